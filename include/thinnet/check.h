@@ -1,0 +1,54 @@
+/* The checker: findings about a model's source, like a compiler's. */
+#ifndef THINNET_CHECK_H
+#define THINNET_CHECK_H
+
+#include "thinnet/source.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef enum tn_severity { TN_ERROR, TN_WARNING, TN_ADVICE } tn_severity;
+
+/* A range of the source, 1-based; end exclusive. */
+typedef struct tn_span {
+    int line, column, end_line, end_column;
+} tn_span;
+
+typedef struct tn_label {
+    tn_span span;
+    char text[240];
+} tn_label;
+
+#define TN_MAX_LABELS 4
+typedef struct tn_finding {
+    char code[8];             /* "TN101" */
+    tn_severity severity;
+    char message[400];        /* one sentence */
+    tn_label primary;         /* the place, with a short text under the caret ("" for none) */
+    tn_label notes[TN_MAX_LABELS]; /* second places that explain */
+    int n_notes;
+    char help[TN_MAX_LABELS][240]; /* repairs, best first */
+    int n_helps;
+} tn_finding;
+
+typedef struct tn_report tn_report;
+
+/* Checks one model: MODEL as in source.h; a file without a call has every class that can be instantiated checked. options as for reading
+ * (may be NULL). Findings are a success: the status is only for a file that cannot be read. *out is owned: tn_report_free. */
+TN_API TN_NODISCARD tn_status tn_check(tn_report **out, const char *model, const tn_read_options *options, tn_error *err);
+TN_API void tn_report_free(tn_report *report);
+TN_API int tn_report_count(const tn_report *report);
+TN_API const tn_finding *tn_report_finding(const tn_report *report, int i); /* borrowed; sorted by place */
+TN_API const char *tn_report_file(const tn_report *report);
+
+/* `renderer`: "text" (compiler form with source lines), "concise", "json". The text is owned: free with tn_text_free. */
+TN_API TN_NODISCARD tn_status tn_report_render(const tn_report *report, const char *renderer, bool colour, char **out, tn_error *err);
+TN_API void tn_text_free(char *text);
+/* The page of a rule ("TN101") as Markdown; borrowed, NULL when there is none. */
+TN_API const char *tn_rule_page(const char *code);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

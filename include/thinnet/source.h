@@ -1,0 +1,30 @@
+/* Reading a net from PyTorch source.
+ *
+ * A model is "FILE.py:CALL", a call of a class of that file with Python literals as arguments, as in
+ * "net.py:SimpleFCN(784, 50, 10)"; "FILE.py:Class" and "FILE.py" (one nn.Module in it) use defaults. The file is never
+ * executed: its syntax tree is evaluated by a small interpreter of the Python subset that models use. */
+#ifndef THINNET_SOURCE_H
+#define THINNET_SOURCE_H
+
+#include "thinnet/net.h"
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+typedef struct tn_read_options {
+    int input_rank;              /* dimensions of one sample; 0: derived from the first layer, where that is possible */
+    int64_t input[TN_MAX_DIMS];
+    bool may_flatten;            /* a net that takes flat samples may be given images: if the given shape does not fit but its
+                                    flat form does, the net is read with the flat form */
+    const char *text;            /* the source itself instead of the file's content; NULL: read the file */
+    size_t text_length;
+} tn_read_options;
+
+/* *out is owned: tn_net_free. Weights are not initialised. An error carries file, line and column. */
+TN_API TN_NODISCARD tn_status tn_net_read(tn_net **out, const char *model, const tn_read_options *options, tn_error *err);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

@@ -1,0 +1,48 @@
+/* The kernels as one struct of pointers, and the structs their arguments use. This room knows no
+ * tensor: raw pointers and sizes only. `kernels.def` is the list, dispatch.c fills the struct for this CPU. */
+#ifndef TN_KERNEL_KERNEL_H
+#define TN_KERNEL_KERNEL_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "random/mask.h"
+
+/* ACTIVATION(name, parameters): y = f(x); `parameter` points to this many floats. activations.def holds the list. */
+typedef enum tn__activation {
+#define ACTIVATION(name, n_parameters) TN_ACT_##name,
+#include "kernel/activations.def"
+#undef ACTIVATION
+    TN_ACT_COUNT
+} tn__activation;
+
+/* Channels-last pooling: x is [n][h][w][c], y is [n][oh][ow][c]. */
+typedef struct tn__pool {
+    int64_t n, c, h, w, oh, ow;
+    int64_t kernel_h, kernel_w, stride_h, stride_w, pad_h, pad_w, dilation_h, dilation_w;
+    bool count_include_pad; /* average pooling only */
+} tn__pool;
+
+typedef struct tn__sgd_step {
+    float lr, momentum, dampening, weight_decay, grad_scale; /* grad_scale multiplies dw first (clipping) */
+    bool nesterov, first; /* first: the momentum buffer is still empty and becomes the gradient */
+} tn__sgd_step;
+
+typedef struct tn__adam_step {
+    double lr, beta1, beta2, epsilon, weight_decay;
+    float grad_scale;
+    int64_t step;    /* counts from 1 */
+    bool decoupled;  /* AdamW */
+} tn__adam_step;
+
+typedef struct tn__kernels {
+#define KERNEL(name, contract, arguments) void(*name) arguments;
+#include "kernel/kernels.def"
+#undef KERNEL
+} tn__kernels;
+
+/* The best variants for this CPU, or those of one instruction set ("generic", "avx2", "avx512"), with
+ * THINNET_CPU from the environment read by the caller. */
+const tn__kernels *tn__kernels_best(void);
+const tn__kernels *tn__kernels_for(const char *isa); /* NULL when unknown or not runnable here */
+
+#endif
