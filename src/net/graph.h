@@ -29,7 +29,7 @@ typedef struct tn__node {
 } tn__node;
 
 typedef struct tn__state {
-    char *key;           /* "fc1.weight", owned */
+    char *key;           /* "fc1.weight", owned; NULL for a module without a name, which no state_dict lists */
     const tn__state_spec *spec;
     int module, index;   /* index in the kind's state table */
     tn_shape shape;
@@ -60,6 +60,8 @@ struct tn_net {
     int output;          /* value */
     int n_sites;
     bool ready;          /* weights initialised or loaded */
+    struct tn_generator *generator; /* as initialisation left it, so that training goes on drawing where PyTorch
+                                       would; NULL before. Owned */
 };
 
 /* Building blocks of tn_net_add for the source reader, which constructs modules long before it applies them. */

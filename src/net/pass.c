@@ -1,0 +1,82 @@
+/* Running a plan. Nothing here allocates. */
+#include <math.h>
+
+#include "net/plan.h"
+
+float *tn__plan_input(const tn__plan *plan)
+{
+    return plan->slots[plan->input].data;
+}
+
+const float *tn__plan_output(const tn__plan *plan)
+{
+    return plan->slots[plan->output].data;
+}
+
+float *tn__plan_output_gradient(const tn__plan *plan)
+{
+    return plan->slots[plan->output].gradient;
+}
+
+int64_t tn__plan_outputs(const tn__plan *plan)
+{
+    return tn__shape_count(&plan->slots[plan->output].shape) / plan->options.batch;
+}
+
+void tn__plan_set_masks(tn__plan *plan, uint64_t seed, uint32_t step, uint64_t first_sample)
+{
+    plan->masks.key.seed = seed;
+    plan->masks.key.step = step;
+    plan->masks.first_sample = first_sample;
+}
+
+void tn__plan_forward(tn__plan *plan)
+{
+    for (int i = 0; i < plan->n_ops; i++) {
+        const tn__op *op = &plan->ops[i];
+        if (!op->view) op->run.layer->kind->forward(&op->run);
+    }
+}
+
+void tn__plan_forward_again(tn__plan *plan)
+{
+    for (int i = 0; i < plan->n_ops; i++) {
+        const tn__op *op = &plan->ops[i];
+        if (!op->view && plan->slots[op->out].stochastic) op->run.layer->kind->forward(&op->run);
+    }
+}
+
+/* A view whose gradient could not share memory, because others read its input too. */
+static void view_backward(const tn__op *op)
+{
+    const tn__run *run = &op->run;
+    if (!run->din[0] || run->din[0] == run->dout) return;
+    run->compute->kernels->copy(run->din[0], run->dout, tn__shape_count(&run->out_shape), run->din_add[0]);
+}
+
+void tn__plan_backward(tn__plan *plan)
+{
+    for (int i = plan->n_ops - 1; i >= 0; i--) {
+        const tn__op *op = &plan->ops[i];
+        if (!plan->slots[op->out].want_gradient) continue;
+        if (op->view) view_backward(op);
+        else op->run.layer->kind->backward(&op->run);
+    }
+}
+
+static bool all_finite(const float *x, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++)
+        if (!isfinite(x[i])) return false;
+    return true;
+}
+
+int tn__plan_find_nonfinite(const tn__plan *plan)
+{
+    if (!all_finite(tn__plan_input(plan), tn__shape_count(&plan->slots[plan->input].shape))) return 0;
+    for (int i = 0; i < plan->n_ops; i++) {
+        const tn__slot *slot = &plan->slots[plan->ops[i].out];
+        if (!all_finite(slot->data, tn__shape_count(&slot->shape))) return plan->ops[i].node;
+    }
+    return -1;
+}

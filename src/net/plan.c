@@ -1,0 +1,211 @@
+/* Building a plan: slots, then the layers' demands, then one piece of memory for everything. */
+#include "net/plan.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+
+#define ALIGNMENT 64
+
+/* A bump allocator that is first run without memory, to learn the size. */
+typedef struct arena {
+    char *base;
+    size_t used;
+    bool overflow;
+} arena;
+
+static void *take(arena *a, size_t bytes)
+{
+    void *block = a->base ? a->base + a->used : NULL;
+    if (bytes > (size_t)PTRDIFF_MAX - a->used - ALIGNMENT) a->overflow = true;
+    else a->used += (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    return block;
+}
+
+static size_t slot_bytes(const tn__slot *slot)
+{
+    return (size_t)tn__shape_count(&slot->shape) * sizeof(float);
+}
+
+static void place_slots(tn__plan *plan, arena *a)
+{
+    for (int i = 0; i < plan->n_slots; i++) {
+        tn__slot *slot = &plan->slots[i];
+        slot->data = slot->shares >= 0 ? plan->slots[slot->shares].data : take(a, slot_bytes(slot));
+        if (!slot->want_gradient) continue;
+        const tn__slot *from = slot->gradient_shares >= 0 ? &plan->slots[slot->gradient_shares] : NULL;
+        /* A view of something without a gradient still needs one of its own. */
+        slot->gradient = from && from->want_gradient ? from->gradient : take(a, slot_bytes(slot));
+    }
+}
+
+static void place_layer_memory(tn__plan *plan, arena *a)
+{
+    size_t scratch = 0;
+    for (int i = 0; i < plan->n_ops; i++) {
+        tn__op *op = &plan->ops[i];
+        const tn__layer_kind *kind = op->run.layer->kind;
+        if (op->view) continue;
+        size_t saved = kind->saved_bytes ? kind->saved_bytes(&op->run) : 0;
+        size_t wanted = kind->scratch_bytes ? kind->scratch_bytes(&op->run) : 0;
+        op->run.saved = saved ? take(a, saved) : NULL;
+        if (wanted > scratch) scratch = wanted;
+    }
+    void *shared = take(a, scratch);
+    for (int i = 0; i < plan->n_ops; i++) plan->ops[i].run.scratch = shared;
+}
+
+static tn_status place_everything(tn__plan *plan, tn_error *err)
+{
+    arena sizing = {0};
+    place_slots(plan, &sizing);
+    place_layer_memory(plan, &sizing);
+    if (sizing.overflow)
+        return tn__fail(err, TN_NO_MEMORY, "a batch of %lld needs more memory than can be addressed",
+                        (long long)plan->options.batch);
+    plan->arena_bytes = sizing.used;
+    plan->arena = tn__alloc_aligned(sizing.used ? sizing.used : 1, 1);
+    if (!plan->arena) return tn__no_memory(err, sizing.used);
+    arena real = {.base = plan->arena};
+    place_slots(plan, &real);
+    place_layer_memory(plan, &real);
+    return TN_OK;
+}
+
+/* Shapes are known to fit each other; here they must also be known at all, and of a size that memory can have. */
+static tn_status check_slots(const tn__plan *plan, tn_error *err)
+{
+    char text[96];
+    for (int i = 0; i < plan->n_slots; i++) {
+        const tn_shape *s = &plan->slots[i].shape;
+        int64_t count = tn__shape_count(s);
+        if (!tn__shape_known(s))
+            return tn__fail(err, TN_BAD_SHAPE, "a value of shape %s has sizes that are not known",
+                            tn__shape_print(s, text, sizeof text));
+        if (count < 0 || count > INT64_MAX / 64)
+            return tn__fail(err, TN_BAD_SHAPE, "a value of shape %s is too large",
+                            tn__shape_print(s, text, sizeof text));
+    }
+    return TN_OK;
+}
+
+/* What every run needs to know before its layer is asked for sizes. */
+static void connect_state(tn__plan *plan, tn__op *op)
+{
+    const tn__module *module = op->run.layer == NULL || op->run.layer->kind->state == NULL
+                                   ? NULL
+                                   : &plan->net->modules[plan->net->nodes[op->node].module];
+    for (int i = 0; module && i < module->n_states; i++) {
+        int state = module->first_state + i, index = plan->net->states[state].index;
+        op->run.state[index] = plan->net->states[state].data;
+        if (plan->options.training && !plan->net->states[state].spec->buffer)
+            op->run.dstate[index] = plan->options.gradients[state];
+    }
+}
+
+static void describe_runs(tn__plan *plan)
+{
+    for (int i = 0; i < plan->n_ops; i++) {
+        tn__op *op = &plan->ops[i];
+        op->run.compute = &plan->compute;
+        op->run.masks = &plan->masks;
+        op->run.for_training = plan->options.training;
+        op->run.paper_scaling = plan->options.paper_scaling;
+        op->run.training = plan->options.training;
+        if (op->run.layer->kind->traits & TN_TRAIT_DROPOUT) op->run.training = plan->options.dropout_on;
+        for (int k = 0; k < op->run.n_in; k++)
+            op->run.want_din[k] = plan->slots[op->in[k]].want_gradient;
+        connect_state(plan, op);
+    }
+}
+
+static void connect_values(tn__plan *plan)
+{
+    for (int i = 0; i < plan->n_ops; i++) {
+        tn__op *op = &plan->ops[i];
+        op->run.out = plan->slots[op->out].data;
+        op->run.dout = plan->slots[op->out].gradient;
+        for (int k = 0; k < op->run.n_in; k++) {
+            op->run.in[k] = plan->slots[op->in[k]].data;
+            op->run.din[k] = plan->slots[op->in[k]].gradient;
+        }
+    }
+}
+
+/* In backward order the first writer of a gradient overwrites and the others add. */
+static tn_status decide_additions(tn__plan *plan, tn_error *err)
+{
+    bool *written = tn__alloc((size_t)plan->n_slots + plan->net->n_modules + 1, sizeof *written);
+    if (!written) return tn__no_memory(err, (uint64_t)plan->n_slots);
+    bool *module_written = written + plan->n_slots;
+    for (int i = plan->n_ops - 1; i >= 0; i--) {
+        tn__op *op = &plan->ops[i];
+        for (int k = 0; k < op->run.n_in; k++) {
+            int slot = op->in[k];
+            op->run.din_add[k] = written[slot];
+            written[slot] = true;
+        }
+        if (!op->run.layer->kind->state) continue;
+        int module = plan->net->nodes[op->node].module;
+        op->run.dstate_add = module_written[module];
+        module_written[module] = true;
+    }
+    tn__free(written);
+    return TN_OK;
+}
+
+static tn_status prepare_layers(tn__plan *plan, tn_error *err)
+{
+    for (int i = 0; i < plan->n_ops; i++) {
+        tn__op *op = &plan->ops[i];
+        if (op->view || !op->run.layer->kind->prepare) continue;
+        tn_status status = op->run.layer->kind->prepare(&op->run, err);
+        if (status != TN_OK) return status;
+    }
+    return TN_OK;
+}
+
+tn_status tn__plan_new(tn__plan **out, tn_net *net, const tn__plan_options *options, tn_error *err)
+{
+    if (!net->ready) {
+        tn_status status = tn__fail(err, TN_BAD_ARGUMENT, "the net has no weights yet");
+        tn__help(err, "draw them with tn_net_init or load them with tn_net_load");
+        return status;
+    }
+    tn__plan *plan = tn__alloc(1, sizeof *plan);
+    if (!plan) return tn__no_memory(err, sizeof *plan);
+    plan->net = net;
+    plan->options = *options;
+    plan->masks.origin = options->origin;
+    plan->masks.generator = options->origin == TN_MASKS_PHILOX ? NULL : net->generator;
+
+    tn_status status;
+    TN_TRY(tn__compute_init(&plan->compute, options->isa, options->threads, err));
+    TN_TRY(tn__plan_slots(plan, err));
+    TN_TRY(check_slots(plan, err));
+    describe_runs(plan);
+    TN_TRY(place_everything(plan, err));
+    connect_values(plan);
+    TN_TRY(decide_additions(plan, err));
+    TN_TRY(prepare_layers(plan, err));
+    *out = plan;
+    return TN_OK;
+done:
+    tn__plan_free(plan);
+    return status;
+}
+
+void tn__plan_free(tn__plan *plan)
+{
+    if (!plan) return;
+    for (int i = 0; plan->ops && i < plan->n_ops; i++) {
+        tn__op *op = &plan->ops[i];
+        if (op->run.prepared && op->run.layer->kind->unprepare) op->run.layer->kind->unprepare(&op->run);
+    }
+    tn__compute_release(&plan->compute);
+    tn__free(plan->slots);
+    tn__free(plan->ops);
+    tn__free(plan->slot_of);
+    tn__free(plan->arena);
+    tn__free(plan);
+}

@@ -1,0 +1,86 @@
+/* A net made ready to run for one batch size.
+ *
+ * Planning binds the batch, chooses the memory layout of every value, shares memory where a value needs no
+ * copy, allocates everything at once and builds the primitives of the layers. Passes then allocate nothing.
+ *
+ *   nodes (graph.h)  ->  slots: a piece of memory with a shape, a layout and perhaps a gradient
+ *                        ops:   calls of layers from slots to a slot, in order
+ *
+ * A node's value may have two slots: plain [N][C][H][W] and channels last [N][H][W][C]; transposing ops, which
+ * belong to no node, lead from one to the other. A slot may lie in another slot's memory: views always do, and
+ * pointwise layers where nobody needs the input afterwards. */
+#ifndef TN_NET_PLAN_H
+#define TN_NET_PLAN_H
+
+#include "net/graph.h"
+
+typedef struct tn__plan_options {
+    int64_t batch;             /* >= 1 */
+    bool training;             /* backward will be called */
+    bool dropout_on;           /* training, or Monte Carlo prediction */
+    bool paper_scaling;
+    tn__mask_origin origin;
+    const char *isa;           /* NULL: the best of this CPU */
+    tn__threads *threads;      /* borrowed; NULL: one thread */
+    float *const *gradients;   /* training: one array a state of the net (NULL for buffers); borrowed */
+} tn__plan_options;
+
+typedef struct tn__slot {
+    tn_shape shape;            /* bound */
+    bool channels_last;
+    bool stochastic;           /* depends on a dropout that is on */
+    bool want_gradient;
+    int shares;                /* its memory is that of this slot, -1: its own */
+    int gradient_shares;       /* the same for the gradient */
+    int readers;               /* ops that read it, and 1 for the net's output */
+    float *data, *gradient;    /* gradient NULL when not wanted */
+} tn__slot;
+
+typedef struct tn__op {
+    tn__run run;               /* pointers filled in */
+    int node;                  /* of the graph; for a transposition, the node whose value is transposed */
+    int in[TN_LAYER_MAX_INPUTS], out; /* slots */
+    bool view;                 /* nothing to do forward: out is in's memory */
+} tn__op;
+
+typedef struct tn__plan {
+    tn_net *net;               /* borrowed */
+    tn__plan_options options;
+    tn__compute compute;
+    tn__mask_source masks;
+    tn__slot *slots;
+    int n_slots;
+    tn__op *ops;
+    int n_ops;
+    int (*slot_of)[2];         /* by value: its plain and its channels-last slot, -1 when there is none */
+    int input, output;         /* slots, both plain */
+    void *arena;               /* values, gradients, saved and scratch memory */
+    size_t arena_bytes;
+} tn__plan;
+
+/* *out is owned: tn__plan_free. The net must be ready (weights drawn or loaded) and outlive the plan. */
+TN_NODISCARD tn_status tn__plan_new(tn__plan **out, tn_net *net, const tn__plan_options *options, tn_error *err);
+void tn__plan_free(tn__plan *plan);
+
+/* Where the caller puts the batch, [N][sample], before a forward pass. */
+float *tn__plan_input(const tn__plan *plan);
+const float *tn__plan_output(const tn__plan *plan);
+/* Where the caller puts d(loss)/d(output) before a backward pass; training plans only. */
+float *tn__plan_output_gradient(const tn__plan *plan);
+int64_t tn__plan_outputs(const tn__plan *plan); /* numbers a sample in the output */
+
+/* The masks of the next pass are those of (seed, step) and of samples first_sample .. first_sample + N - 1. */
+void tn__plan_set_masks(tn__plan *plan, uint64_t seed, uint32_t step, uint64_t first_sample);
+void tn__plan_forward(tn__plan *plan);
+/* Runs only what depends on a dropout: a further Monte Carlo pass over the same batch. */
+void tn__plan_forward_again(tn__plan *plan);
+/* Overwrites every gradient array of the options. */
+void tn__plan_backward(tn__plan *plan);
+
+/* The first node whose value holds an infinity or NaN after a forward pass, -1 when none does. */
+int tn__plan_find_nonfinite(const tn__plan *plan);
+
+/* --- between the files of the plan --- */
+TN_NODISCARD tn_status tn__plan_slots(tn__plan *plan, tn_error *err);
+
+#endif

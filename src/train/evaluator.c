@@ -1,0 +1,99 @@
+#include "train/evaluator.h"
+
+#include <math.h>
+
+#include "base/mem.h"
+#include "train/trainer.h"
+
+/* The net may take a sample's own shape, or all of its numbers flat. */
+tn_status tn__check_data(const tn_net *net, const tn_data *data, tn_loss loss, tn_error *err)
+{
+    tn_shape input = tn_net_input(net), sample = tn_data_shape(data);
+    bool flat = input.rank == 2 && input.dim[1] == tn__shape_count(&sample), same = input.rank == sample.rank + 1;
+    for (int d = 0; same && d < sample.rank; d++) same = input.dim[d + 1] == sample.dim[d];
+    if (!flat && !same) {
+        char net_text[96], data_text[96];
+        return tn__fail(err, TN_MISMATCH, "the net takes %s, but a sample of %s is %s",
+                        tn__shape_print(&input, net_text, sizeof net_text), tn_data_name(data),
+                        tn__shape_print(&sample, data_text, sizeof data_text));
+    }
+    bool classes = tn_data_classes(data) > 0;
+    if (classes != tn__loss_has_labels(loss)) {
+        tn_status status = tn__fail(err, TN_MISMATCH, "%s has %s, which this loss does not take",
+                                    tn_data_name(data), classes ? "class labels" : "values to predict");
+        tn__help(err, classes ? "use cross entropy" : "use the mean squared error (mse)");
+        return status;
+    }
+    return tn__check_output(net, loss, classes ? tn_data_classes(data) : tn_data_outputs(data), err);
+}
+
+tn_status tn__evaluator_init(tn__evaluator *out, tn_net *net, const tn_data *data, tn_part part, tn_loss loss,
+                             const tn__plan_options *plan, tn_error *err)
+{
+    *out = (tn__evaluator){.net = net, .data = data, .part = part, .loss = loss, .batch = plan->batch};
+    tn_status status = tn__check_data(net, data, loss, err);
+    if (status != TN_OK) return status;
+    size_t batch = (size_t)plan->batch;
+    bool labelled = tn__loss_has_labels(loss);
+    out->index = tn__alloc(batch, sizeof *out->index);
+    if (labelled) out->labels = tn__alloc(batch, sizeof *out->labels);
+    else out->values = tn__alloc(batch * (size_t)tn_data_outputs(data), sizeof *out->values);
+    if (!out->index || (labelled ? !out->labels : !out->values)) {
+        tn__evaluator_release(out);
+        return tn__no_memory(err, batch * sizeof *out->index);
+    }
+    tn__plans_init(&out->plans, net, plan);
+    return TN_OK;
+}
+
+void tn__evaluator_release(tn__evaluator *e)
+{
+    tn__plans_release(&e->plans);
+    tn__free(e->index);
+    tn__free(e->labels);
+    tn__free(e->values);
+    *e = (tn__evaluator){0};
+}
+
+tn_status tn__evaluator_load(tn__evaluator *e, int64_t first, int64_t n, tn__plan **out, tn_error *err)
+{
+    tn_status status = tn__plans_get(&e->plans, n, out, err);
+    if (status != TN_OK) return status;
+    for (int64_t i = 0; i < n; i++) e->index[i] = first + i;
+    tn_data_gather(e->data, e->part, e->index, n, tn__plan_input(*out), e->labels, e->values);
+    return TN_OK;
+}
+
+tn_score tn__score_of(const tn_data *data, tn_loss loss, int64_t n, double loss_sum, int64_t right, double squares)
+{
+    bool labelled = tn__loss_has_labels(loss);
+    double deviation = tn_data_normalisation(data)->target_std;
+    int64_t numbers = n * (labelled ? 1 : tn_data_outputs(data));
+    return (tn_score){
+        .n = n,
+        .loss = n ? loss_sum / (double)n : NAN,
+        .accuracy = labelled && n ? (double)right / (double)n : NAN,
+        .rmse = labelled || !n ? NAN : sqrt(squares / (double)numbers) * deviation};
+}
+
+tn_status tn__evaluator_score(tn__evaluator *e, tn_score *out, tn_error *err)
+{
+    int64_t total = tn_data_count(e->data, e->part), right = 0;
+    double loss_sum = 0, squares = 0;
+    for (int64_t first = 0; first < total; first += e->batch) {
+        int64_t n = total - first < e->batch ? total - first : e->batch;
+        tn__plan *plan;
+        tn_status status = tn__evaluator_load(e, first, n, &plan, err);
+        if (status != TN_OK) return status;
+        tn__plan_forward(plan);
+        const float *output = tn__plan_output(plan);
+        int64_t columns = tn__plan_outputs(plan);
+        tn__targets targets = {e->labels, e->values};
+        double loss = tn__loss(e->loss, plan->compute.kernels, output, &targets, n, columns, 0, NULL);
+        loss_sum += loss * (double)n;
+        if (e->labels) right += tn__count_right(output, e->labels, n, columns);
+        else squares += loss * (double)(n * columns);
+    }
+    *out = tn__score_of(e->data, e->loss, total, loss_sum, right, squares);
+    return TN_OK;
+}

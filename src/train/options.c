@@ -1,0 +1,67 @@
+/* Defaults and ranges of the training options. */
+#include "train/options.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "base/error.h"
+#include "train/optimiser.h"
+
+tn_train_options tn_train_options_default(void)
+{
+    return (tn_train_options){
+        .epochs = 10, .batch_size = 64, .loss = TN_LOSS_CROSS_ENTROPY, .optimiser = "sgd",
+        .weight_decay = -1, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8,
+        .step_size = 10, .gamma = NAN, .threads = 1,
+    };
+}
+
+/* Reports the first number that is out of its range. */
+static tn_status check_ranges(const tn_train_options *o, tn_error *err)
+{
+    const struct {
+        const char *name;
+        double value, min, max;
+    } ranges[] = {
+        {"epochs", (double)o->epochs, 1, 1e9},
+        {"batch size", (double)o->batch_size, 1, 1e9},
+        {"learning rate", o->lr, 0, 1e6},
+        {"momentum", o->momentum, 0, 1e6},
+        {"dampening", o->dampening, -1e6, 1e6},
+        {"weight decay", o->weight_decay, 0, 1e6},
+        {"beta1", o->beta1, 0, 0x1.fffffffffffffp-1},
+        {"beta2", o->beta2, 0, 0x1.fffffffffffffp-1},
+        {"epsilon", o->epsilon, 0, 1e6},
+        {"step size", (double)o->step_size, 1, 1e9},
+        {"gamma", o->gamma, 0, 1e6},
+        {"max norm", o->max_norm, 0, 1e30},
+        {"clip norm", o->clip_norm, 0, 1e30},
+        {"label smoothing", o->label_smoothing, 0, 1},
+        {"threads", o->threads, 1, 1024},
+        {"patience", (double)o->patience, 0, 1e9},
+    };
+    for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
+        if (!(ranges[i].value >= ranges[i].min && ranges[i].value <= ranges[i].max))
+            return tn__fail(err, TN_BAD_ARGUMENT, "%s is %g; it must be from %g to %g", ranges[i].name,
+                            ranges[i].value, ranges[i].min, ranges[i].max);
+    return TN_OK;
+}
+
+tn_status tn__train_options_resolve(tn_train_options *o, tn_error *err)
+{
+    const tn__optimiser *optimiser = tn__optimiser_find(o->optimiser ? o->optimiser : "sgd");
+    if (!optimiser) {
+        tn_status status = tn__fail(err, TN_BAD_ARGUMENT, "there is no optimiser '%s'", o->optimiser);
+        tn__help(err, "use sgd, adam or adamw");
+        return status;
+    }
+    o->optimiser = optimiser->name;
+    if (o->lr == 0) o->lr = optimiser->lr;
+    if (o->weight_decay == -1) o->weight_decay = optimiser->weight_decay;
+    if (isnan(o->gamma)) o->gamma = o->schedule == TN_SCHEDULE_STEP ? 0.1 : 0;
+    if (o->nesterov && (o->momentum <= 0 || o->dampening != 0))
+        return tn__fail(err, TN_BAD_ARGUMENT, "Nesterov momentum requires a momentum and zero dampening");
+    if (o->label_smoothing != 0 && o->loss != TN_LOSS_CROSS_ENTROPY)
+        return tn__fail(err, TN_BAD_ARGUMENT, "label smoothing belongs to the cross entropy loss");
+    return check_ranges(o, err);
+}

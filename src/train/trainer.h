@@ -1,0 +1,33 @@
+/* The inside of a trainer, for the epoch loop and checkpoints. */
+#ifndef TN_TRAIN_TRAINER_H
+#define TN_TRAIN_TRAINER_H
+
+#include "net/plans.h"
+#include "train/loss.h"
+#include "train/optimiser.h"
+
+struct tn_trainer {
+    tn_net *net;                 /* borrowed */
+    tn_train_options options;    /* resolved; its texts are borrowed from the caller */
+    const tn__optimiser *optimiser;
+    int n_slots;                 /* optimiser slots in use */
+    tn__threads *threads;
+    float **gradients;           /* by state of the net; NULL for buffers */
+    float **slots[TN_OPTIMISER_MAX_SLOTS]; /* the same */
+    float *memory;               /* behind all of them */
+    tn__plans plans;
+    tn__plan *last;              /* of the last step; NULL before */
+    double lr;
+    int64_t step;                /* steps done */
+};
+
+/* The part of a step between the batch, already gathered into tn__plan_input(plan), and the updated weights. Allocates
+ * nothing. Targets must be in range. */
+TN_NODISCARD tn_status tn__trainer_step_planned(tn_trainer *trainer, tn__plan *plan, const tn__targets *targets,
+                                                double *loss, tn_error *err);
+/* Gives the net the generator that shuffles and torch masks draw from, unless initialisation left one. */
+TN_NODISCARD tn_status tn__trainer_generator(tn_net *net, uint64_t seed, tn_error *err);
+/* Whether the loss can be taken of the net's output: rank, and the number of classes or values. */
+TN_NODISCARD tn_status tn__check_output(const tn_net *net, tn_loss loss, int64_t classes_or_values, tn_error *err);
+
+#endif
