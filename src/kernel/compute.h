@@ -22,16 +22,7 @@ void tn__compute_release(tn__compute *compute);
 /* Loads oneDNN once; without it on the machine our own code serves, slower. */
 void tn__compute_want_onednn(tn__compute *compute);
 
-/* C[m][n] = beta*C + op(A) op(B), row-major; op(A) is m x k: A is [m][lda] or, transposed, [k][lda].
- * beta is 0 (C need not be initialised) or 1. Allocates nothing; the same bits for any thread count. */
-typedef struct tn__gemm {
-    bool transpose_a, transpose_b;
-    int64_t m, n, k;
-    const float *a, *b;
-    int64_t lda, ldb, ldc;
-    float beta;
-    float *c;
-} tn__gemm;
+/* A matrix product by the provider that suits its size. Allocates nothing; the same bits for any thread count. */
 void tn__gemm_run(const tn__compute *compute, const tn__gemm *gemm);
 /* Whether a product of this size is worth loading oneDNN for. */
 bool tn__gemm_wants_onednn(int64_t m, int64_t n, int64_t k);

@@ -34,6 +34,17 @@ typedef struct tn__adam_step {
     bool decoupled;  /* AdamW */
 } tn__adam_step;
 
+/* C[m][n] = beta*C + op(A) op(B), row-major; op(A) is m x k: A is [m][lda] or, transposed, [k][lda]; op(B) is k x n: B is
+ * [k][ldb] or, transposed, [n][ldb]. beta is 0 (C need not be initialised) or 1. */
+typedef struct tn__gemm {
+    bool transpose_a, transpose_b;
+    int64_t m, n, k;
+    const float *a, *b;
+    int64_t lda, ldb, ldc;
+    float beta;
+    float *c;
+} tn__gemm;
+
 typedef struct tn__kernels {
 #define KERNEL(name, contract, arguments) void(*name) arguments;
 #include "kernel/kernels.def"

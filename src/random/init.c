@@ -131,7 +131,7 @@ tn_status tn__init_trunc_normal(tn_generator *g, float *w, int64_t n, double mea
     return status;
 }
 
-/* --- orthogonal_: QR of a normal matrix by Householder reflections, in double --- */
+/* --- orthogonal_: QR of a normal matrix by Gram-Schmidt, in double --- */
 
 /* a is m x k with m >= k, row-major; q (m x k) gets the orthonormal factor with the sign of R's diagonal made positive,
  * as init.orthogonal_ does. */

@@ -1,0 +1,157 @@
+/* Elementary functions in single precision as plain arithmetic, so that loops over them vectorise and give the same bits on
+ * every instruction set. Polynomials are those of the Cephes library (S. Moshier, single precision); relative error
+ * below 2e-7 each. */
+#ifndef TN_KERNEL_BODY_MATH_H
+#define TN_KERNEL_BODY_MATH_H
+
+#include <math.h>
+#include <stdint.h>
+#include <string.h>
+
+static inline float from_bits(int32_t bits)
+{
+    float f;
+    memcpy(&f, &bits, sizeof f);
+    return f;
+}
+
+static inline int32_t to_bits(float f)
+{
+    int32_t bits;
+    memcpy(&bits, &f, sizeof bits);
+    return bits;
+}
+
+/* The larger and smaller of two, the second if one is NaN; as compilers turn into one instruction. */
+static inline float larger(float a, float b)
+{
+    return a > b ? a : b;
+}
+
+static inline float smaller(float a, float b)
+{
+    return a < b ? a : b;
+}
+
+/* e^x = 2^n e^r with |r| <= ln(2)/2. Below about -103.97 it is 0, above 88.72 infinity; 2^n is applied in two halves, which
+ * carries subnormal results. */
+static inline float exp_f(float x)
+{
+    float bounded = smaller(larger(x, -104.0f), 89.0f);
+    float n = floorf(bounded * 1.44269504088896341f + 0.5f);
+    float r = bounded - n * 0.693359375f;
+    r = r - n * -2.12194440e-4f;
+    float p = 1.9875691500e-4f;
+    p = p * r + 1.3981999507e-3f;
+    p = p * r + 8.3334519073e-3f;
+    p = p * r + 4.1665795894e-2f;
+    p = p * r + 1.6666665459e-1f;
+    p = p * r + 5.0000001201e-1f;
+    p = p * (r * r) + r + 1.0f;
+    int32_t whole = (int32_t)n, half = whole / 2;
+    float result = p * from_bits((half + 127) << 23) * from_bits((whole - half + 127) << 23);
+    return x != x ? x : result;
+}
+
+/* e^x - 1 without cancellation near 0. */
+static inline float expm1_f(float x)
+{
+    float p = 1.9875691500e-4f;
+    p = p * x + 1.3981999507e-3f;
+    p = p * x + 8.3334519073e-3f;
+    p = p * x + 4.1665795894e-2f;
+    p = p * x + 1.6666665459e-1f;
+    p = p * x + 5.0000001201e-1f;
+    float near = p * (x * x) + x, far = exp_f(x) - 1.0f;
+    return x > -0.34657359f && x < 0.34657359f ? near : far;
+}
+
+/* Natural logarithm for x > 0; 0 gives -infinity, negative x NaN. */
+static inline float log_f(float x)
+{
+    float scaled = x < 1.17549435e-38f ? x * 0x1p24f : x;
+    int32_t bits = to_bits(scaled);
+    float e = (float)((bits >> 23) - 126) - (x < 1.17549435e-38f ? 24.0f : 0.0f);
+    float m = from_bits((bits & 0x007fffff) | 0x3f000000);
+    float low = m < 0.707106781186547524f ? 1.0f : 0.0f;
+    e -= low;
+    m = m - 1.0f + (low != 0 ? m : 0.0f);
+    float z = m * m, y = 7.0376836292e-2f;
+    y = y * m + -1.1514610310e-1f;
+    y = y * m + 1.1676998740e-1f;
+    y = y * m + -1.2420140846e-1f;
+    y = y * m + 1.4249322787e-1f;
+    y = y * m + -1.6668057665e-1f;
+    y = y * m + 2.0000714765e-1f;
+    y = y * m + -2.4999993993e-1f;
+    y = y * m + 3.3333331174e-1f;
+    y = y * m * z + e * -2.12194440e-4f - 0.5f * z;
+    float result = m + y + e * 0.693359375f;
+    result = x == 0 ? -INFINITY : result;
+    result = x == INFINITY ? INFINITY : result;
+    return x >= 0 ? result : NAN;
+}
+
+/* ln(1 + x) for x >= 0. */
+static inline float log1p_f(float x)
+{
+    float u = 1.0f + x, lost = x - (u - 1.0f);
+    float result = log_f(u) + lost / u;
+    return x == INFINITY ? x : result;
+}
+
+static inline float tanh_f(float x)
+{
+    float z = x * x, p = -5.70498872745e-3f;
+    p = p * z + 2.06390887954e-2f;
+    p = p * z + -5.37397155531e-2f;
+    p = p * z + 1.33314422036e-1f;
+    p = p * z + -3.33332819422e-1f;
+    float near = p * z * x + x, size = fabsf(x);
+    float far = 1.0f - 2.0f / (exp_f(2.0f * size) + 1.0f);
+    float result = size < 0.625f ? near : (x < 0 ? -far : far);
+    return x != x ? x : result;
+}
+
+static inline float sigmoid_f(float x)
+{
+    float e = exp_f(-fabsf(x)), high = 1.0f / (1.0f + e);
+    float result = x >= 0 ? high : e / (1.0f + e);
+    return x != x ? x : result;
+}
+
+/* Error function: x P(x^2) up to 1, beyond it 1 - e^(-x^2) Q(1/x). */
+static inline float erf_f(float x)
+{
+    float z = x * x, p = 7.853861353153693e-5f;
+    p = p * z + -8.010193625184903e-4f;
+    p = p * z + 5.188327685732524e-3f;
+    p = p * z + -2.685381193529856e-2f;
+    p = p * z + 1.128358514861418e-1f;
+    p = p * z + -3.761262582423300e-1f;
+    p = p * z + 1.128379165726710e+0f;
+    float near = p * x, size = smaller(fabsf(x), 9.0f);
+    float q = 1.0f / larger(size, 1.0f), y = q * q;
+    float low = 2.326819970068386e-2f; /* |x| < 2 */
+    low = low * y + -1.387039388740657e-1f;
+    low = low * y + 3.687424674597105e-1f;
+    low = low * y + -5.824733027278666e-1f;
+    low = low * y + 6.210004621745983e-1f;
+    low = low * y + -4.944515323274145e-1f;
+    low = low * y + 3.404879937665872e-1f;
+    low = low * y + -2.741127028184656e-1f;
+    low = low * y + 5.638259427386472e-1f;
+    float high = -1.047766399936249e+1f; /* |x| >= 2 */
+    high = high * y + 1.297719955372516e+1f;
+    high = high * y + -7.495518717768503e+0f;
+    high = high * y + 2.921019019210786e+0f;
+    high = high * y + -1.015265279202700e+0f;
+    high = high * y + 4.218463358204948e-1f;
+    high = high * y + -2.820767439740514e-1f;
+    high = high * y + 5.641895067754075e-1f;
+    float far = 1.0f - exp_f(-size * size) * q * (size < 2.0f ? low : high);
+    float result = fabsf(x) <= 1.0f ? near : (x < 0 ? -far : far);
+    return x != x ? x : result;
+}
+
+#endif

@@ -1,0 +1,149 @@
+/* Elementwise kernels and activations. */
+
+static void fill(float *y, float value, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) y[i] = value;
+}
+
+static void copy(float *y, const float *x, int64_t n, bool add)
+{
+    if (add)
+        for (int64_t i = 0; i < n; i++) y[i] += x[i];
+    else if (n > 0)
+        memmove(y, x, (size_t)n * sizeof *y);
+}
+
+static void scale(float *y, const float *x, float factor, int64_t n, bool add)
+{
+    if (add)
+        for (int64_t i = 0; i < n; i++) y[i] += x[i] * factor;
+    else
+        for (int64_t i = 0; i < n; i++) y[i] = x[i] * factor;
+}
+
+static void add(float *y, const float *a, const float *b, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) y[i] = a[i] + b[i];
+}
+
+static void multiply(float *y, const float *a, const float *b, int64_t n, bool adding)
+{
+    if (adding)
+        for (int64_t i = 0; i < n; i++) y[i] += a[i] * b[i];
+    else
+        for (int64_t i = 0; i < n; i++) y[i] = a[i] * b[i];
+}
+
+static void row_add(float *y, const float *bias, int64_t rows, int64_t columns)
+{
+    for (int64_t r = 0; r < rows; r++)
+        for (int64_t c = 0; c < columns; c++) y[r * columns + c] += bias[c];
+}
+
+static void row_scale(float *y, const float *x, const float *noise, int64_t rows, int64_t period, bool adding)
+{
+    for (int64_t r = 0; r < rows; r++) multiply(y + r * period, x + r * period, noise, period, adding);
+}
+
+static void relu(float *y, const float *x, int64_t n)
+{
+    for (int64_t i = 0; i < n; i++) y[i] = x[i] <= 0 ? 0.0f : x[i]; /* a NaN is kept */
+}
+
+static void relu_grad(float *dx, const float *dy, const float *y, int64_t n, bool adding)
+{
+    if (adding)
+        for (int64_t i = 0; i < n; i++) dx[i] += y[i] > 0 ? dy[i] : 0.0f;
+    else
+        for (int64_t i = 0; i < n; i++) dx[i] = y[i] > 0 ? dy[i] : 0.0f;
+}
+
+/* --- activations: f(x) and f'(x), from x and y = f(x); p: the parameters. torch.nn.functional 2.13 --- */
+
+#define SELU_ALPHA 1.6732632423543772848170429916717f
+#define SELU_SCALE 1.0507009873554804934193349852946f
+
+#define F(name) static inline float f_##name(float x, const float *p)
+#define D(name) static inline float d_##name(float x, float y, const float *p)
+#define UNUSED (void)p, (void)x
+
+F(relu) { UNUSED; return x <= 0 ? 0.0f : x; }
+D(relu) { UNUSED; return y > 0 ? 1.0f : 0.0f; }
+F(relu6) { UNUSED; return x <= 0 ? 0.0f : x >= 6 ? 6.0f : x; }
+D(relu6) { UNUSED; (void)y; return x > 0 && x < 6 ? 1.0f : 0.0f; }
+F(leaky_relu) { return x > 0 ? x : x * p[0]; }
+D(leaky_relu) { (void)y; return x > 0 ? 1.0f : p[0]; }
+F(elu) { return x > 0 ? x : p[0] * expm1_f(smaller(x, 0)); }
+D(elu) { return x > 0 ? 1.0f : y + p[0]; }
+F(selu) { UNUSED; return SELU_SCALE * (x > 0 ? x : SELU_ALPHA * expm1_f(smaller(x, 0))); }
+D(selu) { UNUSED; return x > 0 ? SELU_SCALE : y + SELU_SCALE * SELU_ALPHA; }
+F(gelu) { UNUSED; return 0.5f * x * (1.0f + erf_f(x * 0.70710678118654752440f)); }
+D(gelu)
+{
+    UNUSED, (void)y;
+    float cdf = 0.5f * (1.0f + erf_f(x * 0.70710678118654752440f));
+    return cdf + x * exp_f(-0.5f * x * x) * 0.39894228040143267794f;
+}
+/* 0.5 x (1 + tanh(u)) with u = sqrt(2/pi) (x + 0.044715 x^3) */
+F(gelu_tanh) { UNUSED; return 0.5f * x * (1.0f + tanh_f(0.79788456080286535588f * (x + 0.044715f * x * x * x))); }
+D(gelu_tanh)
+{
+    UNUSED, (void)y;
+    float t = tanh_f(0.79788456080286535588f * (x + 0.044715f * x * x * x));
+    float slope = 0.79788456080286535588f * (1.0f + 3 * 0.044715f * x * x);
+    return 0.5f * (1.0f + t) + 0.5f * x * (1.0f - t * t) * slope;
+}
+F(silu) { UNUSED; return x * sigmoid_f(x); }
+D(silu) { UNUSED; (void)y; float s = sigmoid_f(x); return s * (1.0f + x * (1.0f - s)); }
+/* softplus without its threshold: max(x, 0) + ln(1 + e^-|x|) */
+static inline float softplus_f(float x) { return larger(x, 0) + log1p_f(exp_f(-fabsf(x))); }
+F(mish) { UNUSED; return x * tanh_f(softplus_f(x)); }
+D(mish)
+{
+    UNUSED, (void)y;
+    float t = tanh_f(softplus_f(x));
+    return t + x * sigmoid_f(x) * (1.0f - t * t);
+}
+F(sigmoid) { UNUSED; return sigmoid_f(x); }
+D(sigmoid) { UNUSED; return y * (1.0f - y); }
+F(hardsigmoid) { UNUSED; return x <= -3 ? 0.0f : x >= 3 ? 1.0f : (x + 3.0f) / 6.0f; }
+D(hardsigmoid) { UNUSED; (void)y; return x > -3 && x < 3 ? 1.0f / 6.0f : 0.0f; }
+F(hardswish) { UNUSED; return x <= -3 ? 0.0f * x : x >= 3 ? x : x * (x + 3.0f) / 6.0f; }
+D(hardswish) { UNUSED; (void)y; return x <= -3 ? 0.0f : x >= 3 ? 1.0f : x / 3.0f + 0.5f; }
+F(tanh) { UNUSED; return tanh_f(x); }
+D(tanh) { UNUSED; return 1.0f - y * y; }
+/* p: beta, threshold; linear where beta x exceeds the threshold */
+F(softplus) { float t = x * p[0]; return t > p[1] ? x : softplus_f(t) / p[0]; }
+D(softplus) { (void)y; float t = x * p[0]; return t > p[1] ? 1.0f : sigmoid_f(t); }
+
+#undef F
+#undef D
+#undef UNUSED
+
+static void activation(int kind, float *y, const float *x, int64_t n, const float *p)
+{
+    switch (kind) {
+#define ACTIVATION(name, n_parameters)                              \
+    case TN_ACT_##name:                                             \
+        for (int64_t i = 0; i < n; i++) y[i] = f_##name(x[i], p);   \
+        break;
+#include "kernel/activations.def"
+#undef ACTIVATION
+    }
+}
+
+static void activation_grad(int kind, float *dx, const float *dy, const float *x, const float *y, int64_t n,
+                            const float *p, bool adding)
+{
+    switch (kind) {
+#define ACTIVATION(name, n_parameters)                                                    \
+    case TN_ACT_##name:                                                                   \
+        if (adding)                                                                       \
+            for (int64_t i = 0; i < n; i++) dx[i] += dy[i] * d_##name(x[i], y[i], p);     \
+        else                                                                              \
+            for (int64_t i = 0; i < n; i++) dx[i] = dy[i] * d_##name(x[i], y[i], p);      \
+        break;
+#include "kernel/activations.def"
+#undef ACTIVATION
+    }
+}

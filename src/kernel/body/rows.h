@@ -1,0 +1,134 @@
+/* Softmax, losses and reductions. Sums run over 16 partial sums in a fixed order, the same on every instruction set. */
+
+#define LANES 16
+
+static inline float fold_sum(const float *lane)
+{
+    float sum = 0;
+    for (int k = 0; k < LANES; k++) sum += lane[k];
+    return sum;
+}
+
+static float row_largest(const float *x, int64_t n)
+{
+    float lane[LANES], largest = -INFINITY;
+    int64_t i = 0;
+    for (int k = 0; k < LANES; k++) lane[k] = -INFINITY;
+    for (; i + LANES <= n; i += LANES)
+        for (int k = 0; k < LANES; k++) lane[k] = x[i + k] > lane[k] ? x[i + k] : lane[k];
+    for (int k = 0; k < LANES; k++) largest = larger(lane[k], largest);
+    for (; i < n; i++) largest = larger(x[i], largest);
+    return largest;
+}
+
+/* y = e^(x - shift); returns the sum. y may be x. */
+static float row_exp_sum(float *y, const float *x, int64_t n, float shift)
+{
+    float lane[LANES] = {0}, rest = 0;
+    int64_t i = 0;
+    for (int64_t k = 0; k < n; k++) y[k] = exp_f(x[k] - shift);
+    for (; i + LANES <= n; i += LANES)
+        for (int k = 0; k < LANES; k++) lane[k] += y[i + k];
+    for (; i < n; i++) rest += y[i];
+    return fold_sum(lane) + rest;
+}
+
+static void softmax_rows(float *y, const float *x, int64_t rows, int64_t columns)
+{
+    for (int64_t r = 0; r < rows; r++, x += columns, y += columns) {
+        float inverse = 1.0f / row_exp_sum(y, x, columns, row_largest(x, columns));
+        for (int64_t c = 0; c < columns; c++) y[c] *= inverse;
+    }
+}
+
+static void log_softmax_rows(float *y, const float *x, int64_t rows, int64_t columns)
+{
+    for (int64_t r = 0; r < rows; r++, x += columns, y += columns) {
+        float largest = row_largest(x, columns);
+        float shift = largest + log_f(row_exp_sum(y, x, columns, largest));
+        for (int64_t c = 0; c < columns; c++) y[c] = x[c] - shift;
+    }
+}
+
+/* The target gives 1 - smoothing to the label and smoothing / columns to every class. A chunk of exponentials is kept on the stack
+ * when no gradient is wanted. */
+static void cross_entropy_rows(double *sum, float *dx, const float *x, const int64_t *label, int64_t rows,
+                               int64_t columns, float smoothing, float grad_scale)
+{
+    double total = 0;
+    for (int64_t r = 0; r < rows; r++, x += columns) {
+        float largest = row_largest(x, columns), denominator = 0, chunk[256];
+        if (dx) denominator = row_exp_sum(dx, x, columns, largest);
+        for (int64_t c = 0; !dx && c < columns; c += 256)
+            denominator += row_exp_sum(chunk, x + c, columns - c < 256 ? columns - c : 256, largest);
+        float log_sum = largest + log_f(denominator);
+        double loss = (double)(log_sum - x[label[r]]);
+        if (smoothing > 0) {
+            double mean = 0;
+            for (int64_t c = 0; c < columns; c++) mean += (double)(log_sum - x[c]);
+            loss = (1.0 - (double)smoothing) * loss + (double)smoothing * mean / (double)columns;
+        }
+        total += loss;
+        if (!dx) continue;
+        float inverse = grad_scale / denominator, uniform = grad_scale * smoothing / (float)columns;
+        for (int64_t c = 0; c < columns; c++) dx[c] = dx[c] * inverse - uniform;
+        dx[label[r]] -= grad_scale * (1.0f - smoothing);
+        dx += columns;
+    }
+    *sum = total;
+}
+
+static void column_sums(float *y, const float *x, int64_t rows, int64_t columns, bool adding)
+{
+    if (!adding) fill(y, 0, columns);
+    for (int64_t r = 0; r < rows; r++)
+        for (int64_t c = 0; c < columns; c++) y[c] += x[r * columns + c];
+}
+
+static void sum_squares(double *sum, const float *x, int64_t n)
+{
+    double lane[LANES] = {0}, rest = 0;
+    int64_t i = 0;
+    for (; i + LANES <= n; i += LANES)
+        for (int k = 0; k < LANES; k++) lane[k] += (double)x[i + k] * (double)x[i + k];
+    for (; i < n; i++) rest += (double)x[i] * (double)x[i];
+    for (int k = 0; k < LANES; k++) rest += lane[k];
+    *sum = rest;
+}
+
+/* Two passes: the variance is of the differences from the mean. 16 columns at a time. */
+static void column_moments(float *mean, float *variance, const float *x, int64_t rows, int64_t columns)
+{
+    for (int64_t first = 0; first < columns; first += LANES) {
+        int width = columns - first < LANES ? (int)(columns - first) : LANES;
+        double total[LANES] = {0}, squares[LANES] = {0};
+        for (int64_t r = 0; r < rows; r++)
+            for (int k = 0; k < width; k++) total[k] += (double)x[r * columns + first + k];
+        for (int k = 0; k < width; k++) total[k] /= (double)rows;
+        for (int64_t r = 0; r < rows; r++)
+            for (int k = 0; k < width; k++) {
+                double difference = (double)x[r * columns + first + k] - total[k];
+                squares[k] += difference * difference;
+            }
+        for (int k = 0; k < width; k++) {
+            mean[first + k] = (float)total[k];
+            variance[first + k] = (float)(squares[k] / (double)rows);
+        }
+    }
+}
+
+/* In tiles that stay in the first cache. */
+static void transpose(float *y, const float *x, int64_t batch, int64_t rows, int64_t columns, bool adding)
+{
+    enum { TILE = 16 };
+    for (int64_t b = 0; b < batch; b++, x += rows * columns, y += rows * columns)
+        for (int64_t r0 = 0; r0 < rows; r0 += TILE)
+            for (int64_t c0 = 0; c0 < columns; c0 += TILE) {
+                int64_t r1 = r0 + TILE < rows ? r0 + TILE : rows, c1 = c0 + TILE < columns ? c0 + TILE : columns;
+                for (int64_t c = c0; c < c1; c++)
+                    for (int64_t r = r0; r < r1; r++) {
+                        float v = x[r * columns + c];
+                        y[c * rows + r] = adding ? y[c * rows + r] + v : v;
+                    }
+            }
+}

@@ -1,0 +1,20 @@
+/* A provider of convolutions: one row, one file. tn__conv_new asks them in order; the last accepts everything. */
+#ifndef TN_KERNEL_CONV_PROVIDER_H
+#define TN_KERNEL_CONV_PROVIDER_H
+
+#include "kernel/compute.h"
+
+/* One part of the batch. `dweight` and `dbias` are always overwritten. */
+typedef struct tn__conv_provider {
+    const char *name;
+    /* NULL in *out: not for this provider. Memory problems are an error. */
+    tn_status (*create)(void **out, tn__compute *compute, const tn__conv_geometry *geometry, tn_error *err);
+    void (*destroy)(void *conv);
+    void (*forward)(void *conv, float *y, const float *x, const float *weight, const float *bias);
+    void (*backward)(void *conv, float *dx, bool dx_add, float *dweight, float *dbias, const float *dy, const float *x,
+                     const float *weight);
+} tn__conv_provider;
+
+extern const tn__conv_provider tn__conv_onednn, tn__conv_own;
+
+#endif

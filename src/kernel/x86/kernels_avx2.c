@@ -1,0 +1,8 @@
+/* The plain bodies, compiled for AVX2. */
+#if defined(__x86_64__)
+#ifndef __AVX2__
+#error "compile this file with -mavx2 -mfma"
+#endif
+#define TN_VARIANT tn__kernels_avx2
+#include "kernel/body/kernels.h"
+#endif

@@ -1,0 +1,162 @@
+/* Trains a model with --rng torch and writes down everything that must coincide with PyTorch: the peer of
+ * live_curves.py, which feeds it and compares.
+ *
+ *   curve MODEL DATA STEPS BATCH LR MOMENTUM SEED OUT
+ *
+ * DATA: int64 n, int64 rank, int64 dims[rank], float x[n][dims], int64 labels[n].
+ * OUT: for each state int64 count, float[count] (initial weights, in state_dict order); then for each step int64 n,
+ * int64 index[n], double loss, and for each dropout layer int64 count, uint8 nonzero[count] of its output in
+ * PyTorch's order. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "net/plans.h"
+#include "random/sampler.h"
+#include "thinnet/source.h"
+#include "train/trainer.h"
+
+#define MAX_ROWS 100000000
+
+static void die(const char *what)
+{
+    fprintf(stderr, "curve: %s\n", what);
+    exit(1);
+}
+
+static void check(tn_status status, const tn_error *err)
+{
+    if (status != TN_OK) die(err->text);
+}
+
+static void get(void *to, size_t size, size_t n, FILE *f)
+{
+    if (fread(to, size, n, f) != n) die("DATA is truncated");
+}
+
+static void put(const void *from, size_t size, size_t n, FILE *f)
+{
+    if (fwrite(from, size, n, f) != n) die("cannot write OUT");
+}
+
+typedef struct samples {
+    int64_t n, sample;
+    tn_read_options shape;
+    float *x;
+    int64_t *labels;
+} samples;
+
+static samples read_samples(const char *path)
+{
+    samples s = {.sample = 1};
+    int64_t rank;
+    FILE *f = fopen(path, "rb");
+    if (!f) die("cannot open DATA");
+    get(&s.n, 8, 1, f);
+    get(&rank, 8, 1, f);
+    if (s.n < 1 || s.n > MAX_ROWS || rank < 1 || rank >= TN_MAX_DIMS) die("DATA is not what it should be");
+    s.shape.input_rank = (int)rank;
+    get(s.shape.input, 8, (size_t)rank, f);
+    for (int d = 0; d < rank; d++) s.sample *= s.shape.input[d];
+    s.x = malloc((size_t)(s.n * s.sample) * sizeof *s.x);
+    s.labels = malloc((size_t)s.n * sizeof *s.labels);
+    if (!s.x || !s.labels) die("out of memory");
+    get(s.x, sizeof *s.x, (size_t)(s.n * s.sample), f);
+    get(s.labels, sizeof *s.labels, (size_t)s.n, f);
+    fclose(f);
+    return s;
+}
+
+static void write_weights(const tn_net *net, FILE *out)
+{
+    tn_state_entry entry;
+    for (int i = 0; i < tn_net_states(net); i++) {
+        tn_net_state(net, i, &entry);
+        int64_t count = tn__shape_count(&entry.tensor.shape);
+        put(&count, 8, 1, out);
+        put(entry.tensor.data, sizeof(float), (size_t)count, out);
+    }
+}
+
+/* Which numbers of a dropout's output are not zero, in N, C, H, W order whatever ours is. */
+static void write_pattern(const tn__plan *plan, int slot, FILE *out)
+{
+    const tn__slot *s = &plan->slots[slot];
+    int64_t count = tn__shape_count(&s->shape), c = 1, hw = 1;
+    if (s->channels_last) {
+        c = s->shape.dim[1];
+        hw = s->shape.dim[2] * s->shape.dim[3];
+    }
+    put(&count, 8, 1, out);
+    for (int64_t i = 0; i < count; i++) {
+        int64_t sample = i / (c * hw), channel = i / hw % c, position = i % hw;
+        int64_t at = s->channels_last ? (sample * hw + position) * c + channel : i;
+        uint8_t nonzero = s->data[at] != 0;
+        put(&nonzero, 1, 1, out);
+    }
+}
+
+static void write_patterns(const tn_trainer *trainer, FILE *out)
+{
+    const tn__plan *plan = trainer->last;
+    for (int i = 0; i < plan->n_ops; i++)
+        if (plan->ops[i].run.layer->kind->traits & TN_TRAIT_DROPOUT) write_pattern(plan, plan->ops[i].out, out);
+}
+
+static void run_steps(tn_trainer *trainer, const samples *s, int64_t steps, int64_t batch, FILE *out)
+{
+    int64_t *order = malloc((size_t)s->n * sizeof *order), at = s->n;
+    float *x = malloc((size_t)(batch * s->sample) * sizeof *x);
+    int64_t *labels = malloc((size_t)batch * sizeof *labels);
+    tn_error err;
+    double loss;
+    if (!order || !x || !labels) die("out of memory");
+    for (int64_t step = 0; step < steps; step++) {
+        if (at == s->n) {
+            tn__sampler_epoch(trainer->net->generator, order, s->n);
+            at = 0;
+        }
+        int64_t n = s->n - at < batch ? s->n - at : batch;
+        for (int64_t i = 0; i < n; i++) {
+            memcpy(x + i * s->sample, s->x + order[at + i] * s->sample, (size_t)s->sample * sizeof *x);
+            labels[i] = s->labels[order[at + i]];
+        }
+        check(tn_trainer_step(trainer, x, labels, NULL, n, &loss, &err), &err);
+        put(&n, 8, 1, out);
+        put(order + at, 8, (size_t)n, out);
+        put(&loss, 8, 1, out);
+        write_patterns(trainer, out);
+        at += n;
+    }
+    free(order);
+    free(x);
+    free(labels);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc != 9) die("usage: curve MODEL DATA STEPS BATCH LR MOMENTUM SEED OUT");
+    samples s = read_samples(argv[2]);
+    tn_net *net;
+    tn_trainer *trainer;
+    tn_error err;
+    tn_train_options options = tn_train_options_default();
+    FILE *out = fopen(argv[8], "wb");
+    if (!out) die("cannot open OUT");
+    options.batch_size = atoll(argv[4]);
+    options.lr = atof(argv[5]);
+    options.momentum = atof(argv[6]);
+    options.seed = strtoull(argv[7], NULL, 10);
+    options.rng = TN_RNG_TORCH;
+    check(tn_net_read(&net, argv[1], &s.shape, &err), &err);
+    check(tn_net_init(net, options.seed, &err), &err);
+    write_weights(net, out);
+    check(tn_trainer_new(&trainer, net, &options, &err), &err);
+    run_steps(trainer, &s, atoll(argv[3]), options.batch_size, out);
+    if (fclose(out) != 0) die("cannot write OUT");
+    tn_trainer_free(trainer);
+    tn_net_free(net);
+    free(s.x);
+    free(s.labels);
+    return 0;
+}

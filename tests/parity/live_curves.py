@@ -1,0 +1,213 @@
+"""Loss curves of thinnet --rng torch beside live PyTorch: initial weights, batch order and masks bit for bit, losses
+within rounding.
+
+    live_curves.py CURVE_PROGRAM [MNIST_FOLDER]
+
+For each net two seeds are searched for which no pre-activation of a ReLU comes near zero in 300 steps (a
+pre-activation within rounding of zero flips its gradient, and the curves then part for good); on those every step
+must agree within 1e-6 (2e-6 with a convolution). On further seeds, taken as they come, the first 10 steps must.
+Exit 77: PyTorch is not installed.
+"""
+import gzip
+import os
+import struct
+import subprocess
+import sys
+import tempfile
+
+try:
+    import numpy as np
+    import torch
+    import torch.nn.functional as F
+    from torch import nn
+except ImportError:
+    print("skipped: this Python has no PyTorch")
+    sys.exit(77)
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+MODELS = os.path.join(HERE, "..", "..", "examples", "models")
+STEPS = 300
+MARGIN = 2e-6  # smallest pre-activation allowed on the chosen seeds, above the rounding of either side
+
+
+def simple_fcn(inputs, hidden, outputs):
+    def make():
+        sys.path.insert(0, MODELS)
+        from simple_fcn import SimpleFCN
+        return SimpleFCN(inputs, hidden, outputs)
+    return make
+
+
+def simple_cnn():
+    sys.path.insert(0, MODELS)
+    from simple_cnn import SimpleCNN
+    return SimpleCNN()
+
+
+class AlphaDropoutFCN(nn.Module):
+    """examples/models/alpha_dropout_fcn.py without the alpha that PyTorch does not have."""
+
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(10, 50)
+        self.relu1 = nn.ReLU()
+        self.dropout1 = nn.AlphaDropout(p=0.5)
+        self.fc2 = nn.Linear(50, 2)
+
+    def forward(self, x):
+        return self.fc2(self.dropout1(self.relu1(self.fc1(x))))
+
+
+def synthetic(n, shape, classes):
+    g = torch.Generator().manual_seed(99)
+    x = torch.rand(n, *shape, generator=g) * 2 - 1
+    weight = torch.randn(int(np.prod(shape)), classes, generator=g)
+    return x, (x.flatten(1) @ weight).argmax(1)
+
+
+def mnist(folder, n):
+    def idx(name, offset):
+        with gzip.open(os.path.join(folder, name), "rb") as f:
+            return np.frombuffer(f.read(), np.uint8, offset=offset)
+    x = idx("train-images-idx3-ubyte.gz", 16).reshape(-1, 784)[:n].astype(np.float32) / 255
+    y = idx("train-labels-idx1-ubyte.gz", 8)[:n].astype(np.int64)
+    return torch.from_numpy((x - 0.1307) / 0.3081).float(), torch.from_numpy(y)
+
+
+class Batches(torch.utils.data.Dataset):
+    """Gives the index along, so that the order can be compared."""
+
+    def __init__(self, x, y):
+        self.x, self.y = x, y
+
+    def __len__(self):
+        return len(self.x)
+
+    def __getitem__(self, i):
+        return i, self.x[i], self.y[i]
+
+
+def run_torch(make, x, y, batch, lr, momentum, seed, steps):
+    torch.manual_seed(seed)
+    net = make().train()
+    weights = [v.detach().numpy().copy() for v in net.state_dict().values()]
+    patterns, margin = [], [float("inf")]
+    for module in net.modules():
+        if "Dropout" in type(module).__name__:
+            module.register_forward_hook(lambda m, i, o: patterns.append((o != 0).numpy().ravel().copy()))
+        if isinstance(module, nn.ReLU):
+            module.register_forward_pre_hook(lambda m, i: margin.append(i[0].detach().abs().min().item()))
+    optimiser = torch.optim.SGD(net.parameters(), lr, momentum=momentum)
+    loader = torch.utils.data.DataLoader(Batches(x, y), batch, shuffle=True)
+    record = []
+    while len(record) < steps:
+        for index, xb, yb in loader:
+            patterns.clear()
+            optimiser.zero_grad()
+            loss = F.cross_entropy(net(xb), yb)
+            loss.backward()
+            optimiser.step()
+            record.append((index.numpy(), loss.item(), list(patterns)))
+            if len(record) == steps:
+                break
+    return weights, record, min(margin)
+
+
+def run_thinnet(program, model, x, y, batch, lr, momentum, seed, steps):
+    with tempfile.TemporaryDirectory() as folder:
+        data, out = os.path.join(folder, "data"), os.path.join(folder, "out")
+        with open(data, "wb") as f:
+            f.write(struct.pack(f"<{2 + x.dim() - 1}q", len(x), x.dim() - 1, *x.shape[1:]))
+            f.write(x.numpy().tobytes())
+            f.write(y.numpy().astype("<i8").tobytes())
+        subprocess.run([program, model, data, str(steps), str(batch), repr(lr), repr(momentum), str(seed), out],
+                       check=True)
+        with open(out, "rb") as f:
+            return f.read()
+
+
+class Reader:
+    def __init__(self, raw):
+        self.raw, self.at = raw, 0
+
+    def take(self, dtype, n):
+        values = np.frombuffer(self.raw, dtype, n, self.at)
+        self.at += values.nbytes
+        return values
+
+    def counted(self, dtype):
+        return self.take(dtype, int(self.take("<i8", 1)[0]))
+
+
+def compare(name, seed, theirs, raw, tolerance, steps):
+    """The largest difference of losses; any difference of weights, order or masks is fatal."""
+    weights, record, _ = theirs
+    ours, worst = Reader(raw), 0.0
+    for w in weights:
+        if ours.counted("<f4").tobytes() != w.ravel().tobytes():
+            sys.exit(f"{name}, seed {seed}: initial weights differ")
+    for step, (index, loss, patterns) in enumerate(record):
+        if not np.array_equal(ours.counted("<i8"), index):
+            sys.exit(f"{name}, seed {seed}, step {step}: another batch")
+        our_loss = float(ours.take("<f8", 1)[0])
+        ours_patterns = [ours.counted("u1").astype(bool) for _ in patterns]
+        if step < steps:
+            worst = max(worst, abs(our_loss - loss))
+            if abs(our_loss - loss) > tolerance:
+                sys.exit(f"{name}, seed {seed}, step {step}: loss {our_loss!r}, PyTorch {loss!r}")
+        if step == 0 and any(not np.array_equal(a, b) for a, b in zip(ours_patterns, patterns)):
+            sys.exit(f"{name}, seed {seed}, step {step}: masks differ")
+    return worst
+
+
+def compare_masks(name, seed, theirs, raw, steps):
+    """Masks of every step. A unit whose ReLU output is zero says nothing; patterns must agree all the same."""
+    weights, record, _ = theirs
+    ours = Reader(raw)
+    for _ in weights:
+        ours.counted("<f4")
+    for step, (_, _, patterns) in enumerate(record[:steps]):
+        ours.counted("<i8")
+        ours.take("<f8", 1)
+        for pattern in patterns:
+            if not np.array_equal(ours.counted("u1").astype(bool), pattern):
+                sys.exit(f"{name}, seed {seed}, step {step}: masks differ")
+
+
+def main():
+    program = sys.argv[1]
+    torch.set_num_threads(1)
+    fcn, cnn, alpha = (os.path.join(MODELS, f) for f in ("simple_fcn.py", "simple_cnn.py", "alpha_dropout_fcn.py"))
+    nets = [
+        ("SimpleFCN(10, 50, 2)", simple_fcn(10, 50, 2), f"{fcn}:SimpleFCN(10, 50, 2)", synthetic(330, (10,), 2), 32,
+         0.1, 0.9, 1e-6),
+        ("AlphaDropoutFCN", AlphaDropoutFCN, f"{alpha}:AlphaDropoutFCN(10, 50, 2, alpha=1.6732632423543772)",
+         synthetic(330, (10,), 2), 32, 0.1, 0.9, 1e-6),
+        ("SimpleCNN", simple_cnn, f"{cnn}:SimpleCNN()", synthetic(100, (3, 32, 32), 10), 4, 0.01, 0.9, 2e-6),
+    ]
+    if len(sys.argv) > 2 and os.path.isdir(sys.argv[2]):
+        nets.append(("784-128-10 on MNIST", simple_fcn(784, 128, 10), f"{fcn}:SimpleFCN(784, 128, 10)",
+                     mnist(sys.argv[2], 2000), 64, 0.1, 0.0, 1e-6))
+    else:
+        print("note: no MNIST folder given, so the 784-128-10 net is left out")
+    for name, make, model, (x, y), batch, lr, momentum, tolerance in nets:
+        kept, worst, tried = 0, 0.0, 0
+        for seed in range(400):
+            theirs = run_torch(make, x, y, batch, lr, momentum, seed, STEPS)
+            tried += 1
+            if tried <= 3:
+                raw = run_thinnet(program, model, x, y, batch, lr, momentum, seed, STEPS)
+                compare(name, seed, theirs, raw, 1e-6 if tolerance <= 1e-6 else 2e-6, 10)
+            if theirs[2] < MARGIN and not (kept == 0 and tried >= 60):
+                continue
+            raw = run_thinnet(program, model, x, y, batch, lr, momentum, seed, STEPS)
+            worst = max(worst, compare(name, seed, theirs, raw, tolerance, STEPS))
+            compare_masks(name, seed, theirs, raw, STEPS)
+            kept += 1
+            if kept == 2:
+                break
+        print(f"{name}: {kept} seeds with a margin of {tried} tried, largest difference over {STEPS} steps {worst:.2g}")
+
+
+if __name__ == "__main__":
+    main()
