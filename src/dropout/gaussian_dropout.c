@@ -1,0 +1,16 @@
+/* Gaussian dropout: Srivastava et al. 2014, section 10: y = x n with n ~ N(1, p/(1-p)); no unit is dropped whole. PyTorch
+ * has no such layer; the name is Keras's. */
+#include <math.h>
+
+#include "dropout/affine.h"
+
+/* kept_scale holds the noise's standard deviation. */
+static tn__drop_affine spread(double keep, double alpha)
+{
+    (void)alpha;
+    return (tn__drop_affine){.kept_scale = (float)sqrt((1 - keep) / keep)};
+}
+
+const tn__dropout_kind tn__dropout_gaussian_dropout = {
+    .name = "gaussian_dropout", .torch_class = "GaussianDropout", .torch_function = "gaussian_dropout",
+    .unit = TN_UNIT_ELEMENT, .gaussian = true, .affine = spread};
