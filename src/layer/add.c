@@ -1,0 +1,49 @@
+/* x + y, torch.add. */
+#include "layer/broadcast.h"
+
+static void forward_one(const tn__run *run, int64_t out, const int64_t in[2])
+{
+    run->out[out] = run->in[0][in[0]] + run->in[1][in[1]];
+}
+
+static void forward(const tn__run *run)
+{
+    if (tn__broadcast_is_whole(run, 0) && tn__broadcast_is_whole(run, 1))
+        run->compute->kernels->add(run->out, run->in[0], run->in[1], tn__shape_count(&run->out_shape));
+    else
+        tn__broadcast_each(run, forward_one);
+}
+
+static void collect_first(const tn__run *run, int64_t out, const int64_t in[2])
+{
+    run->din[0][in[0]] += run->dout[out];
+}
+
+static void collect_second(const tn__run *run, int64_t out, const int64_t in[2])
+{
+    run->din[1][in[1]] += run->dout[out];
+}
+
+static void backward(const tn__run *run)
+{
+    for (int k = 0; k < 2; k++) {
+        if (!run->din[k]) continue;
+        if (tn__broadcast_is_whole(run, k)) {
+            run->compute->kernels->copy(run->din[k], run->dout, tn__shape_count(&run->out_shape), run->din_add[k]);
+            continue;
+        }
+        if (!run->din_add[k]) run->compute->kernels->fill(run->din[k], 0, tn__shape_count(&run->in_shape[k]));
+        tn__broadcast_each(run, k ? collect_second : collect_first);
+    }
+}
+
+const tn__layer_kind tn__layer_add = {
+    .name = "add",
+    .torch_function = "add",
+    .summary = "sum of two",
+    .min_inputs = 2,
+    .max_inputs = 2,
+    .shape = tn__broadcast_shape,
+    .forward = forward,
+    .backward = backward,
+};

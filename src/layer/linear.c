@@ -1,0 +1,123 @@
+/* Linear: y = x W^T + b over the last dimension (torch/nn/modules/linear.py 2.13). */
+#include <stdio.h>
+
+#include "layer/layer.h"
+#include "random/init.h"
+
+enum { WEIGHT, BIAS };
+
+static const tn__param params[] = {
+    {.name = "in_features", .type = TN_PARAM_INT, .required = true, .min = 1, .max = INT32_MAX},
+    {.name = "out_features", .type = TN_PARAM_INT, .required = true, .min = 1, .max = INT32_MAX},
+    {.name = "bias", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL, .ints = {1}}},
+    {.name = "device", .type = TN_PARAM_IGNORED},
+    {.name = "dtype", .type = TN_PARAM_IGNORED},
+    {0}};
+
+static const tn__state_spec state[] = {{.key = "weight"}, {.key = "bias"}, {0}};
+
+static int64_t inputs(const tn__layer *layer)
+{
+    return tn__arg_int(layer, "in_features");
+}
+
+static int64_t outputs(const tn__layer *layer)
+{
+    return tn__arg_int(layer, "out_features");
+}
+
+static bool state_shape(const tn__layer *layer, int i, tn_shape *out)
+{
+    if (i == WEIGHT) *out = tn__shape_of(2, outputs(layer), inputs(layer));
+    else *out = tn__shape_of(1, outputs(layer));
+    return i == WEIGHT || tn__arg_bool(layer, "bias");
+}
+
+/* PyTorch folds all dimensions but the last into rows and says so. */
+static tn_status misfit(const tn__layer *layer, const tn_shape *in, tn_error *err)
+{
+    char rows[40] = "?";
+    int64_t n = tn__shape_product(in, 0, in->rank - 1), columns = in->dim[in->rank - 1];
+    if (n >= 0 && in->batch >= 0 && n == 1) snprintf(rows, sizeof rows, "N");
+    else if (n >= 0 && in->batch >= 0) snprintf(rows, sizeof rows, "%lld*N", (long long)n);
+    else if (n >= 0) snprintf(rows, sizeof rows, "%lld", (long long)n);
+    return tn__fail(err, TN_BAD_SHAPE, "mat1 and mat2 shapes cannot be multiplied (%sx%lld and %lldx%lld)", rows,
+                    (long long)columns, (long long)inputs(layer), (long long)outputs(layer));
+}
+
+static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
+{
+    (void)n_in;
+    if (in->rank < 1 || in->batch == in->rank - 1)
+        return tn__fail(err, TN_BAD_SHAPE, "Linear needs a dimension of features beside the batch");
+    int64_t columns = in->dim[in->rank - 1];
+    if (columns != TN_DIM_UNKNOWN && columns != inputs(layer)) return misfit(layer, in, err);
+    *out = *in;
+    out->dim[in->rank - 1] = outputs(layer);
+    return TN_OK;
+}
+
+static void init(const tn__layer *layer, void *const *states, struct tn_generator *generator)
+{
+    tn__init_linear(generator, states[WEIGHT], states[BIAS], outputs(layer), inputs(layer));
+}
+
+static int64_t macs(const tn__layer *layer, const tn_shape *in, const tn_shape *out)
+{
+    (void)in;
+    int64_t numbers = tn__shape_count(out);
+    return numbers < 0 ? 0 : numbers * inputs(layer);
+}
+
+static int64_t rows(const tn__run *run)
+{
+    return tn__shape_product(&run->out_shape, 0, run->out_shape.rank - 1);
+}
+
+static tn_status prepare(tn__run *run, tn_error *err)
+{
+    (void)err;
+    if (tn__gemm_wants_onednn(rows(run), outputs(run->layer), inputs(run->layer))) tn__compute_want_onednn(run->compute);
+    return TN_OK;
+}
+
+static void forward(const tn__run *run)
+{
+    int64_t in = inputs(run->layer), out = outputs(run->layer);
+    tn__gemm_run(run->compute, &(tn__gemm){.transpose_b = true, .m = rows(run), .n = out, .k = in, .a = run->in[0],
+                                           .lda = in, .b = run->state[WEIGHT], .ldb = in, .c = run->out, .ldc = out});
+    if (run->state[BIAS]) run->compute->kernels->row_add(run->out, run->state[BIAS], rows(run), out);
+}
+
+static void backward(const tn__run *run)
+{
+    int64_t in = inputs(run->layer), out = outputs(run->layer), n = rows(run);
+    tn__gemm_run(run->compute, &(tn__gemm){.transpose_a = true, .m = out, .n = in, .k = n, .a = run->dout, .lda = out,
+                                           .b = run->in[0], .ldb = in, .beta = run->dstate_add, .c = run->dstate[WEIGHT],
+                                           .ldc = in});
+    if (run->dstate[BIAS])
+        run->compute->kernels->column_sums(run->dstate[BIAS], run->dout, n, out, run->dstate_add);
+    if (run->din[0])
+        tn__gemm_run(run->compute, &(tn__gemm){.m = n, .n = in, .k = out, .a = run->dout, .lda = out,
+                                               .b = run->state[WEIGHT], .ldb = in, .beta = run->din_add[0],
+                                               .c = run->din[0], .ldc = in});
+}
+
+const tn__layer_kind tn__layer_linear = {
+    .name = "linear",
+    .torch_class = "Linear",
+    .summary = "x W^T + b over the last dimension",
+    .params = params,
+    .state = state,
+    .traits = TN_TRAIT_LINEAR_MAP | TN_TRAIT_KEEPS_INPUT,
+    .layout = TN_LAYOUT_PLAIN,
+    .min_inputs = 1,
+    .max_inputs = 1,
+    .shape = shape,
+    .state_shape = state_shape,
+    .init = init,
+    .macs = macs,
+    .prepare = prepare,
+    .forward = forward,
+    .backward = backward,
+};

@@ -1,0 +1,55 @@
+/* MaxPool2d (torch/nn/modules/pooling.py 2.13). Backward goes to the first of equal values, as PyTorch's does. */
+#include "layer/pool_layer.h"
+
+static const tn__param params[] = {
+    {.name = "kernel_size", .type = TN_PARAM_PAIR, .required = true, .min = 1, .max = INT16_MAX},
+    {.name = "stride", .type = TN_PARAM_PAIR, .nullable = true, .min = 1, .max = INT16_MAX},
+    {.name = "padding", .type = TN_PARAM_PAIR, .fallback = TN_POOL_PAIR(0), .min = 0, .max = INT16_MAX},
+    {.name = "dilation", .type = TN_PARAM_PAIR, .fallback = TN_POOL_PAIR(1), .min = 1, .max = INT16_MAX},
+    {.name = "return_indices", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL}},
+    {.name = "ceil_mode", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL}},
+    {0}};
+
+static tn_status check(const tn__layer *layer, tn_error *err)
+{
+    if (tn__arg_bool(layer, "return_indices"))
+        return tn__fail(err, TN_UNSUPPORTED, "thinnet's MaxPool2d does not return indices");
+    return tn__pool_check(layer, err);
+}
+
+static size_t saved_bytes(const tn__run *run)
+{
+    return run->for_training ? (size_t)tn__shape_count(&run->out_shape) * sizeof(int32_t) : 0;
+}
+
+static void forward(const tn__run *run)
+{
+    tn__pool g = tn__pool_of(run);
+    run->compute->kernels->max_pool(run->out, run->saved, run->in[0], &g);
+}
+
+static void backward(const tn__run *run)
+{
+    tn__pool g = tn__pool_of(run);
+    if (!run->din[0]) return;
+    if (!run->din_add[0]) run->compute->kernels->fill(run->din[0], 0, tn__shape_count(&run->in_shape[0]));
+    run->compute->kernels->max_pool_grad(run->din[0], run->dout, run->saved, &g);
+}
+
+const tn__layer_kind tn__layer_max_pool2d = {
+    .name = "max_pool2d",
+    .torch_class = "MaxPool2d",
+    .torch_function = "max_pool2d",
+    .summary = "the largest of each window",
+    .params = params,
+    .function_params = "kernel_size stride padding dilation ceil_mode return_indices",
+    .traits = TN_TRAIT_SPATIAL | TN_TRAIT_POSITIVELY_HOMOGENEOUS | TN_TRAIT_ZERO_AT_ZERO,
+    .layout = TN_LAYOUT_CHANNELS_LAST,
+    .min_inputs = 1,
+    .max_inputs = 1,
+    .check = check,
+    .shape = tn__pool_shape,
+    .saved_bytes = saved_bytes,
+    .forward = forward,
+    .backward = backward,
+};
