@@ -73,6 +73,9 @@ TN_API TN_NODISCARD tn_status tn_net_save(const tn_net *net, const char *path, c
 /* Loads like load_state_dict(strict=True): every name, shape and dtype must fit, and the error lists all that do not. On
  * failure the net's weights are unchanged. `lenient` accepts what the reference safetensors loader lets pass. */
 TN_API TN_NODISCARD tn_status tn_net_load(tn_net *net, const char *path, bool lenient, tn_error *err);
+/* The text stored under `key` in the header of a weights file, "" when there is none, into out[size]. */
+TN_API TN_NODISCARD tn_status tn_weights_metadata(const char *path, const char *key, char *out, size_t size, bool lenient,
+                                                  tn_error *err);
 
 #ifdef __cplusplus
 }

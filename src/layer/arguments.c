@@ -58,7 +58,7 @@ static tn_status too_many(const tn__layer_kind *kind, int given, tn_error *err)
         most++;
         least += kind->params[i].required;
     }
-    char takes[40];
+    char takes[80];
     if (least == most) snprintf(takes, sizeof takes, "%d positional argument%s", most, most == 1 ? "" : "s");
     else snprintf(takes, sizeof takes, "from %d to %d positional arguments", least, most);
     return tn__fail(err, TN_BAD_ARGUMENT, "%s.__init__() takes %s but %d were given", kind_name(kind), takes, given + 1);

@@ -71,6 +71,8 @@ TN_NODISCARD tn_status tn__net_add_module(tn_net *net, int *out, const tn__layer
 TN_NODISCARD tn_status tn__net_apply(tn_net *net, int *out_value, int module, const int *inputs, int n_inputs, tn__place place,
                                      tn_error *err);
 TN_NODISCARD tn_status tn__net_add_init_step(tn_net *net, const tn__init_step *step, tn_error *err);
+/* Gives a state the value that it has before any draw. */
+void tn__state_fill(tn__state *state);
 /* An input shape with TN_DIM_UNKNOWN allowed, for checking only. */
 TN_NODISCARD tn_status tn__net_new_shaped(tn_net **out, const tn_shape *input, tn_error *err);
 TN_NODISCARD tn_status tn__net_set_name(tn_net *net, const char *class_name, const char *file, tn_error *err);

@@ -79,8 +79,9 @@ static char *state_key(const char *module, const char *key)
     return text;
 }
 
-static void fill_state(tn__state *state, int64_t count)
+void tn__state_fill(tn__state *state)
 {
+    int64_t count = tn__shape_count(&state->shape);
     for (int64_t i = 0; i < count; i++)
         if (state->spec->dtype == TN_I64)
             ((int64_t *)state->data)[i] = (int64_t)state->spec->fill;
@@ -109,7 +110,7 @@ static tn_status add_state(tn_net *net, tn__module *module, int index, tn_error 
         tn__free(state->key);
         return tn__no_memory(err, (uint64_t)count * tn__dtype_size(spec->dtype));
     }
-    fill_state(state, count);
+    tn__state_fill(state);
     net->n_states++;
     module->n_states++;
     return TN_OK;

@@ -2,6 +2,7 @@
 #include "train/trainer.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -76,7 +77,7 @@ static tn_status start(tn_trainer *t, tn_error *err)
     t->n_slots = t->optimiser->slots_used(&t->options);
     t->lr = t->options.lr;
     status = tn__check_output(t->net, t->options.loss, 0, err);
-    if (status == TN_OK) status = tn__trainer_generator(t->net, t->options.seed, err);
+    if (status == TN_OK) status = tn__net_need_generator(t->net, t->options.seed, err);
     if (status == TN_OK && t->options.threads > 1)
         status = tn__threads_new(&t->threads, t->options.threads, err);
     if (status == TN_OK) status = allocate_memory(t, err);

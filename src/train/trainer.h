@@ -25,8 +25,6 @@ struct tn_trainer {
  * nothing. Targets must be in range. */
 TN_NODISCARD tn_status tn__trainer_step_planned(tn_trainer *trainer, tn__plan *plan, const tn__targets *targets,
                                                 double *loss, tn_error *err);
-/* Gives the net the generator that shuffles and torch masks draw from, unless initialisation left one. */
-TN_NODISCARD tn_status tn__trainer_generator(tn_net *net, uint64_t seed, tn_error *err);
 /* Whether the loss can be taken of the net's output: rank, and the number of classes or values. */
 TN_NODISCARD tn_status tn__check_output(const tn_net *net, tn_loss loss, int64_t classes_or_values, tn_error *err);
 

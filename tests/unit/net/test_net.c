@@ -249,9 +249,23 @@ static double objective(tn__plan *plan)
     return sum;
 }
 
+static double difference_quotient(tn__plan *plan, float *w, float h)
+{
+    float old = *w;
+    *w = old + h;
+    double up = objective(plan);
+    *w = old - h;
+    double down = objective(plan);
+    *w = old;
+    return (up - down) / (2 * (double)h);
+}
+
+/* Every weight. Where a ReLU or a maximum has a kink within the step, the quotients of two steps disagree and say
+ * nothing; those must be few. */
 static void check_gradients(tn_net *net)
 {
     gradients g = {{0}};
+    int kinks = 0, weights = 0;
     allocate_gradients(net, &g);
     tn__plan *plan = planned(net, &(tn__plan_options){
         .batch = 4, .training = true, .dropout_on = true, .gradients = g.by_state});
@@ -262,20 +276,15 @@ static void check_gradients(tn_net *net)
     tn__plan_backward(plan);
     for (size_t s = 0; s < net->n_states; s++) {
         float *w = net->states[s].data;
-        for (int64_t i = 0; i < tn__shape_count(&net->states[s].shape); i++) {
-            const float h = 1.0f / 256;
-            float old = w[i];
-            w[i] = old + h;
-            double up = objective(plan);
-            w[i] = old - h;
-            double down = objective(plan);
-            w[i] = old;
-            double numeric = (up - down) / (2 * (double)h), exact = g.by_state[s][i];
-            /* A ReLU may lie within h of its kink: then the difference quotient is between two slopes. */
-            if (fabs(numeric - exact) > 1e-3 * (1 + fabs(exact)))
-                fail_msg("%s[%d]: %g by difference, %g by backward", net->states[s].key, (int)i, numeric, exact);
+        for (int64_t i = 0; i < tn__shape_count(&net->states[s].shape); i++, weights++) {
+            double wide = difference_quotient(plan, w + i, 1.0f / 256), near = difference_quotient(plan, w + i, 1.0f / 1024);
+            double exact = g.by_state[s][i], tolerance = 2e-3 * (1 + fabs(exact));
+            if (fabs(near - exact) <= tolerance) continue;
+            if (fabs(wide - near) > tolerance && ++kinks) continue;
+            fail_msg("%s[%d]: %g by difference, %g by backward", net->states[s].key, (int)i, near, exact);
         }
     }
+    assert_true(kinks <= weights / 20);
     tn__plan_free(plan);
     free_gradients(net, &g);
     tn_net_free(net);
