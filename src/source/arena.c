@@ -1,0 +1,83 @@
+#include "source/arena.h"
+
+#include <stdint.h>
+#include <string.h>
+#include "base/mem.h"
+
+#define CHUNK_BYTES ((size_t)1 << 16)
+#define ALIGNMENT 16
+
+struct tn__arena_chunk {
+    tn__arena_chunk *next;
+    size_t padding; /* keeps the bytes after the header aligned */
+};
+
+static bool add_chunk(tn__arena *arena, size_t bytes)
+{
+    size_t capacity = bytes > CHUNK_BYTES ? bytes : CHUNK_BYTES;
+    if (arena->limit && (capacity > arena->limit || arena->total > arena->limit - capacity)) {
+        arena->over_limit = true;
+        return false;
+    }
+    tn__arena_chunk *chunk = tn__alloc(1, sizeof(tn__arena_chunk) + capacity);
+    if (!chunk) {
+        arena->no_memory = true;
+        return false;
+    }
+    chunk->next = arena->chunks;
+    arena->chunks = chunk;
+    arena->used = 0;
+    arena->capacity = capacity;
+    arena->total += capacity;
+    return true;
+}
+
+void *tn__arena_alloc(tn__arena *arena, size_t count, size_t size)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes) || bytes > SIZE_MAX / 2) {
+        arena->over_limit = true;
+        return NULL;
+    }
+    bytes = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    if (bytes == 0) {
+        bytes = ALIGNMENT;
+    }
+    if (!arena->chunks || bytes > arena->capacity - arena->used) {
+        if (!add_chunk(arena, bytes)) {
+            return NULL;
+        }
+    }
+    void *block = (char *)(arena->chunks + 1) + arena->used;
+    arena->used += bytes;
+    return block;
+}
+
+void *tn__arena_grow(tn__arena *arena, const void *old, size_t count, size_t new_count, size_t size)
+{
+    void *block = tn__arena_alloc(arena, new_count, size);
+    if (block && count) {
+        memcpy(block, old, count * size);
+    }
+    return block;
+}
+
+char *tn__arena_text(tn__arena *arena, const char *text, size_t length)
+{
+    char *copy = tn__arena_alloc(arena, length + 1, 1);
+    if (copy && length) {
+        memcpy(copy, text, length);
+    }
+    return copy;
+}
+
+void tn__arena_release(tn__arena *arena)
+{
+    while (arena->chunks) {
+        tn__arena_chunk *next = arena->chunks->next;
+        tn__free(arena->chunks);
+        arena->chunks = next;
+    }
+    size_t limit = arena->limit;
+    *arena = (tn__arena){.limit = limit};
+}

@@ -1,0 +1,233 @@
+/* nn.X(...): layers from values, with PyTorch's own complaints at the argument concerned. */
+#include "source/torch.h"
+
+#include <string.h>
+
+typedef tn__evaluator evaluator;
+typedef tn__py_args arguments;
+typedef tn__syntax syntax;
+
+#define MAX_ARGUMENTS 32
+
+static bool value_of_sequence(tn__py value, tn_value *out)
+{
+    int64_t ints[TN_MAX_DIMS];
+    const tn__py_list *list = value.as.list;
+    if (list->n > TN_MAX_DIMS) {
+        return false;
+    }
+    for (size_t i = 0; i < list->n; i++) {
+        if (!tn__py_as_int(list->items[i], &ints[i])) {
+            return false;
+        }
+    }
+    *out = tn_ints((int)list->n, ints);
+    return true;
+}
+
+bool tn__argument_value(tn__py value, tn_value *out)
+{
+    switch (value.type) {
+    case PY_NONE: *out = tn_none(); return true;
+    case PY_BOOL: *out = tn_bool(value.as.b); return true;
+    case PY_INT: *out = tn_int(value.as.i); return true;
+    case PY_FLOAT: *out = tn_float(value.as.f); return true;
+    case PY_STR: *out = tn_text(value.as.str->text); return value.as.str->length < sizeof(out->text);
+    case PY_TUPLE: case PY_LIST: return value_of_sequence(value, out);
+    default: return false;
+    }
+}
+
+/* --- complaints --- */
+static const syntax *value_node(const syntax *argument)
+{
+    const syntax *value = argument && argument->kind == SYN_KEYWORD_ARGUMENT ? tn__syntax_child(argument, FIELD_VALUE) : NULL;
+    return value ? value : argument;
+}
+
+static const char *nearest_parameter(const tn__layer_kind *kind, const char *name)
+{
+    const char *best = NULL;
+    for (const tn__param *param = kind->params; param && param->name; param++) {
+        int distance = tn__name_distance(param->name, name);
+        if (distance <= 1 + (int)strlen(name) / 3 && (!best || distance < tn__name_distance(best, name))) {
+            best = param->name;
+        }
+    }
+    return best;
+}
+
+static bool is_given(const tn__layer_kind *kind, int param, const tn_arg *args, int n)
+{
+    int position = 0;
+    for (int i = 0; i < n; i++) {
+        if (args[i].name ? !strcmp(args[i].name, kind->params[param].name) : position++ == param) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool lacks_argument(const tn__layer_kind *kind, const tn_arg *args, int n)
+{
+    for (int i = 0; kind->params && kind->params[i].name; i++) {
+        if (kind->params[i].required && !is_given(kind, i, args, n)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The layer table's words with a kind, a place and a repair. */
+static void complain(evaluator *ev, const tn__layer_kind *kind, const tn_arg *args, const syntax **nodes, int n, int at, const syntax *node)
+{
+    int n_params = tn__layer_params_count(kind), n_positional = 0;
+    for (int i = 0; i < n; i++) {
+        n_positional += args[i].name == NULL;
+    }
+    tn__diagnostic_kind what = TN_DIAG_BAD_VALUE;
+    const syntax *place = at >= 0 && at < n ? nodes[at] : node;
+    bool unknown_keyword = at >= 0 && at < n && args[at].name && tn__layer_param_index(kind, args[at].name) < 0;
+    if (unknown_keyword) {
+        what = TN_DIAG_UNKNOWN_KEYWORD;
+    } else if (n_positional > n_params) {
+        what = TN_DIAG_TOO_MANY_ARGUMENTS;
+    } else if (at < 0 && lacks_argument(kind, args, n)) {
+        what = TN_DIAG_MISSING_ARGUMENT;
+    } else {
+        place = value_node(place);
+    }
+    tn__diagnostic *one = tn__error_at(ev, what, place, "%s%s", what == TN_DIAG_BAD_VALUE || strstr(ev->error.text, "Error") ? "" : "TypeError: ",
+                                       ev->error.text);
+    const char *near = unknown_keyword ? nearest_parameter(kind, args[at].name) : NULL;
+    if (near) {
+        tn__diagnostic_help(one, "did you mean '%s'?", near);
+    } else if (unknown_keyword) {
+        tn__diagnostic_help(one, "remove %s=...", args[at].name);
+    } else if (ev->error.help[0]) {
+        tn__diagnostic_help(one, "%s", ev->error.help);
+    }
+}
+
+/* An argument that PyTorch does not have but thinnet takes. */
+static void note_extensions(evaluator *ev, const tn__layer *layer, const tn_arg *args, const syntax **nodes, int n)
+{
+    for (int i = 0; i < n; i++) {
+        int at = args[i].name ? tn__layer_param_index(layer->kind, args[i].name) : i;
+        if (at < 0 || at >= tn__layer_params_count(layer->kind) || !layer->kind->params[at].extension || ev->probing) {
+            continue;
+        }
+        const char *name = layer->kind->params[at].name, *owner = layer->kind->torch_class ? layer->kind->torch_class : layer->kind->name;
+        tn__diagnostic *one = tn__diagnose(ev->diagnostics, TN_DIAG_EXTENSION, tn__syntax_place(nodes[i]),
+                                           "TypeError in PyTorch: %s.__init__() got an unexpected keyword argument '%s'", owner, name);
+        tn__diagnostic_label_set(one, "thinnet takes it as an extension");
+        tn__diagnostic_help(one, "for PyTorch, leave %s out", name);
+    }
+}
+
+static bool init_layer(evaluator *ev, tn__layer *layer, const tn__layer_kind *kind, const tn_arg *args, const syntax **nodes, int n,
+                       const syntax *node)
+{
+    int at = -1;
+    tn_status status = tn__layer_init(layer, kind, NULL, args, n, &at, &ev->error);
+    if (status == TN_NO_MEMORY) {
+        ev->stopped = STOP_NO_MEMORY;
+    } else if (status != TN_OK) {
+        complain(ev, kind, args, nodes, n, at, node);
+    } else {
+        note_extensions(ev, layer, args, nodes, n);
+    }
+    return status == TN_OK;
+}
+
+tn__layer *tn__functional_layer(evaluator *ev, const tn__layer_kind *kind, const tn_arg *args, const syntax **nodes, int n,
+                                const char *function, const syntax *node)
+{
+    (void)function;
+    tn__layer *layer = tn__arena_alloc(&ev->arena, 1, sizeof(*layer));
+    if (!layer) {
+        tn__out_of_memory(ev, node);
+        return NULL;
+    }
+    return init_layer(ev, layer, kind, args, nodes, n, node) ? layer : NULL;
+}
+
+/* --- construction --- */
+static void make_opaque(tn__py_object *object, const char *why)
+{
+    object->form = FORM_OPAQUE;
+    object->why = why;
+}
+
+static void construct_layer(evaluator *ev, tn__py_object *object, const tn__layer_kind *kind, const arguments *args, const syntax *node)
+{
+    struct { tn_arg args[MAX_ARGUMENTS]; const syntax *nodes[MAX_ARGUMENTS]; } *given = tn__arena_alloc(&ev->arena, 1, sizeof(*given));
+    if (!given) {
+        tn__out_of_memory(ev, node);
+        return;
+    }
+    if (args->unknown_rest || args->n > MAX_ARGUMENTS) {
+        make_opaque(object, tn__format(ev, "thinnet does not know all arguments of this nn.%s", kind->torch_class));
+        return;
+    }
+    for (size_t i = 0; i < args->n; i++) {
+        tn__py value = args->items[i].value;
+        int at = args->items[i].name ? tn__layer_param_index(kind, args->items[i].name) : (int)i;
+        bool ignored = at >= 0 && at < tn__layer_params_count(kind) && kind->params[at].type == TN_PARAM_IGNORED;
+        given->args[i].name = args->items[i].name;
+        given->nodes[i] = args->items[i].node;
+        if (ignored) {
+            given->args[i].value = tn_none();
+        } else if (!tn__argument_value(value, &given->args[i].value)) {
+            const char *reason = value.type == PY_UNKNOWN ? value.as.unknown->reason : NULL;
+            make_opaque(object, value.type == PY_UNKNOWN && !reason ? NULL
+                                : tn__format(ev, "an argument of this nn.%s is not known%s%s", kind->torch_class, reason ? ": " : "", reason ? reason : ""));
+            return;
+        }
+    }
+    tn__layer *layer = tn__arena_alloc(&ev->arena, 1, sizeof(*layer));
+    if (!layer) {
+        tn__out_of_memory(ev, node);
+    } else if (init_layer(ev, layer, kind, given->args, given->nodes, (int)args->n, node)) {
+        object->layer = layer;
+        tn__record_construction(ev, object, node);
+    } else {
+        make_opaque(object, NULL);
+    }
+}
+
+tn__py tn__construct(evaluator *ev, tn__py_object *object, const char *torch_class, const arguments *args, const syntax *node)
+{
+    static const struct { const char *name; tn__py_form form; } containers[] = {
+        {"Sequential", FORM_SEQUENTIAL}, {"ModuleList", FORM_MODULE_LIST}, {"ModuleDict", FORM_MODULE_DICT}};
+    if (!strcmp(torch_class, "Parameter") || !strcmp(torch_class, "Buffer")) {
+        return tn__unknown(ev, node, "thinnet does not have parameters outside layers yet (nn.%s)", torch_class);
+    }
+    if (!object) {
+        object = tn__new_object(ev, FORM_MODULE, node);
+        if (!object) {
+            return tn__reported(ev, node);
+        }
+        object->torch = torch_class;
+    }
+    object->initialised = true;
+    tn__py self = {.type = PY_OBJECT, .as.object = object};
+    for (size_t i = 0; i < sizeof(containers) / sizeof(containers[0]); i++) {
+        if (!strcmp(torch_class, containers[i].name)) {
+            object->form = containers[i].form;
+            tn__fill_container(ev, object, args, node);
+            return self;
+        }
+    }
+    if (!strcmp(torch_class, "Module")) {
+        return self;
+    }
+    const tn__layer_kind *kind = tn__layer_find_class(torch_class);
+    if (!kind) {
+        make_opaque(object, tn__format(ev, "thinnet does not have nn.%s yet", torch_class));
+        return self;
+    }
+    object->form = FORM_LAYER;
+    construct_layer(ev, object, kind, args, node);
+    return self;
+}

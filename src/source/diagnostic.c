@@ -1,0 +1,148 @@
+#include "source/diagnostic.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "base/mem.h"
+
+static const struct {
+    const char *name;
+    tn__diagnostic_level level;
+    const char *meaning;
+} kinds[TN_DIAG_COUNT] = {
+#define DIAGNOSTIC(name, level, text) {#name, TN_DIAGNOSTIC_##level, text},
+#include "source/diagnostics.def"
+#undef DIAGNOSTIC
+};
+
+const char *tn__diagnostic_name(tn__diagnostic_kind kind)
+{
+    return kinds[kind].name;
+}
+
+tn__diagnostic_level tn__diagnostic_level_of(tn__diagnostic_kind kind)
+{
+    return kinds[kind].level;
+}
+
+const char *tn__diagnostic_meaning(tn__diagnostic_kind kind)
+{
+    return kinds[kind].meaning;
+}
+
+static bool same_place(const tn__place *a, const tn__place *b)
+{
+    return a->line == b->line && a->column == b->column && a->end_line == b->end_line && a->end_column == b->end_column;
+}
+
+static bool is_repeated(const tn__diagnostics *list, const tn__diagnostic *one)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        const tn__diagnostic *other = &list->items[i];
+        if (other->kind == one->kind && same_place(&other->place, &one->place) && strcmp(other->message, one->message) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* vsnprintf that cuts between characters of UTF-8 and turns control characters into spaces. */
+static void write_text(char *out, size_t size, const char *format, va_list arguments)
+{
+    int length = vsnprintf(out, size, format, arguments);
+    if (length < 0) {
+        out[0] = '\0';
+        return;
+    }
+    if ((size_t)length >= size) {
+        size_t end = size - 1;
+        while (end > 0 && ((unsigned char)out[end - 1] & 0xC0) == 0x80) {
+            end--;
+        }
+        if (end > 0 && (unsigned char)out[end - 1] >= 0xC0) {
+            end--;
+        }
+        out[end] = '\0';
+    }
+    for (char *c = out; *c; c++) {
+        if ((unsigned char)*c < ' ' || *c == 127) {
+            *c = ' ';
+        }
+    }
+}
+
+tn__diagnostic *tn__diagnose(tn__diagnostics *list, tn__diagnostic_kind kind, tn__place place, const char *format, ...)
+{
+    if (list->n >= TN_DIAG_MAX) {
+        list->n_dropped++;
+        return NULL;
+    }
+    if (!tn__grow((void **)&list->items, &list->capacity, list->n, sizeof(*list->items))) {
+        list->no_memory = true;
+        return NULL;
+    }
+    tn__diagnostic *one = &list->items[list->n];
+    memset(one, 0, sizeof(*one));
+    one->kind = kind;
+    one->level = kinds[kind].level;
+    one->place = place;
+    va_list arguments;
+    va_start(arguments, format);
+    write_text(one->message, sizeof(one->message), format, arguments);
+    va_end(arguments);
+    if (is_repeated(list, one)) {
+        return NULL;
+    }
+    list->n++;
+    return one;
+}
+
+void tn__diagnostic_label_set(tn__diagnostic *diagnostic, const char *format, ...)
+{
+    if (!diagnostic) {
+        return;
+    }
+    va_list arguments;
+    va_start(arguments, format);
+    write_text(diagnostic->label, sizeof(diagnostic->label), format, arguments);
+    va_end(arguments);
+}
+
+void tn__diagnostic_note(tn__diagnostic *diagnostic, tn__place place, const char *format, ...)
+{
+    if (!diagnostic || diagnostic->n_notes == TN_DIAG_LABELS) {
+        return;
+    }
+    tn__diagnostic_label *note = &diagnostic->notes[diagnostic->n_notes++];
+    note->place = place;
+    va_list arguments;
+    va_start(arguments, format);
+    write_text(note->text, sizeof(note->text), format, arguments);
+    va_end(arguments);
+}
+
+void tn__diagnostic_help(tn__diagnostic *diagnostic, const char *format, ...)
+{
+    if (!diagnostic || diagnostic->n_helps == TN_DIAG_LABELS) {
+        return;
+    }
+    va_list arguments;
+    va_start(arguments, format);
+    write_text(diagnostic->help[diagnostic->n_helps++], TN_DIAG_TEXT, format, arguments);
+    va_end(arguments);
+}
+
+const tn__diagnostic *tn__diagnostics_first(const tn__diagnostics *list, tn__diagnostic_level level)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        if (list->items[i].level == level) {
+            return &list->items[i];
+        }
+    }
+    return NULL;
+}
+
+void tn__diagnostics_release(tn__diagnostics *list)
+{
+    tn__free(list->items);
+    *list = (tn__diagnostics){0};
+}

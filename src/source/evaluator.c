@@ -1,0 +1,339 @@
+#include "source/evaluator.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "source/torch.h"
+
+/* --- bounds --- */
+static void stop_at_limit(tn__evaluator *ev, const tn__syntax *node, const char *what)
+{
+    if (ev->stopped) {
+        return;
+    }
+    ev->stopped = STOP_LIMIT;
+    tn__diagnose(ev->diagnostics, TN_DIAG_LIMIT, tn__syntax_place(node), "evaluating the model takes %s: thinnet stops here", what);
+}
+
+bool tn__charge(tn__evaluator *ev, const tn__syntax *node, uint64_t steps)
+{
+    if (ev->stopped) {
+        return false;
+    }
+    ev->steps += steps;
+    if (ev->steps > TN_EVAL_STEPS) {
+        stop_at_limit(ev, node, "more than ten million steps");
+        return false;
+    }
+    return true;
+}
+
+bool tn__step(tn__evaluator *ev, const tn__syntax *node)
+{
+    if (ev->depth > TN_EVAL_DEPTH) {
+        stop_at_limit(ev, node, "too many nested calls");
+        return false;
+    }
+    return tn__charge(ev, node, 1);
+}
+
+tn__py tn__out_of_memory(tn__evaluator *ev, const tn__syntax *node)
+{
+    if (ev->arena.over_limit && !ev->arena.no_memory) {
+        stop_at_limit(ev, node, "too much memory");
+    } else if (!ev->stopped) {
+        ev->stopped = STOP_NO_MEMORY;
+    }
+    static const tn__py_unknown reason = {0};
+    return (tn__py){.type = PY_UNKNOWN, .as.unknown = &reason};
+}
+
+tn__py tn__or_memory(tn__evaluator *ev, const tn__syntax *node, tn__py value)
+{
+    return value.type == PY_ABSENT ? tn__out_of_memory(ev, node) : value;
+}
+
+/* --- unknown values and errors --- */
+static tn__py new_unknown(tn__evaluator *ev, const tn__syntax *node, const char *reason)
+{
+    tn__py_unknown *unknown = tn__arena_alloc(&ev->arena, 1, sizeof(*unknown));
+    if (!unknown) {
+        return tn__out_of_memory(ev, node);
+    }
+    unknown->reason = reason;
+    unknown->place = tn__syntax_place(node);
+    return (tn__py){.type = PY_UNKNOWN, .as.unknown = unknown};
+}
+
+static const char *format_text(tn__evaluator *ev, const char *format, va_list arguments)
+{
+    char text[400];
+    int length = vsnprintf(text, sizeof(text), format, arguments);
+    if (length < 0) {
+        return "";
+    }
+    size_t n = (size_t)length < sizeof(text) ? (size_t)length : sizeof(text) - 1;
+    char *copy = tn__arena_text(&ev->arena, text, n);
+    if (!copy) {
+        tn__out_of_memory(ev, NULL);
+        return "";
+    }
+    return copy;
+}
+
+const char *tn__format(tn__evaluator *ev, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *text = format_text(ev, format, arguments);
+    va_end(arguments);
+    return text;
+}
+
+tn__py tn__unknown(tn__evaluator *ev, const tn__syntax *node, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *reason = format_text(ev, format, arguments);
+    va_end(arguments);
+    return new_unknown(ev, node, reason);
+}
+
+tn__py tn__reported(tn__evaluator *ev, const tn__syntax *node)
+{
+    return new_unknown(ev, node, NULL);
+}
+
+tn__py tn__report_unknown(tn__evaluator *ev, tn__py value)
+{
+    if (value.type == PY_UNKNOWN && value.as.unknown->reason && !ev->stopped && !ev->probing) {
+        tn__diagnose(ev->diagnostics, TN_DIAG_UNKNOWN, value.as.unknown->place, "%s", value.as.unknown->reason);
+    }
+    return value;
+}
+
+static tn__diagnostic *raise_error(tn__evaluator *ev, tn__diagnostic_kind kind, const tn__syntax *node, const char *text)
+{
+    if (ev->stopped) {
+        return NULL;
+    }
+    if (ev->handlers > 0) {
+        ev->raising = true;
+        ev->raised = text;
+        ev->raised_at = tn__syntax_place(node);
+        return NULL;
+    }
+    /* The second pass over forward says it again, with shapes. */
+    return ev->probing ? NULL : tn__diagnose(ev->diagnostics, kind, tn__syntax_place(node), "%s", text);
+}
+
+tn__diagnostic *tn__error_at(tn__evaluator *ev, tn__diagnostic_kind kind, const tn__syntax *node, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *text = format_text(ev, format, arguments);
+    va_end(arguments);
+    return raise_error(ev, kind, node, text);
+}
+
+tn__py tn__type_error(tn__evaluator *ev, const tn__syntax *node, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    const char *text = format_text(ev, format, arguments);
+    va_end(arguments);
+    raise_error(ev, TN_DIAG_TYPE, node, text);
+    return tn__reported(ev, node);
+}
+
+/* --- small makers --- */
+const char *tn__span_text(tn__evaluator *ev, const tn__syntax *node)
+{
+    char *copy = tn__arena_text(&ev->arena, ev->tree->text + node->start, node->end - node->start);
+    if (!copy) {
+        tn__out_of_memory(ev, node);
+        return "";
+    }
+    return copy;
+}
+
+tn__py tn__str_value(tn__evaluator *ev, const char *text, size_t length)
+{
+    return tn__or_memory(ev, NULL, tn__py_of_text(&ev->arena, text, length));
+}
+
+tn__py tn__text(tn__evaluator *ev, const char *text)
+{
+    return tn__str_value(ev, text, strlen(text));
+}
+
+tn__py tn__list_value(tn__evaluator *ev, tn__py_type type)
+{
+    return tn__or_memory(ev, NULL, tn__py_new_list(&ev->arena, type, 0));
+}
+
+bool tn__push(tn__evaluator *ev, tn__py list, tn__py item)
+{
+    if (list.type != PY_LIST && list.type != PY_TUPLE) {
+        return false;
+    }
+    if (!tn__charge(ev, NULL, 1)) {
+        return false;
+    }
+    if (!tn__py_append(&ev->arena, list.as.list, item)) {
+        tn__out_of_memory(ev, NULL);
+        return false;
+    }
+    return true;
+}
+
+bool tn__add_argument(tn__evaluator *ev, tn__py_args *args, const char *name, tn__py value, const tn__syntax *node)
+{
+    if (args->n == args->capacity) {
+        size_t capacity = args->capacity ? 2 * args->capacity : 4;
+        tn__py_arg *items = tn__arena_grow(&ev->arena, args->items, args->n, capacity, sizeof(*items));
+        if (!items) {
+            tn__out_of_memory(ev, node);
+            return false;
+        }
+        args->items = items;
+        args->capacity = capacity;
+    }
+    args->items[args->n++] = (tn__py_arg){name, value, node};
+    return tn__charge(ev, node, 1);
+}
+
+/* --- names --- */
+tn__scope *tn__new_scope(tn__evaluator *ev, tn__scope *outer)
+{
+    tn__scope *scope = tn__arena_alloc(&ev->arena, 1, sizeof(*scope));
+    tn__py_dict *names = tn__arena_alloc(&ev->arena, 1, sizeof(*names));
+    if (!scope || !names) {
+        tn__out_of_memory(ev, NULL);
+        return NULL;
+    }
+    scope->names = names;
+    scope->outer = outer;
+    return scope;
+}
+
+bool tn__bind(tn__evaluator *ev, tn__scope *scope, const char *name, tn__py value)
+{
+    if (!tn__dict_set_text(&ev->arena, scope->names, name, value)) {
+        tn__out_of_memory(ev, NULL);
+        return false;
+    }
+    return true;
+}
+
+static const char *nearest_name(tn__scope *scope, const char *name)
+{
+    const char *best = NULL;
+    int best_distance = 3;
+    for (; scope; scope = scope->outer) {
+        for (size_t i = 0; i < scope->names->n; i++) {
+            tn__py key = scope->names->keys[i];
+            if (key.type == PY_STR && tn__name_distance(key.as.str->text, name) < best_distance) {
+                best = key.as.str->text;
+                best_distance = tn__name_distance(best, name);
+            }
+        }
+    }
+    return best && best_distance * 3 <= (int)strlen(name) + 2 ? best : NULL;
+}
+
+tn__py tn__lookup(tn__evaluator *ev, tn__scope *scope, const tn__syntax *identifier)
+{
+    const char *text = ev->tree->text + identifier->start;
+    size_t length = identifier->end - identifier->start;
+    for (tn__scope *at = scope; at; at = at->outer) {
+        tn__py *found = tn__dict_get_span(at->names, text, length);
+        if (found) {
+            return *found;
+        }
+    }
+    const char *name = tn__span_text(ev, identifier);
+    if (tn__is_builtin(name, length)) {
+        tn__py value = tn__text(ev, name);
+        if (value.type == PY_STR) {
+            value.type = PY_BUILTIN;
+        }
+        return value;
+    }
+    if (tn__dict_get_text(ev->globals->names, "*")) {
+        return tn__unknown(ev, identifier, "'%s' may come from a module imported with *", name);
+    }
+    tn__diagnostic *one = tn__error_at(ev, TN_DIAG_UNKNOWN_NAME, identifier, "NameError: name '%s' is not defined", name);
+    const char *near = one ? nearest_name(scope, name) : NULL;
+    if (near) {
+        tn__diagnostic_help(one, "did you mean '%s'?", near);
+    } else if (strcmp(name, "nn") == 0 || strcmp(name, "torch") == 0 || strcmp(name, "F") == 0) {
+        tn__diagnostic_help(one, "add: %s", name[0] == 'n' ? "from torch import nn" : name[0] == 'F'
+                            ? "import torch.nn.functional as F" : "import torch");
+    }
+    return tn__reported(ev, identifier);
+}
+
+/* --- iteration --- */
+static tn__py iterate_range(tn__evaluator *ev, const tn__py_list *range, const tn__syntax *node)
+{
+    tn__py out = tn__list_value(ev, PY_LIST);
+    int64_t stop = range->items[1].as.i, step = range->items[2].as.i, i = range->items[0].as.i;
+    while (step > 0 ? i < stop : i > stop) {
+        if (!tn__charge(ev, node, 1) || !tn__push(ev, out, tn__py_of_int(i)) || __builtin_add_overflow(i, step, &i)) {
+            break;
+        }
+    }
+    return out;
+}
+
+static tn__py iterate_keys(tn__evaluator *ev, const tn__py_dict *dict)
+{
+    tn__py out = tn__list_value(ev, PY_LIST);
+    for (size_t i = 0; i < dict->n; i++) {
+        if (dict->keys[i].type != PY_ABSENT && !tn__push(ev, out, dict->keys[i])) {
+            break;
+        }
+    }
+    return out;
+}
+
+static tn__py iterate_text(tn__evaluator *ev, const tn__py_str *str)
+{
+    tn__py out = tn__list_value(ev, PY_LIST);
+    for (size_t i = 0; i < str->length; i++) {
+        if (!tn__push(ev, out, tn__str_value(ev, str->text + i, 1))) {
+            break;
+        }
+    }
+    return out;
+}
+
+tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node)
+{
+    switch (value.type) {
+    case PY_LIST: case PY_TUPLE: {
+        tn__py copy = tn__list_value(ev, PY_LIST); /* the loop's body may change the list */
+        for (size_t i = 0; i < value.as.list->n && tn__push(ev, copy, value.as.list->items[i]); i++) {
+        }
+        return copy;
+    }
+    case PY_RANGE: return iterate_range(ev, value.as.list, node);
+    case PY_DICT: return iterate_keys(ev, value.as.dict);
+    case PY_STR: return iterate_text(ev, value.as.str);
+    case PY_OBJECT: {
+        tn__py_object *object = value.as.object;
+        if (object->form == FORM_SEQUENTIAL || object->form == FORM_MODULE_LIST) {
+            return tn__children(ev, object);
+        }
+        if (object->form == FORM_MODULE_DICT) {
+            return iterate_keys(ev, object->attributes);
+        }
+        return tn__unknown(ev, node, "thinnet does not know how to loop over a %s", tn__py_type_name(value));
+    }
+    case PY_UNKNOWN: return value;
+    case PY_NONE: case PY_BOOL: case PY_INT: case PY_FLOAT: case PY_SIZE:
+        return tn__type_error(ev, node, "TypeError: '%s' object is not iterable", tn__py_type_name(value));
+    default:
+        return tn__unknown(ev, node, "thinnet does not know how to loop over a %s", tn__py_type_name(value));
+    }
+}

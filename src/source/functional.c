@@ -1,0 +1,133 @@
+/* Calls of torch.nn.functional that are rows of the layer table: F.relu, F.dropout, F.max_pool2d. */
+#include "source/torch.h"
+
+#include <string.h>
+
+typedef tn__evaluator evaluator;
+typedef tn__py_args arguments;
+typedef tn__syntax syntax;
+
+#define MAX_FUNCTION_ARGUMENTS 16
+
+typedef struct function_call {
+    tn__py input, training;
+    tn_arg args[MAX_FUNCTION_ARGUMENTS];
+    const syntax *nodes[MAX_FUNCTION_ARGUMENTS];
+    tn__py values[MAX_FUNCTION_ARGUMENTS];
+    int n;
+} function_call;
+
+static const char *parameter_at(const tn__layer_kind *kind, int at, char *text, size_t size)
+{
+    const char *word = kind->function_params;
+    if (!word) {
+        return at < tn__layer_params_count(kind) ? kind->params[at].name : NULL;
+    }
+    for (int i = 0; *word; i++) {
+        size_t length = strcspn(word, " ");
+        if (i == at && length < size) {
+            memcpy(text, word, length);
+            text[length] = '\0';
+            return text;
+        }
+        word += length + (word[length] == ' ');
+    }
+    return NULL;
+}
+
+static bool takes_parameter(const tn__layer_kind *kind, const char *name)
+{
+    char text[40];
+    const char *other;
+    for (int i = 0; (other = parameter_at(kind, i, text, sizeof(text))); i++) {
+        if (!strcmp(other, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool take_argument(evaluator *ev, function_call *call, const tn__layer_kind *kind, const char *function, const tn__py_arg *arg, int position)
+{
+    char text[40];
+    const char *name = arg->name ? arg->name : parameter_at(kind, position, text, sizeof(text));
+    if (!name || !takes_parameter(kind, name)) {
+        tn__error_at(ev, arg->name ? TN_DIAG_UNKNOWN_KEYWORD : TN_DIAG_TOO_MANY_ARGUMENTS, arg->node,
+                     arg->name ? "TypeError: %s() got an unexpected keyword argument '%s'" : "TypeError: %s() takes fewer positional arguments%s",
+                     function, arg->name ? arg->name : "");
+        return false;
+    }
+    if (!strcmp(name, "training")) {
+        call->training = arg->value;
+        return true;
+    }
+    int at = tn__layer_param_index(kind, name);
+    if (at < 0 || kind->params[at].type == TN_PARAM_IGNORED || call->n == MAX_FUNCTION_ARGUMENTS) {
+        return true; /* inplace, dtype, _stacklevel: no change of the result */
+    }
+    if (!tn__argument_value(arg->value, &call->args[call->n].value)) {
+        tn__report_unknown(ev, arg->value.type == PY_UNKNOWN ? arg->value : tn__unknown(ev, arg->node, "thinnet does not know the argument '%s' of %s()", name, function));
+        return false;
+    }
+    call->args[call->n].name = kind->params[at].name;
+    call->nodes[call->n] = arg->node;
+    call->values[call->n++] = arg->value;
+    return true;
+}
+
+/* Functional dropout follows its `training` argument. True: the call leaves its input as it is. */
+static bool dropout_is_off(evaluator *ev, function_call *call, const char *function, const syntax *node)
+{
+    bool gated = ev->training_guards > 0, zero = false;
+    for (int i = 0; i < call->n; i++) {
+        gated = gated || (!strcmp(call->args[i].name, "p") && call->values[i].gated);
+        zero = zero || (!strcmp(call->args[i].name, "p") && tn__py_is_number(call->values[i]) && tn__py_number(call->values[i]) == 0);
+    }
+    tn__py training = call->training;
+    if (training.type == PY_TRAINING && training.as.b) {
+        return false;
+    }
+    int truth = training.type == PY_ABSENT ? 1 : tn__py_truth(training);
+    if (training.type == PY_TRAINING || (truth == 1 && !gated && !zero)) {
+        tn__diagnostic *one = ev->probing ? NULL : tn__diagnose(ev->diagnostics, TN_DIAG_ALWAYS_ON_DROPOUT, tn__syntax_place(node),
+            training.type == PY_ABSENT ? "%s() drops in evaluation too: its training argument is True by default"
+            : training.type == PY_TRAINING ? "%s() drops in evaluation and not while training" : "%s() drops in evaluation too: training is always true", function);
+        tn__diagnostic_help(one, "pass training=self.training");
+    }
+    return truth == 0;
+}
+
+tn__py tn__functional_call(evaluator *ev, const tn__layer_kind *kind, const char *function, const arguments *args, const syntax *node)
+{
+    function_call *call = tn__arena_alloc(&ev->arena, 1, sizeof(*call));
+    if (!call) {
+        return tn__out_of_memory(ev, node);
+    }
+    int position = -1;
+    for (size_t i = 0; i < args->n; i++) {
+        const tn__py_arg *arg = &args->items[i];
+        position += arg->name == NULL;
+        if ((!arg->name && position == 0) || (arg->name && !strcmp(arg->name, "input"))) {
+            call->input = arg->value;
+        } else if (!take_argument(ev, call, kind, function, arg, position - 1)) {
+            return tn__reported(ev, node);
+        }
+    }
+    if (call->input.type == PY_ABSENT) {
+        tn__error_at(ev, TN_DIAG_MISSING_ARGUMENT, node, "TypeError: %s() missing 1 required positional argument: 'input'", function);
+        return tn__reported(ev, node);
+    }
+    if (args->unknown_rest) {
+        return tn__unknown(ev, node, "thinnet does not know all arguments of this %s()", function);
+    }
+    if (kind->traits & TN_TRAIT_DROPOUT) {
+        if (call->training.type == PY_UNKNOWN) {
+            return tn__report_unknown(ev, call->training);
+        }
+        if (dropout_is_off(ev, call, function, node)) {
+            return call->input;
+        }
+    }
+    tn__layer *layer = tn__functional_layer(ev, kind, call->args, call->nodes, call->n, function, node);
+    return layer ? tn__apply_layer(ev, layer, NULL, &call->input, 1, node) : tn__reported(ev, node);
+}

@@ -1,0 +1,318 @@
+/* Functions of the file: definition, binding of arguments, call. */
+#include "source/torch.h"
+
+#include <string.h>
+
+typedef tn__evaluator evaluator;
+
+/* --- definition --- */
+static const tn__syntax *parameter_name(const tn__syntax *parameter)
+{
+    if (parameter->kind == SYN_IDENTIFIER) {
+        return parameter;
+    }
+    const tn__syntax *name = tn__syntax_child(parameter, FIELD_NAME);
+    name = name ? name : parameter->first;
+    if (name && (name->kind == SYN_LIST_SPLAT_PATTERN || name->kind == SYN_DICTIONARY_SPLAT_PATTERN)) {
+        name = name->first;
+    }
+    return name && name->kind == SYN_IDENTIFIER ? name : NULL;
+}
+
+/* '*', '/' or the kind behind a type annotation. */
+static int parameter_kind(const tn__syntax *parameter)
+{
+    if (parameter->kind == SYN_TYPED_PARAMETER && parameter->first) {
+        return parameter->first->kind;
+    }
+    return parameter->kind;
+}
+
+static void read_decorator(evaluator *ev, const tn__syntax *decorated, tn__py_function *function)
+{
+    for (const tn__syntax *one = decorated->first; one; one = one->next) {
+        if (one->kind != SYN_DECORATOR || !one->first) {
+            continue;
+        }
+        const char *text = tn__span_text(ev, one->first);
+        if (!strcmp(text, "staticmethod")) {
+            function->decoration = FUNCTION_STATIC;
+        } else if (!strcmp(text, "classmethod")) {
+            function->decoration = FUNCTION_CLASS;
+        } else if (!strcmp(text, "property") || !strcmp(text, "cached_property")) {
+            function->decoration = FUNCTION_PROPERTY;
+        } else if (strncmp(text, "torch.", 6) && !strstr(text, "override") && !strstr(text, "no_grad") &&
+                   !strstr(text, "abstractmethod") && !strstr(text, "cache")) {
+            function->decoration = FUNCTION_UNKNOWN;
+        }
+    }
+}
+
+tn__py tn__define_function(evaluator *ev, tn__scope *scope, const tn__syntax *node)
+{
+    tn__py_function *function = tn__arena_alloc(&ev->arena, 1, sizeof(*function));
+    tn__py defaults = tn__py_new_dict(&ev->arena);
+    if (!function || defaults.type == PY_ABSENT) {
+        return tn__out_of_memory(ev, node);
+    }
+    const tn__syntax *definition = node->kind == SYN_DECORATED_DEFINITION ? tn__syntax_child(node, FIELD_DEFINITION) : node;
+    const tn__syntax *name = tn__syntax_child(definition, FIELD_NAME);
+    *function = (tn__py_function){.name = name ? tn__span_text(ev, name) : "<lambda>", .node = definition, .scope = scope,
+                                  .defaults = defaults.as.dict};
+    if (node != definition) {
+        read_decorator(ev, node, function);
+    }
+    const tn__syntax *parameters = tn__syntax_child(definition, FIELD_PARAMETERS);
+    for (const tn__syntax *one = parameters ? parameters->first : NULL; one && !ev->stopped; one = one->next) {
+        const tn__syntax *value = tn__syntax_child(one, FIELD_VALUE), *parameter = parameter_name(one);
+        if (value && parameter &&
+            !tn__dict_set_text(&ev->arena, function->defaults, tn__span_text(ev, parameter), tn__eval(ev, scope, value))) {
+            return tn__out_of_memory(ev, node);
+        }
+    }
+    return (tn__py){.type = PY_FUNCTION, .as.function = function};
+}
+
+/* --- binding --- */
+typedef struct binder {
+    evaluator *ev;
+    tn__py_function *function;
+    const tn__py_args *args;
+    const tn__syntax *node;
+    tn__scope *scope;
+    size_t next_positional; /* index in args */
+    bool *used;             /* per argument */
+    bool self_taken;
+    tn__py self;
+    bool failed;
+} binder;
+
+static bool take_positional(binder *b, tn__py *out)
+{
+    if (!b->self_taken && b->self.type != PY_ABSENT) {
+        b->self_taken = true;
+        *out = b->self;
+        return true;
+    }
+    while (b->next_positional < b->args->n && b->args->items[b->next_positional].name) {
+        b->next_positional++;
+    }
+    if (b->next_positional == b->args->n) {
+        return false;
+    }
+    b->used[b->next_positional] = true;
+    *out = b->args->items[b->next_positional++].value;
+    return true;
+}
+
+static bool take_named(binder *b, const char *name, tn__py *out)
+{
+    for (size_t i = 0; i < b->args->n; i++) {
+        if (b->args->items[i].name && !b->used[i] && !strcmp(b->args->items[i].name, name)) {
+            b->used[i] = true;
+            *out = b->args->items[i].value;
+            return true;
+        }
+    }
+    return false;
+}
+
+static void bind_rest(binder *b, const tn__syntax *parameter, bool named)
+{
+    const tn__syntax *name = parameter_name(parameter->kind == SYN_TYPED_PARAMETER ? parameter : parameter);
+    if (parameter->kind != SYN_TYPED_PARAMETER) {
+        name = parameter->first;
+    }
+    evaluator *ev = b->ev;
+    tn__py rest = named ? tn__or_memory(ev, b->node, tn__py_new_dict(&ev->arena)) : tn__list_value(ev, PY_TUPLE);
+    tn__py item;
+    while (!named && take_positional(b, &item)) {
+        tn__push(ev, rest, item);
+    }
+    for (size_t i = 0; named && rest.type == PY_DICT && i < b->args->n; i++) {
+        if (b->args->items[i].name && !b->used[i]) {
+            b->used[i] = true;
+            if (!tn__dict_set_text(&ev->arena, rest.as.dict, b->args->items[i].name, b->args->items[i].value)) {
+                tn__out_of_memory(ev, b->node);
+            }
+        }
+    }
+    if (b->args->unknown_rest) {
+        rest = tn__unknown(ev, b->node, "this call spreads arguments that thinnet does not know");
+    }
+    if (name) {
+        tn__bind(ev, b->scope, tn__span_text(ev, name), rest);
+    }
+}
+
+static void bind_parameter(binder *b, const tn__syntax *parameter, bool keyword_only)
+{
+    const tn__syntax *name_node = parameter_name(parameter);
+    if (!name_node) {
+        return;
+    }
+    evaluator *ev = b->ev;
+    const char *name = tn__span_text(ev, name_node);
+    tn__py value, *fallback = tn__dict_get_text(b->function->defaults, name);
+    if ((keyword_only || !take_positional(b, &value)) && !take_named(b, name, &value)) {
+        if (b->args->unknown_rest) {
+            value = tn__unknown(ev, b->node, "this call spreads arguments that thinnet does not know");
+        } else if (fallback) {
+            value = *fallback;
+        } else {
+            tn__diagnostic *one = tn__error_at(ev, TN_DIAG_MISSING_ARGUMENT, b->node, "TypeError: %s() missing 1 required %sargument: '%s'",
+                                               b->function->name, keyword_only ? "keyword-only " : "positional ", name);
+            tn__diagnostic_note(one, tn__syntax_place(name_node), "'%s' has no default here", name);
+            b->failed = true;
+            value = tn__reported(ev, b->node);
+        }
+    }
+    tn__bind(ev, b->scope, name, value);
+}
+
+static const char *nearest_parameter(binder *b, const char *given)
+{
+    const tn__syntax *parameters = tn__syntax_child(b->function->node, FIELD_PARAMETERS);
+    const char *best = NULL;
+    for (const tn__syntax *one = parameters ? parameters->first : NULL; one; one = one->next) {
+        const tn__syntax *name = parameter_name(one);
+        const char *text = name ? tn__span_text(b->ev, name) : "";
+        if (*text && tn__name_distance(text, given) <= 2 && (!best || tn__name_distance(text, given) < tn__name_distance(best, given))) {
+            best = text;
+        }
+    }
+    return best;
+}
+
+static void refuse_extra(binder *b)
+{
+    for (size_t i = 0; i < b->args->n && !b->failed; i++) {
+        const tn__py_arg *arg = &b->args->items[i];
+        if (b->used[i]) {
+            continue;
+        }
+        b->failed = true;
+        if (!arg->name) {
+            tn__error_at(b->ev, TN_DIAG_TOO_MANY_ARGUMENTS, arg->node, "TypeError: %s() was given too many positional arguments", b->function->name);
+            continue;
+        }
+        tn__diagnostic *one = tn__error_at(b->ev, TN_DIAG_UNKNOWN_KEYWORD, arg->node,
+                                           "TypeError: %s() got an unexpected keyword argument '%s'", b->function->name, arg->name);
+        const char *near = one ? nearest_parameter(b, arg->name) : NULL;
+        if (near) {
+            tn__diagnostic_help(one, "did you mean '%s'?", near);
+        }
+    }
+}
+
+static bool bind_arguments(binder *b)
+{
+    bool keyword_only = false;
+    const tn__syntax *parameters = tn__syntax_child(b->function->node, FIELD_PARAMETERS);
+    b->used = tn__arena_alloc(&b->ev->arena, b->args->n + 1, sizeof(bool));
+    if (!b->used) {
+        tn__out_of_memory(b->ev, b->node);
+        return false;
+    }
+    for (const tn__syntax *one = parameters ? parameters->first : NULL; one && !b->ev->stopped; one = one->next) {
+        int kind = parameter_kind(one);
+        if (kind == SYN_LIST_SPLAT_PATTERN) {
+            bind_rest(b, one, false);
+            keyword_only = true;
+        } else if (kind == SYN_DICTIONARY_SPLAT_PATTERN) {
+            bind_rest(b, one, true);
+        } else if (kind == SYN_KEYWORD_SEPARATOR) {
+            keyword_only = true;
+        } else {
+            bind_parameter(b, one, keyword_only);
+        }
+    }
+    refuse_extra(b);
+    return !b->failed && !b->ev->stopped;
+}
+
+/* --- calls --- */
+static tn__py run_body(evaluator *ev, tn__py_function *function, tn__scope *scope)
+{
+    const tn__syntax *body = tn__syntax_child(function->node, FIELD_BODY);
+    if (!body) {
+        return tn__reported(ev, function->node);
+    }
+    if (function->node->kind == SYN_LAMBDA) {
+        return tn__eval(ev, scope, body);
+    }
+    int guards = ev->training_guards;
+    tn__flow flow = tn__exec(ev, scope, body);
+    ev->training_guards = guards;
+    if (flow == FLOW_RETURN) {
+        return ev->returned;
+    }
+    return flow == FLOW_NEXT ? PY_VALUE_NONE : tn__reported(ev, function->node);
+}
+
+tn__py tn__call_function(evaluator *ev, tn__py_function *function, tn__py self, const tn__py_args *args, const tn__syntax *node)
+{
+    if (function->decoration == FUNCTION_UNKNOWN) {
+        return tn__unknown(ev, node, "'%s' has a decorator that thinnet does not know", function->name);
+    }
+    if (ev->calls >= TN_EVAL_CALLS) {
+        tn__type_error(ev, node, "RecursionError: calls nest more than %d levels deep", TN_EVAL_CALLS);
+        ev->stopped = ev->stopped ? ev->stopped : STOP_LIMIT;
+        return tn__reported(ev, node);
+    }
+    tn__scope *scope = tn__new_scope(ev, function->scope);
+    if (!scope || !tn__step(ev, node)) {
+        return tn__reported(ev, node);
+    }
+    scope->class_ = function->class_;
+    scope->self = self;
+    binder b = {.ev = ev, .function = function, .args = args, .node = node, .scope = scope, .self = self};
+    if (!bind_arguments(&b)) {
+        return tn__reported(ev, node);
+    }
+    ev->calls++;
+    ev->depth++;
+    tn__py value = run_body(ev, function, scope);
+    ev->depth--;
+    ev->calls--;
+    return value;
+}
+
+static tn__py call_object(evaluator *ev, tn__py_object *object, const tn__py_args *args, const tn__syntax *node)
+{
+    if (object->form != FORM_PLAIN) {
+        return tn__apply_module(ev, object, args, node);
+    }
+    tn__py *method = object->class_ ? tn__class_find(object->class_, NULL, "__call__") : NULL;
+    if (method && method->type == PY_FUNCTION) {
+        return tn__call_function(ev, method->as.function, (tn__py){.type = PY_OBJECT, .as.object = object}, args, node);
+    }
+    return tn__type_error(ev, node, "TypeError: '%s' object is not callable", tn__py_type_name((tn__py){.type = PY_OBJECT, .as.object = object}));
+}
+
+static tn__py call_kind(evaluator *ev, tn__py callee, const tn__py_args *args, const tn__syntax *node)
+{
+    switch (callee.type) {
+    case PY_FUNCTION: return tn__call_function(ev, callee.as.function, PY_VALUE_ABSENT, args, node);
+    case PY_BOUND: return tn__call_function(ev, callee.as.bound->function.as.function, callee.as.bound->self, args, node);
+    case PY_CLASS: return tn__instantiate(ev, callee.as.class_, args, node);
+    case PY_OBJECT: return call_object(ev, callee.as.object, args, node);
+    case PY_TORCH: return tn__torch_call(ev, callee.as.str->text, args, node);
+    case PY_TENSOR_METHOD: return tn__tensor_method(ev, callee.as.bound->self, callee.as.bound->name, args, node);
+    case PY_METHOD: return tn__call_method(ev, callee.as.bound, args, node);
+    case PY_BUILTIN: return tn__call_builtin(ev, callee.as.str->text, args, ev->globals, node);
+    case PY_UNKNOWN: return callee;
+    default: return tn__type_error(ev, node, "TypeError: '%s' object is not callable", tn__py_type_name(callee));
+    }
+}
+
+tn__py tn__call(evaluator *ev, tn__py callee, const tn__py_args *args, const tn__syntax *node)
+{
+    if (!tn__step(ev, node)) {
+        return tn__reported(ev, node);
+    }
+    ev->depth++;
+    tn__py value = call_kind(ev, callee, args, node);
+    ev->depth--;
+    return value;
+}

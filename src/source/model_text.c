@@ -1,0 +1,131 @@
+#include "source/model_text.h"
+
+#include <ctype.h>
+#include <string.h>
+#include "base/buf.h"
+#include "base/mem.h"
+
+static bool starts_identifier(char c)
+{
+    return isalpha((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80;
+}
+
+tn_status tn__model_text_init(tn__model_text *out, const char *model, tn_error *err)
+{
+    *out = (tn__model_text){0};
+    if (!model || !*model) {
+        return tn__fail(err, TN_BAD_ARGUMENT, "no model is given: MODEL is FILE.py:CALL, as in net.py:SimpleFCN(784, 50, 10)");
+    }
+    /* The call's arguments may hold a colon in a string or dictionary: look in front of the first "(" only. */
+    size_t head = strcspn(model, "(");
+    const char *colon = NULL;
+    for (size_t i = 0; i < head; i++) {
+        colon = model[i] == ':' && starts_identifier(model[i + 1]) ? model + i : colon;
+    }
+    size_t file_length = colon ? (size_t)(colon - model) : strlen(model);
+    if (file_length == 0) {
+        return tn__fail(err, TN_BAD_ARGUMENT, "'%.80s' names no file: MODEL is FILE.py:CALL, as in net.py:SimpleFCN(784, 50, 10)", model);
+    }
+    out->file = tn__strndup(model, file_length);
+    out->call = colon ? tn__strdup(colon + 1) : NULL;
+    if (!out->file || (colon && !out->call)) {
+        tn__model_text_release(out);
+        return tn__no_memory(err, strlen(model));
+    }
+    return TN_OK;
+}
+
+void tn__model_text_release(tn__model_text *text)
+{
+    tn__free(text->file);
+    tn__free(text->call);
+    *text = (tn__model_text){0};
+}
+
+/* --- encoding --- */
+static bool contains(const char *line, size_t n, const char *word)
+{
+    size_t m = strlen(word);
+    for (size_t i = 0; m <= n && i <= n - m; i++) {
+        if (!strncasecmp(line + i, word, m)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* "# -*- coding: latin-1 -*-" in the first two lines. */
+static bool declares_latin1(const char *bytes, size_t n)
+{
+    size_t start = 0;
+    for (int line = 0; line < 2 && start < n; line++) {
+        size_t end = start;
+        while (end < n && bytes[end] != '\n') {
+            end++;
+        }
+        if (bytes[start] == '#' && contains(bytes + start, end - start, "coding") &&
+            (contains(bytes + start, end - start, "latin") || contains(bytes + start, end - start, "8859-1"))) {
+            return true;
+        }
+        start = end + 1;
+    }
+    return false;
+}
+
+/* Bytes of the UTF-8 character at s, 0 when it is none. */
+static size_t character_length(const unsigned char *s, size_t n)
+{
+    size_t length = s[0] < 0x80 ? 1 : s[0] >= 0xC2 && s[0] < 0xE0 ? 2 : s[0] >= 0xE0 && s[0] < 0xF0 ? 3 : s[0] >= 0xF0 && s[0] < 0xF5 ? 4 : 0;
+    if (length == 0 || length > n) {
+        return 0;
+    }
+    for (size_t i = 1; i < length; i++) {
+        if ((s[i] & 0xC0) != 0x80) {
+            return 0;
+        }
+    }
+    bool overlong = (s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xF0 && s[1] < 0x90);
+    bool outside = (s[0] == 0xED && s[1] >= 0xA0) || (s[0] == 0xF4 && s[1] >= 0x90);
+    return overlong || outside ? 0 : length;
+}
+
+tn_status tn__source_text(char **out, size_t *length, const char *bytes, size_t n, int *bad_line, int *bad_column, tn_error *err)
+{
+    tn__buf text = TN_BUF_INIT;
+    bool latin1 = declares_latin1(bytes, n);
+    int line = 1, column = 1;
+    size_t i = n >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3) ? 3 : 0;
+    *bad_line = *bad_column = 0;
+    tn__buf_puts(&text, "");
+    while (i < n) {
+        const unsigned char *s = (const unsigned char *)bytes + i;
+        size_t step = character_length(s, n - i);
+        size_t before = text.length;
+        if (*s == '\r') {
+            tn__buf_putc(&text, '\n');
+            step = n - i > 1 && s[1] == '\n' ? 2 : 1;
+        } else if (step > 0 && *s != '\0') {
+            tn__buf_add(&text, s, step);
+        } else if (latin1 && *s != '\0') {
+            char two[2] = {(char)(0xC0 | *s >> 6), (char)(0x80 | (*s & 63))};
+            tn__buf_add(&text, two, 2);
+            step = 1;
+        } else {
+            tn__buf_putc(&text, '?');
+            *bad_column = *bad_line ? *bad_column : column;
+            *bad_line = *bad_line ? *bad_line : line;
+            step = 1;
+        }
+        bool newline = *s == '\n' || *s == '\r';
+        line += newline;
+        column = newline ? 1 : column + (int)(text.length - before);
+        i += step;
+    }
+    if (!tn__buf_ok(&text)) {
+        tn__buf_release(&text);
+        return tn__no_memory(err, n);
+    }
+    *length = text.length;
+    *out = tn__buf_take(&text);
+    return *out ? TN_OK : tn__no_memory(err, n);
+}

@@ -1,0 +1,365 @@
+#include "source/read.h"
+
+#include <stdio.h>
+#include <string.h>
+#include "base/file.h"
+#include "base/mem.h"
+#include "source/model_text.h"
+#include "source/run.h"
+#include "source/torch.h"
+
+/* --- the text --- */
+static tn_status load_text(tn__reading *out, const tn_read_options *options, tn_error *err)
+{
+    tn_status status = TN_OK;
+    tn__file_view view = {0};
+    int line, column;
+    const char *bytes = options ? options->text : NULL;
+    size_t n = bytes ? options->text_length : 0;
+    if (!bytes) {
+        TN_TRY(tn__file_open(&view, out->file, TN_SOURCE_MAX_BYTES + 1, err));
+        bytes = (const char *)view.data;
+        n = view.size;
+    }
+    if (n > TN_SOURCE_MAX_BYTES) {
+        TN_TRY(tn__fail(err, TN_BAD_SOURCE, "the file has %zu bytes; a source of at most %zu is read", n, TN_SOURCE_MAX_BYTES));
+    }
+    TN_TRY(tn__source_text(&out->text, &out->length, bytes, n, &line, &column, err));
+    if (line > 0) {
+        tn__place place = {line, column, line, column + 1};
+        tn__diagnose(&out->diagnostics, TN_DIAG_SYNTAX, place, "SyntaxError: this is neither UTF-8 nor declared to be Latin-1");
+    }
+done:
+    tn__file_close(&view);
+    tn__at_file(err, status == TN_OK ? "" : out->file);
+    return status;
+}
+
+/* --- one class --- */
+static tn_shape given_shape(const tn_read_options *options)
+{
+    tn_shape none = {.batch = -1};
+    return options && options->input_rank > 0 ? tn__shape_batched(options->input_rank, options->input) : none;
+}
+
+static bool has_error(const tn__diagnostics *list)
+{
+    return tn__diagnostics_first(list, TN_DIAGNOSTIC_ERROR) != NULL;
+}
+
+static bool append_diagnostics(tn__diagnostics *to, const tn__diagnostics *from)
+{
+    for (size_t i = 0; i < from->n; i++) {
+        tn__diagnostic *copy = tn__diagnose(to, from->items[i].kind, from->items[i].place, "%s", from->items[i].message);
+        if (copy) {
+            *copy = from->items[i];
+        }
+    }
+    to->n_dropped += from->n_dropped;
+    return !to->no_memory;
+}
+
+/* A net that takes flat samples but is given images is tried again with the flat form. */
+static tn_status run_flat(tn_net **net, tn__run_request *request, tn__diagnostics *found, tn_error *err)
+{
+    tn_status status = TN_OK;
+    tn_net *flat_net = NULL;
+    tn__diagnostics flat = TN_DIAGNOSTICS_INIT;
+    int64_t features = tn__shape_product(&request->input, 1, request->input.rank);
+    if (features < 0) {
+        return TN_OK;
+    }
+    request->input = tn__shape_batched(1, &features);
+    TN_TRY(tn__run_class(&flat_net, request, &flat, err));
+    if (!has_error(&flat) && flat_net) {
+        tn_net_free(*net);
+        *net = flat_net;
+        flat_net = NULL;
+        tn__diagnostics kept = *found;
+        *found = flat;
+        flat = kept;
+    }
+done:
+    tn_net_free(flat_net);
+    tn__diagnostics_release(&flat);
+    return status;
+}
+
+static tn_status run_one(tn__reading *out, tn__run_request *request, const tn_read_options *options, tn_net **net, tn_error *err)
+{
+    tn_status status = TN_OK;
+    tn__diagnostics found = TN_DIAGNOSTICS_INIT;
+    TN_TRY(tn__run_class(net, request, &found, err));
+    if (has_error(&found) && options && options->may_flatten && request->input.rank > 2) {
+        TN_TRY(run_flat(net, request, &found, err));
+    }
+    if (!append_diagnostics(&out->diagnostics, &found)) {
+        TN_TRY(tn__no_memory(err, sizeof(tn__diagnostic)));
+    }
+done:
+    tn__diagnostics_release(&found);
+    return status;
+}
+
+static tn__model_reading *add_model(tn__reading *out, const tn__class_entry *entry)
+{
+    if (!tn__grow((void **)&out->models, &out->models_capacity, out->n_models, sizeof(*out->models))) {
+        return NULL;
+    }
+    char *name = tn__strdup(entry->name);
+    if (!name) {
+        return NULL;
+    }
+    out->models[out->n_models] = (tn__model_reading){.name = name, .place = entry->place};
+    return &out->models[out->n_models++];
+}
+
+static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree, const tn__class_entry *entry, const tn__syntax_tree *call,
+                            const tn_read_options *options, bool ignore_shape, tn_error *err)
+{
+    tn__model_reading *model = add_model(out, entry);
+    if (!model) {
+        return tn__no_memory(err, sizeof(*model));
+    }
+    tn__run_request request = {.tree = tree, .file = out->file, .class_name = entry->name, .call = call};
+    request.input = ignore_shape ? given_shape(NULL) : given_shape(options);
+    return run_one(out, &request, options, &model->net, err);
+}
+
+/* --- which class --- */
+static const tn__class_entry *find_class(const tn__class_list *classes, const char *name)
+{
+    for (size_t i = 0; i < classes->n; i++) {
+        if (!strcmp(classes->items[i].name, name)) {
+            return &classes->items[i];
+        }
+    }
+    return NULL;
+}
+
+static void say_no_class(tn__reading *out, const tn__class_list *classes, const char *name)
+{
+    tn__diagnostic *one = tn__diagnose(&out->diagnostics, TN_DIAG_MODEL, (tn__place){0}, "%s has no class '%s'", out->file, name);
+    const char *near = NULL;
+    for (size_t i = 0; one && i < classes->n; i++) {
+        if (tn__name_distance(classes->items[i].name, name) <= 1 + (int)strlen(name) / 4) {
+            near = classes->items[i].name;
+        }
+    }
+    if (near) {
+        tn__diagnostic_help(one, "did you mean '%s'?", near);
+        return;
+    }
+    char names[200] = "";
+    for (size_t i = 0; i < classes->n; i++) {
+        if (classes->items[i].is_module && strlen(names) + strlen(classes->items[i].name) + 3 < sizeof(names)) {
+            strcat(strcat(names, *names ? ", " : ""), classes->items[i].name);
+        }
+    }
+    tn__diagnostic_help(one, *names ? "its models are: %s" : "it has no nn.Module class%s", names);
+}
+
+static tn_status read_named(tn__reading *out, const tn__syntax_tree *tree, const tn__class_list *classes, const char *call_text,
+                            const tn_read_options *options, tn_error *err)
+{
+    tn_status status = TN_OK;
+    tn__diagnostics quiet = TN_DIAGNOSTICS_INIT;
+    tn__syntax_tree call = {0};
+    const tn__syntax *function = NULL;
+    char name[200];
+    TN_TRY(tn__syntax_parse(&call, call_text, strlen(call_text), &quiet, err));
+    const char *fault = quiet.n ? "it is not Python" : tn__check_call(&call, &function);
+    if (quiet.no_memory) {
+        TN_TRY(tn__no_memory(err, sizeof(tn__diagnostic)));
+    }
+    if (fault) {
+        tn__diagnostic *one = tn__diagnose(&out->diagnostics, TN_DIAG_MODEL, (tn__place){0}, "cannot use '%.120s' as a model: %s", call_text, fault);
+        tn__diagnostic_help(one, "MODEL is FILE.py:CALL, quoted for the shell: 'net.py:SimpleFCN(784, 50, 10)'");
+        goto done;
+    }
+    snprintf(name, sizeof(name), "%.*s", (int)(function->end - function->start), call_text + function->start);
+    const tn__class_entry *entry = find_class(classes, name);
+    if (!entry) {
+        say_no_class(out, classes, name);
+    } else if (!entry->is_module) {
+        tn__diagnose(&out->diagnostics, TN_DIAG_MODEL, entry->place, "class '%s' is not an nn.Module", name);
+    } else {
+        TN_TRY(read_class(out, tree, entry, &call, options, false, err));
+    }
+done:
+    tn__syntax_release(&call);
+    tn__diagnostics_release(&quiet);
+    return status;
+}
+
+static const char *reason_left_out(const tn__class_entry *entry)
+{
+    return entry->has_defaults ? NULL : "its arguments have no defaults";
+}
+
+static tn_status read_all(tn__reading *out, const tn__syntax_tree *tree, const tn__class_list *classes, const tn_read_options *options, tn_error *err)
+{
+    tn_status status = TN_OK;
+    for (size_t i = 0; i < classes->n; i++) {
+        const tn__class_entry *entry = &classes->items[i];
+        if (!entry->is_module) {
+            continue;
+        }
+        if (entry->has_defaults) {
+            /* The given input is the whole model's; a part inside another class gets something else. */
+            TN_TRY(read_class(out, tree, entry, NULL, options, entry->is_used, err));
+            continue;
+        }
+        tn__model_reading *model = add_model(out, entry);
+        if (!model) {
+            TN_TRY(tn__no_memory(err, sizeof(*model)));
+        }
+        model->left_out = reason_left_out(entry);
+    }
+done:
+    return status;
+}
+
+/* FILE.py alone: its one class that no other class uses. */
+static tn_status read_only_one(tn__reading *out, const tn__syntax_tree *tree, const tn__class_list *classes, const tn_read_options *options,
+                               tn_error *err)
+{
+    const tn__class_entry *only = NULL, *unready = NULL;
+    int n = 0;
+    for (size_t i = 0; i < classes->n; i++) {
+        const tn__class_entry *entry = &classes->items[i];
+        bool candidate = entry->is_module && !entry->is_used;
+        only = candidate && entry->has_defaults ? entry : only;
+        unready = candidate && !entry->has_defaults ? entry : unready;
+        n += candidate;
+    }
+    if (n == 1 && only) {
+        return read_class(out, tree, only, NULL, options, false, err);
+    }
+    if (n == 0 && out->diagnostics.n > 0) {
+        return TN_OK; /* a syntax error said why */
+    }
+    tn__diagnostic *one = tn__diagnose(&out->diagnostics, TN_DIAG_MODEL, n == 1 ? unready->place : (tn__place){0},
+        n == 0 ? "%s has no nn.Module class" : n == 1 ? "%s: its model has arguments without defaults" : "%s has several models", out->file);
+    if (n > 0) {
+        tn__diagnostic_help(one, "say which one, with its arguments: %s:%s(...)", out->file, (only ? only : unready)->name);
+    }
+    return TN_OK;
+}
+
+tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_options *options, bool all, tn_error *err)
+{
+    tn_status status = TN_OK;
+    tn__model_text text = {0};
+    tn__syntax_tree tree = {0};
+    tn__class_list classes = {0};
+    tn__diagnostics unsaid = TN_DIAGNOSTICS_INIT;
+    *out = (tn__reading)TN_READING_INIT;
+    TN_TRY(tn__model_text_init(&text, model, err));
+    out->file = text.file;
+    text.file = NULL;
+    if (options && (options->input_rank < 0 || options->input_rank >= TN_MAX_DIMS)) {
+        TN_TRY(tn__fail(err, TN_BAD_ARGUMENT, "an input has 1 to %d dimensions, %d are given", TN_MAX_DIMS - 1, options->input_rank));
+    }
+    TN_TRY(load_text(out, options, err));
+    TN_TRY(tn__syntax_parse(&tree, out->text, out->length, &out->diagnostics, err));
+    /* Each class is run on its own and says what the file's own level is at fault for. */
+    TN_TRY(tn__list_classes(&classes, &tree, &unsaid, err));
+    if (text.call) {
+        TN_TRY(read_named(out, &tree, &classes, text.call, options, err));
+    } else if (all) {
+        TN_TRY(read_all(out, &tree, &classes, options, err));
+    } else {
+        TN_TRY(read_only_one(out, &tree, &classes, options, err));
+    }
+    if (out->n_models == 0 && !append_diagnostics(&out->diagnostics, &unsaid)) {
+        out->diagnostics.no_memory = true;
+    }
+    if (out->diagnostics.no_memory) {
+        TN_TRY(tn__no_memory(err, sizeof(tn__diagnostic)));
+    }
+done:
+    tn__diagnostics_release(&unsaid);
+    tn__class_list_release(&classes);
+    tn__syntax_release(&tree);
+    tn__model_text_release(&text);
+    return status;
+}
+
+void tn__reading_release(tn__reading *reading)
+{
+    for (size_t i = 0; i < reading->n_models; i++) {
+        tn__free(reading->models[i].name);
+        tn_net_free(reading->models[i].net);
+    }
+    tn__free(reading->models);
+    tn__free(reading->file);
+    tn__free(reading->text);
+    tn__diagnostics_release(&reading->diagnostics);
+    *reading = (tn__reading)TN_READING_INIT;
+}
+
+/* --- as one error --- */
+static tn_status status_of(tn__diagnostic_kind kind)
+{
+    switch (kind) {
+    case TN_DIAG_SHAPE: case TN_DIAG_BATCH_FOLDED: return TN_BAD_SHAPE;
+    case TN_DIAG_UNKNOWN: case TN_DIAG_UNDECIDED: return TN_UNSUPPORTED;
+    case TN_DIAG_MODEL: return TN_BAD_ARGUMENT;
+    default: return TN_BAD_SOURCE;
+    }
+}
+
+tn_status tn__diagnostic_fail(const tn__diagnostic *diagnostic, const char *file, tn_error *err)
+{
+    char text[1600], help[480];
+    size_t length = (size_t)snprintf(text, sizeof(text), "%s", diagnostic->message), helped = 0;
+    for (int i = 0; i < diagnostic->n_notes; i++) {
+        const tn__diagnostic_label *note = &diagnostic->notes[i];
+        length += (size_t)snprintf(text + length, sizeof(text) - length, "; line %d: %s", note->place.line, note->text);
+        length = length < sizeof(text) ? length : sizeof(text) - 1;
+    }
+    help[0] = '\0';
+    for (int i = 0; i < diagnostic->n_helps && helped < sizeof(help) - 1; i++) {
+        helped += (size_t)snprintf(help + helped, sizeof(help) - helped, "%s%s", i ? "; " : "", diagnostic->help[i]);
+    }
+    tn_status status = tn__fail(err, status_of(diagnostic->kind), "%s", text);
+    if (*help) {
+        tn__help(err, "%s", help);
+    }
+    tn__at_file(err, file);
+    tn__at_line(err, diagnostic->place.line, diagnostic->place.column);
+    return status;
+}
+
+static tn_status no_net(const tn__reading *reading, tn_error *err)
+{
+    for (size_t i = 0; i < reading->diagnostics.n; i++) {
+        tn__diagnostic_kind kind = reading->diagnostics.items[i].kind;
+        if (kind == TN_DIAG_UNKNOWN || kind == TN_DIAG_UNDECIDED) {
+            return tn__diagnostic_fail(&reading->diagnostics.items[i], reading->file, err);
+        }
+    }
+    tn_status status = tn__fail(err, TN_UNSUPPORTED, "thinnet does not understand this model");
+    tn__at_file(err, reading->file);
+    return status;
+}
+
+TN_API tn_status tn_net_read(tn_net **out, const char *model, const tn_read_options *options, tn_error *err)
+{
+    tn_status status = TN_OK;
+    tn__reading reading = TN_READING_INIT;
+    TN_TRY(tn__read_model(&reading, model, options, false, err));
+    const tn__diagnostic *fault = tn__diagnostics_first(&reading.diagnostics, TN_DIAGNOSTIC_ERROR);
+    if (fault) {
+        TN_TRY(tn__diagnostic_fail(fault, reading.file, err));
+    }
+    if (reading.n_models == 0 || !reading.models[0].net) {
+        TN_TRY(no_net(&reading, err));
+    }
+    *out = reading.models[0].net;
+    reading.models[0].net = NULL;
+done:
+    tn__reading_release(&reading);
+    return status;
+}

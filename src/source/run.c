@@ -1,0 +1,410 @@
+#include "source/run.h"
+
+#include <string.h>
+#include "base/mem.h"
+#include "source/torch.h"
+
+typedef tn__evaluator evaluator;
+typedef tn__syntax syntax;
+
+/* --- the file's own level --- */
+/* Definitions and constants only: a script's training loop is no part of its models. */
+static bool is_definition(const syntax *node)
+{
+    switch (node->kind) {
+    case SYN_IMPORT_STATEMENT: case SYN_IMPORT_FROM_STATEMENT: case SYN_FUNCTION_DEFINITION: case SYN_CLASS_DEFINITION:
+    case SYN_DECORATED_DEFINITION: case SYN_TRY_STATEMENT: case SYN_IF_STATEMENT: case SYN_PRINT_STATEMENT:
+        return true;
+    case SYN_EXPRESSION_STATEMENT: return node->first && node->first->kind == SYN_ASSIGNMENT;
+    default: return false;
+    }
+}
+
+static bool run_file(evaluator *ev)
+{
+    ev->globals = tn__new_scope(ev, NULL);
+    if (!ev->globals || !tn__bind(ev, ev->globals, "__name__", tn__text(ev, "model"))) {
+        return false;
+    }
+    for (const syntax *node = ev->tree->root ? ev->tree->root->first : NULL; node && !ev->stopped; node = node->next) {
+        syntax alone = *node, block = {.kind = SYN_BLOCK, .first = &alone};
+        alone.next = NULL;
+        if (is_definition(node)) {
+            tn__exec(ev, ev->globals, &block);
+            ev->raising = false;
+        }
+    }
+    /* Layers that the script itself constructs belong to none of its classes. */
+    ev->first_event = ev->last_event = NULL;
+    return !ev->stopped;
+}
+
+static evaluator *new_evaluator(const tn__syntax_tree *tree, tn__diagnostics *diagnostics)
+{
+    evaluator *ev = tn__alloc(1, sizeof(*ev));
+    if (ev) {
+        ev->tree = tree;
+        ev->diagnostics = diagnostics;
+        ev->arena.limit = TN_EVAL_BYTES;
+    }
+    return ev;
+}
+
+static void free_evaluator(evaluator *ev)
+{
+    if (ev) {
+        tn__arena_release(&ev->arena);
+        tn__free(ev);
+    }
+}
+
+static tn_status memory_status(const evaluator *ev, const tn__diagnostics *diagnostics, tn_error *err)
+{
+    return ev->stopped == STOP_NO_MEMORY || diagnostics->no_memory ? tn__no_memory(err, ev->arena.total) : TN_OK;
+}
+
+/* --- the call's arguments --- */
+static const char *literal_fault(const syntax *node)
+{
+    for (const syntax *child = node->first; child; child = child->next) {
+        switch (child->kind) {
+        case SYN_INTEGER: case SYN_FLOAT: case SYN_TRUE: case SYN_FALSE: case SYN_NONE: case SYN_STRING_START: case SYN_STRING_CONTENT:
+        case SYN_STRING_END: case SYN_ESCAPE_SEQUENCE: case SYN_OPERATOR:
+            break;
+        case SYN_STRING: case SYN_CONCATENATED_STRING: case SYN_LIST: case SYN_TUPLE: case SYN_DICTIONARY: case SYN_PAIR:
+        case SYN_UNARY_OPERATOR: case SYN_BINARY_OPERATOR: case SYN_PARENTHESIZED_EXPRESSION: case SYN_KEYWORD_ARGUMENT:
+            if (literal_fault(child)) {
+                return literal_fault(child);
+            }
+            break;
+        case SYN_IDENTIFIER:
+            if (child->field == FIELD_NAME && node->kind == SYN_KEYWORD_ARGUMENT) {
+                break;
+            }
+            return "its arguments must be Python literals: numbers, texts, lists, True, False, None";
+        default: return "its arguments must be Python literals: numbers, texts, lists, True, False, None";
+        }
+    }
+    return NULL;
+}
+
+const char *tn__check_call(const tn__syntax_tree *call, const syntax **function)
+{
+    const syntax *statement = call->root ? call->root->first : NULL;
+    const syntax *expression = statement && statement->kind == SYN_EXPRESSION_STATEMENT && !statement->next ? statement->first : NULL;
+    *function = NULL;
+    if (expression && expression->kind == SYN_IDENTIFIER && !expression->next) {
+        *function = expression;
+        return NULL;
+    }
+    if (!expression || expression->kind != SYN_CALL || expression->next) {
+        return "it must be a class name with its arguments, as in SimpleFCN(784, 50, 10)";
+    }
+    *function = tn__syntax_child(expression, FIELD_FUNCTION);
+    const syntax *list = tn__syntax_child(expression, FIELD_ARGUMENTS);
+    if (!*function || (*function)->kind != SYN_IDENTIFIER || !list || list->kind != SYN_ARGUMENT_LIST) {
+        return "it must be a class name with its arguments, as in SimpleFCN(784, 50, 10)";
+    }
+    return literal_fault(list);
+}
+
+/* The arguments stand in another text; diagnostics about them point at `place` in the file. */
+static bool read_call(evaluator *ev, const tn__syntax_tree *call, const syntax *place, tn__py_args *out)
+{
+    const syntax *expression = call && call->root && call->root->first ? call->root->first->first : NULL;
+    const syntax *list = expression && expression->kind == SYN_CALL ? tn__syntax_child(expression, FIELD_ARGUMENTS) : NULL;
+    const tn__syntax_tree *file = ev->tree;
+    ev->tree = call ? call : file;
+    bool done = tn__eval_arguments(ev, ev->globals, list, out);
+    ev->tree = file;
+    for (size_t i = 0; i < out->n; i++) {
+        out->items[i].node = place;
+    }
+    return done;
+}
+
+/* --- names --- */
+static void name_children(evaluator *ev, tn__py_object *object, const char *path, int depth)
+{
+    if (depth > 100 || !tn__step(ev, NULL)) {
+        return;
+    }
+    for (size_t i = 0; i < object->attributes->n && !ev->stopped; i++) {
+        tn__py key = object->attributes->keys[i], value = object->attributes->values[i];
+        if (key.type != PY_STR || !tn__is_module(value) || value.as.object->path) {
+            continue;
+        }
+        tn__py_object *child = value.as.object;
+        child->path = tn__format(ev, "%s%s%s", path, *path ? "." : "", key.as.str->text);
+        if (child->layer) {
+            child->layer->name = child->path;
+        }
+        name_children(ev, child, child->path, depth + 1);
+    }
+}
+
+/* --- the net --- */
+static tn_status add_init_step(tn_net *net, const tn__init_event *event, tn_error *err)
+{
+    tn__init_step step = event->step;
+    step.module = event->layer->module;
+    for (size_t i = 0; i < net->n_states; i++) {
+        if (net->states[i].module == step.module && !strcmp(net->states[i].spec->key, event->state)) {
+            step.state = (int)i;
+            return tn__net_add_init_step(net, &step, err);
+        }
+    }
+    return TN_OK;
+}
+
+static tn_status build(evaluator *ev, const tn__run_request *request, tn_error *err)
+{
+    tn_status status = TN_OK;
+    TN_TRY(tn__net_new_shaped(&ev->net, &request->input, err));
+    TN_TRY(tn__net_set_name(ev->net, request->class_name, request->file, err));
+    for (tn__init_event *event = ev->first_event; event; event = event->next) {
+        if (event->state) {
+            TN_TRY(add_init_step(ev->net, event, err));
+        } else if (event->layer->layer && event->layer->module < 0) {
+            TN_TRY(tn__net_add_module(ev->net, &event->layer->module, event->layer->layer, event->step.place, err));
+        }
+    }
+done:
+    return status;
+}
+
+/* --- forward --- */
+static const syntax *forward_name(const tn__py_object *root)
+{
+    tn__py *forward = root->class_ ? tn__class_find(root->class_, NULL, "forward") : NULL;
+    return forward && forward->type == PY_FUNCTION ? tn__syntax_child(forward->as.function->node, FIELD_NAME) : root->call;
+}
+
+/* The input for the first parameter; further ones without a default are unknown. */
+static void forward_arguments(evaluator *ev, const tn__py_object *root, tn__py input, tn__py_args *args, const syntax *node)
+{
+    tn__py *forward = root->class_ ? tn__class_find(root->class_, NULL, "forward") : NULL;
+    const syntax *parameters = forward && forward->type == PY_FUNCTION ? tn__syntax_child(forward->as.function->node, FIELD_PARAMETERS) : NULL;
+    tn__add_argument(ev, args, NULL, input, node);
+    int position = 0;
+    for (const syntax *one = parameters ? parameters->first : NULL; one; one = one->next) {
+        bool plain = one->kind == SYN_IDENTIFIER || (one->kind == SYN_TYPED_PARAMETER && one->first && one->first->kind == SYN_IDENTIFIER);
+        if (!plain) {
+            break;
+        }
+        if (position++ >= 2) {
+            const syntax *name = one->kind == SYN_IDENTIFIER ? one : one->first;
+            tn__add_argument(ev, args, NULL, tn__unknown(ev, name, "thinnet gives forward() one input: '%s' has no value", tn__span_text(ev, name)), node);
+        }
+    }
+}
+
+static void judge_output(evaluator *ev, tn__py output, const syntax *node, bool *complete)
+{
+    *complete = false;
+    if (ev->stopped || ev->raising || ev->probing) {
+        return;
+    }
+    if (output.type == PY_UNKNOWN) {
+        tn__report_unknown(ev, output);
+        return;
+    }
+    if (output.type != PY_TENSOR) {
+        if (output.type == PY_NONE) {
+            tn__type_error(ev, node, "TypeError: forward returns None");
+        } else {
+            tn__report_unknown(ev, tn__unknown(ev, node, "forward returns a %s: thinnet runs nets with one output tensor", tn__py_type_name(output)));
+        }
+        return;
+    }
+    const tn__py_tensor *tensor = output.as.tensor;
+    if (tensor->fold && tensor->shape.batch >= 0 && tensor->shape.dim[tensor->shape.batch] != 1) {
+        tn__explain_fold(ev, tensor->fold);
+    }
+    if (tensor->value < 0) {
+        tn__report_unknown(ev, tensor->why ? (tn__py){.type = PY_UNKNOWN, .as.unknown = tensor->why} : PY_VALUE_NONE);
+        return;
+    }
+    ev->net->output = tensor->value;
+    *complete = true;
+}
+
+static bool run_forward(evaluator *ev, tn__py_object *root, const tn_shape *input)
+{
+    bool complete = false;
+    const syntax *node = forward_name(root);
+    tn__py_args args = {0};
+    tn__py tensor = tn__new_tensor(ev, ev->probing ? -1 : 0, input, node);
+    if (tensor.type != PY_TENSOR) {
+        return false;
+    }
+    ev->in_forward = true;
+    forward_arguments(ev, root, tensor, &args, node);
+    tn__py output = tn__apply_module(ev, root, &args, node);
+    judge_output(ev, output, node, &complete);
+    return complete;
+}
+
+static tn__py_object *construct(evaluator *ev, const tn__run_request *request)
+{
+    tn__py *found = tn__dict_get_text(ev->globals->names, request->class_name);
+    if (!found || found->type != PY_CLASS) {
+        return NULL;
+    }
+    const syntax *name = tn__syntax_child(found->as.class_->node, FIELD_NAME);
+    tn__py_args args = {0};
+    if (!read_call(ev, request->call, name, &args)) {
+        return NULL;
+    }
+    tn__py root = tn__instantiate(ev, found->as.class_, &args, name);
+    return ev->stopped || ev->raising || root.type != PY_OBJECT ? NULL : root.as.object;
+}
+
+/* The first pass finds out what the first layer takes. */
+static tn_status find_input(const tn__run_request *request, tn__diagnostics *diagnostics, tn_shape *out, tn_error *err)
+{
+    tn_status status = TN_OK;
+    tn__diagnostics unheard = TN_DIAGNOSTICS_INIT;
+    evaluator *ev = new_evaluator(request->tree, &unheard);
+    *out = (tn_shape){.batch = -1};
+    if (!ev) {
+        return tn__no_memory(err, sizeof(*ev));
+    }
+    ev->probing = true;
+    if (run_file(ev)) {
+        tn_shape raw = {.rank = -1, .batch = -1};
+        tn__py_object *root = construct(ev, request);
+        if (root && root->form != FORM_PLAIN) {
+            run_forward(ev, root, &raw);
+        }
+    }
+    if (ev->stopped == STOP_PROBED) {
+        *out = ev->probed;
+    }
+    (void)diagnostics;
+    status = memory_status(ev, &unheard, err);
+    free_evaluator(ev);
+    tn__diagnostics_release(&unheard);
+    return status;
+}
+
+tn_status tn__run_class(tn_net **out, const tn__run_request *request, tn__diagnostics *diagnostics, tn_error *err)
+{
+    tn_status status = TN_OK;
+    tn__run_request known = *request;
+    evaluator *ev = NULL;
+    bool complete = false;
+    *out = NULL;
+    if (known.input.rank == 0) {
+        TN_TRY(find_input(request, diagnostics, &known.input, err));
+    }
+    ev = new_evaluator(request->tree, diagnostics);
+    if (!ev) {
+        TN_TRY(tn__no_memory(err, sizeof(*ev)));
+    }
+    tn__py_object *root = run_file(ev) ? construct(ev, request) : NULL;
+    TN_TRY(memory_status(ev, diagnostics, err));
+    if (root && root->form != FORM_PLAIN) {
+        name_children(ev, root, "", 0);
+        if (known.input.rank == 0) {
+            tn__diagnose(diagnostics, TN_DIAG_UNKNOWN, tn__syntax_place(forward_name(root)),
+                         "the input's shape does not follow from the first layer: give it with --input");
+        } else {
+            TN_TRY(build(ev, &known, err));
+            complete = run_forward(ev, root, &known.input);
+            TN_TRY(memory_status(ev, diagnostics, err));
+        }
+    }
+    if (complete && ev->net) {
+        *out = ev->net;
+        ev->net = NULL;
+    }
+done:
+    if (ev) {
+        tn_net_free(ev->net);
+    }
+    free_evaluator(ev);
+    return status;
+}
+
+/* --- the classes of a file --- */
+static bool names_inside_classes(const tn__syntax_tree *tree, const syntax *node, const syntax *name, bool inside, int depth)
+{
+    if (depth > TN_SYNTAX_DEPTH) {
+        return false;
+    }
+    for (const syntax *child = node->first; child; child = child->next) {
+        bool same = child->kind == SYN_IDENTIFIER && inside && child->end - child->start == name->end - name->start &&
+                    !memcmp(tree->text + child->start, tree->text + name->start, name->end - name->start);
+        if (same) {
+            return true;
+        }
+        bool own = child->kind == SYN_CLASS_DEFINITION && tn__syntax_child(child, FIELD_NAME) == name;
+        if (child->first && !own && names_inside_classes(tree, child, name, inside || child->kind == SYN_CLASS_DEFINITION, depth + 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool has_defaults(const tn__py_class *class_)
+{
+    tn__py *init = tn__class_find(class_, NULL, "__init__");
+    if (!init || init->type != PY_FUNCTION) {
+        return true;
+    }
+    const syntax *parameters = tn__syntax_child(init->as.function->node, FIELD_PARAMETERS);
+    const syntax *one = parameters ? parameters->first : NULL;
+    for (one = one ? one->next : NULL; one; one = one->next) {
+        bool typed = one->kind == SYN_TYPED_PARAMETER && one->first && one->first->kind == SYN_IDENTIFIER;
+        if (one->kind == SYN_IDENTIFIER || typed) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool list_class(tn__class_list *out, evaluator *ev, const tn__py_class *class_)
+{
+    if (!tn__grow((void **)&out->items, &out->capacity, out->n, sizeof(*out->items))) {
+        return false;
+    }
+    const syntax *name = tn__syntax_child(class_->node, FIELD_NAME);
+    out->items[out->n] = (tn__class_entry){.name = tn__strdup(class_->name), .place = tn__syntax_place(name),
+                                           .is_module = tn__is_module_class(class_), .has_defaults = has_defaults(class_),
+                                           .is_used = names_inside_classes(ev->tree, ev->tree->root, name, false, 0)};
+    return out->items[out->n++].name != NULL;
+}
+
+tn_status tn__list_classes(tn__class_list *out, const tn__syntax_tree *tree, tn__diagnostics *diagnostics, tn_error *err)
+{
+    tn_status status = TN_OK;
+    *out = (tn__class_list){0};
+    evaluator *ev = new_evaluator(tree, diagnostics);
+    if (!ev) {
+        return tn__no_memory(err, sizeof(*ev));
+    }
+    run_file(ev);
+    TN_TRY(memory_status(ev, diagnostics, err));
+    for (size_t i = 0; ev->globals && i < ev->globals->names->n; i++) {
+        tn__py value = ev->globals->names->values[i];
+        if (value.type == PY_CLASS && !list_class(out, ev, value.as.class_)) {
+            TN_TRY(tn__no_memory(err, sizeof(*out->items)));
+        }
+    }
+done:
+    free_evaluator(ev);
+    if (status != TN_OK) {
+        tn__class_list_release(out);
+    }
+    return status;
+}
+
+void tn__class_list_release(tn__class_list *list)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        tn__free(list->items[i].name);
+    }
+    tn__free(list->items);
+    *list = (tn__class_list){0};
+}

@@ -1,0 +1,271 @@
+#include "source/syntax.h"
+
+#include <string.h>
+#include <tree_sitter/api.h>
+#include "base/mem.h"
+
+const TSLanguage *tree_sitter_python(void);
+
+static const char *const kind_names[SYN_COUNT] = {
+    [SYN_OTHER] = "unknown construct",
+    [SYN_ERROR] = "syntax error",
+    [SYN_TOO_DEEP] = "nested code",
+    [SYN_OPERATOR] = "operator",
+#define SYNTAX(name, text) [SYN_##name] = text,
+#include "source/syntax_kinds.def"
+#undef SYNTAX
+};
+
+static const char *const field_names[FIELD_COUNT] = {
+    [FIELD_NONE] = "",
+#define FIELD(name, text) [FIELD_##name] = text,
+#include "source/syntax_fields.def"
+#undef FIELD
+};
+
+/* The grammar numbers its symbols and fields; these map them to ours. */
+typedef struct grammar_map {
+    uint8_t *kinds;
+    uint8_t *fields;
+    uint32_t n_kinds, n_fields;
+} grammar_map;
+
+static void map_release(grammar_map *map)
+{
+    tn__free(map->kinds);
+    tn__free(map->fields);
+    *map = (grammar_map){0};
+}
+
+static tn_status map_init(grammar_map *map, tn_error *err)
+{
+    const TSLanguage *language = tree_sitter_python();
+    map->n_kinds = ts_language_symbol_count(language);
+    map->n_fields = ts_language_field_count(language) + 1;
+    map->kinds = tn__alloc(map->n_kinds, 1);
+    map->fields = tn__alloc(map->n_fields, 1);
+    if (!map->kinds || !map->fields) {
+        map_release(map);
+        return tn__no_memory(err, map->n_kinds);
+    }
+    for (uint32_t i = 0; i < map->n_kinds; i++) {
+        bool named = ts_language_symbol_type(language, (TSSymbol)i) == TSSymbolTypeRegular;
+        const char *name = ts_language_symbol_name(language, (TSSymbol)i);
+        map->kinds[i] = named ? SYN_OTHER : SYN_OPERATOR;
+        for (int k = SYN_OPERATOR + 1; named && k < SYN_COUNT; k++) {
+            if (strcmp(name, kind_names[k]) == 0) {
+                map->kinds[i] = (uint8_t)k;
+            }
+        }
+    }
+    for (uint32_t i = 1; i < map->n_fields; i++) {
+        const char *name = ts_language_field_name_for_id(language, (TSFieldId)i);
+        for (int f = 1; f < FIELD_COUNT; f++) {
+            if (strcmp(name, field_names[f]) == 0) {
+                map->fields[i] = (uint8_t)f;
+            }
+        }
+    }
+    return TN_OK;
+}
+
+/* --- copying the tree --- */
+typedef struct copier {
+    tn__syntax_tree *tree;
+    const grammar_map *map;
+    tn__diagnostics *diagnostics;
+    TSTreeCursor cursor;
+    tn__syntax *parents[TN_SYNTAX_DEPTH + 1], *last[TN_SYNTAX_DEPTH + 1];
+    int depth;
+    bool skip_children;
+} copier;
+
+static tn__place place_of(TSNode node)
+{
+    TSPoint start = ts_node_start_point(node), end = ts_node_end_point(node);
+    return (tn__place){(int)start.row + 1, (int)start.column + 1, (int)end.row + 1, (int)end.column + 1};
+}
+
+/* An error node may cover half a file: point at its first line only. */
+static void say_syntax_error(copier *c, TSNode node)
+{
+    tn__place place = place_of(node);
+    if (ts_node_is_missing(node)) {
+        tn__diagnose(c->diagnostics, TN_DIAG_SYNTAX, place, "SyntaxError: expected '%s'", ts_node_type(node));
+        return;
+    }
+    uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node), stop = start;
+    while (stop < end && stop < c->tree->length && c->tree->text[stop] != '\n') {
+        stop++;
+    }
+    if (place.end_line != place.line) {
+        place.end_line = place.line;
+        place.end_column = place.column + (int)(stop - start);
+    }
+    tn__diagnose(c->diagnostics, TN_DIAG_SYNTAX, place, "SyntaxError: invalid syntax");
+}
+
+static bool wanted(const copier *c, TSNode node, uint8_t field)
+{
+    if (ts_node_is_named(node)) {
+        const char *type = ts_node_type(node);
+        return strcmp(type, "comment") != 0 && strcmp(type, "line_continuation") != 0;
+    }
+    return field == FIELD_OPERATOR || field == FIELD_OPERATORS ||
+           (c->depth >= 0 && c->parents[c->depth]->kind == SYN_SLICE);
+}
+
+/* Copies the cursor's node under the current parent. False when memory ran out. */
+static bool copy_node(copier *c)
+{
+    TSNode node = ts_tree_cursor_current_node(&c->cursor);
+    TSFieldId field_id = ts_tree_cursor_current_field_id(&c->cursor);
+    uint8_t field = field_id < c->map->n_fields ? c->map->fields[field_id] : FIELD_NONE;
+    TSSymbol symbol = ts_node_symbol(node);
+    bool error = strcmp(ts_node_type(node), "ERROR") == 0;
+    c->skip_children = true;
+    if (error || ts_node_is_missing(node)) {
+        say_syntax_error(c, node);
+    }
+    if (!error && !wanted(c, node, field)) {
+        return true;
+    }
+    tn__syntax *copy = tn__arena_alloc(&c->tree->arena, 1, sizeof(*copy));
+    if (!copy) {
+        return false;
+    }
+    tn__place place = place_of(node);
+    copy->kind = error || ts_node_is_missing(node) ? SYN_ERROR : symbol < c->map->n_kinds ? c->map->kinds[symbol] : SYN_OTHER;
+    copy->field = field;
+    copy->start = ts_node_start_byte(node);
+    copy->end = ts_node_end_byte(node);
+    copy->line = place.line;
+    copy->column = place.column;
+    copy->end_line = place.end_line;
+    copy->end_column = place.end_column;
+    if (c->depth < 0) {
+        c->tree->root = copy;
+    } else if (c->last[c->depth]) {
+        c->last[c->depth]->next = copy;
+    } else {
+        c->parents[c->depth]->first = copy;
+    }
+    if (c->depth >= 0) {
+        c->last[c->depth] = copy;
+    }
+    if (c->depth + 1 >= TN_SYNTAX_DEPTH && ts_node_child_count(node) > 0) {
+        copy->kind = SYN_TOO_DEEP;
+        tn__diagnose(c->diagnostics, TN_DIAG_LIMIT, place, "the code is nested more than %d levels deep", TN_SYNTAX_DEPTH);
+        return true;
+    }
+    c->skip_children = copy->kind == SYN_OPERATOR;
+    if (!c->skip_children) {
+        c->parents[c->depth + 1] = copy;
+        c->last[c->depth + 1] = NULL;
+    }
+    return true;
+}
+
+static tn_status copy_tree(copier *c, tn_error *err)
+{
+    for (;;) {
+        if (!copy_node(c)) {
+            return tn__no_memory(err, c->tree->arena.total);
+        }
+        if (!c->skip_children && ts_tree_cursor_goto_first_child(&c->cursor)) {
+            c->depth++;
+            continue;
+        }
+        if (c->depth < 0) {
+            return TN_OK;
+        }
+        while (!ts_tree_cursor_goto_next_sibling(&c->cursor)) {
+            c->depth--;
+            if (c->depth < 0 || !ts_tree_cursor_goto_parent(&c->cursor)) {
+                return TN_OK;
+            }
+        }
+    }
+}
+
+tn_status tn__syntax_parse(tn__syntax_tree *out, const char *text, size_t length, tn__diagnostics *diagnostics, tn_error *err)
+{
+    tn_status status = TN_OK;
+    TSParser *parser = NULL;
+    TSTree *tree = NULL;
+    grammar_map map = {0};
+    copier *c = NULL;
+    *out = (tn__syntax_tree){.text = text, .length = length};
+    if (length > TN_SOURCE_MAX_BYTES) {
+        return tn__fail(err, TN_BAD_SOURCE, "the source has %zu bytes; at most %zu are read", length, TN_SOURCE_MAX_BYTES);
+    }
+    TN_TRY(map_init(&map, err));
+    c = tn__alloc(1, sizeof(*c));
+    parser = c ? ts_parser_new() : NULL;
+    if (!parser) {
+        TN_TRY(tn__no_memory(err, sizeof(*c)));
+    }
+    if (!ts_parser_set_language(parser, tree_sitter_python())) {
+        TN_TRY(tn__fail(err, TN_INTERNAL, "the Python grammar does not fit this tree-sitter library"));
+    }
+    tree = ts_parser_parse_string(parser, NULL, text, (uint32_t)length);
+    if (!tree) {
+        TN_TRY(tn__fail(err, TN_INTERNAL, "tree-sitter gave no syntax tree"));
+    }
+    *c = (copier){.tree = out, .map = &map, .diagnostics = diagnostics, .depth = -1};
+    c->cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
+    status = copy_tree(c, err);
+    ts_tree_cursor_delete(&c->cursor);
+done:
+    if (tree) ts_tree_delete(tree);
+    if (parser) ts_parser_delete(parser);
+    tn__free(c);
+    map_release(&map);
+    return status;
+}
+
+void tn__syntax_release(tn__syntax_tree *tree)
+{
+    tn__arena_release(&tree->arena);
+    *tree = (tn__syntax_tree){0};
+}
+
+const tn__syntax *tn__syntax_child(const tn__syntax *node, tn__syntax_field field)
+{
+    const tn__syntax *child = node ? node->first : NULL;
+    while (child && child->field != field) {
+        child = child->next;
+    }
+    return child;
+}
+
+const tn__syntax *tn__syntax_sibling(const tn__syntax *node)
+{
+    const tn__syntax *other = node->next;
+    while (other && other->field != node->field) {
+        other = other->next;
+    }
+    return other;
+}
+
+int tn__syntax_count(const tn__syntax *node)
+{
+    int n = 0;
+    for (const tn__syntax *child = node->first; child; child = child->next) {
+        n++;
+    }
+    return n;
+}
+
+tn__place tn__syntax_place(const tn__syntax *node)
+{
+    if (!node) {
+        return (tn__place){0};
+    }
+    return (tn__place){node->line, node->column, node->end_line, node->end_column};
+}
+
+const char *tn__syntax_name(const tn__syntax *node)
+{
+    return kind_names[node->kind];
+}
