@@ -107,6 +107,7 @@ tn__py tn__subscript(tn__evaluator *ev, tn__py value, tn__py key, const tn__synt
 bool tn__set_subscript(tn__evaluator *ev, tn__py value, tn__py key, tn__py item, const tn__syntax *node);
 /* --- statements.c, assignments.c --- */
 tn__flow tn__exec(tn__evaluator *ev, tn__scope *scope, const tn__syntax *block);
+tn__flow tn__exec_one(tn__evaluator *ev, tn__scope *scope, const tn__syntax *statement);
 bool tn__assign(tn__evaluator *ev, tn__scope *scope, const tn__syntax *target, tn__py value);
 void tn__forget_assigned(tn__evaluator *ev, tn__scope *scope, const tn__syntax *block, const tn__syntax *condition);
 /* --- imports.c --- */

@@ -31,7 +31,9 @@ static tn_status load_text(tn__reading *out, const tn_read_options *options, tn_
     }
 done:
     tn__file_close(&view);
-    tn__at_file(err, status == TN_OK ? "" : out->file);
+    if (status != TN_OK) {
+        tn__at_file(err, out->file);
+    }
     return status;
 }
 

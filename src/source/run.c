@@ -27,10 +27,8 @@ static bool run_file(evaluator *ev)
         return false;
     }
     for (const syntax *node = ev->tree->root ? ev->tree->root->first : NULL; node && !ev->stopped; node = node->next) {
-        syntax alone = *node, block = {.kind = SYN_BLOCK, .first = &alone};
-        alone.next = NULL;
         if (is_definition(node)) {
-            tn__exec(ev, ev->globals, &block);
+            tn__exec_one(ev, ev->globals, node);
             ev->raising = false;
         }
     }

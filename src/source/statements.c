@@ -405,12 +405,17 @@ static tn__flow exec_statement(evaluator *ev, tn__scope *scope, const tn__syntax
     }
 }
 
+tn__flow tn__exec_one(evaluator *ev, tn__scope *scope, const tn__syntax *statement)
+{
+    return tn__step(ev, statement) ? exec_statement(ev, scope, statement) : FLOW_STOP;
+}
+
 tn__flow tn__exec(evaluator *ev, tn__scope *scope, const tn__syntax *block)
 {
     tn__flow flow = FLOW_NEXT;
     ev->depth++;
     for (const tn__syntax *node = block->first; node && flow == FLOW_NEXT; node = node->next) {
-        flow = tn__step(ev, node) ? exec_statement(ev, scope, node) : FLOW_STOP;
+        flow = tn__exec_one(ev, scope, node);
     }
     ev->depth--;
     return flow;
