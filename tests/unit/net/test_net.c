@@ -277,7 +277,7 @@ static void check_gradients(tn_net *net)
     for (size_t s = 0; s < net->n_states; s++) {
         float *w = net->states[s].data;
         for (int64_t i = 0; i < tn__shape_count(&net->states[s].shape); i++, weights++) {
-            double wide = difference_quotient(plan, w + i, 1.0f / 256), near = difference_quotient(plan, w + i, 1.0f / 1024);
+            double wide = difference_quotient(plan, w + i, 1.0f / 1024), near = difference_quotient(plan, w + i, 1.0f / 4096);
             double exact = g.by_state[s][i], tolerance = 2e-3 * (1 + fabs(exact));
             if (fabs(near - exact) <= tolerance) continue;
             if (fabs(wide - near) > tolerance && ++kinks) continue;
