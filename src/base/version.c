@@ -1,0 +1,6 @@
+#include "thinnet/version.h"
+
+const char *tn_version(void)
+{
+    return TN_VERSION;
+}
