@@ -5,13 +5,13 @@
 #include "source/torch.h"
 
 /* --- bounds --- */
-static void stop_at_limit(tn__evaluator *ev, const tn__syntax *node, const char *what)
+void tn__stop_at_limit(tn__evaluator *ev, const tn__syntax *node, const char *what)
 {
     if (ev->stopped) {
         return;
     }
     ev->stopped = STOP_LIMIT;
-    tn__diagnose(ev->diagnostics, TN_DIAG_LIMIT, tn__syntax_place(node), "evaluating the model takes %s: thinnet stops here", what);
+    tn__diagnose(ev->diagnostics, TN_DIAG_LIMIT, tn__syntax_place(node ? node : ev->last), "evaluating the model takes %s: thinnet stops here", what);
 }
 
 bool tn__charge(tn__evaluator *ev, const tn__syntax *node, uint64_t steps)
@@ -21,7 +21,7 @@ bool tn__charge(tn__evaluator *ev, const tn__syntax *node, uint64_t steps)
     }
     ev->steps += steps;
     if (ev->steps > TN_EVAL_STEPS) {
-        stop_at_limit(ev, node, "more than ten million steps");
+        tn__stop_at_limit(ev, node, "more than ten million steps");
         return false;
     }
     return true;
@@ -30,16 +30,17 @@ bool tn__charge(tn__evaluator *ev, const tn__syntax *node, uint64_t steps)
 bool tn__step(tn__evaluator *ev, const tn__syntax *node)
 {
     if (ev->depth > TN_EVAL_DEPTH) {
-        stop_at_limit(ev, node, "too many nested calls");
+        tn__stop_at_limit(ev, node, "too many nested calls");
         return false;
     }
+    ev->last = node ? node : ev->last;
     return tn__charge(ev, node, 1);
 }
 
 tn__py tn__out_of_memory(tn__evaluator *ev, const tn__syntax *node)
 {
     if (ev->arena.over_limit && !ev->arena.no_memory) {
-        stop_at_limit(ev, node, "too much memory");
+        tn__stop_at_limit(ev, node, "too much memory");
     } else if (!ev->stopped) {
         ev->stopped = STOP_NO_MEMORY;
     }

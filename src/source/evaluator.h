@@ -8,8 +8,10 @@
 
 #include "source/pyvalue.h"
 
+#ifndef TN_EVAL_STEPS /* the fuzzer sets smaller bounds */
 #define TN_EVAL_STEPS 10000000
 #define TN_EVAL_BYTES ((size_t)256 << 20)
+#endif
 #define TN_EVAL_DEPTH 1200  /* nested C calls of the evaluator */
 #define TN_EVAL_CALLS 100   /* nested Python calls */
 
@@ -32,6 +34,7 @@ typedef struct tn__evaluator {
     tn_error error;            /* of the layer calls below; too big for the stack of a recursion */
     tn__scope *globals;
     uint64_t steps;
+    const tn__syntax *last;    /* the newest step's node: the place of a limit */
     int depth, calls;
     tn__stop stopped;
     bool raising;              /* an exception is on its way up */
@@ -63,6 +66,8 @@ typedef struct tn__py_args {
 /* --- evaluator.c --- */
 /* Counts one step; false when the evaluation has to end. */
 bool tn__step(tn__evaluator *ev, const tn__syntax *node);
+/* Ends the evaluation with a LIMIT diagnostic, once. */
+void tn__stop_at_limit(tn__evaluator *ev, const tn__syntax *node, const char *what);
 bool tn__charge(tn__evaluator *ev, const tn__syntax *node, uint64_t steps);
 /* Notes a refused allocation; returns unknown. Any PY_ABSENT or NULL from the arena must pass here. */
 tn__py tn__out_of_memory(tn__evaluator *ev, const tn__syntax *node);

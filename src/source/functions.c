@@ -256,8 +256,7 @@ tn__py tn__call_function(evaluator *ev, tn__py_function *function, tn__py self, 
         return tn__unknown(ev, node, "'%s' has a decorator that thinnet does not know", function->name);
     }
     if (ev->calls >= TN_EVAL_CALLS) {
-        tn__type_error(ev, node, "RecursionError: calls nest more than %d levels deep", TN_EVAL_CALLS);
-        ev->stopped = ev->stopped ? ev->stopped : STOP_LIMIT;
+        tn__stop_at_limit(ev, node, "more than 100 nested calls");
         return tn__reported(ev, node);
     }
     tn__scope *scope = tn__new_scope(ev, function->scope);

@@ -115,6 +115,7 @@ static bool read_call(evaluator *ev, const tn__syntax_tree *call, const syntax *
     ev->tree = call ? call : file;
     bool done = tn__eval_arguments(ev, ev->globals, list, out);
     ev->tree = file;
+    ev->last = place;
     for (size_t i = 0; i < out->n; i++) {
         out->items[i].node = place;
     }
@@ -227,15 +228,15 @@ static void judge_output(evaluator *ev, tn__py output, const syntax *node, bool 
     *complete = true;
 }
 
+/* Without a known input everything that depends on it is unknown, and the rest is still checked. */
 static bool run_forward(evaluator *ev, tn__py_object *root, const tn_shape *input)
 {
     bool complete = false;
     const syntax *node = forward_name(root);
     tn__py_args args = {0};
-    tn__py tensor = tn__new_tensor(ev, ev->probing ? -1 : 0, input, node);
-    if (tensor.type != PY_TENSOR) {
-        return false;
-    }
+    tn__py tensor = input->rank == 0
+        ? tn__unknown(ev, node, "the input's shape does not follow from the first layer: give it with --input")
+        : tn__new_tensor(ev, ev->probing ? -1 : 0, input, node);
     ev->in_forward = true;
     forward_arguments(ev, root, tensor, &args, node);
     tn__py output = tn__apply_module(ev, root, &args, node);
@@ -259,7 +260,7 @@ static tn__py_object *construct(evaluator *ev, const tn__run_request *request)
 }
 
 /* The first pass finds out what the first layer takes. */
-static tn_status find_input(const tn__run_request *request, tn__diagnostics *diagnostics, tn_shape *out, tn_error *err)
+static tn_status find_input(const tn__run_request *request, tn_shape *out, tn_error *err)
 {
     tn_status status = TN_OK;
     tn__diagnostics unheard = TN_DIAGNOSTICS_INIT;
@@ -279,7 +280,6 @@ static tn_status find_input(const tn__run_request *request, tn__diagnostics *dia
     if (ev->stopped == STOP_PROBED) {
         *out = ev->probed;
     }
-    (void)diagnostics;
     status = memory_status(ev, &unheard, err);
     free_evaluator(ev);
     tn__diagnostics_release(&unheard);
@@ -294,7 +294,7 @@ tn_status tn__run_class(tn_net **out, const tn__run_request *request, tn__diagno
     bool complete = false;
     *out = NULL;
     if (known.input.rank == 0) {
-        TN_TRY(find_input(request, diagnostics, &known.input, err));
+        TN_TRY(find_input(request, &known.input, err));
     }
     ev = new_evaluator(request->tree, diagnostics);
     if (!ev) {
@@ -304,14 +304,11 @@ tn_status tn__run_class(tn_net **out, const tn__run_request *request, tn__diagno
     TN_TRY(memory_status(ev, diagnostics, err));
     if (root && root->form != FORM_PLAIN) {
         name_children(ev, root, "", 0);
-        if (known.input.rank == 0) {
-            tn__diagnose(diagnostics, TN_DIAG_UNKNOWN, tn__syntax_place(forward_name(root)),
-                         "the input's shape does not follow from the first layer: give it with --input");
-        } else {
+        if (known.input.rank > 0) {
             TN_TRY(build(ev, &known, err));
-            complete = run_forward(ev, root, &known.input);
-            TN_TRY(memory_status(ev, diagnostics, err));
         }
+        complete = run_forward(ev, root, &known.input);
+        TN_TRY(memory_status(ev, diagnostics, err));
     }
     if (complete && ev->net) {
         *out = ev->net;
