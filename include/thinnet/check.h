@@ -42,6 +42,16 @@ TN_API int tn_report_count(const tn_report *report);
 TN_API const tn_finding *tn_report_finding(const tn_report *report, int i); /* borrowed; sorted by place */
 TN_API const char *tn_report_file(const tn_report *report);
 
+/* The classes that were looked at. */
+typedef struct tn_checked_model {
+    const char *name;     /* borrowed */
+    int line;
+    bool understood;      /* its net could be built from input to output */
+    const char *left_out; /* why it was not instantiated; NULL when it was; borrowed */
+} tn_checked_model;
+TN_API int tn_report_models(const tn_report *report);
+TN_API void tn_report_model(const tn_report *report, int i, tn_checked_model *out);
+
 /* `renderer`: "text" (compiler form with source lines), "concise", "json". The text is owned: free with tn_text_free. */
 TN_API TN_NODISCARD tn_status tn_report_render(const tn_report *report, const char *renderer, bool colour, char **out, tn_error *err);
 TN_API void tn_text_free(char *text);
