@@ -69,6 +69,16 @@ static tn__py probe(evaluator *ev, const tn__layer *layer, tn__py raw, const syn
 }
 
 /* --- layers --- */
+static tn__py refused(evaluator *ev, tn_status status, const tn__layer *layer, tn__py_object *object, const tn__py *inputs, int n,
+                      const syntax *node)
+{
+    if (status == TN_UNSUPPORTED) {
+        return tn__report_unknown(ev, tn__unknown(ev, node, "%s", ev->error.text));
+    }
+    tn__explain_shape(ev, layer, object, inputs, n, node);
+    return tn__reported(ev, node);
+}
+
 static tn__py without_node(evaluator *ev, const tn__layer *layer, tn__py_object *object, const tn__py *inputs, int n, const syntax *node)
 {
     tn_shape in[TN_LAYER_MAX_INPUTS], out = {0};
@@ -83,8 +93,7 @@ static tn__py without_node(evaluator *ev, const tn__layer *layer, tn__py_object 
         return tn__reported(ev, node);
     }
     if (status != TN_OK) {
-        tn__explain_shape(ev, layer, object, inputs, n, node);
-        return tn__reported(ev, node);
+        return refused(ev, status, layer, object, inputs, n, node);
     }
     tn__py tensor = tn__new_tensor(ev, -1, &out, node);
     if (tensor.type == PY_TENSOR) {
@@ -166,7 +175,7 @@ static tn__py with_node(evaluator *ev, const tn__layer *layer, tn__py_object *ob
     if (status == TN_NO_MEMORY) {
         ev->stopped = STOP_NO_MEMORY;
     } else if (status != TN_OK) {
-        tn__explain_shape(ev, layer, object, inputs, n, node);
+        return refused(ev, status, layer, object, inputs, n, node);
     }
     return status == TN_OK ? tn__new_tensor(ev, value, &ev->net->nodes[value].shape, node) : tn__reported(ev, node);
 }

@@ -114,6 +114,14 @@ static void forget(evaluator *ev, tn__scope *scope, const tn__syntax *node, tn__
             tn__assign(ev, scope, left, unknown);
         }
     }
+    if (node->kind == SYN_IMPORT_STATEMENT || node->kind == SYN_IMPORT_FROM_STATEMENT) {
+        tn__import(ev, scope, node); /* which module it is does not depend on the condition */
+    }
+    const tn__syntax *name = node->kind == SYN_FUNCTION_DEFINITION || node->kind == SYN_CLASS_DEFINITION || node->kind == SYN_NAMED_EXPRESSION
+                                 ? tn__syntax_child(node, FIELD_NAME) : node->kind == SYN_AS_PATTERN ? tn__syntax_child(node, FIELD_ALIAS) : NULL;
+    if (name) {
+        tn__assign(ev, scope, name, unknown);
+    }
     if (node->kind != SYN_FUNCTION_DEFINITION && node->kind != SYN_CLASS_DEFINITION && node->kind != SYN_LAMBDA) {
         for (const tn__syntax *child = node->first; child; child = child->next) {
             forget(ev, scope, child, unknown);

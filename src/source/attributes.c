@@ -38,16 +38,19 @@ static tn__py no_attribute(evaluator *ev, tn__py value, const char *name, const 
     if (may_lack) {
         return PY_VALUE_ABSENT;
     }
-    tn__diagnostic *one = tn__error_at(ev, TN_DIAG_UNKNOWN_NAME, node, "AttributeError: '%s' object has no attribute '%s'",
-                                       tn__py_type_name(value), name);
     const char *near = NULL;
     const tn__py_dict *attributes = value.type == PY_OBJECT ? value.as.object->attributes : NULL;
-    for (size_t i = 0; one && attributes && i < attributes->n; i++) {
+    for (size_t i = 0; attributes && i < attributes->n; i++) {
         tn__py key = attributes->keys[i];
         if (key.type == PY_STR && tn__name_distance(key.as.str->text, name) <= 1 + (int)strlen(name) / 4) {
             near = key.as.str->text;
         }
     }
+    if (value.type == PY_OBJECT && value.as.object->incomplete && !near) {
+        return tn__reported(ev, node); /* its assignment may be what the error kept from running */
+    }
+    tn__diagnostic *one = tn__error_at(ev, TN_DIAG_UNKNOWN_NAME, node, "AttributeError: '%s' object has no attribute '%s'",
+                                       tn__py_type_name(value), name);
     if (near) {
         tn__diagnostic_help(one, "did you mean '%s'?", near);
     }

@@ -53,8 +53,8 @@ static void read_base(evaluator *ev, tn__py_class *class_, tn__py base, const tn
         const char *name = tn__torch_nn_name(base.as.str->text);
         class_->torch_base = class_->torch_base ? class_->torch_base : name;
         class_->unknown_base = class_->unknown_base || (!name && !strncmp(base.as.str->text, "torch", 5));
-    } else if (base.type != PY_BUILTIN) {
-        class_->unknown_base = true;
+    } else if (base.type != PY_BUILTIN || strcmp(base.as.str->text, "object")) {
+        class_->unknown_base = true; /* also dict, tuple, Exception: their behaviour is not followed */
     }
 }
 
@@ -209,7 +209,11 @@ tn__py tn__instantiate(evaluator *ev, tn__py_class *class_, const tn__py_args *a
     tn__py self = {.type = PY_OBJECT, .as.object = object};
     tn__py *init = tn__class_find(class_, NULL, "__init__");
     if (init && init->type == PY_FUNCTION) {
+        size_t n_before = ev->diagnostics->n;
         tn__call_function(ev, init->as.function, self, args, node);
+        for (size_t i = n_before; i < ev->diagnostics->n; i++) {
+            object->incomplete = object->incomplete || ev->diagnostics->items[i].level == TN_DIAGNOSTIC_ERROR;
+        }
         if (object->form == FORM_LAYER && !object->layer) {
             object->form = FORM_OPAQUE;
         }

@@ -181,6 +181,12 @@ static bool is_sequence(tn__py value)
     return value.type == PY_LIST || value.type == PY_TUPLE || value.type == PY_STR;
 }
 
+/* Types whose operators are all known here, so that a refusal is Python's own. */
+static bool is_plain(tn__py value)
+{
+    return is_sequence(value) || tn__py_is_number(value) || value.type == PY_NONE || value.type == PY_DICT;
+}
+
 static tn__py sequence_binary(evaluator *ev, const char *op, tn__py a, tn__py b, const tn__syntax *node)
 {
     int64_t times;
@@ -205,6 +211,9 @@ static tn__py sequence_binary(evaluator *ev, const char *op, tn__py a, tn__py b,
     }
     if (!strcmp(op, "%") && a.type == PY_STR) {
         return tn__unknown(ev, node, "thinnet does not format text with %%");
+    }
+    if (!is_plain(a) || !is_plain(b) || op[0] == '-' || op[0] == '&' || op[0] == '|') { /* sets are lists here */
+        return tn__unknown(ev, node, "thinnet does not know '%s' %s '%s'", tn__py_type_name(a), op, tn__py_type_name(b));
     }
     return tn__type_error(ev, node, "TypeError: unsupported operand type(s) for %s: '%s' and '%s'", op,
                           tn__py_type_name(a), tn__py_type_name(b));

@@ -123,7 +123,7 @@ static uint64_t hash_value(tn__py key)
             return mix((uint64_t)(int64_t)key.as.f + 1);
         }
         return mix((uint64_t)(key.as.f * 1048576.0 < 9e18 ? fabs(key.as.f) * 1048576.0 : 0));
-    case PY_STR: return hash_text(key.as.str->text, key.as.str->length);
+    case PY_STR: case PY_TORCH: case PY_BUILTIN: return hash_text(key.as.str->text, key.as.str->length);
     case PY_TUPLE: return hash_tuple(key.as.list);
     default: return mix((uint64_t)(uintptr_t)key.as.list);
     }

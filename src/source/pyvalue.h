@@ -85,6 +85,7 @@ struct tn__py_object {
     const char *why;            /* FORM_OPAQUE: the reason, "thinnet does not have nn.LSTM yet"; NULL: none known */
     bool initialised;           /* Module.__init__ has run */
     bool used, in_forward;
+    bool incomplete;            /* an error stopped or disturbed its __init__ */
     tn__py_dict *attributes;    /* modules in it are its children, in order of registration */
     tn__layer *layer;           /* FORM_LAYER */
     const tn__syntax *call;     /* that constructed it */

@@ -209,11 +209,7 @@ static void judge_output(evaluator *ev, tn__py output, const syntax *node, bool 
         return;
     }
     if (output.type != PY_TENSOR) {
-        if (output.type == PY_NONE) {
-            tn__type_error(ev, node, "TypeError: forward returns None");
-        } else {
-            tn__report_unknown(ev, tn__unknown(ev, node, "forward returns a %s: thinnet runs nets with one output tensor", tn__py_type_name(output)));
-        }
+        tn__report_unknown(ev, tn__unknown(ev, node, "forward returns a %s: thinnet runs nets with one output tensor", tn__py_type_name(output)));
         return;
     }
     const tn__py_tensor *tensor = output.as.tensor;
@@ -352,8 +348,8 @@ static bool has_defaults(const tn__py_class *class_)
     const syntax *one = parameters ? parameters->first : NULL;
     for (one = one ? one->next : NULL; one; one = one->next) {
         bool typed = one->kind == SYN_TYPED_PARAMETER && one->first && one->first->kind == SYN_IDENTIFIER;
-        if (one->kind == SYN_IDENTIFIER || typed) {
-            return false;
+        if (one->kind == SYN_IDENTIFIER || typed || one->kind == SYN_LIST_SPLAT_PATTERN) {
+            return false; /* *args alone says nothing about what it needs */
         }
     }
     return true;

@@ -63,7 +63,7 @@ tn__py tn__torch_attribute(evaluator *ev, tn__py base, const char *name, const s
     if (!strcmp(path, "torch.nn") && is_class_like && !tn__torch_is_nn_class(name)) {
         return may_lack ? PY_VALUE_ABSENT : misspelt(ev, path, name, tn__torch_nearest_class(name), node);
     }
-    if (!strcmp(path, "torch.nn.functional") && !tn__torch_is_nn_function(name) && !tn__torch_is_nn_function(tn__format(ev, "%s_", name))) {
+    if (!strcmp(path, "torch.nn.functional") && name[0] != '_' && !tn__torch_is_nn_function(name) && !tn__torch_is_nn_function(tn__format(ev, "%s_", name))) {
         return may_lack ? PY_VALUE_ABSENT : misspelt(ev, path, name, tn__torch_nearest_function(name), node);
     }
     return tn__or_memory(ev, node, tn__py_of_torch(&ev->arena, dotted));
