@@ -40,6 +40,7 @@ typedef struct tn_layer_info {
     int line, column;        /* in the source file; 0 for nets built by calls */
     int dropout_site;        /* index among the dropout layers, -1 when it is none */
     double p;                /* of a dropout layer */
+    int from;                /* index of the layer that made its first input, -1: the net's input */
 } tn_layer_info;
 TN_API int tn_net_layers(const tn_net *net); /* executed layers in order */
 TN_API void tn_net_layer(const tn_net *net, int i, tn_layer_info *out);

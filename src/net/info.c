@@ -98,6 +98,7 @@ void tn_net_layer(const tn_net *net, int i, tn_layer_info *out)
         .line = node->place.line,
         .column = node->place.column,
         .dropout_site = node->site,
+        .from = node->n_in > 0 ? node->in[0] - 1 : -1,
     };
     print_arguments(out->arguments, sizeof out->arguments, &module->layer);
     if (kind->macs) {

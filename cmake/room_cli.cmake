@@ -1,0 +1,1 @@
+target_compile_definitions(thinnet PRIVATE THINNET_VERSION="${PROJECT_VERSION}")

@@ -1,0 +1,174 @@
+#include <stdio.h>
+
+#include "cli/command.h"
+#include "cli/fault.h"
+#include "cli/json_line.h"
+#include "cli/model_input.h"
+#include "cli/text_table.h"
+
+/* "N, 16, 32, 32"; a size that folds other dimensions in is "4*N". */
+static void print_shape(const tn_shape *shape, char *out, size_t size)
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (int i = 0; i < shape->rank && used < size; i++) {
+        const char *comma = i ? ", " : "";
+        if (i == shape->batch && shape->dim[i] == 1) {
+            used += (size_t)snprintf(out + used, size - used, "%sN", comma);
+        } else if (shape->dim[i] == TN_DIM_UNKNOWN) {
+            used += (size_t)snprintf(out + used, size - used, "%s?", comma);
+        } else {
+            used += (size_t)snprintf(out + used, size - used, "%s%lld%s", comma, (long long)shape->dim[i], i == shape->batch ? "*N" : "");
+        }
+    }
+}
+
+
+static void add_row(cli_table *table, const tn_layer_info *layer)
+{
+    char shape[160], parameters[32], macs[32];
+    print_shape(&layer->output, shape, sizeof shape);
+    cli_table_cell(table, "%s", *layer->name ? layer->name : "-");
+    cli_table_cell(table, "%s(%s)", layer->kind, layer->arguments);
+    cli_table_cell(table, "(%s)", shape);
+    cli_table_cell(table, "%s", layer->parameters ? cli_thousands(layer->parameters, parameters, sizeof parameters) : "");
+    cli_table_cell(table, "%s", layer->macs ? cli_thousands(layer->macs, macs, sizeof macs) : "");
+    if (layer->dropout_site >= 0) {
+        cli_table_cell(table, "site %d, p=%g", layer->dropout_site, layer->p);
+    } else {
+        cli_table_cell(table, "%s", "");
+    }
+}
+
+static int64_t fill_table(cli_table *table, const tn_net *net)
+{
+    static const char *const heads[] = {"layer", "kind", "output", "parameters", "MACs", "dropout"};
+    int64_t macs = 0;
+    for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
+        cli_table_cell(table, "%s", heads[i]);
+    }
+    cli_table_line(table);
+    for (int i = 0; i < tn_net_layers(net); i++) {
+        tn_layer_info layer;
+        tn_net_layer(net, i, &layer);
+        add_row(table, &layer);
+        macs += layer.macs;
+    }
+    return macs;
+}
+
+static cli_exit print_text(const tn_net *net)
+{
+    char shape[160], number[32];
+    tn_shape input = tn_net_input(net), output = tn_net_output(net);
+    cli_table table;
+    cli_table_init(&table, "<<<>><");
+    int64_t macs = fill_table(&table, net);
+    print_shape(&input, shape, sizeof shape);
+    printf("%s: input (%s)", tn_net_name(net), shape);
+    print_shape(&output, shape, sizeof shape);
+    printf(", output (%s); N is the batch\n\n", shape);
+    bool printed = cli_table_print(&table);
+    cli_table_release(&table);
+    if (!printed) {
+        return cli_no_memory();
+    }
+    printf("\n%s parameters", cli_thousands(tn_net_parameters(net), number, sizeof number));
+    printf(", %s multiply-adds a sample", cli_thousands(macs, number, sizeof number));
+    printf(", %d dropout site%s\n", tn_net_dropout_sites(net), tn_net_dropout_sites(net) == 1 ? "" : "s");
+    return CLI_FINE;
+}
+
+/* Sizes in order; the batch is null. */
+static void json_shape(cli_json *json, const char *key, const tn_shape *shape)
+{
+    cli_json_open_list(json, key);
+    for (int i = 0; i < shape->rank; i++) {
+        if (i == shape->batch || shape->dim[i] == TN_DIM_UNKNOWN) {
+            cli_json_text(json, NULL, i == shape->batch ? "N" : "?");
+        } else {
+            cli_json_int(json, NULL, shape->dim[i]);
+        }
+    }
+    cli_json_close(json);
+}
+
+static void json_layer(const tn_layer_info *layer, int index)
+{
+    cli_json json = cli_json_begin(stdout);
+    cli_json_text(&json, "event", "layer");
+    cli_json_int(&json, "index", index);
+    cli_json_text(&json, "name", layer->name);
+    cli_json_text(&json, "kind", layer->kind);
+    cli_json_text(&json, "arguments", layer->arguments);
+    json_shape(&json, "output", &layer->output);
+    cli_json_int(&json, "parameters", layer->parameters);
+    cli_json_int(&json, "macs", layer->macs);
+    cli_json_int(&json, "line", layer->line);
+    if (layer->dropout_site >= 0) {
+        cli_json_int(&json, "dropout_site", layer->dropout_site);
+        cli_json_number(&json, "p", layer->p);
+    }
+    cli_json_end(&json);
+}
+
+static cli_exit print_json(const tn_net *net)
+{
+    int64_t macs = 0;
+    for (int i = 0; i < tn_net_layers(net); i++) {
+        tn_layer_info layer;
+        tn_net_layer(net, i, &layer);
+        json_layer(&layer, i);
+        macs += layer.macs;
+    }
+    tn_shape input = tn_net_input(net), output = tn_net_output(net);
+    cli_json json = cli_json_begin(stdout);
+    cli_json_text(&json, "event", "model");
+    cli_json_text(&json, "name", tn_net_name(net));
+    json_shape(&json, "input", &input);
+    json_shape(&json, "output", &output);
+    cli_json_int(&json, "parameters", tn_net_parameters(net));
+    cli_json_int(&json, "macs", macs);
+    cli_json_int(&json, "dropout_sites", tn_net_dropout_sites(net));
+    cli_json_end(&json);
+    return CLI_FINE;
+}
+
+static cli_exit run(const cli_values *values)
+{
+    tn_data *data = NULL;
+    tn_net *net = NULL;
+    if (values->data && values->input) {
+        return cli_usage(NULL, "--data and --input both say the shape of a sample; give one");
+    }
+    cli_exit code = values->data ? cli_open_data(&data, values) : CLI_FINE;
+    if (code == CLI_FINE) {
+        code = cli_read_net(&net, values->arguments[0], data, values);
+    }
+    if (code == CLI_FINE) {
+        code = values->json ? print_json(net) : print_text(net);
+    }
+    tn_net_free(net);
+    tn_data_free(data);
+    return code;
+}
+
+static const cli_option options[] = {
+    {"input", .kind = CLI_TEXT, CLI_AT(input), .value = "CxHxW",
+     .text = "shape of one sample, as 3x32x32 or 784; if not given, what the first layer takes where that is enough"},
+    {"data", .kind = CLI_TEXT, CLI_AT(data), .value = "DATA", .text = "take the shape from this data set"},
+    {"target", .kind = CLI_TEXT, CLI_AT(target), .value = "COLUMN", .text = "CSV: the column that is no input; the last one if not given"},
+    {"regression", .kind = CLI_FLAG, CLI_AT(regression), .text = "CSV: the target is a number, not a class"},
+    {0},
+};
+static const cli_group group = {"Options", options};
+
+const cli_command cli_command_summary = {
+    .name = "summary",
+    .summary = "a model's layers, shapes, parameters, multiply-adds and dropout sites",
+    .usage = "MODEL [--input CxHxW | --data DATA] [options]",
+    .min_arguments = 1,
+    .max_arguments = 1,
+    .groups = {&group, &cli_common_group},
+    .run = run,
+};

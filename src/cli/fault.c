@@ -1,0 +1,141 @@
+#include "cli/fault.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/term.h"
+
+#define MAX_LINE 4096
+
+static void print_head(const char *word, cli_style style)
+{
+    fprintf(stderr, "%sthinnet: %s%s%s:%s ", cli_style_on(CLI_STDERR, CLI_BOLD), cli_style_on(CLI_STDERR, style), word,
+            cli_style_on(CLI_STDERR, CLI_BOLD), cli_style_off(CLI_STDERR));
+}
+
+static void print_help(const char *help)
+{
+    if (help && *help) {
+        fprintf(stderr, "  %shelp:%s %s\n", cli_style_on(CLI_STDERR, CLI_CYAN), cli_style_off(CLI_STDERR), help);
+    }
+}
+
+/* Line `number` of the file into line[size], without its end; false when it cannot be had. */
+static bool read_line(const char *file, int64_t number, char *line, size_t size)
+{
+    FILE *stream = fopen(file, "r");
+    bool found = false;
+    if (!stream) {
+        return false;
+    }
+    for (int64_t i = 1; i <= number && !found && fgets(line, (int)size, stream);) {
+        bool whole = strchr(line, '\n') != NULL;
+        found = i == number && whole;
+        i += whole;
+    }
+    fclose(stream);
+    line[strcspn(line, "\r\n")] = '\0';
+    return found;
+}
+
+/* The source line with a caret below; tabs and characters of several bytes keep their width. */
+static void print_source(const tn_error *err)
+{
+    char line[MAX_LINE], below[MAX_LINE];
+    if (err->line < 1 || err->column < 1 || !read_line(err->file, err->line, line, sizeof line)) {
+        return;
+    }
+    size_t n = 0;
+    for (size_t i = 0; line[i] && (int64_t)i + 1 < err->column; i++) {
+        if (((unsigned char)line[i] & 0xC0) != 0x80) {
+            below[n++] = line[i] == '\t' ? '\t' : ' ';
+        }
+    }
+    below[n] = '\0';
+    fprintf(stderr, " %5lld | %s\n       | %s%s^%s\n", (long long)err->line, line, below, cli_style_on(CLI_STDERR, CLI_RED),
+            cli_style_off(CLI_STDERR));
+}
+
+static bool is_python(const char *file)
+{
+    size_t length = strlen(file);
+    return length > 3 && strcmp(file + length - 3, ".py") == 0;
+}
+
+static void print_place(const tn_error *err)
+{
+    if (!*err->file) {
+        return;
+    }
+    fprintf(stderr, "%s", err->file);
+    if (err->line > 0) {
+        fprintf(stderr, ":%lld", (long long)err->line);
+        if (err->column > 0) {
+            fprintf(stderr, ":%lld", (long long)err->column);
+        }
+    } else if (err->offset >= 0) {
+        fprintf(stderr, ": byte %lld", (long long)err->offset);
+    }
+    fprintf(stderr, ": ");
+}
+
+cli_exit cli_report(const tn_error *err)
+{
+    cli_progress_clear();
+    print_head("error", CLI_RED);
+    print_place(err);
+    fprintf(stderr, "%s\n", *err->text ? err->text : tn_status_text(err->status));
+    if (is_python(err->file)) {
+        print_source(err);
+    }
+    print_help(err->help);
+    if (err->status == TN_INTERRUPTED) {
+        return CLI_STOPPED;
+    }
+    return err->status == TN_NO_MEMORY || err->status == TN_INTERNAL ? CLI_INTERNAL : CLI_BAD_INPUT;
+}
+
+static void tell(const char *word, cli_style style, const char *help, const char *format, va_list arguments)
+{
+    cli_progress_clear();
+    print_head(word, style);
+    vfprintf(stderr, format, arguments);
+    fputc('\n', stderr);
+    print_help(help);
+}
+
+cli_exit cli_bad_input(const char *help, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    tell("error", CLI_RED, help, format, arguments);
+    va_end(arguments);
+    return CLI_BAD_INPUT;
+}
+
+cli_exit cli_usage(const char *help, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    tell("error", CLI_RED, help, format, arguments);
+    va_end(arguments);
+    return CLI_USAGE;
+}
+
+void cli_warning(const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    tell("warning", CLI_YELLOW, NULL, format, arguments);
+    va_end(arguments);
+}
+
+cli_exit cli_no_memory(void)
+{
+    cli_progress_clear();
+    print_head("error", CLI_RED);
+    fprintf(stderr, "out of memory\n");
+    return CLI_INTERNAL;
+}
