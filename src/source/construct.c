@@ -173,6 +173,10 @@ static void construct_layer(evaluator *ev, tn__py_object *object, const tn__laye
     for (size_t i = 0; i < args->n; i++) {
         tn__py value = args->items[i].value;
         int at = args->items[i].name ? tn__layer_param_index(kind, args->items[i].name) : (int)i;
+        bool flag = at >= 0 && at < tn__layer_params_count(kind) && kind->params[at].type == TN_PARAM_BOOL;
+        if (flag && (value.type == PY_NONE || value.type == PY_INT)) {
+            value = tn__py_of_bool(tn__py_truth(value) == 1); /* PyTorch asks for truth: bias=None is bias=False */
+        }
         bool ignored = at >= 0 && at < tn__layer_params_count(kind) && kind->params[at].type == TN_PARAM_IGNORED;
         given->args[i].name = args->items[i].name;
         given->nodes[i] = args->items[i].node;

@@ -196,7 +196,7 @@ done:
 
 static const char *reason_left_out(const tn__class_entry *entry)
 {
-    return entry->has_defaults ? NULL : "its arguments have no defaults";
+    return !entry->has_defaults ? "its arguments have no defaults" : !entry->has_forward ? "it has no forward" : NULL;
 }
 
 static tn_status read_all(tn__reading *out, const tn__syntax_tree *tree, const tn__class_list *classes, const tn_read_options *options, tn_error *err)
@@ -207,7 +207,7 @@ static tn_status read_all(tn__reading *out, const tn__syntax_tree *tree, const t
         if (!entry->is_module) {
             continue;
         }
-        if (entry->has_defaults) {
+        if (!reason_left_out(entry)) {
             /* The given input is the whole model's; a part inside another class gets something else. */
             TN_TRY(read_class(out, tree, entry, NULL, options, entry->is_used, err));
             continue;

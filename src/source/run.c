@@ -179,21 +179,23 @@ static const syntax *forward_name(const tn__py_object *root)
     return forward && forward->type == PY_FUNCTION ? tn__syntax_child(forward->as.function->node, FIELD_NAME) : root->call;
 }
 
-/* The input for the first parameter; further ones without a default are unknown. */
+/* The input for the first parameter, if there is one; further ones without a default are unknown. */
 static void forward_arguments(evaluator *ev, const tn__py_object *root, tn__py input, tn__py_args *args, const syntax *node)
 {
     tn__py *forward = root->class_ ? tn__class_find(root->class_, NULL, "forward") : NULL;
     const syntax *parameters = forward && forward->type == PY_FUNCTION ? tn__syntax_child(forward->as.function->node, FIELD_PARAMETERS) : NULL;
-    tn__add_argument(ev, args, NULL, input, node);
     int position = 0;
+    bool named = false;
+    if (!parameters || (parameters->first && parameters->first->next)) {
+        tn__add_argument(ev, args, NULL, input, node);
+    }
     for (const syntax *one = parameters ? parameters->first : NULL; one; one = one->next) {
         bool plain = one->kind == SYN_IDENTIFIER || (one->kind == SYN_TYPED_PARAMETER && one->first && one->first->kind == SYN_IDENTIFIER);
-        if (!plain) {
-            break;
-        }
-        if (position++ >= 2) {
+        named = named || !plain;
+        if (plain && position++ >= 2 - named) {
             const syntax *name = one->kind == SYN_IDENTIFIER ? one : one->first;
-            tn__add_argument(ev, args, NULL, tn__unknown(ev, name, "thinnet gives forward() one input: '%s' has no value", tn__span_text(ev, name)), node);
+            tn__py nothing = tn__unknown(ev, name, "thinnet gives forward() one input: '%s' has no value", tn__span_text(ev, name));
+            tn__add_argument(ev, args, named ? tn__span_text(ev, name) : NULL, nothing, node);
         }
     }
 }
@@ -342,7 +344,8 @@ static bool has_defaults(const tn__py_class *class_)
 {
     tn__py *init = tn__class_find(class_, NULL, "__init__");
     if (!init || init->type != PY_FUNCTION) {
-        return true;
+        const tn__layer_kind *kind = class_->torch_base ? tn__layer_find_class(class_->torch_base) : NULL;
+        return !kind || !kind->params || !kind->params[0].required;
     }
     const syntax *parameters = tn__syntax_child(init->as.function->node, FIELD_PARAMETERS);
     const syntax *one = parameters ? parameters->first : NULL;
@@ -363,6 +366,7 @@ static bool list_class(tn__class_list *out, evaluator *ev, const tn__py_class *c
     const syntax *name = tn__syntax_child(class_->node, FIELD_NAME);
     out->items[out->n] = (tn__class_entry){.name = tn__strdup(class_->name), .place = tn__syntax_place(name),
                                            .is_module = tn__is_module_class(class_), .has_defaults = has_defaults(class_),
+                                           .has_forward = tn__class_find(class_, NULL, "forward") || (class_->torch_base && strcmp(class_->torch_base, "Module")),
                                            .is_used = names_inside_classes(ev->tree, ev->tree->root, name, false, 0)};
     return out->items[out->n++].name != NULL;
 }

@@ -22,6 +22,7 @@ typedef struct tn__class_entry {
     tn__place place;
     bool is_module, has_defaults; /* can be instantiated without arguments */
     bool is_used;                 /* named inside another class */
+    bool has_forward;
 } tn__class_entry;
 typedef struct tn__class_list {
     tn__class_entry *items;
