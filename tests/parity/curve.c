@@ -5,8 +5,8 @@
  *
  * DATA: int64 n, int64 rank, int64 dims[rank], float x[n][dims], int64 labels[n].
  * OUT: for each state int64 count, float[count] (initial weights, in state_dict order); then for each step int64 n,
- * int64 index[n], double loss, and for each dropout layer int64 count, uint8 nonzero[count] of its output in
- * PyTorch's order. */
+ * int64 index[n], double loss, and for each dropout layer int64 count, uint8[count]: which numbers of its
+ * output, in PyTorch's order, are not the smallest (what is dropped after a ReLU is the smallest of all). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,21 +78,24 @@ static void write_weights(const tn_net *net, FILE *out)
     }
 }
 
-/* Which numbers of a dropout's output are not zero, in N, C, H, W order whatever ours is. */
+/* In N, C, H, W order whatever ours is. */
 static void write_pattern(const tn__plan *plan, int slot, FILE *out)
 {
     const tn__slot *s = &plan->slots[slot];
     int64_t count = tn__shape_count(&s->shape), c = 1, hw = 1;
+    float least = s->data[0];
     if (s->channels_last) {
         c = s->shape.dim[1];
         hw = s->shape.dim[2] * s->shape.dim[3];
     }
     put(&count, 8, 1, out);
+    for (int64_t i = 1; i < count; i++)
+        if (s->data[i] < least) least = s->data[i];
     for (int64_t i = 0; i < count; i++) {
         int64_t sample = i / (c * hw), channel = i / hw % c, position = i % hw;
         int64_t at = s->channels_last ? (sample * hw + position) * c + channel : i;
-        uint8_t nonzero = s->data[at] != 0;
-        put(&nonzero, 1, 1, out);
+        uint8_t larger = s->data[at] != least;
+        put(&larger, 1, 1, out);
     }
 }
 

@@ -93,8 +93,8 @@ def run_torch(make, x, y, batch, lr, momentum, seed, steps):
     weights = [v.detach().numpy().copy() for v in net.state_dict().values()]
     patterns, margin = [], [float("inf")]
     for module in net.modules():
-        if "Dropout" in type(module).__name__:
-            module.register_forward_hook(lambda m, i, o: patterns.append((o != 0).numpy().ravel().copy()))
+        if isinstance(module, nn.modules.dropout._DropoutNd):
+            module.register_forward_hook(lambda m, i, o: patterns.append((o != o.min()).numpy().ravel().copy()))
         if isinstance(module, nn.ReLU):
             module.register_forward_pre_hook(lambda m, i: margin.append(i[0].detach().abs().min().item()))
     optimiser = torch.optim.SGD(net.parameters(), lr, momentum=momentum)
