@@ -1,5 +1,5 @@
-/* Memory that is freed all at once: the syntax tree, and every value of an evaluation. Bounded, so that hostile source
- * runs out of its allowance before the machine runs out of memory. */
+/* Memory that is freed all at once: the syntax tree, and every value of an evaluation. Bounded, so
+ * that hostile source runs out of its allowance before the machine runs out of memory. */
 #ifndef TN_SOURCE_ARENA_H
 #define TN_SOURCE_ARENA_H
 
@@ -9,15 +9,17 @@
 typedef struct tn__arena_chunk tn__arena_chunk;
 typedef struct tn__arena {
     tn__arena_chunk *chunks;
-    size_t used, capacity;   /* of the newest chunk */
-    size_t total, limit;     /* bytes over all chunks; 0: no limit */
+    size_t used, capacity;      /* of the newest chunk */
+    size_t total, limit;        /* bytes over all chunks; 0: no limit */
     bool no_memory, over_limit; /* why the last request was refused; sticky */
 } tn__arena;
 
 /* Zeroed, aligned for any type; NULL when refused. */
 void *tn__arena_alloc(tn__arena *arena, size_t count, size_t size);
-/* A block of `new_count` elements with the first `count` copied; the old block stays until release. */
-void *tn__arena_grow(tn__arena *arena, const void *old, size_t count, size_t new_count, size_t size);
+/* A block of `new_count` elements with the first `count` copied; the old block stays until release.
+ */
+void *tn__arena_grow(tn__arena *arena, const void *old, size_t count, size_t new_count,
+                     size_t size);
 /* NUL-terminated copy. */
 char *tn__arena_text(tn__arena *arena, const char *text, size_t length);
 void tn__arena_release(tn__arena *arena);

@@ -1,5 +1,5 @@
 /* Binding names, attributes and items to values. */
-#include "source/evaluator.h"
+#include "source/pyevaluator.h"
 
 #include <string.h>
 
@@ -8,9 +8,12 @@ typedef tn__evaluator evaluator;
 static tn__scope *binding_scope(evaluator *ev, tn__scope *scope, const char *name)
 {
     for (tn__scope *at = scope; at; at = at->outer) {
-        for (const tn__syntax *one = at->globals ? at->globals->first : NULL; one; one = one->next) {
-            if (strlen(name) == one->end - one->start && !memcmp(ev->tree->text + one->start, name, strlen(name))) {
-                return at->globals->kind == SYN_GLOBAL_STATEMENT || !scope->outer ? ev->globals : scope->outer;
+        for (const tn__syntax *one = at->globals ? at->globals->first : NULL; one;
+             one = one->next) {
+            if (strlen(name) == one->end - one->start &&
+                !memcmp(ev->tree->text + one->start, name, strlen(name))) {
+                return at->globals->kind == SYN_GLOBAL_STATEMENT || !scope->outer ? ev->globals
+                                                                                  : scope->outer;
             }
         }
         break;
@@ -24,24 +27,31 @@ static bool assign_name(evaluator *ev, tn__scope *scope, const tn__syntax *targe
     return tn__bind(ev, binding_scope(ev, scope, name), name, value);
 }
 
-static bool assign_attribute(evaluator *ev, tn__scope *scope, const tn__syntax *target, tn__py value)
+static bool assign_attribute(evaluator *ev, tn__scope *scope, const tn__syntax *target,
+                             tn__py value)
 {
-    const tn__syntax *object = tn__syntax_child(target, FIELD_OBJECT), *name = tn__syntax_child(target, FIELD_ATTRIBUTE);
+    const tn__syntax *object = tn__syntax_child(target, FIELD_OBJECT),
+                     *name = tn__syntax_child(target, FIELD_ATTRIBUTE);
     if (!object || !name) {
         return !ev->stopped;
     }
-    return tn__set_attribute(ev, tn__eval(ev, scope, object), tn__span_text(ev, name), value, target);
+    return tn__set_attribute(ev, tn__eval(ev, scope, object), tn__span_text(ev, name), value,
+                             target);
 }
 
-static bool assign_subscript(evaluator *ev, tn__scope *scope, const tn__syntax *target, tn__py value)
+static bool assign_subscript(evaluator *ev, tn__scope *scope, const tn__syntax *target,
+                             tn__py value)
 {
-    const tn__syntax *object = tn__syntax_child(target, FIELD_VALUE), *key = tn__syntax_child(target, FIELD_SUBSCRIPT);
+    const tn__syntax *object = tn__syntax_child(target, FIELD_VALUE),
+                     *key = tn__syntax_child(target, FIELD_SUBSCRIPT);
     if (!object || !key) {
         return !ev->stopped;
     }
     tn__py owner = tn__eval(ev, scope, object);
     if (owner.type == PY_TENSOR && object->kind == SYN_IDENTIFIER) {
-        return assign_name(ev, scope, object, tn__unknown(ev, target, "thinnet does not write into parts of a tensor yet"));
+        return assign_name(
+            ev, scope, object,
+            tn__unknown(ev, target, "thinnet does not write into parts of a tensor yet"));
     }
     return tn__set_subscript(ev, owner, tn__eval(ev, scope, key), value, target);
 }
@@ -52,10 +62,14 @@ static bool assign_items(evaluator *ev, tn__scope *scope, const tn__syntax *targ
     for (const tn__syntax *one = target->first; one; one = one->next, i++) {
         star = one->kind == SYN_LIST_SPLAT_PATTERN ? i : star;
     }
-    tn__py items = value.type == PY_UNKNOWN || value.type == PY_TENSOR ? value : tn__iterate(ev, value, target);
-    if (items.type == PY_LIST && (star < 0 ? (int64_t)items.as.list->n != n_targets : (int64_t)items.as.list->n < n_targets - 1)) {
+    tn__py items = value.type == PY_UNKNOWN || value.type == PY_TENSOR
+                       ? value
+                       : tn__iterate(ev, value, target);
+    if (items.type == PY_LIST && (star < 0 ? (int64_t)items.as.list->n != n_targets
+                                           : (int64_t)items.as.list->n < n_targets - 1)) {
         items = tn__type_error(ev, target, "ValueError: %s values to unpack (expected %d, got %zu)",
-                               (int64_t)items.as.list->n < n_targets ? "not enough" : "too many", n_targets, items.as.list->n);
+                               (int64_t)items.as.list->n < n_targets ? "not enough" : "too many",
+                               n_targets, items.as.list->n);
     }
     if (items.type == PY_TENSOR) {
         items = tn__unknown(ev, target, "thinnet does not unpack a tensor yet");
@@ -71,7 +85,8 @@ static bool assign_items(evaluator *ev, tn__scope *scope, const tn__syntax *targ
         } else if (items.type == PY_LIST) {
             item = at < items.as.list->n ? items.as.list->items[at++] : PY_VALUE_NONE;
         }
-        const tn__syntax *inner = one->kind == SYN_LIST_SPLAT_PATTERN && one->first ? one->first : one;
+        const tn__syntax *inner = one->kind == SYN_LIST_SPLAT_PATTERN && one->first ? one->first
+                                                                                    : one;
         tn__assign(ev, scope, inner, item);
     }
     return !ev->stopped;
@@ -88,11 +103,14 @@ bool tn__assign(evaluator *ev, tn__scope *scope, const tn__syntax *target, tn__p
     case SYN_IDENTIFIER: go_on = assign_name(ev, scope, target, value); break;
     case SYN_ATTRIBUTE: go_on = assign_attribute(ev, scope, target, value); break;
     case SYN_SUBSCRIPT: go_on = assign_subscript(ev, scope, target, value); break;
-    case SYN_PATTERN_LIST: case SYN_TUPLE_PATTERN: case SYN_LIST_PATTERN: case SYN_TUPLE: case SYN_LIST:
-    case SYN_EXPRESSION_LIST:
-        go_on = assign_items(ev, scope, target, value);
-        break;
-    case SYN_PARENTHESIZED_EXPRESSION: case SYN_AS_PATTERN_TARGET:
+    case SYN_PATTERN_LIST:
+    case SYN_TUPLE_PATTERN:
+    case SYN_LIST_PATTERN:
+    case SYN_TUPLE:
+    case SYN_LIST:
+    case SYN_EXPRESSION_LIST: go_on = assign_items(ev, scope, target, value); break;
+    case SYN_PARENTHESIZED_EXPRESSION:
+    case SYN_AS_PATTERN_TARGET:
         go_on = !target->first || tn__assign(ev, scope, target->first, value);
         break;
     default: break;
@@ -108,7 +126,8 @@ static void forget(evaluator *ev, tn__scope *scope, const tn__syntax *node, tn__
         return;
     }
     ev->depth++;
-    if (node->kind == SYN_ASSIGNMENT || node->kind == SYN_AUGMENTED_ASSIGNMENT || node->kind == SYN_FOR_STATEMENT) {
+    if (node->kind == SYN_ASSIGNMENT || node->kind == SYN_AUGMENTED_ASSIGNMENT ||
+        node->kind == SYN_FOR_STATEMENT) {
         const tn__syntax *left = tn__syntax_child(node, FIELD_LEFT);
         if (left && tn__syntax_child(node, FIELD_RIGHT)) {
             tn__assign(ev, scope, left, unknown);
@@ -117,12 +136,17 @@ static void forget(evaluator *ev, tn__scope *scope, const tn__syntax *node, tn__
     if (node->kind == SYN_IMPORT_STATEMENT || node->kind == SYN_IMPORT_FROM_STATEMENT) {
         tn__import(ev, scope, node); /* which module it is does not depend on the condition */
     }
-    const tn__syntax *name = node->kind == SYN_FUNCTION_DEFINITION || node->kind == SYN_CLASS_DEFINITION || node->kind == SYN_NAMED_EXPRESSION
-                                 ? tn__syntax_child(node, FIELD_NAME) : node->kind == SYN_AS_PATTERN ? tn__syntax_child(node, FIELD_ALIAS) : NULL;
+    const tn__syntax *name = node->kind == SYN_FUNCTION_DEFINITION ||
+                                     node->kind == SYN_CLASS_DEFINITION ||
+                                     node->kind == SYN_NAMED_EXPRESSION
+                                 ? tn__syntax_child(node, FIELD_NAME)
+                             : node->kind == SYN_AS_PATTERN ? tn__syntax_child(node, FIELD_ALIAS)
+                                                            : NULL;
     if (name) {
         tn__assign(ev, scope, name, unknown);
     }
-    if (node->kind != SYN_FUNCTION_DEFINITION && node->kind != SYN_CLASS_DEFINITION && node->kind != SYN_LAMBDA) {
+    if (node->kind != SYN_FUNCTION_DEFINITION && node->kind != SYN_CLASS_DEFINITION &&
+        node->kind != SYN_LAMBDA) {
         for (const tn__syntax *child = node->first; child; child = child->next) {
             forget(ev, scope, child, unknown);
         }
@@ -130,7 +154,10 @@ static void forget(evaluator *ev, tn__scope *scope, const tn__syntax *node, tn__
     ev->depth--;
 }
 
-void tn__forget_assigned(evaluator *ev, tn__scope *scope, const tn__syntax *block, const tn__syntax *condition)
+void tn__forget_assigned(evaluator *ev, tn__scope *scope, const tn__syntax *block,
+                         const tn__syntax *condition)
 {
-    forget(ev, scope, block, tn__unknown(ev, condition, "what this statement does depends on a value that thinnet does not know"));
+    forget(ev, scope, block,
+           tn__unknown(ev, condition,
+                       "what this statement does depends on a value that thinnet does not know"));
 }

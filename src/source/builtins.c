@@ -44,14 +44,18 @@ static tn__py builtin_bool(evaluator *ev, const arguments *args, const syntax *n
 {
     tn__py a = args->n ? positional(args, 0) : tn__py_of_bool(false);
     int truth = tn__py_truth(a);
-    return a.type == PY_TRAINING ? a : truth < 0 ? unknown_use(ev, "bool", node) : tn__py_of_bool(truth);
+    return a.type == PY_TRAINING ? a
+           : truth < 0           ? unknown_use(ev, "bool", node)
+                                 : tn__py_of_bool(truth);
 }
 
 static tn__py of_double(evaluator *ev, double value, const syntax *node)
 {
     if (!(value >= -9.2e18 && value <= 9.2e18)) {
-        return isfinite(value) ? tn__unknown(ev, node, "this integer is larger than 64 bits")
-                               : tn__type_error(ev, node, "ValueError: cannot convert float %f to integer", value);
+        return isfinite(value)
+                   ? tn__unknown(ev, node, "this integer is larger than 64 bits")
+                   : tn__type_error(ev, node, "ValueError: cannot convert float %f to integer",
+                                    value);
     }
     return tn__py_of_int((int64_t)value);
 }
@@ -69,7 +73,9 @@ static tn__py builtin_int(evaluator *ev, const arguments *args, const syntax *no
     if (a.type == PY_STR && args->n == 1) {
         char *end;
         i = strtoll(a.as.str->text, &end, 10);
-        return *end || end == a.as.str->text ? tn__type_error(ev, node, "ValueError: invalid literal for int()") : tn__py_of_int(i);
+        return *end || end == a.as.str->text
+                   ? tn__type_error(ev, node, "ValueError: invalid literal for int()")
+                   : tn__py_of_int(i);
     }
     return a.type == PY_SIZE ? a : unknown_use(ev, "int", node);
 }
@@ -86,7 +92,9 @@ static tn__py builtin_float(evaluator *ev, const arguments *args, const syntax *
     if (a.type == PY_STR) {
         char *end;
         double value = strtod(a.as.str->text, &end);
-        return *end || end == a.as.str->text ? tn__type_error(ev, node, "ValueError: could not convert string to float") : tn__py_of_float(value);
+        return *end || end == a.as.str->text
+                   ? tn__type_error(ev, node, "ValueError: could not convert string to float")
+                   : tn__py_of_float(value);
     }
     return unknown_use(ev, "float", node);
 }
@@ -101,7 +109,8 @@ static tn__py builtin_round(evaluator *ev, const arguments *args, const syntax *
     if (a.type == PY_FLOAT && args->n == 1) {
         return of_double(ev, rint(a.as.f), node);
     }
-    if (a.type == PY_FLOAT && tn__py_as_int(positional(args, 1), &digits) && digits >= 0 && digits < 16) {
+    if (a.type == PY_FLOAT && tn__py_as_int(positional(args, 1), &digits) && digits >= 0 &&
+        digits < 16) {
         double scale = pow(10, (double)digits);
         return tn__py_of_float(rint(a.as.f * scale) / scale);
     }
@@ -110,7 +119,8 @@ static tn__py builtin_round(evaluator *ev, const arguments *args, const syntax *
 
 static tn__py builtin_pow(evaluator *ev, const arguments *args, const syntax *node)
 {
-    return args->n == 2 ? tn__binary(ev, "**", positional(args, 0), positional(args, 1), node) : unknown_use(ev, "pow", node);
+    return args->n == 2 ? tn__binary(ev, "**", positional(args, 0), positional(args, 1), node)
+                        : unknown_use(ev, "pow", node);
 }
 
 static tn__py builtin_divmod(evaluator *ev, const arguments *args, const syntax *node)
@@ -126,19 +136,26 @@ static tn__py builtin_len(evaluator *ev, const arguments *args, const syntax *no
 {
     tn__py a = positional(args, 0);
     switch (a.type) {
-    case PY_LIST: case PY_TUPLE: return tn__py_of_int((int64_t)a.as.list->n);
+    case PY_LIST:
+    case PY_TUPLE: return tn__py_of_int((int64_t)a.as.list->n);
     case PY_DICT: return tn__py_of_int((int64_t)a.as.dict->live);
     case PY_STR: return tn__py_of_int((int64_t)a.as.str->length);
     case PY_TENSOR: {
         const tn_shape *shape = &a.as.tensor->shape;
-        return shape->rank > 0 ? tn__size_value(shape->dim[0], shape->batch == 0) : tn__py_of_size(TN_DIM_UNKNOWN);
+        return shape->rank > 0 ? tn__size_value(shape->dim[0], shape->batch == 0)
+                               : tn__py_of_size(TN_DIM_UNKNOWN);
     }
-    case PY_RANGE: case PY_OBJECT: {
+    case PY_RANGE:
+    case PY_OBJECT: {
         tn__py items = tn__iterate(ev, a, node);
         return items.type == PY_LIST ? tn__py_of_int((int64_t)items.as.list->n) : items;
     }
-    case PY_NONE: case PY_INT: case PY_FLOAT: case PY_BOOL:
-        return tn__type_error(ev, node, "TypeError: object of type '%s' has no len()", tn__py_type_name(a));
+    case PY_NONE:
+    case PY_INT:
+    case PY_FLOAT:
+    case PY_BOOL:
+        return tn__type_error(ev, node, "TypeError: object of type '%s' has no len()",
+                              tn__py_type_name(a));
     default: return unknown_use(ev, "len", node);
     }
 }
@@ -149,7 +166,8 @@ static tn__py builtin_range(evaluator *ev, const arguments *args, const syntax *
     for (size_t i = 0; i < args->n && i < 3; i++) {
         tn__py a = positional(args, i);
         if (a.type == PY_FLOAT) {
-            return tn__type_error(ev, node, "TypeError: 'float' object cannot be interpreted as an integer");
+            return tn__type_error(ev, node,
+                                  "TypeError: 'float' object cannot be interpreted as an integer");
         }
         if (!tn__py_as_int(a, &bounds[i])) {
             return tn__unknown(ev, node, "thinnet does not know how far this range goes");
@@ -196,7 +214,8 @@ static tn__py builtin_dict(evaluator *ev, const arguments *args, const syntax *n
             continue;
         }
         for (size_t k = 0; a.type == PY_DICT && k < a.as.dict->n; k++) {
-            if (a.as.dict->keys[k].type != PY_ABSENT && !tn__dict_set(&ev->arena, out.as.dict, a.as.dict->keys[k], a.as.dict->values[k])) {
+            if (a.as.dict->keys[k].type != PY_ABSENT &&
+                !tn__dict_set(&ev->arena, out.as.dict, a.as.dict->keys[k], a.as.dict->values[k])) {
                 return tn__out_of_memory(ev, node);
             }
         }
@@ -206,7 +225,8 @@ static tn__py builtin_dict(evaluator *ev, const arguments *args, const syntax *n
             if ((pair.type != PY_TUPLE && pair.type != PY_LIST) || pair.as.list->n != 2) {
                 return unknown_use(ev, "dict", node);
             }
-            if (!tn__dict_set(&ev->arena, out.as.dict, pair.as.list->items[0], pair.as.list->items[1])) {
+            if (!tn__dict_set(&ev->arena, out.as.dict, pair.as.list->items[0],
+                              pair.as.list->items[1])) {
                 return tn__out_of_memory(ev, node);
             }
         }
@@ -277,7 +297,9 @@ static tn__py builtin_filter(evaluator *ev, const arguments *args, const syntax 
     for (size_t i = 0; items.type == PY_LIST && i < items.as.list->n && !ev->stopped; i++) {
         arguments one = {0};
         tn__add_argument(ev, &one, NULL, items.as.list->items[i], node);
-        tn__py keep = positional(args, 0).type == PY_NONE ? items.as.list->items[i] : tn__call(ev, positional(args, 0), &one, node);
+        tn__py keep = positional(args, 0).type == PY_NONE
+                          ? items.as.list->items[i]
+                          : tn__call(ev, positional(args, 0), &one, node);
         if (tn__py_truth(keep) < 0) {
             return unknown_use(ev, "filter", node);
         }
@@ -286,11 +308,6 @@ static tn__py builtin_filter(evaluator *ev, const arguments *args, const syntax 
         }
     }
     return items.type == PY_LIST ? out : items;
-}
-
-static tn__py builtin_next(evaluator *ev, const arguments *args, const syntax *node)
-{
-    return unknown_use(ev, args->n ? "next" : "next", node);
 }
 
 static tn__py builtin_reversed(evaluator *ev, const arguments *args, const syntax *node)
@@ -308,37 +325,18 @@ static tn__py builtin_reversed(evaluator *ev, const arguments *args, const synta
     return items;
 }
 
-/* Merge sort, stable as Python's; false when two items cannot be compared. */
-static bool merge_sort(evaluator *ev, tn__py *items, tn__py *spare, size_t n, const syntax *node)
-{
-    for (size_t width = 1; width < n; width *= 2) {
-        for (size_t start = 0; start < n; start += 2 * width) {
-            size_t middle = start + width < n ? start + width : n, end = start + 2 * width < n ? start + 2 * width : n;
-            size_t i = start, j = middle;
-            for (size_t k = start; k < end; k++) {
-                int less = i < middle && j < end ? tn__compare(ev, "<", items[j], items[i], node) : j < end;
-                if (less < 0 || !tn__charge(ev, node, 1)) {
-                    return false;
-                }
-                spare[k] = less ? items[j++] : items[i++];
-            }
-        }
-        memcpy(items, spare, n * sizeof(*items));
-    }
-    return true;
-}
-
 static tn__py builtin_sorted(evaluator *ev, const arguments *args, const syntax *node)
 {
     tn__py items = tn__iterate(ev, positional(args, 0), node), reverse = keyword(args, "reverse");
-    if (items.type != PY_LIST || keyword(args, "key").type != PY_ABSENT || (reverse.type != PY_ABSENT && reverse.type != PY_BOOL)) {
+    if (items.type != PY_LIST || keyword(args, "key").type != PY_ABSENT ||
+        (reverse.type != PY_ABSENT && reverse.type != PY_BOOL)) {
         return items.type == PY_UNKNOWN ? items : unknown_use(ev, "sorted", node);
     }
     tn__py *spare = tn__arena_alloc(&ev->arena, items.as.list->n, sizeof(*spare));
     if (!spare) {
         return tn__out_of_memory(ev, node);
     }
-    if (!merge_sort(ev, items.as.list->items, spare, items.as.list->n, node)) {
+    if (!tn__sort(ev, items.as.list->items, spare, items.as.list->n, node)) {
         return unknown_use(ev, "sorted", node);
     }
     if (reverse.type == PY_BOOL && reverse.as.b) {
@@ -351,7 +349,8 @@ static tn__py builtin_sorted(evaluator *ev, const arguments *args, const syntax 
 
 static tn__py best_of(evaluator *ev, const arguments *args, const char *op, const syntax *node)
 {
-    tn__py items = args->n == 1 ? tn__iterate(ev, positional(args, 0), node) : tn__list_value(ev, PY_LIST);
+    tn__py items = args->n == 1 ? tn__iterate(ev, positional(args, 0), node)
+                                : tn__list_value(ev, PY_LIST);
     for (size_t i = 0; args->n > 1 && i < args->n; i++) {
         if (args->items[i].name) {
             return unknown_use(ev, op[0] == '<' ? "min" : "max", node);
@@ -359,7 +358,9 @@ static tn__py best_of(evaluator *ev, const arguments *args, const char *op, cons
         tn__push(ev, items, args->items[i].value);
     }
     if (items.type != PY_LIST || items.as.list->n == 0) {
-        return items.type == PY_LIST ? tn__type_error(ev, node, "ValueError: min() or max() arg is an empty sequence") : items;
+        return items.type == PY_LIST
+                   ? tn__type_error(ev, node, "ValueError: min() or max() arg is an empty sequence")
+                   : items;
     }
     tn__py best = items.as.list->items[0];
     for (size_t i = 1; i < items.as.list->n; i++) {
@@ -389,7 +390,8 @@ static tn__py builtin_sum(evaluator *ev, const arguments *args, const syntax *no
     for (size_t i = 0; items.type == PY_LIST && i < items.as.list->n && !ev->stopped; i++) {
         /* sum() of tensors starts from 0, which adds nothing. */
         bool first = i == 0 && items.as.list->items[0].type == PY_TENSOR && args->n == 1;
-        total = first ? items.as.list->items[0] : tn__binary(ev, "+", total, items.as.list->items[i], node);
+        total = first ? items.as.list->items[0]
+                      : tn__binary(ev, "+", total, items.as.list->items[i], node);
     }
     return items.type == PY_LIST ? total : items;
 }
@@ -405,7 +407,8 @@ static tn__py all_or_any(evaluator *ev, const arguments *args, bool all, const s
         }
         unknown = unknown || truth < 0;
     }
-    return items.type == PY_LIST && !unknown ? tn__py_of_bool(all) : unknown_use(ev, all ? "all" : "any", node);
+    return items.type == PY_LIST && !unknown ? tn__py_of_bool(all)
+                                             : unknown_use(ev, all ? "all" : "any", node);
 }
 
 static tn__py builtin_all(evaluator *ev, const arguments *args, const syntax *node)
@@ -425,7 +428,8 @@ static tn__py builtin_getattr(evaluator *ev, const arguments *args, const syntax
     if (name.type != PY_STR) {
         return unknown_use(ev, "getattr", node);
     }
-    tn__py value = tn__attribute(ev, positional(args, 0), name.as.str->text, node, fallback.type != PY_ABSENT);
+    tn__py value = tn__attribute(ev, positional(args, 0), name.as.str->text, node,
+                                 fallback.type != PY_ABSENT);
     return value.type == PY_ABSENT ? fallback : value;
 }
 
@@ -435,7 +439,8 @@ static tn__py builtin_hasattr(evaluator *ev, const arguments *args, const syntax
     if (name.type != PY_STR || owner.type == PY_UNKNOWN) {
         return unknown_use(ev, "hasattr", node);
     }
-    return tn__py_of_bool(tn__attribute(ev, owner, name.as.str->text, node, true).type != PY_ABSENT);
+    return tn__py_of_bool(tn__attribute(ev, owner, name.as.str->text, node, true).type !=
+                          PY_ABSENT);
 }
 
 static tn__py builtin_setattr(evaluator *ev, const arguments *args, const syntax *node)
@@ -457,14 +462,17 @@ static int is_instance(tn__py value, tn__py type)
         return same || (value.type == PY_BOOL && !strcmp(type.as.str->text, "int"));
     }
     if (type.type == PY_CLASS) {
-        return value.type == PY_OBJECT && value.as.object->class_ && tn__is_subclass(value.as.object->class_, type.as.class_);
+        return value.type == PY_OBJECT && value.as.object->class_ &&
+               tn__is_subclass(value.as.object->class_, type.as.class_);
     }
     if (type.type != PY_TORCH) {
         return -1;
     }
     const char *name = tn__torch_nn_name(type.as.str->text);
     if (!name) {
-        return !strcmp(type.as.str->text, "torch.Tensor") ? value.type == PY_TENSOR : value.type == PY_OBJECT ? -1 : 0;
+        return !strcmp(type.as.str->text, "torch.Tensor") ? value.type == PY_TENSOR
+               : value.type == PY_OBJECT                  ? -1
+                                                          : 0;
     }
     if (!tn__is_module(value)) {
         return 0;
@@ -488,9 +496,12 @@ static tn__py builtin_callable(evaluator *ev, const arguments *args, const synta
 {
     tn__py a = positional(args, 0);
     if (a.type == PY_UNKNOWN || a.type == PY_OBJECT) {
-        return a.type == PY_OBJECT && a.as.object->form != FORM_PLAIN ? tn__py_of_bool(true) : unknown_use(ev, "callable", node);
+        return a.type == PY_OBJECT && a.as.object->form != FORM_PLAIN
+                   ? tn__py_of_bool(true)
+                   : unknown_use(ev, "callable", node);
     }
-    return tn__py_of_bool(a.type == PY_FUNCTION || a.type == PY_BOUND || a.type == PY_CLASS || a.type == PY_BUILTIN || a.type == PY_TORCH);
+    return tn__py_of_bool(a.type == PY_FUNCTION || a.type == PY_BOUND || a.type == PY_CLASS ||
+                          a.type == PY_BUILTIN || a.type == PY_TORCH);
 }
 
 static tn__py builtin_type(evaluator *ev, const arguments *args, const syntax *node)
@@ -554,7 +565,8 @@ bool tn__is_builtin(const char *name, size_t length)
     return find_builtin(name, length) >= 0;
 }
 
-tn__py tn__call_builtin(evaluator *ev, const char *name, const arguments *args, tn__scope *scope, const syntax *node)
+tn__py tn__call_builtin(evaluator *ev, const char *name, const arguments *args, tn__scope *scope,
+                        const syntax *node)
 {
     (void)scope;
     int at = find_builtin(name, strlen(name));
@@ -563,7 +575,8 @@ tn__py tn__call_builtin(evaluator *ev, const char *name, const arguments *args, 
     }
     for (size_t i = 0; i < args->n; i++) {
         tn__py value = args->items[i].value;
-        bool passes = builtins[at].call == builtin_print || builtins[at].call == builtin_hasattr || builtins[at].call == builtin_getattr ||
+        bool passes = builtins[at].call == builtin_print || builtins[at].call == builtin_hasattr ||
+                      builtins[at].call == builtin_getattr ||
                       builtins[at].call == builtin_setattr || builtins[at].call == builtin_dict;
         if (value.type == PY_UNKNOWN && !passes) {
             return value;

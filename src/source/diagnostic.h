@@ -1,4 +1,5 @@
-/* What the reader found in a model's source, with places: the raw material of the checker's findings.
+/* What the reader found in a model's source, with places: the raw material of the checker's
+ * findings.
  *
  * Columns count bytes from 1, as clang's do; ends are exclusive. */
 #ifndef TN_SOURCE_DIAGNOSTIC_H
@@ -29,13 +30,13 @@ typedef struct tn__diagnostic_label {
 
 typedef struct tn__diagnostic {
     tn__diagnostic_kind kind;
-    tn__diagnostic_level level;  /* the kind's own */
-    tn__place place;             /* line 0: the whole file, or the MODEL text */
-    char message[400];           /* one sentence, in PyTorch's meaning, no full stop at its end */
-    char label[TN_DIAG_TEXT];    /* short text under the caret, "" for none */
+    tn__diagnostic_level level; /* the kind's own */
+    tn__place place;            /* line 0: the whole file, or the MODEL text */
+    char message[400];          /* one sentence, in PyTorch's meaning, no full stop at its end */
+    char label[TN_DIAG_TEXT];   /* short text under the caret, "" for none */
     tn__diagnostic_label notes[TN_DIAG_LABELS]; /* second places that explain */
     int n_notes;
-    char help[TN_DIAG_LABELS][TN_DIAG_TEXT];    /* repairs, best first */
+    char help[TN_DIAG_LABELS][TN_DIAG_TEXT]; /* repairs, best first */
     int n_helps;
 } tn__diagnostic;
 
@@ -43,30 +44,35 @@ typedef struct tn__diagnostic {
 #define TN_DIAG_MAX 200
 
 typedef struct tn__diagnostics {
-    tn__diagnostic *items;       /* in the order of discovery, no two with one place and message */
+    tn__diagnostic *items; /* in the order of discovery, no two with one place and message */
     size_t n, capacity;
     size_t n_dropped;
-    bool no_memory;              /* one was lost: the reader fails with TN_NO_MEMORY */
+    bool no_memory; /* one was lost: the reader fails with TN_NO_MEMORY */
 } tn__diagnostics;
 
-#define TN_DIAGNOSTICS_INIT {0}
+#define TN_DIAGNOSTICS_INIT                                                                        \
+    {                                                                                              \
+        0                                                                                          \
+    }
 
 /* The kind's name ("UNKNOWN_KEYWORD"), its level and what it means; borrowed. */
 const char *tn__diagnostic_name(tn__diagnostic_kind kind);
 tn__diagnostic_level tn__diagnostic_level_of(tn__diagnostic_kind kind);
 const char *tn__diagnostic_meaning(tn__diagnostic_kind kind);
 
-/* Adds one, and returns it for labels and helps; NULL when it repeats an earlier one or there is no room. The pointer
- * is good until the next is added. */
-tn__diagnostic *tn__diagnose(tn__diagnostics *list, tn__diagnostic_kind kind, tn__place place, const char *format, ...)
-    TN_PRINTF(4, 5);
+/* Adds one, and returns it for labels and helps; NULL when it repeats an earlier one or there is no
+ * room. The pointer is good until the next is added. */
+tn__diagnostic *tn__diagnose(tn__diagnostics *list, tn__diagnostic_kind kind, tn__place place,
+                             const char *format, ...) TN_PRINTF(4, 5);
 /* These accept NULL; a label or help too many is dropped. */
 void tn__diagnostic_label_set(tn__diagnostic *diagnostic, const char *format, ...) TN_PRINTF(2, 3);
-void tn__diagnostic_note(tn__diagnostic *diagnostic, tn__place place, const char *format, ...) TN_PRINTF(3, 4);
+void tn__diagnostic_note(tn__diagnostic *diagnostic, tn__place place, const char *format, ...)
+    TN_PRINTF(3, 4);
 void tn__diagnostic_help(tn__diagnostic *diagnostic, const char *format, ...) TN_PRINTF(2, 3);
 
 /* The first of the list at that level, by order of discovery; NULL when there is none. */
-const tn__diagnostic *tn__diagnostics_first(const tn__diagnostics *list, tn__diagnostic_level level);
+const tn__diagnostic *tn__diagnostics_first(const tn__diagnostics *list,
+                                            tn__diagnostic_level level);
 void tn__diagnostics_release(tn__diagnostics *list);
 
 #endif

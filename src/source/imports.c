@@ -1,5 +1,6 @@
-/* import statements: torch and its parts by dotted name; other modules are unknown, but for a few that models use. */
-#include "source/evaluator.h"
+/* import statements: torch and its parts by dotted name; other modules are unknown, but for a few
+ * that models use. */
+#include "source/pyevaluator.h"
 
 #include <string.h>
 
@@ -8,8 +9,9 @@ typedef tn__evaluator evaluator;
 /* Modules whose names are known to the evaluator by their dotted path. */
 static bool is_known_module(const char *dotted)
 {
-    static const char *const roots[] = {"torch", "math", "collections", "dataclasses", "typing", "functools", "torchvision",
-                                        "itertools", "abc", "copy"};
+    static const char *const roots[] = {"torch",  "math",      "collections", "dataclasses",
+                                        "typing", "functools", "torchvision", "itertools",
+                                        "abc",    "copy"};
     size_t length = strcspn(dotted, ".");
     for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++) {
         if (strlen(roots[i]) == length && !strncmp(roots[i], dotted, length)) {
@@ -29,8 +31,10 @@ static tn__py module_value(evaluator *ev, const char *dotted, const tn__syntax *
 
 static void import_name(evaluator *ev, tn__scope *scope, const char *prefix, const tn__syntax *name)
 {
-    const tn__syntax *dotted = name->kind == SYN_ALIASED_IMPORT ? tn__syntax_child(name, FIELD_NAME) : name;
-    const tn__syntax *alias = name->kind == SYN_ALIASED_IMPORT ? tn__syntax_child(name, FIELD_ALIAS) : NULL;
+    const tn__syntax *dotted = name->kind == SYN_ALIASED_IMPORT ? tn__syntax_child(name, FIELD_NAME)
+                                                                : name;
+    const tn__syntax *alias = name->kind == SYN_ALIASED_IMPORT ? tn__syntax_child(name, FIELD_ALIAS)
+                                                               : NULL;
     if (!dotted) {
         return;
     }
@@ -44,7 +48,8 @@ static void import_name(evaluator *ev, tn__scope *scope, const char *prefix, con
         tn__bind(ev, scope, tn__span_text(ev, alias), module_value(ev, path, name));
         return;
     }
-    const char *first = tn__format(ev, "%.*s", (int)(strcspn(path, ".") > 200 ? 200 : strcspn(path, ".")), path);
+    const char *first = tn__format(
+        ev, "%.*s", (int)(strcspn(path, ".") > 200 ? 200 : strcspn(path, ".")), path);
     tn__bind(ev, scope, first, module_value(ev, first, name));
 }
 

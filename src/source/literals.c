@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/buf.h"
-#include "source/evaluator.h"
+#include "source/pyevaluator.h"
 
 /* Copies the digits without underscores into text[size]; false when they don't fit. */
 static bool copy_digits(const tn__evaluator *ev, const tn__syntax *node, char *text, size_t size)
@@ -58,7 +58,8 @@ tn__py tn__eval_number(tn__evaluator *ev, const tn__syntax *node)
     }
     char *end;
     double number = strtod(text, &end);
-    return *end ? tn__unknown(ev, node, "thinnet does not understand the number %s", text) : tn__py_of_float(number);
+    return *end ? tn__unknown(ev, node, "thinnet does not understand the number %s", text)
+                : tn__py_of_float(number);
 }
 
 /* --- strings --- */
@@ -87,7 +88,10 @@ static unsigned long read_code(const char **at, const char *end, int digits, int
     unsigned long code = 0;
     for (int i = 0; i < digits && *at < end; i++, (*at)++) {
         char c = **at;
-        int digit = c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : 99;
+        int digit = c >= '0' && c <= '9'   ? c - '0'
+                    : c >= 'a' && c <= 'f' ? c - 'a' + 10
+                    : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                           : 99;
         if (digit >= base) {
             break;
         }
@@ -121,7 +125,8 @@ static void unescape(tn__buf *out, const char *at, const char *end)
     }
 }
 
-static void add_part(tn__evaluator *ev, tn__scope *scope, const tn__syntax *part, bool raw, tn__buf *out, bool *known)
+static void add_part(tn__evaluator *ev, tn__scope *scope, const tn__syntax *part, bool raw,
+                     tn__buf *out, bool *known)
 {
     if (part->kind == SYN_STRING_CONTENT) {
         const char *start = ev->tree->text + part->start, *end = ev->tree->text + part->end;
@@ -140,7 +145,8 @@ static void add_part(tn__evaluator *ev, tn__scope *scope, const tn__syntax *part
     }
 }
 
-static void add_string(tn__evaluator *ev, tn__scope *scope, const tn__syntax *node, tn__buf *out, bool *known)
+static void add_string(tn__evaluator *ev, tn__scope *scope, const tn__syntax *node, tn__buf *out,
+                       bool *known)
 {
     bool raw = false;
     for (const tn__syntax *part = node->first; part; part = part->next) {

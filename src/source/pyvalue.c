@@ -107,7 +107,8 @@ static uint64_t hash_tuple(const tn__py_list *list)
     uint64_t h = list->n + 77;
     for (size_t i = 0; i < list->n && i < 8; i++) {
         /* Nested tuples count by length alone: a chain of them must not make hashing recursive. */
-        h = h * 31 + (list->items[i].type == PY_TUPLE ? list->items[i].as.list->n : hash_value(list->items[i]));
+        h = h * 31 + (list->items[i].type == PY_TUPLE ? list->items[i].as.list->n
+                                                      : hash_value(list->items[i]));
     }
     return mix(h);
 }
@@ -123,7 +124,9 @@ static uint64_t hash_value(tn__py key)
             return mix((uint64_t)(int64_t)key.as.f + 1);
         }
         return mix((uint64_t)(key.as.f * 1048576.0 < 9e18 ? fabs(key.as.f) * 1048576.0 : 0));
-    case PY_STR: case PY_TORCH: case PY_BUILTIN: return hash_text(key.as.str->text, key.as.str->length);
+    case PY_STR:
+    case PY_TORCH:
+    case PY_BUILTIN: return hash_text(key.as.str->text, key.as.str->length);
     case PY_TUPLE: return hash_tuple(key.as.list);
     default: return mix((uint64_t)(uintptr_t)key.as.list);
     }
@@ -248,7 +251,9 @@ bool tn__py_is_number(tn__py value)
 
 double tn__py_number(tn__py value)
 {
-    return value.type == PY_FLOAT ? value.as.f : value.type == PY_INT ? (double)value.as.i : value.as.b;
+    return value.type == PY_FLOAT ? value.as.f
+           : value.type == PY_INT ? (double)value.as.i
+                                  : value.as.b;
 }
 
 bool tn__py_as_int(tn__py value, int64_t *out)
@@ -269,7 +274,8 @@ bool tn__py_is_text(tn__py value, const char *text)
 static int range_is_empty(const tn__py_list *range)
 {
     int64_t step = range->items[2].as.i;
-    return step > 0 ? range->items[0].as.i >= range->items[1].as.i : range->items[0].as.i <= range->items[1].as.i;
+    return step > 0 ? range->items[0].as.i >= range->items[1].as.i
+                    : range->items[0].as.i <= range->items[1].as.i;
 }
 
 int tn__py_truth(tn__py value)
@@ -280,7 +286,8 @@ int tn__py_truth(tn__py value)
     case PY_INT: return value.as.i != 0;
     case PY_FLOAT: return value.as.f != 0;
     case PY_STR: return value.as.str->length != 0;
-    case PY_TUPLE: case PY_LIST: return value.as.list->n != 0;
+    case PY_TUPLE:
+    case PY_LIST: return value.as.list->n != 0;
     case PY_DICT: return value.as.dict->live != 0;
     case PY_RANGE: return !range_is_empty(value.as.list);
     case PY_SIZE: return value.as.i > 0 ? 1 : -1;
@@ -291,7 +298,11 @@ int tn__py_truth(tn__py value)
             return value.as.object->attributes->live != 0;
         }
         return value.as.object->form == FORM_OPAQUE ? -1 : 1;
-    case PY_CLASS: case PY_FUNCTION: case PY_BOUND: case PY_ELLIPSIS: case PY_BUILTIN: return 1;
+    case PY_CLASS:
+    case PY_FUNCTION:
+    case PY_BOUND:
+    case PY_ELLIPSIS:
+    case PY_BUILTIN: return 1;
     default: return -1;
     }
 }
@@ -307,7 +318,8 @@ static int equal_at(tn__py a, tn__py b, int *budget)
         }
         return tn__py_number(a) == tn__py_number(b);
     }
-    if (a.type == PY_UNKNOWN || b.type == PY_UNKNOWN || a.type == PY_TRAINING || b.type == PY_TRAINING) {
+    if (a.type == PY_UNKNOWN || b.type == PY_UNKNOWN || a.type == PY_TRAINING ||
+        b.type == PY_TRAINING) {
         return -1;
     }
     if (a.type == PY_SIZE || b.type == PY_SIZE) {
@@ -319,18 +331,24 @@ static int equal_at(tn__py a, tn__py b, int *budget)
         return 0;
     }
     switch (a.type) {
-    case PY_NONE: case PY_ELLIPSIS: return 1;
-    case PY_STR: case PY_TORCH: case PY_BUILTIN:
+    case PY_NONE:
+    case PY_ELLIPSIS: return 1;
+    case PY_STR:
+    case PY_TORCH:
+    case PY_BUILTIN:
         return a.as.str->length == b.as.str->length &&
                memcmp(a.as.str->text, b.as.str->text, a.as.str->length) == 0;
-    case PY_TUPLE: case PY_LIST: case PY_RANGE: return lists_equal(a.as.list, b.as.list, budget);
+    case PY_TUPLE:
+    case PY_LIST:
+    case PY_RANGE: return lists_equal(a.as.list, b.as.list, budget);
     case PY_TENSOR: return a.as.tensor == b.as.tensor ? 1 : -1;
     case PY_DICT: return a.as.dict == b.as.dict ? 1 : -1;
     default: return a.as.list == b.as.list;
     }
 }
 
-/* Lists can hold themselves, and shared ones can make a comparison exponential: what takes too long counts as unknown. */
+/* Lists can hold themselves, and shared ones can make a comparison exponential: what takes too long
+ * counts as unknown. */
 static int lists_equal(const tn__py_list *a, const tn__py_list *b, int *budget)
 {
     if (a == b) {
@@ -362,17 +380,37 @@ int tn__py_equal(tn__py a, tn__py b)
 const char *tn__py_type_name(tn__py value)
 {
     static const char *const names[] = {
-        [PY_ABSENT] = "nothing", [PY_NONE] = "NoneType", [PY_BOOL] = "bool", [PY_INT] = "int", [PY_FLOAT] = "float",
-        [PY_STR] = "str", [PY_TUPLE] = "tuple", [PY_LIST] = "list", [PY_DICT] = "dict", [PY_RANGE] = "range",
-        [PY_SIZE] = "int", [PY_TRAINING] = "bool", [PY_TENSOR] = "Tensor", [PY_STATE] = "Parameter",
-        [PY_OBJECT] = "object", [PY_CLASS] = "type", [PY_FUNCTION] = "function", [PY_BOUND] = "method",
-        [PY_SUPER] = "super", [PY_TORCH] = "module", [PY_TENSOR_METHOD] = "method", [PY_METHOD] = "method",
-        [PY_BUILTIN] = "builtin_function_or_method", [PY_ELLIPSIS] = "ellipsis", [PY_SLICE] = "slice",
+        [PY_ABSENT] = "nothing",
+        [PY_NONE] = "NoneType",
+        [PY_BOOL] = "bool",
+        [PY_INT] = "int",
+        [PY_FLOAT] = "float",
+        [PY_STR] = "str",
+        [PY_TUPLE] = "tuple",
+        [PY_LIST] = "list",
+        [PY_DICT] = "dict",
+        [PY_RANGE] = "range",
+        [PY_SIZE] = "int",
+        [PY_TRAINING] = "bool",
+        [PY_TENSOR] = "Tensor",
+        [PY_STATE] = "Parameter",
+        [PY_OBJECT] = "object",
+        [PY_CLASS] = "type",
+        [PY_FUNCTION] = "function",
+        [PY_BOUND] = "method",
+        [PY_SUPER] = "super",
+        [PY_TORCH] = "module",
+        [PY_TENSOR_METHOD] = "method",
+        [PY_METHOD] = "method",
+        [PY_BUILTIN] = "builtin_function_or_method",
+        [PY_ELLIPSIS] = "ellipsis",
+        [PY_SLICE] = "slice",
         [PY_UNKNOWN] = "unknown",
     };
     if (value.type == PY_OBJECT) {
-        return value.as.object->class_ ? value.as.object->class_->name
-                                       : value.as.object->torch ? value.as.object->torch : "object";
+        return value.as.object->class_  ? value.as.object->class_->name
+               : value.as.object->torch ? value.as.object->torch
+                                        : "object";
     }
     return names[value.type];
 }
@@ -443,10 +481,15 @@ static void print_value(printer *p, tn__py value, bool quoted, int depth)
         put_text(p, quoted ? "'" : "");
         return;
     case PY_SIZE:
-        snprintf(text, sizeof(text), value.as.i == 1 ? "N" : value.as.i < 0 ? "?" : "%lld*N", (long long)value.as.i);
+        snprintf(text, sizeof(text),
+                 value.as.i == 1  ? "N"
+                 : value.as.i < 0 ? "?"
+                                  : "%lld*N",
+                 (long long)value.as.i);
         put_text(p, text);
         return;
-    case PY_TUPLE: case PY_LIST:
+    case PY_TUPLE:
+    case PY_LIST:
         if (depth < 4) {
             print_items(p, value, depth);
             return;

@@ -1,4 +1,5 @@
-/* The values that the evaluator computes with: Python's, with tensors known by shape only and `unknown` as a value.
+/* The values that the evaluator computes with: Python's, with tensors known by shape only and
+ * `unknown` as a value.
  *
  * All live in the evaluation's arena; nothing is freed one by one. */
 #ifndef TN_SOURCE_PYVALUE_H
@@ -9,81 +10,108 @@
 #include "tensor/shape.h"
 
 typedef enum tn__py_type {
-    PY_ABSENT,   /* no value: an argument that was not given */
-    PY_NONE, PY_BOOL, PY_INT, PY_FLOAT, PY_STR, PY_TUPLE, PY_LIST, PY_DICT, PY_RANGE,
-    PY_SIZE,     /* a size as a multiple of the batch size N: as.i times N; as.i == TN_DIM_UNKNOWN: any size */
+    PY_ABSENT, /* no value: an argument that was not given */
+    PY_NONE,
+    PY_BOOL,
+    PY_INT,
+    PY_FLOAT,
+    PY_STR,
+    PY_TUPLE,
+    PY_LIST,
+    PY_DICT,
+    PY_RANGE,
+    PY_SIZE, /* a size as a multiple of the batch size N: as.i times N; as.i == TN_DIM_UNKNOWN: any
+                size */
     PY_TRAINING, /* self.training (as.b), or its opposite (!as.b) */
-    PY_TENSOR, PY_STATE, /* a parameter or buffer of a layer: self.fc1.weight */
-    PY_OBJECT, PY_CLASS, PY_FUNCTION, PY_BOUND, PY_SUPER,
-    PY_TORCH,    /* a dotted name of torch or another imported module: "torch.nn.Linear" */
+    PY_TENSOR,
+    PY_STATE, /* a parameter or buffer of a layer: self.fc1.weight */
+    PY_OBJECT,
+    PY_CLASS,
+    PY_FUNCTION,
+    PY_BOUND,
+    PY_SUPER,
+    PY_TORCH,         /* a dotted name of torch or another imported module: "torch.nn.Linear" */
     PY_TENSOR_METHOD, /* x.view, not called yet */
-    PY_METHOD,   /* a method of a list, dict or str, not called yet */
-    PY_BUILTIN,  /* a Python builtin, by name */
-    PY_ELLIPSIS, PY_SLICE,
+    PY_METHOD,        /* a method of a list, dict or str, not called yet */
+    PY_BUILTIN,       /* a Python builtin, by name */
+    PY_ELLIPSIS,
+    PY_SLICE,
     PY_UNKNOWN
 } tn__py_type;
 
 typedef struct tn__py tn__py;
-typedef struct tn__py_str { size_t length; const char *text; } tn__py_str; /* text NUL-terminated */
-typedef struct tn__py_list { tn__py *items; size_t n, capacity; } tn__py_list;
+typedef struct tn__py_str {
+    size_t length;
+    const char *text;
+} tn__py_str; /* text NUL-terminated */
+typedef struct tn__py_list {
+    tn__py *items;
+    size_t n, capacity;
+} tn__py_list;
 typedef struct tn__py_dict tn__py_dict;
 typedef struct tn__py_tensor tn__py_tensor;
 typedef struct tn__py_object tn__py_object;
 typedef struct tn__py_class tn__py_class;
 typedef struct tn__py_function tn__py_function;
 typedef struct tn__py_bound tn__py_bound;
-typedef struct tn__py_unknown { const char *reason; tn__place place; } tn__py_unknown;
+typedef struct tn__py_unknown {
+    const char *reason;
+    tn__place place;
+} tn__py_unknown;
 
 struct tn__py {
     uint8_t type;
-    bool gated;  /* a number that is zero when self.training is false */
+    bool gated; /* a number that is zero when self.training is false */
     union {
         bool b;
         int64_t i;
         double f;
-        const tn__py_str *str;  /* STR, TORCH, BUILTIN */
-        tn__py_list *list;      /* TUPLE, LIST; RANGE and SLICE: three items, start, stop, step */
+        const tn__py_str *str; /* STR, TORCH, BUILTIN */
+        tn__py_list *list;     /* TUPLE, LIST; RANGE and SLICE: three items, start, stop, step */
         tn__py_dict *dict;
         tn__py_tensor *tensor;
         tn__py_object *object;
         tn__py_class *class_;
         tn__py_function *function;
-        tn__py_bound *bound;    /* BOUND, SUPER, STATE, TENSOR_METHOD, METHOD */
+        tn__py_bound *bound; /* BOUND, SUPER, STATE, TENSOR_METHOD, METHOD */
         const tn__py_unknown *unknown;
     } as;
 };
 
 /* Insertion-ordered, hashed. */
 struct tn__py_dict {
-    tn__py *keys, *values;      /* a deleted entry has key.type PY_ABSENT */
+    tn__py *keys, *values; /* a deleted entry has key.type PY_ABSENT */
     size_t n, capacity, live;
-    uint32_t *slots;            /* index + 1, open addressing; n_slots a power of two */
+    uint32_t *slots; /* index + 1, open addressing; n_slots a power of two */
     size_t n_slots;
 };
 
 /* A tensor of the forward pass. */
 struct tn__py_tensor {
-    int value;                  /* in the net, -1: only its shape is known */
-    tn_shape shape;             /* rank -1: nothing known */
-    bool raw;                   /* still the net's input as far as features go; for deriving the input shape */
-    const tn__py_unknown *why;  /* for value == -1: what thinnet cannot execute */
-    struct tn__fold *fold;      /* the view that moved features into the batch, NULL for none */
+    int value;      /* in the net, -1: only its shape is known */
+    tn_shape shape; /* rank -1: nothing known */
+    bool raw;       /* still the net's input as far as features go; for deriving the input shape */
+    const tn__py_unknown *why; /* for value == -1: what thinnet cannot execute */
+    struct tn__fold *fold;     /* the view that moved features into the batch, NULL for none */
 };
 
 typedef enum tn__py_form {
-    FORM_PLAIN,      /* not an nn.Module */
-    FORM_MODULE,     /* an nn.Module with a forward of its own */
-    FORM_LAYER,      /* a row of the layer table */
-    FORM_SEQUENTIAL, FORM_MODULE_LIST, FORM_MODULE_DICT,
-    FORM_OPAQUE      /* a torch.nn class that thinnet does not have, or a class with an unknown base */
+    FORM_PLAIN,  /* not an nn.Module */
+    FORM_MODULE, /* an nn.Module with a forward of its own */
+    FORM_LAYER,  /* a row of the layer table */
+    FORM_SEQUENTIAL,
+    FORM_MODULE_LIST,
+    FORM_MODULE_DICT,
+    FORM_OPAQUE /* a torch.nn class that thinnet does not have, or a class with an unknown base */
 } tn__py_form;
 
 struct tn__py_object {
     tn__py_form form;
-    tn__py_class *class_;       /* NULL for an object of a torch class */
-    const char *torch;          /* "Linear", "Sequential"; NULL where the class says all */
-    const char *why;            /* FORM_OPAQUE: the reason, "thinnet does not have nn.LSTM yet"; NULL: none known */
-    bool initialised;           /* Module.__init__ has run */
+    tn__py_class *class_; /* NULL for an object of a torch class */
+    const char *torch;    /* "Linear", "Sequential"; NULL where the class says all */
+    const char
+        *why; /* FORM_OPAQUE: the reason, "thinnet does not have nn.LSTM yet"; NULL: none known */
+    bool initialised; /* Module.__init__ has run */
     bool used, in_forward;
     bool incomplete;            /* an error stopped or disturbed its __init__ */
     tn__py_dict *attributes;    /* modules in it are its children, in order of registration */
@@ -97,10 +125,11 @@ struct tn__py_object {
 struct tn__py_class {
     const char *name;
     const tn__syntax *node;
-    tn__py_list bases;          /* CLASS, TORCH or UNKNOWN */
-    tn__py_class **order;       /* method resolution order, itself first; n_order */
+    tn__py_list bases;    /* CLASS, TORCH or UNKNOWN */
+    tn__py_class **order; /* method resolution order, itself first; n_order */
     size_t n_order;
-    const char *torch_base;     /* "Module", "Sequential", "Linear": the torch.nn class below, NULL when none */
+    const char *
+        torch_base; /* "Module", "Sequential", "Linear": the torch.nn class below, NULL when none */
     bool unknown_base, dataclass;
     tn__py_dict *attributes;
 };
@@ -109,25 +138,31 @@ struct tn__py_class {
 typedef struct tn__scope {
     tn__py_dict *names;
     struct tn__scope *outer;
-    tn__py_class *class_;       /* whose method runs here: for super() */
-    tn__py self;                /* its first argument */
-    const tn__syntax *globals;  /* not used by name lookups: the last `global` statement */
+    tn__py_class *class_;      /* whose method runs here: for super() */
+    tn__py self;               /* its first argument */
+    const tn__syntax *globals; /* not used by name lookups: the last `global` statement */
 } tn__scope;
 
 struct tn__py_function {
     const char *name;
-    const tn__syntax *node;     /* function_definition or lambda */
-    tn__scope *scope;           /* where it was defined */
-    tn__py_class *class_;       /* whose method it is */
-    tn__py_dict *defaults;      /* by parameter name */
-    enum { FUNCTION_PLAIN, FUNCTION_STATIC, FUNCTION_CLASS, FUNCTION_PROPERTY, FUNCTION_UNKNOWN } decoration;
+    const tn__syntax *node; /* function_definition or lambda */
+    tn__scope *scope;       /* where it was defined */
+    tn__py_class *class_;   /* whose method it is */
+    tn__py_dict *defaults;  /* by parameter name */
+    enum {
+        FUNCTION_PLAIN,
+        FUNCTION_STATIC,
+        FUNCTION_CLASS,
+        FUNCTION_PROPERTY,
+        FUNCTION_UNKNOWN
+    } decoration;
 };
 
 struct tn__py_bound {
     tn__py self;
-    tn__py function;            /* BOUND: FUNCTION */
-    tn__py_class *after;        /* SUPER: look behind this class */
-    const char *name;           /* STATE's key, or a method's name */
+    tn__py function;     /* BOUND: FUNCTION */
+    tn__py_class *after; /* SUPER: look behind this class */
+    const char *name;    /* STATE's key, or a method's name */
 };
 
 tn__py tn__py_of_bool(bool b);
@@ -139,12 +174,14 @@ tn__py tn__py_of_float(double f);
 /* These give PY_ABSENT when the arena refuses; its flags say why. */
 tn__py tn__py_of_text(tn__arena *arena, const char *text, size_t length);
 tn__py tn__py_of_torch(tn__arena *arena, const char *name);
-tn__py tn__py_new_list(tn__arena *arena, tn__py_type type, size_t capacity); /* TUPLE, LIST, RANGE, SLICE */
+tn__py tn__py_new_list(tn__arena *arena, tn__py_type type,
+                       size_t capacity); /* TUPLE, LIST, RANGE, SLICE */
 tn__py tn__py_new_dict(tn__arena *arena);
 tn__py tn__py_of_size(int64_t times_n);
 bool tn__py_append(tn__arena *arena, tn__py_list *list, tn__py item);
 
-/* Keys are none, bool, int, float, str and tuples of them; others compare by identity. NULL: absent. */
+/* Keys are none, bool, int, float, str and tuples of them; others compare by identity. NULL:
+ * absent. */
 tn__py *tn__dict_get(const tn__py_dict *dict, tn__py key);
 bool tn__dict_set(tn__arena *arena, tn__py_dict *dict, tn__py key, tn__py value);
 bool tn__dict_remove(tn__py_dict *dict, tn__py key);

@@ -22,12 +22,15 @@ static tn_status load_text(tn__reading *out, const tn_read_options *options, tn_
         n = view.size;
     }
     if (n > TN_SOURCE_MAX_BYTES) {
-        TN_TRY(tn__fail(err, TN_BAD_SOURCE, "the file has %zu bytes; a source of at most %zu is read", n, TN_SOURCE_MAX_BYTES));
+        TN_TRY(tn__fail(err, TN_BAD_SOURCE,
+                        "the file has %zu bytes; a source of at most %zu is read", n,
+                        TN_SOURCE_MAX_BYTES));
     }
     TN_TRY(tn__source_text(&out->text, &out->length, bytes, n, &line, &column, err));
     if (line > 0) {
         tn__place place = {line, column, line, column + 1};
-        tn__diagnose(&out->diagnostics, TN_DIAG_SYNTAX, place, "SyntaxError: this is neither UTF-8 nor declared to be Latin-1");
+        tn__diagnose(&out->diagnostics, TN_DIAG_SYNTAX, place,
+                     "SyntaxError: this is neither UTF-8 nor declared to be Latin-1");
     }
 done:
     tn__file_close(&view);
@@ -41,7 +44,9 @@ done:
 static tn_shape given_shape(const tn_read_options *options)
 {
     tn_shape none = {.batch = -1};
-    return options && options->input_rank > 0 ? tn__shape_batched(options->input_rank, options->input) : none;
+    return options && options->input_rank > 0
+               ? tn__shape_batched(options->input_rank, options->input)
+               : none;
 }
 
 static bool has_error(const tn__diagnostics *list)
@@ -52,7 +57,8 @@ static bool has_error(const tn__diagnostics *list)
 static bool append_diagnostics(tn__diagnostics *to, const tn__diagnostics *from)
 {
     for (size_t i = 0; i < from->n; i++) {
-        tn__diagnostic *copy = tn__diagnose(to, from->items[i].kind, from->items[i].place, "%s", from->items[i].message);
+        tn__diagnostic *copy = tn__diagnose(to, from->items[i].kind, from->items[i].place, "%s",
+                                            from->items[i].message);
         if (copy) {
             *copy = from->items[i];
         }
@@ -62,7 +68,8 @@ static bool append_diagnostics(tn__diagnostics *to, const tn__diagnostics *from)
 }
 
 /* A net that takes flat samples but is given images is tried again with the flat form. */
-static tn_status run_flat(tn_net **net, tn__run_request *request, tn__diagnostics *found, tn_error *err)
+static tn_status run_flat(tn_net **net, tn__run_request *request, tn__diagnostics *found,
+                          tn_error *err)
 {
     tn_status status = TN_OK;
     tn_net *flat_net = NULL;
@@ -87,7 +94,8 @@ done:
     return status;
 }
 
-static tn_status run_one(tn__reading *out, tn__run_request *request, const tn_read_options *options, tn_net **net, tn_error *err)
+static tn_status run_one(tn__reading *out, tn__run_request *request, const tn_read_options *options,
+                         tn_net **net, tn_error *err)
 {
     tn_status status = TN_OK;
     tn__diagnostics found = TN_DIAGNOSTICS_INIT;
@@ -105,7 +113,8 @@ done:
 
 static tn__model_reading *add_model(tn__reading *out, const tn__class_entry *entry)
 {
-    if (!tn__grow((void **)&out->models, &out->models_capacity, out->n_models, sizeof(*out->models))) {
+    if (!tn__grow((void **)&out->models, &out->models_capacity, out->n_models,
+                  sizeof(*out->models))) {
         return NULL;
     }
     char *name = tn__strdup(entry->name);
@@ -116,14 +125,16 @@ static tn__model_reading *add_model(tn__reading *out, const tn__class_entry *ent
     return &out->models[out->n_models++];
 }
 
-static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree, const tn__class_entry *entry, const tn__syntax_tree *call,
+static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree,
+                            const tn__class_entry *entry, const tn__syntax_tree *call,
                             const tn_read_options *options, bool ignore_shape, tn_error *err)
 {
     tn__model_reading *model = add_model(out, entry);
     if (!model) {
         return tn__no_memory(err, sizeof(*model));
     }
-    tn__run_request request = {.tree = tree, .file = out->file, .class_name = entry->name, .call = call};
+    tn__run_request request = {
+        .tree = tree, .file = out->file, .class_name = entry->name, .call = call};
     request.input = ignore_shape ? given_shape(NULL) : given_shape(options);
     return run_one(out, &request, options, &model->net, err);
 }
@@ -141,7 +152,8 @@ static const tn__class_entry *find_class(const tn__class_list *classes, const ch
 
 static void say_no_class(tn__reading *out, const tn__class_list *classes, const char *name)
 {
-    tn__diagnostic *one = tn__diagnose(&out->diagnostics, TN_DIAG_MODEL, (tn__place){0}, "%s has no class '%s'", out->file, name);
+    tn__diagnostic *one = tn__diagnose(&out->diagnostics, TN_DIAG_MODEL, (tn__place){0},
+                                       "%s has no class '%s'", out->file, name);
     const char *near = NULL;
     for (size_t i = 0; one && i < classes->n; i++) {
         if (tn__name_distance(classes->items[i].name, name) <= 1 + (int)strlen(name) / 4) {
@@ -154,14 +166,16 @@ static void say_no_class(tn__reading *out, const tn__class_list *classes, const 
     }
     char names[200] = "";
     for (size_t i = 0; i < classes->n; i++) {
-        if (classes->items[i].is_module && strlen(names) + strlen(classes->items[i].name) + 3 < sizeof(names)) {
+        if (classes->items[i].is_module &&
+            strlen(names) + strlen(classes->items[i].name) + 3 < sizeof(names)) {
             strcat(strcat(names, *names ? ", " : ""), classes->items[i].name);
         }
     }
     tn__diagnostic_help(one, *names ? "its models are: %s" : "it has no nn.Module class%s", names);
 }
 
-static tn_status read_named(tn__reading *out, const tn__syntax_tree *tree, const tn__class_list *classes, const char *call_text,
+static tn_status read_named(tn__reading *out, const tn__syntax_tree *tree,
+                            const tn__class_list *classes, const char *call_text,
                             const tn_read_options *options, tn_error *err)
 {
     tn_status status = TN_OK;
@@ -175,16 +189,20 @@ static tn_status read_named(tn__reading *out, const tn__syntax_tree *tree, const
         TN_TRY(tn__no_memory(err, sizeof(tn__diagnostic)));
     }
     if (fault) {
-        tn__diagnostic *one = tn__diagnose(&out->diagnostics, TN_DIAG_MODEL, (tn__place){0}, "cannot use '%.120s' as a model: %s", call_text, fault);
-        tn__diagnostic_help(one, "MODEL is FILE.py:CALL, quoted for the shell: 'net.py:SimpleFCN(784, 50, 10)'");
+        tn__diagnostic *one = tn__diagnose(&out->diagnostics, TN_DIAG_MODEL, (tn__place){0},
+                                           "cannot use '%.120s' as a model: %s", call_text, fault);
+        tn__diagnostic_help(
+            one, "MODEL is FILE.py:CALL, quoted for the shell: 'net.py:SimpleFCN(784, 50, 10)'");
         goto done;
     }
-    snprintf(name, sizeof(name), "%.*s", (int)(function->end - function->start), call_text + function->start);
+    snprintf(name, sizeof(name), "%.*s", (int)(function->end - function->start),
+             call_text + function->start);
     const tn__class_entry *entry = find_class(classes, name);
     if (!entry) {
         say_no_class(out, classes, name);
     } else if (!entry->is_module) {
-        tn__diagnose(&out->diagnostics, TN_DIAG_MODEL, entry->place, "class '%s' is not an nn.Module", name);
+        tn__diagnose(&out->diagnostics, TN_DIAG_MODEL, entry->place,
+                     "class '%s' is not an nn.Module", name);
     } else {
         TN_TRY(read_class(out, tree, entry, &call, options, false, err));
     }
@@ -196,10 +214,14 @@ done:
 
 static const char *reason_left_out(const tn__class_entry *entry)
 {
-    return !entry->has_defaults ? "its arguments have no defaults" : !entry->has_forward ? "it has no forward" : NULL;
+    return !entry->has_defaults  ? "its arguments have no defaults"
+           : !entry->has_forward ? "it has no forward"
+                                 : NULL;
 }
 
-static tn_status read_all(tn__reading *out, const tn__syntax_tree *tree, const tn__class_list *classes, const tn_read_options *options, tn_error *err)
+static tn_status read_all(tn__reading *out, const tn__syntax_tree *tree,
+                          const tn__class_list *classes, const tn_read_options *options,
+                          tn_error *err)
 {
     tn_status status = TN_OK;
     for (size_t i = 0; i < classes->n; i++) {
@@ -208,7 +230,8 @@ static tn_status read_all(tn__reading *out, const tn__syntax_tree *tree, const t
             continue;
         }
         if (!reason_left_out(entry)) {
-            /* The given input is the whole model's; a part inside another class gets something else. */
+            /* The given input is the whole model's; a part inside another class gets something
+             * else. */
             TN_TRY(read_class(out, tree, entry, NULL, options, entry->is_used, err));
             continue;
         }
@@ -223,7 +246,8 @@ done:
 }
 
 /* FILE.py alone: its one class that no other class uses. */
-static tn_status read_only_one(tn__reading *out, const tn__syntax_tree *tree, const tn__class_list *classes, const tn_read_options *options,
+static tn_status read_only_one(tn__reading *out, const tn__syntax_tree *tree,
+                               const tn__class_list *classes, const tn_read_options *options,
                                tn_error *err)
 {
     const tn__class_entry *only = NULL, *unready = NULL;
@@ -241,15 +265,21 @@ static tn_status read_only_one(tn__reading *out, const tn__syntax_tree *tree, co
     if (n == 0 && out->diagnostics.n > 0) {
         return TN_OK; /* a syntax error said why */
     }
-    tn__diagnostic *one = tn__diagnose(&out->diagnostics, TN_DIAG_MODEL, n == 1 ? unready->place : (tn__place){0},
-        n == 0 ? "%s has no nn.Module class" : n == 1 ? "%s: its model has arguments without defaults" : "%s has several models", out->file);
+    tn__diagnostic *one = tn__diagnose(&out->diagnostics, TN_DIAG_MODEL,
+                                       n == 1 ? unready->place : (tn__place){0},
+                                       n == 0   ? "%s has no nn.Module class"
+                                       : n == 1 ? "%s: its model has arguments without defaults"
+                                                : "%s has several models",
+                                       out->file);
     if (n > 0) {
-        tn__diagnostic_help(one, "say which one, with its arguments: %s:%s(...)", out->file, (only ? only : unready)->name);
+        tn__diagnostic_help(one, "say which one, with its arguments: %s:%s(...)", out->file,
+                            (only ? only : unready)->name);
     }
     return TN_OK;
 }
 
-tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_options *options, bool all, tn_error *err)
+tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_options *options,
+                         bool all, tn_error *err)
 {
     tn_status status = TN_OK;
     tn__model_text text = {0};
@@ -261,7 +291,8 @@ tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_opti
     out->file = text.file;
     text.file = NULL;
     if (options && (options->input_rank < 0 || options->input_rank >= TN_MAX_DIMS)) {
-        TN_TRY(tn__fail(err, TN_BAD_ARGUMENT, "an input has 1 to %d dimensions, %d are given", TN_MAX_DIMS - 1, options->input_rank));
+        TN_TRY(tn__fail(err, TN_BAD_ARGUMENT, "an input has 1 to %d dimensions, %d are given",
+                        TN_MAX_DIMS - 1, options->input_rank));
     }
     TN_TRY(load_text(out, options, err));
     TN_TRY(tn__syntax_parse(&tree, out->text, out->length, &out->diagnostics, err));
@@ -305,8 +336,10 @@ void tn__reading_release(tn__reading *reading)
 static tn_status status_of(tn__diagnostic_kind kind)
 {
     switch (kind) {
-    case TN_DIAG_SHAPE: case TN_DIAG_BATCH_FOLDED: return TN_BAD_SHAPE;
-    case TN_DIAG_UNKNOWN: case TN_DIAG_UNDECIDED: return TN_UNSUPPORTED;
+    case TN_DIAG_SHAPE:
+    case TN_DIAG_BATCH_FOLDED: return TN_BAD_SHAPE;
+    case TN_DIAG_UNKNOWN:
+    case TN_DIAG_UNDECIDED: return TN_UNSUPPORTED;
     case TN_DIAG_MODEL: return TN_BAD_ARGUMENT;
     default: return TN_BAD_SOURCE;
     }
@@ -318,12 +351,14 @@ tn_status tn__diagnostic_fail(const tn__diagnostic *diagnostic, const char *file
     size_t length = (size_t)snprintf(text, sizeof(text), "%s", diagnostic->message), helped = 0;
     for (int i = 0; i < diagnostic->n_notes; i++) {
         const tn__diagnostic_label *note = &diagnostic->notes[i];
-        length += (size_t)snprintf(text + length, sizeof(text) - length, "; line %d: %s", note->place.line, note->text);
+        length += (size_t)snprintf(text + length, sizeof(text) - length, "; line %d: %s",
+                                   note->place.line, note->text);
         length = length < sizeof(text) ? length : sizeof(text) - 1;
     }
     help[0] = '\0';
     for (int i = 0; i < diagnostic->n_helps && helped < sizeof(help) - 1; i++) {
-        helped += (size_t)snprintf(help + helped, sizeof(help) - helped, "%s%s", i ? "; " : "", diagnostic->help[i]);
+        helped += (size_t)snprintf(help + helped, sizeof(help) - helped, "%s%s", i ? "; " : "",
+                                   diagnostic->help[i]);
     }
     tn_status status = tn__fail(err, status_of(diagnostic->kind), "%s", text);
     if (*help) {
@@ -347,7 +382,8 @@ static tn_status no_net(const tn__reading *reading, tn_error *err)
     return status;
 }
 
-TN_API tn_status tn_net_read(tn_net **out, const char *model, const tn_read_options *options, tn_error *err)
+TN_API tn_status tn_net_read(tn_net **out, const char *model, const tn_read_options *options,
+                             tn_error *err)
 {
     tn_status status = TN_OK;
     tn__reading reading = TN_READING_INIT;

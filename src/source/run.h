@@ -2,19 +2,21 @@
 #ifndef TN_SOURCE_RUN_H
 #define TN_SOURCE_RUN_H
 
-#include "source/evaluator.h"
+#include "source/pyevaluator.h"
 #include "thinnet/source.h"
 
 typedef struct tn__run_request {
-    const tn__syntax_tree *tree;  /* of the file */
-    const char *file;             /* its path, for the net */
+    const tn__syntax_tree *tree; /* of the file */
+    const char *file;            /* its path, for the net */
     const char *class_name;
-    const tn__syntax_tree *call;  /* of "Net(784, 50)"; NULL: no arguments */
-    tn_shape input;               /* rank 0: derived from the first layer */
+    const tn__syntax_tree *call; /* of "Net(784, 50)"; NULL: no arguments */
+    tn_shape input;              /* rank 0: derived from the first layer */
 } tn__run_request;
 
-/* *out is owned (tn_net_free), NULL when an error or an unknown stopped it before its output. Diagnostics are a success. */
-TN_NODISCARD tn_status tn__run_class(tn_net **out, const tn__run_request *request, tn__diagnostics *diagnostics, tn_error *err);
+/* *out is owned (tn_net_free), NULL when an error or an unknown stopped it before its output.
+ * Diagnostics are a success. */
+TN_NODISCARD tn_status tn__run_class(tn_net **out, const tn__run_request *request,
+                                     tn__diagnostics *diagnostics, tn_error *err);
 
 /* What the file defines. The names are owned: tn__class_list_release. */
 typedef struct tn__class_entry {
@@ -28,10 +30,12 @@ typedef struct tn__class_list {
     tn__class_entry *items;
     size_t n, capacity;
 } tn__class_list;
-TN_NODISCARD tn_status tn__list_classes(tn__class_list *out, const tn__syntax_tree *tree, tn__diagnostics *diagnostics, tn_error *err);
+TN_NODISCARD tn_status tn__list_classes(tn__class_list *out, const tn__syntax_tree *tree,
+                                        tn__diagnostics *diagnostics, tn_error *err);
 void tn__class_list_release(tn__class_list *list);
 
-/* Checks that the text of a call is a name with literals: NULL when it is, else what is wrong. *function gets the name's node. */
+/* Checks that the text of a call is a name with literals: NULL when it is, else what is wrong.
+ * *function gets the name's node. */
 const char *tn__check_call(const tn__syntax_tree *call, const tn__syntax **function);
 
 #endif

@@ -1,4 +1,5 @@
-/* The syntax tree of a Python file: tree-sitter's, copied into plain nodes without punctuation, of bounded depth. */
+/* The syntax tree of a Python file: tree-sitter's, copied into plain nodes without punctuation, of
+ * bounded depth. */
 #ifndef TN_SOURCE_SYNTAX_H
 #define TN_SOURCE_SYNTAX_H
 
@@ -7,10 +8,10 @@
 #include "source/diagnostic.h"
 
 typedef enum tn__syntax_kind {
-    SYN_OTHER,   /* a construct that the evaluator does not know */
-    SYN_ERROR,   /* not Python; a diagnostic says so */
-    SYN_TOO_DEEP,/* nested more deeply than TN_SYNTAX_DEPTH; has no children */
-    SYN_OPERATOR,/* a token that matters: an operator, or ":" in a slice */
+    SYN_OTHER,    /* a construct that the evaluator does not know */
+    SYN_ERROR,    /* not Python; a diagnostic says so */
+    SYN_TOO_DEEP, /* nested more deeply than TN_SYNTAX_DEPTH; has no children */
+    SYN_OPERATOR, /* a token that matters: an operator, or ":" in a slice */
 #define SYNTAX(name, text) SYN_##name,
 #include "source/syntax_kinds.def"
 #undef SYNTAX
@@ -29,8 +30,8 @@ typedef enum tn__syntax_field {
 #define TN_SOURCE_MAX_BYTES ((size_t)16 << 20)
 
 typedef struct tn__syntax {
-    uint8_t kind, field;         /* tn__syntax_kind, tn__syntax_field */
-    uint32_t start, end;         /* bytes in the text */
+    uint8_t kind, field; /* tn__syntax_kind, tn__syntax_field */
+    uint32_t start, end; /* bytes in the text */
     int line, column, end_line, end_column;
     struct tn__syntax *first, *next; /* children in order */
 } tn__syntax;
@@ -38,12 +39,12 @@ typedef struct tn__syntax {
 typedef struct tn__syntax_tree {
     tn__arena arena;
     tn__syntax *root;
-    const char *text;            /* borrowed */
+    const char *text; /* borrowed */
     size_t length;
 } tn__syntax_tree;
 
-/* Parses text (borrowed until release); what is not Python becomes SYNTAX diagnostics, and the rest of the tree
- * is still there. *out: tn__syntax_release, also after failure. */
+/* Parses text (borrowed until release); what is not Python becomes SYNTAX diagnostics, and the rest
+ * of the tree is still there. *out: tn__syntax_release, also after failure. */
 TN_NODISCARD tn_status tn__syntax_parse(tn__syntax_tree *out, const char *text, size_t length,
                                         tn__diagnostics *diagnostics, tn_error *err);
 void tn__syntax_release(tn__syntax_tree *tree);
@@ -52,7 +53,7 @@ void tn__syntax_release(tn__syntax_tree *tree);
 const tn__syntax *tn__syntax_child(const tn__syntax *node, tn__syntax_field field);
 /* The next sibling in the same field, for fields that repeat. */
 const tn__syntax *tn__syntax_sibling(const tn__syntax *node);
-int tn__syntax_count(const tn__syntax *node); /* children */
+int tn__syntax_count(const tn__syntax *node);       /* children */
 tn__place tn__syntax_place(const tn__syntax *node); /* line 0 for NULL */
 /* Names the kind for messages: "match_statement"; borrowed from the grammar. */
 const char *tn__syntax_name(const tn__syntax *node);

@@ -20,7 +20,9 @@ enum { T = 1, M = 2 };
 
 tn__py tn__size_value(int64_t dim, bool batch)
 {
-    return batch && dim >= 0 ? tn__py_of_size(dim) : dim < 0 ? tn__py_of_size(TN_DIM_UNKNOWN) : tn__py_of_int(dim);
+    return batch && dim >= 0 ? tn__py_of_size(dim)
+           : dim < 0         ? tn__py_of_size(TN_DIM_UNKNOWN)
+                             : tn__py_of_int(dim);
 }
 
 tn__py tn__shape_value(evaluator *ev, const tn_shape *shape, const syntax *node)
@@ -44,7 +46,8 @@ static int dimension(evaluator *ev, tn__py dim, int extent, const syntax *node)
     }
     i = i < 0 ? i + extent : i;
     if (i < 0 || i >= extent) {
-        tn__type_error(ev, node, "IndexError: dimension out of range (the tensor has %d dimensions)", extent);
+        tn__type_error(ev, node,
+                       "IndexError: dimension out of range (the tensor has %d dimensions)", extent);
         return -1;
     }
     return (int)i;
@@ -55,15 +58,10 @@ static tn__py give_up(evaluator *ev, const operation *op, const syntax *node)
     return tn__unknown(ev, node, "thinnet does not know this use of %s()", op->name);
 }
 
-/* The tensor under another shape, which thinnet cannot execute yet. */
-static tn__py shaped(evaluator *ev, const operation *op, tn__py tensor, const tn_shape *shape, const syntax *node)
+static tn__py shaped(evaluator *ev, const operation *op, tn__py tensor, const tn_shape *shape,
+                     const syntax *node)
 {
-    tn__py why = tn__unknown(ev, node, "thinnet does not have %s() yet", op->name);
-    tn__py out = tn__shape_only(ev, shape, why, node);
-    if (out.type == PY_TENSOR && tensor.as.tensor->why) {
-        out.as.tensor->why = tensor.as.tensor->why;
-    }
-    return out;
+    return tn__tensor_shaped(ev, tensor, shape, tn__format(ev, "%s()", op->name), node);
 }
 
 static bool is_raw(tn__py tensor)
@@ -80,10 +78,13 @@ static tn__py op_size(evaluator *ev, const operation *op, const tn__py *in, cons
         return tn__shape_value(ev, shape, node);
     }
     if (shape->rank < 0) {
-        return tn__py_as_int(in[1], &i) && i == 0 ? tn__py_of_size(1) : tn__py_of_size(TN_DIM_UNKNOWN);
+        return tn__py_as_int(in[1], &i) && i == 0 ? tn__py_of_size(1)
+                                                  : tn__py_of_size(TN_DIM_UNKNOWN);
     }
     int dim = dimension(ev, in[1], shape->rank, node);
-    return dim == -2 ? give_up(ev, op, node) : dim < 0 ? tn__reported(ev, node) : tn__size_value(shape->dim[dim], shape->batch == dim);
+    return dim == -2 ? give_up(ev, op, node)
+           : dim < 0 ? tn__reported(ev, node)
+                     : tn__size_value(shape->dim[dim], shape->batch == dim);
 }
 
 static tn__py op_rank(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
@@ -94,14 +95,16 @@ static tn__py op_rank(evaluator *ev, const operation *op, const tn__py *in, cons
 static tn__py op_count(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
 {
     const tn_shape *shape = &in[0].as.tensor->shape;
-    return is_raw(in[0]) ? give_up(ev, op, node) : tn__size_value(tn__shape_count(shape), shape->batch >= 0);
+    return is_raw(in[0]) ? give_up(ev, op, node)
+                         : tn__size_value(tn__shape_count(shape), shape->batch >= 0);
 }
 
 /* --- views --- */
 static tn__py op_flatten(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
 {
     int64_t from = 0, to = -1;
-    if ((in[1].type != PY_ABSENT && !tn__py_as_int(in[1], &from)) || (in[2].type != PY_ABSENT && !tn__py_as_int(in[2], &to))) {
+    if ((in[1].type != PY_ABSENT && !tn__py_as_int(in[1], &from)) ||
+        (in[2].type != PY_ABSENT && !tn__py_as_int(in[2], &to))) {
         return give_up(ev, op, node);
     }
     return tn__view_flatten(ev, in[0], from, to, node);
@@ -115,7 +118,8 @@ static tn__py op_reshape(evaluator *ev, const operation *op, const tn__py *in, c
     return tn__view_reshape(ev, in[0], in[1], node);
 }
 
-static tn__py op_reshape_as(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
+static tn__py op_reshape_as(evaluator *ev, const operation *op, const tn__py *in,
+                            const syntax *node)
 {
     if (in[1].type != PY_TENSOR || is_raw(in[1]) || is_raw(in[0])) {
         return give_up(ev, op, node);
@@ -143,7 +147,8 @@ static tn__py op_squeeze(evaluator *ev, const operation *op, const tn__py *in, c
         return in[0];
     }
     tn_shape after = *before;
-    memmove(after.dim + dim, after.dim + dim + 1, (size_t)(after.rank - dim - 1) * sizeof(after.dim[0]));
+    memmove(after.dim + dim, after.dim + dim + 1,
+            (size_t)(after.rank - dim - 1) * sizeof(after.dim[0]));
     after.rank--;
     after.batch -= after.batch > dim;
     return reshape_to(ev, in[0], &after, node);
@@ -160,7 +165,8 @@ static tn__py op_unsqueeze(evaluator *ev, const operation *op, const tn__py *in,
         return dim == -1 ? tn__reported(ev, node) : give_up(ev, op, node);
     }
     tn_shape after = *before;
-    memmove(after.dim + dim + 1, after.dim + dim, (size_t)(after.rank - dim) * sizeof(after.dim[0]));
+    memmove(after.dim + dim + 1, after.dim + dim,
+            (size_t)(after.rank - dim) * sizeof(after.dim[0]));
     after.dim[dim] = 1;
     after.rank++;
     after.batch += after.batch >= dim;
@@ -187,7 +193,8 @@ static tn__py op_unflatten(evaluator *ev, const operation *op, const tn__py *in,
 }
 
 /* --- permutations --- */
-static tn__py permuted(evaluator *ev, const operation *op, tn__py tensor, const int64_t *order, const syntax *node)
+static tn__py permuted(evaluator *ev, const operation *op, tn__py tensor, const int64_t *order,
+                       const syntax *node)
 {
     const tn_shape *before = &tensor.as.tensor->shape;
     tn_shape after = {.rank = before->rank, .batch = -1};
@@ -213,13 +220,18 @@ static tn__py op_permute(evaluator *ev, const operation *op, const tn__py *in, c
         return rank < 0 ? in[0] : give_up(ev, op, node);
     }
     if ((int)in[1].as.list->n != rank) {
-        return tn__type_error(ev, node, "RuntimeError: permute() has %zu dims, but the tensor has %d", in[1].as.list->n, rank);
+        return tn__type_error(ev, node,
+                              "RuntimeError: permute() has %zu dims, but the tensor has %d",
+                              in[1].as.list->n, rank);
     }
     for (int i = 0; i < rank; i++) {
         int dim = dimension(ev, in[1].as.list->items[i], rank, node);
         if (dim < 0 || seen[dim]) {
-            return dim == -2 ? give_up(ev, op, node) : dim == -1 ? tn__reported(ev, node)
-                   : tn__type_error(ev, node, "RuntimeError: permute(): duplicate dims are not allowed");
+            return dim == -2 ? give_up(ev, op, node)
+                   : dim == -1
+                       ? tn__reported(ev, node)
+                       : tn__type_error(ev, node,
+                                        "RuntimeError: permute(): duplicate dims are not allowed");
         }
         seen[dim] = true;
         order[i] = dim;
@@ -250,7 +262,8 @@ static tn__py op_cat(evaluator *ev, const operation *op, const tn__py *in, const
     tn__py items = in[0].type == PY_LIST || in[0].type == PY_TUPLE ? in[0] : PY_VALUE_ABSENT;
     const tn__layer_kind *kind = tn__layer_find("cat");
     int64_t dim = 0;
-    if (items.type == PY_ABSENT || items.as.list->n == 0 || (in[1].type != PY_ABSENT && !tn__py_as_int(in[1], &dim))) {
+    if (items.type == PY_ABSENT || items.as.list->n == 0 ||
+        (in[1].type != PY_ABSENT && !tn__py_as_int(in[1], &dim))) {
         return in[0].type == PY_UNKNOWN ? in[0] : give_up(ev, op, node);
     }
     for (size_t i = 0; i < items.as.list->n; i++) {
@@ -269,7 +282,10 @@ static tn__py op_cat(evaluator *ev, const operation *op, const tn__py *in, const
     tn__layer *layer = tn__functional_layer(ev, kind, &arg, &node, 1, "cat", node);
     tn__py value = layer ? items.as.list->items[0] : tn__reported(ev, node);
     /* A row takes a few inputs at once; more are joined step by step. */
-    size_t at = 1, step = (size_t)(kind->max_inputs > 1 && kind->max_inputs <= TN_LAYER_MAX_INPUTS ? kind->max_inputs : TN_LAYER_MAX_INPUTS) - 1;
+    size_t at = 1, step = (size_t)(kind->max_inputs > 1 && kind->max_inputs <= TN_LAYER_MAX_INPUTS
+                                       ? kind->max_inputs
+                                       : TN_LAYER_MAX_INPUTS) -
+                          1;
     while (layer && at < items.as.list->n && value.type == PY_TENSOR) {
         tn__py inputs[TN_LAYER_MAX_INPUTS] = {value};
         int n = 1;
@@ -281,75 +297,12 @@ static tn__py op_cat(evaluator *ev, const operation *op, const tn__py *in, const
     return value;
 }
 
-static bool broadcast(const tn_shape *a, const tn_shape *b, tn_shape *out)
-{
-    const tn_shape *big = a->rank >= b->rank ? a : b, *small = big == a ? b : a;
-    int shift = big->rank - small->rank;
-    *out = *big;
-    for (int i = 0; i < small->rank; i++) {
-        int64_t x = big->dim[i + shift], y = small->dim[i];
-        bool x_batch = big->batch == i + shift, y_batch = small->batch == i;
-        if (x != y && x != 1 && y != 1 && x >= 0 && y >= 0) {
-            return false;
-        }
-        out->dim[i + shift] = x_batch ? x : y_batch ? y : x < 0 || (x == 1 && y != 1) ? y : x;
-        out->batch = y_batch ? i + shift : out->batch;
-    }
-    return true;
-}
-
-static tn__py pointwise_pair(evaluator *ev, const char *op, tn__py a, tn__py b, const syntax *node)
-{
-    const tn__layer_kind *kind = !strcmp(op, "+") ? tn__layer_find("add") : !strcmp(op, "*") ? tn__layer_find("multiply") : NULL;
-    const tn_shape *x = &a.as.tensor->shape, *y = &b.as.tensor->shape;
-    if (is_raw(a) || is_raw(b)) {
-        return is_raw(a) ? a : b;
-    }
-    tn__py inputs[2] = {a, b};
-    if (kind && tn__shape_equal(x, y)) {
-        tn__layer *layer = tn__functional_layer(ev, kind, NULL, NULL, 0, op, node);
-        return layer ? tn__apply_layer(ev, layer, NULL, inputs, 2, node) : tn__reported(ev, node);
-    }
-    tn_shape out;
-    if (!broadcast(x, y, &out)) {
-        char s[80], t[80];
-        tn__error_at(ev, TN_DIAG_SHAPE, node, "RuntimeError: the shapes of the two sides of %s do not fit: %s and %s", op,
-                     tn__shape_print(x, s, sizeof(s)), tn__shape_print(y, t, sizeof(t)));
-        return tn__reported(ev, node);
-    }
-    operation named = {.name = op};
-    return shaped(ev, &named, a, &out, node);
-}
-
-tn__py tn__tensor_binary(evaluator *ev, const char *op, tn__py a, tn__py b, const syntax *node)
-{
-    if (a.type == PY_UNKNOWN || b.type == PY_UNKNOWN) {
-        return a.type == PY_UNKNOWN ? a : b;
-    }
-    if (!strcmp(op, "@") || !strcmp(op, "&") || !strcmp(op, "|")) {
-        return tn__unknown(ev, node, "thinnet does not have the operator %s on tensors yet", op);
-    }
-    if (a.type == PY_TENSOR && b.type == PY_TENSOR) {
-        return pointwise_pair(ev, op, a, b, node);
-    }
-    tn__py tensor = a.type == PY_TENSOR ? a : b, number = a.type == PY_TENSOR ? b : a;
-    if (!tn__py_is_number(number) && number.type != PY_SIZE) {
-        return number.type == PY_NONE ? tn__type_error(ev, node, "TypeError: unsupported operand type(s) for %s: 'Tensor' and 'NoneType'", op)
-                                      : tn__unknown(ev, node, "thinnet does not know 'Tensor' %s '%s'", op, tn__py_type_name(number));
-    }
-    double value = number.type == PY_SIZE ? 2 : tn__py_number(number);
-    bool neutral = ((op[0] == '*' || (op[0] == '/' && tensor.as.list == a.as.list)) && value == 1) || (op[0] == '+' && value == 0);
-    if ((neutral && !op[1]) || is_raw(tensor)) {
-        return tensor;
-    }
-    operation named = {.name = tn__format(ev, "tensor %s number", op)};
-    return shaped(ev, &named, tensor, &tensor.as.tensor->shape, node);
-}
-
-static tn__py op_arithmetic(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
+static tn__py op_arithmetic(evaluator *ev, const operation *op, const tn__py *in,
+                            const syntax *node)
 {
     const char *sign = op->name[0] == 'a' ? "+" : op->name[0] == 's' ? "-" : "*";
-    return in[2].type == PY_ABSENT ? tn__tensor_binary(ev, sign, in[0], in[1], node) : give_up(ev, op, node);
+    return in[2].type == PY_ABSENT ? tn__tensor_binary(ev, sign, in[0], in[1], node)
+                                   : give_up(ev, op, node);
 }
 
 /* --- the rest --- */
@@ -369,7 +322,9 @@ static tn__py op_reduce(evaluator *ev, const operation *op, const tn__py *in, co
     tn__py one = in[1];
     size_t n = one.type == PY_TUPLE || one.type == PY_LIST ? one.as.list->n : 1;
     for (size_t i = 0; i < n; i++) {
-        int dim = dimension(ev, one.type == PY_TUPLE || one.type == PY_LIST ? one.as.list->items[i] : one, before->rank, node);
+        int dim = dimension(
+            ev, one.type == PY_TUPLE || one.type == PY_LIST ? one.as.list->items[i] : one,
+            before->rank, node);
         if (dim < 0) {
             return dim == -1 ? tn__reported(ev, node) : give_up(ev, op, node);
         }
@@ -389,8 +344,11 @@ static tn__py op_chunk(evaluator *ev, const operation *op, const tn__py *in, con
 {
     const tn_shape *before = &in[0].as.tensor->shape;
     int64_t chunks;
-    int dim = is_raw(in[0]) ? -2 : dimension(ev, in[2].type == PY_ABSENT ? tn__py_of_int(0) : in[2], before->rank, node);
-    if (dim < 0 || !tn__py_as_int(in[1], &chunks) || chunks <= 0 || chunks > 4096 || before->dim[dim] < 0 || before->dim[dim] % chunks) {
+    int dim = is_raw(in[0]) ? -2
+                            : dimension(ev, in[2].type == PY_ABSENT ? tn__py_of_int(0) : in[2],
+                                        before->rank, node);
+    if (dim < 0 || !tn__py_as_int(in[1], &chunks) || chunks <= 0 || chunks > 4096 ||
+        before->dim[dim] < 0 || before->dim[dim] % chunks) {
         return dim == -1 ? tn__reported(ev, node) : give_up(ev, op, node);
     }
     tn_shape part = *before;
@@ -411,7 +369,9 @@ static tn__py op_layer(evaluator *ev, const operation *op, const tn__py *in, con
         tn__add_argument(ev, &args, "dim", in[1], node);
     }
     size_t n = strlen(op->name);
-    return tn__torch_function(ev, "torch.nn.functional", tn__format(ev, "%.*s", (int)(n - (op->name[n - 1] == '_')), op->name), &args, node);
+    return tn__torch_function(ev, "torch.nn.functional",
+                              tn__format(ev, "%.*s", (int)(n - (op->name[n - 1] == '_')), op->name),
+                              &args, node);
 }
 
 static tn__py op_dropout(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
@@ -420,7 +380,9 @@ static tn__py op_dropout(evaluator *ev, const operation *op, const tn__py *in, c
     tn__add_argument(ev, &args, NULL, in[0], node);
     tn__add_argument(ev, &args, "p", in[1], node);
     tn__add_argument(ev, &args, "training", in[2], node);
-    return tn__torch_function(ev, "torch.nn.functional", !strcmp(op->name, "feature_dropout") ? "dropout2d" : op->name, &args, node);
+    return tn__torch_function(ev, "torch.nn.functional",
+                              !strcmp(op->name, "feature_dropout") ? "dropout2d" : op->name, &args,
+                              node);
 }
 
 /* --- the table --- */
@@ -451,7 +413,8 @@ static bool is_named(const char *word, size_t length, const char *name)
 }
 
 /* Puts the arguments behind the tensor (index `used` on) into the signature's places. */
-static bool bind_operation(evaluator *ev, const operation *op, const arguments *args, tn__py *in, const syntax *node)
+static bool bind_operation(evaluator *ev, const operation *op, const arguments *args, tn__py *in,
+                           const syntax *node)
 {
     const char *word = op->signature;
     size_t next = 0, n_taken = 0;
@@ -463,7 +426,9 @@ static bool bind_operation(evaluator *ev, const operation *op, const arguments *
             for (; next < args->n && !args->items[next].name; next++, n_taken++) {
                 tn__push(ev, rest, args->items[next].value);
             }
-            bool packed = rest.type == PY_TUPLE && rest.as.list->n == 1 && !tn__py_is_number(rest.as.list->items[0]) && rest.as.list->items[0].type != PY_SIZE;
+            bool packed = rest.type == PY_TUPLE && rest.as.list->n == 1 &&
+                          !tn__py_is_number(rest.as.list->items[0]) &&
+                          rest.as.list->items[0].type != PY_SIZE;
             in[i] = packed ? rest.as.list->items[0] : rest;
         } else if (next < args->n && !args->items[next].name) {
             in[i] = args->items[next++].value;
@@ -476,16 +441,21 @@ static bool bind_operation(evaluator *ev, const operation *op, const arguments *
             }
         }
         if (in[i].type == PY_ABSENT && word[length - 1] != '?') {
-            tn__error_at(ev, TN_DIAG_MISSING_ARGUMENT, node, "TypeError: %s() missing required argument '%.*s'", op->name, (int)length, word);
+            tn__error_at(ev, TN_DIAG_MISSING_ARGUMENT, node,
+                         "TypeError: %s() missing required argument '%.*s'", op->name, (int)length,
+                         word);
             return false;
         }
         word += length + (word[length] == ' ');
     }
     return n_taken == args->n || !strcmp(op->signature, "input *rest") || args->unknown_rest ||
-           (tn__type_error(ev, node, "TypeError: %s() received an invalid combination of arguments", op->name), false);
+           (tn__type_error(ev, node, "TypeError: %s() received an invalid combination of arguments",
+                           op->name),
+            false);
 }
 
-static tn__py run_operation(evaluator *ev, const operation *op, const arguments *args, const syntax *node)
+static tn__py run_operation(evaluator *ev, const operation *op, const arguments *args,
+                            const syntax *node)
 {
     tn__py in[MAX_BOUND] = {0};
     if (!bind_operation(ev, op, args, in, node)) {
@@ -496,13 +466,16 @@ static tn__py run_operation(evaluator *ev, const operation *op, const arguments 
     }
     if (in[0].type != PY_TENSOR && op->run != op_cat) {
         return in[0].type == PY_NONE || tn__py_is_number(in[0])
-                   ? tn__type_error(ev, node, "TypeError: %s(): argument 'input' must be Tensor, not %s", op->name, tn__py_type_name(in[0]))
+                   ? tn__type_error(ev, node,
+                                    "TypeError: %s(): argument 'input' must be Tensor, not %s",
+                                    op->name, tn__py_type_name(in[0]))
                    : tn__unknown(ev, node, "thinnet does not know this use of %s()", op->name);
     }
     return op->run(ev, op, in, node);
 }
 
-tn__py tn__tensor_method(evaluator *ev, tn__py tensor, const char *name, const arguments *args, const syntax *node)
+tn__py tn__tensor_method(evaluator *ev, tn__py tensor, const char *name, const arguments *args,
+                         const syntax *node)
 {
     const operation *op = find_operation(name, M);
     arguments all = {.unknown_rest = args->unknown_rest};
@@ -510,14 +483,17 @@ tn__py tn__tensor_method(evaluator *ev, tn__py tensor, const char *name, const a
     for (size_t i = 0; i < args->n; i++) {
         tn__add_argument(ev, &all, args->items[i].name, args->items[i].value, args->items[i].node);
     }
-    return op ? run_operation(ev, op, &all, node) : tn__unknown(ev, node, "thinnet does not have Tensor.%s() yet", name);
+    return op ? run_operation(ev, op, &all, node)
+              : tn__unknown(ev, node, "thinnet does not have Tensor.%s() yet", name);
 }
 
-tn__py tn__tensor_attribute(evaluator *ev, tn__py tensor, const char *name, const syntax *node, bool may_lack)
+tn__py tn__tensor_attribute(evaluator *ev, tn__py tensor, const char *name, const syntax *node,
+                            bool may_lack)
 {
     const tn_shape *shape = &tensor.as.tensor->shape;
     if (!strcmp(name, "shape")) {
-        return shape->rank < 0 ? tn__unknown(ev, node, "this shape is not known") : tn__shape_value(ev, shape, node);
+        return shape->rank < 0 ? tn__unknown(ev, node, "this shape is not known")
+                               : tn__shape_value(ev, shape, node);
     }
     if (!strcmp(name, "ndim") && shape->rank >= 0) {
         return tn__py_of_int(shape->rank);
@@ -525,19 +501,23 @@ tn__py tn__tensor_attribute(evaluator *ev, tn__py tensor, const char *name, cons
     if (!strcmp(name, "data") || !strcmp(name, "requires_grad")) {
         return name[0] == 'd' ? tensor : tn__py_of_bool(false);
     }
-    if (!strcmp(name, "device") || !strcmp(name, "dtype") || !strcmp(name, "is_cuda") || !strcmp(name, "T") || !strcmp(name, "ndim")) {
+    if (!strcmp(name, "device") || !strcmp(name, "dtype") || !strcmp(name, "is_cuda") ||
+        !strcmp(name, "T") || !strcmp(name, "ndim")) {
         return tn__unknown(ev, node, "thinnet does not know a tensor's %s", name);
     }
     tn__py_bound *bound = tn__arena_alloc(&ev->arena, 1, sizeof(*bound));
     if (!bound || may_lack) {
-        return bound ? tn__unknown(ev, node, "thinnet does not know whether a tensor has '%s'", name) : tn__out_of_memory(ev, node);
+        return bound
+                   ? tn__unknown(ev, node, "thinnet does not know whether a tensor has '%s'", name)
+                   : tn__out_of_memory(ev, node);
     }
     *bound = (tn__py_bound){.self = tensor, .name = name};
     return (tn__py){.type = PY_TENSOR_METHOD, .as.bound = bound};
 }
 
 /* --- torch.NAME and torch.nn.functional.NAME --- */
-tn__py tn__torch_function(evaluator *ev, const char *space, const char *name, const arguments *args, const syntax *node)
+tn__py tn__torch_function(evaluator *ev, const char *space, const char *name, const arguments *args,
+                          const syntax *node)
 {
     bool functional = !strcmp(space, "torch.nn.functional");
     const operation *op = functional ? NULL : find_operation(name, T);
@@ -555,52 +535,6 @@ tn__py tn__torch_function(evaluator *ev, const char *space, const char *name, co
             return args->items[i].value;
         }
     }
-    return tn__unknown(ev, node, "thinnet does not have %s.%s() yet", functional ? "F" : "torch", name);
-}
-
-/* --- x[...] --- */
-static bool slice_shape(tn__py key, const tn_shape *before, int dim, tn_shape *after)
-{
-    bool batch = before->batch == dim;
-    int64_t i;
-    if (tn__py_as_int(key, &i)) {
-        return !batch;
-    }
-    if (key.type != PY_SLICE) {
-        return false;
-    }
-    bool whole = true;
-    for (int k = 0; k < 3; k++) {
-        whole = whole && key.as.list->items[k].type == PY_NONE;
-    }
-    after->batch = batch ? after->rank : after->batch;
-    after->dim[after->rank++] = whole ? before->dim[dim] : TN_DIM_UNKNOWN;
-    return whole || !batch;
-}
-
-tn__py tn__tensor_subscript(evaluator *ev, tn__py tensor, tn__py key, const syntax *node)
-{
-    const tn_shape *before = &tensor.as.tensor->shape;
-    tn__py one = tn__list_value(ev, PY_TUPLE);
-    operation named = {.name = "x[...]"};
-    if (key.type != PY_TUPLE) {
-        tn__push(ev, one, key);
-        key = one;
-    }
-    if (is_raw(tensor) || key.type != PY_TUPLE) {
-        return give_up(ev, &named, node);
-    }
-    tn_shape after = {.batch = -1};
-    int dim = 0;
-    for (size_t i = 0; i < key.as.list->n; i++) {
-        if (dim >= before->rank || !slice_shape(key.as.list->items[i], before, dim, &after)) {
-            return give_up(ev, &named, node);
-        }
-        dim++;
-    }
-    for (; dim < before->rank; dim++) {
-        after.batch = before->batch == dim ? after.rank : after.batch;
-        after.dim[after.rank++] = before->dim[dim];
-    }
-    return tn__shape_equal(&after, before) ? tensor : shaped(ev, &named, tensor, &after, node);
+    return tn__unknown(ev, node, "thinnet does not have %s.%s() yet", functional ? "F" : "torch",
+                       name);
 }

@@ -28,9 +28,12 @@ const char *tn__torch_nn_name(const char *dotted)
     return tn__torch_is_nn_class(name) ? name : NULL;
 }
 
-static tn__py misspelt(evaluator *ev, const char *module, const char *name, const char *near, const syntax *node)
+static tn__py misspelt(evaluator *ev, const char *module, const char *name, const char *near,
+                       const syntax *node)
 {
-    tn__diagnostic *one = tn__error_at(ev, TN_DIAG_UNKNOWN_NAME, node, "AttributeError: module '%s' has no attribute '%s'", module, name);
+    tn__diagnostic *one = tn__error_at(ev, TN_DIAG_UNKNOWN_NAME, node,
+                                       "AttributeError: module '%s' has no attribute '%s'", module,
+                                       name);
     if (near) {
         tn__diagnostic_help(one, "did you mean '%s'?", near);
     }
@@ -39,8 +42,12 @@ static tn__py misspelt(evaluator *ev, const char *module, const char *name, cons
 
 static tn__py math_constant(const char *dotted)
 {
-    static const struct { const char *name; double value; } constants[] = {
-        {"math.pi", 3.14159265358979323846}, {"math.e", 2.7182818284590452354}, {"math.inf", (double)INFINITY}, {"torch.inf", (double)INFINITY},
+    static const struct {
+        const char *name;
+        double value;
+    } constants[] = {
+        {"math.pi", 3.14159265358979323846},  {"math.e", 2.7182818284590452354},
+        {"math.inf", (double)INFINITY},       {"torch.inf", (double)INFINITY},
         {"torch.pi", 3.14159265358979323846},
     };
     for (size_t i = 0; i < sizeof(constants) / sizeof(constants[0]); i++) {
@@ -51,7 +58,8 @@ static tn__py math_constant(const char *dotted)
     return PY_VALUE_ABSENT;
 }
 
-tn__py tn__torch_attribute(evaluator *ev, tn__py base, const char *name, const syntax *node, bool may_lack)
+tn__py tn__torch_attribute(evaluator *ev, tn__py base, const char *name, const syntax *node,
+                           bool may_lack)
 {
     const char *path = base.as.str->text;
     const char *dotted = tn__format(ev, "%s.%s", path, name);
@@ -61,10 +69,13 @@ tn__py tn__torch_attribute(evaluator *ev, tn__py base, const char *name, const s
     }
     bool is_class_like = name[0] >= 'A' && name[0] <= 'Z';
     if (!strcmp(path, "torch.nn") && is_class_like && !tn__torch_is_nn_class(name)) {
-        return may_lack ? PY_VALUE_ABSENT : misspelt(ev, path, name, tn__torch_nearest_class(name), node);
+        return may_lack ? PY_VALUE_ABSENT
+                        : misspelt(ev, path, name, tn__torch_nearest_class(name), node);
     }
-    if (!strcmp(path, "torch.nn.functional") && name[0] != '_' && !tn__torch_is_nn_function(name) && !tn__torch_is_nn_function(tn__format(ev, "%s_", name))) {
-        return may_lack ? PY_VALUE_ABSENT : misspelt(ev, path, name, tn__torch_nearest_function(name), node);
+    if (!strcmp(path, "torch.nn.functional") && name[0] != '_' && !tn__torch_is_nn_function(name) &&
+        !tn__torch_is_nn_function(tn__format(ev, "%s_", name))) {
+        return may_lack ? PY_VALUE_ABSENT
+                        : misspelt(ev, path, name, tn__torch_nearest_function(name), node);
     }
     return tn__or_memory(ev, node, tn__py_of_torch(&ev->arena, dotted));
 }
@@ -77,9 +88,14 @@ static tn__py first_argument(const arguments *args)
 
 static tn__py call_math(evaluator *ev, const char *name, const arguments *args, const syntax *node)
 {
-    static const struct { const char *name; double (*call)(double); bool whole; } functions[] = {
-        {"sqrt", sqrt, false}, {"ceil", ceil, true}, {"floor", floor, true}, {"log", log, false}, {"log2", log2, false},
-        {"log10", log10, false}, {"exp", exp, false}, {"cos", cos, false}, {"sin", sin, false}, {"tanh", tanh, false}, {"trunc", trunc, true},
+    static const struct {
+        const char *name;
+        double (*call)(double);
+        bool whole;
+    } functions[] = {
+        {"sqrt", sqrt, false}, {"ceil", ceil, true},    {"floor", floor, true}, {"log", log, false},
+        {"log2", log2, false}, {"log10", log10, false}, {"exp", exp, false},    {"cos", cos, false},
+        {"sin", sin, false},   {"tanh", tanh, false},   {"trunc", trunc, true},
     };
     tn__py a = first_argument(args);
     if (!strcmp(name, "prod") && args->n == 1) {
@@ -97,18 +113,24 @@ static tn__py call_math(evaluator *ev, const char *name, const arguments *args, 
         if (isnan(value)) {
             return tn__type_error(ev, node, "ValueError: math domain error");
         }
-        return functions[i].whole && fabs(value) < 9e18 ? tn__py_of_int((int64_t)value) : tn__py_of_float(value);
+        return functions[i].whole && fabs(value) < 9e18 ? tn__py_of_int((int64_t)value)
+                                                        : tn__py_of_float(value);
     }
-    return a.type == PY_UNKNOWN ? a : tn__unknown(ev, node, "thinnet does not know the result of math.%s()", name);
+    return a.type == PY_UNKNOWN
+               ? a
+               : tn__unknown(ev, node, "thinnet does not know the result of math.%s()", name);
 }
 
-/* functools.partial(f, ...) and the like stay unknown; what passes its argument on is understood. */
-static tn__py call_other(evaluator *ev, const char *dotted, const arguments *args, const syntax *node)
+/* functools.partial(f, ...) and the like stay unknown; what passes its argument on is understood.
+ */
+static tn__py call_other(evaluator *ev, const char *dotted, const arguments *args,
+                         const syntax *node)
 {
     if (!strcmp(dotted, "collections.OrderedDict")) {
         return tn__call_builtin(ev, "dict", args, ev->globals, node);
     }
-    if ((!strcmp(dotted, "copy.deepcopy") || !strcmp(dotted, "typing.cast")) && args->n && !tn__is_module(first_argument(args))) {
+    if ((!strcmp(dotted, "copy.deepcopy") || !strcmp(dotted, "typing.cast")) && args->n &&
+        !tn__is_module(first_argument(args))) {
         return args->items[args->n - 1].value;
     }
     if (!strcmp(dotted, "dataclasses.field")) {
@@ -122,11 +144,13 @@ static tn__py call_other(evaluator *ev, const char *dotted, const arguments *arg
 }
 
 /* nn.Module.__init__(self): the old way of super().__init__(). */
-static tn__py call_unbound(evaluator *ev, const char *dotted, const arguments *args, const syntax *node)
+static tn__py call_unbound(evaluator *ev, const char *dotted, const arguments *args,
+                           const syntax *node)
 {
     size_t n = strlen(dotted);
     tn__py self = first_argument(args);
-    if (n < 9 || strcmp(dotted + n - 9, ".__init__") || self.type != PY_OBJECT || !self.as.object->torch) {
+    if (n < 9 || strcmp(dotted + n - 9, ".__init__") || self.type != PY_OBJECT ||
+        !self.as.object->torch) {
         return PY_VALUE_ABSENT;
     }
     arguments rest = {args->items + 1, args->n - 1, args->n - 1, args->unknown_rest};
@@ -145,17 +169,23 @@ tn__py tn__torch_call(evaluator *ev, const char *dotted, const arguments *args, 
         return tn__construct(ev, NULL, class_name, args, node);
     }
     if ((rest = after_prefix(dotted, "torch.nn.init."))) {
-        return tn__init_call(ev, rest, args, node, &out) ? out
-               : tn__report_unknown(ev, tn__unknown(ev, node, "thinnet does not have nn.init.%s yet: initial weights differ from PyTorch's", rest));
+        return tn__init_call(ev, rest, args, node, &out)
+                   ? out
+                   : tn__report_unknown(ev, tn__unknown(ev, node,
+                                                        "thinnet does not have nn.init.%s yet: "
+                                                        "initial weights differ from PyTorch's",
+                                                        rest));
     }
     if ((rest = after_prefix(dotted, "torch.nn.functional."))) {
         return tn__torch_function(ev, "torch.nn.functional", rest, args, node);
     }
-    if ((rest = after_prefix(dotted, "torch.jit.is_")) || !strcmp(dotted, "torch.onnx.is_in_onnx_export")) {
+    if ((rest = after_prefix(dotted, "torch.jit.is_")) ||
+        !strcmp(dotted, "torch.onnx.is_in_onnx_export")) {
         return tn__py_of_bool(false);
     }
     if (!strcmp(dotted, "torch.jit.script") || !strcmp(dotted, "torch.compile")) {
-        return args->n == 1 ? first_argument(args) : tn__unknown(ev, node, "thinnet does not know this use of %s", dotted);
+        return args->n == 1 ? first_argument(args)
+                            : tn__unknown(ev, node, "thinnet does not know this use of %s", dotted);
     }
     if ((rest = after_prefix(dotted, "torch.")) && !strchr(rest, '.')) {
         return tn__torch_function(ev, "torch", rest, args, node);

@@ -1,4 +1,4 @@
-#include "source/evaluator.h"
+#include "source/pyevaluator.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -11,7 +11,8 @@ void tn__stop_at_limit(tn__evaluator *ev, const tn__syntax *node, const char *wh
         return;
     }
     ev->stopped = STOP_LIMIT;
-    tn__diagnose(ev->diagnostics, TN_DIAG_LIMIT, tn__syntax_place(node ? node : ev->last), "evaluating the model takes %s: thinnet stops here", what);
+    tn__diagnose(ev->diagnostics, TN_DIAG_LIMIT, tn__syntax_place(node ? node : ev->last),
+                 "evaluating the model takes %s: thinnet stops here", what);
 }
 
 bool tn__charge(tn__evaluator *ev, const tn__syntax *node, uint64_t steps)
@@ -107,12 +108,14 @@ tn__py tn__reported(tn__evaluator *ev, const tn__syntax *node)
 tn__py tn__report_unknown(tn__evaluator *ev, tn__py value)
 {
     if (value.type == PY_UNKNOWN && value.as.unknown->reason && !ev->stopped && !ev->probing) {
-        tn__diagnose(ev->diagnostics, TN_DIAG_UNKNOWN, value.as.unknown->place, "%s", value.as.unknown->reason);
+        tn__diagnose(ev->diagnostics, TN_DIAG_UNKNOWN, value.as.unknown->place, "%s",
+                     value.as.unknown->reason);
     }
     return value;
 }
 
-static tn__diagnostic *raise_error(tn__evaluator *ev, tn__diagnostic_kind kind, const tn__syntax *node, const char *text)
+static tn__diagnostic *raise_error(tn__evaluator *ev, tn__diagnostic_kind kind,
+                                   const tn__syntax *node, const char *text)
 {
     if (ev->stopped) {
         return NULL;
@@ -124,10 +127,12 @@ static tn__diagnostic *raise_error(tn__evaluator *ev, tn__diagnostic_kind kind, 
         return NULL;
     }
     /* The second pass over forward says it again, with shapes. */
-    return ev->probing ? NULL : tn__diagnose(ev->diagnostics, kind, tn__syntax_place(node), "%s", text);
+    return ev->probing ? NULL
+                       : tn__diagnose(ev->diagnostics, kind, tn__syntax_place(node), "%s", text);
 }
 
-tn__diagnostic *tn__error_at(tn__evaluator *ev, tn__diagnostic_kind kind, const tn__syntax *node, const char *format, ...)
+tn__diagnostic *tn__error_at(tn__evaluator *ev, tn__diagnostic_kind kind, const tn__syntax *node,
+                             const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -187,11 +192,13 @@ bool tn__push(tn__evaluator *ev, tn__py list, tn__py item)
     return true;
 }
 
-bool tn__add_argument(tn__evaluator *ev, tn__py_args *args, const char *name, tn__py value, const tn__syntax *node)
+bool tn__add_argument(tn__evaluator *ev, tn__py_args *args, const char *name, tn__py value,
+                      const tn__syntax *node)
 {
     if (args->n == args->capacity) {
         size_t capacity = args->capacity ? 2 * args->capacity : 4;
-        tn__py_arg *items = tn__arena_grow(&ev->arena, args->items, args->n, capacity, sizeof(*items));
+        tn__py_arg *items = tn__arena_grow(&ev->arena, args->items, args->n, capacity,
+                                           sizeof(*items));
         if (!items) {
             tn__out_of_memory(ev, node);
             return false;
@@ -263,13 +270,16 @@ tn__py tn__lookup(tn__evaluator *ev, tn__scope *scope, const tn__syntax *identif
     if (tn__dict_get_text(ev->globals->names, "*")) {
         return tn__unknown(ev, identifier, "'%s' may come from a module imported with *", name);
     }
-    tn__diagnostic *one = tn__error_at(ev, TN_DIAG_UNKNOWN_NAME, identifier, "NameError: name '%s' is not defined", name);
+    tn__diagnostic *one = tn__error_at(ev, TN_DIAG_UNKNOWN_NAME, identifier,
+                                       "NameError: name '%s' is not defined", name);
     const char *near = one ? nearest_name(scope, name) : NULL;
     if (near) {
         tn__diagnostic_help(one, "did you mean '%s'?", near);
     } else if (strcmp(name, "nn") == 0 || strcmp(name, "torch") == 0 || strcmp(name, "F") == 0) {
-        tn__diagnostic_help(one, "add: %s", name[0] == 'n' ? "from torch import nn" : name[0] == 'F'
-                            ? "import torch.nn.functional as F" : "import torch");
+        tn__diagnostic_help(one, "add: %s",
+                            name[0] == 'n'   ? "from torch import nn"
+                            : name[0] == 'F' ? "import torch.nn.functional as F"
+                                             : "import torch");
     }
     return tn__reported(ev, identifier);
 }
@@ -280,7 +290,8 @@ static tn__py iterate_range(tn__evaluator *ev, const tn__py_list *range, const t
     tn__py out = tn__list_value(ev, PY_LIST);
     int64_t stop = range->items[1].as.i, step = range->items[2].as.i, i = range->items[0].as.i;
     while (step > 0 ? i < stop : i > stop) {
-        if (!tn__charge(ev, node, 1) || !tn__push(ev, out, tn__py_of_int(i)) || __builtin_add_overflow(i, step, &i)) {
+        if (!tn__charge(ev, node, 1) || !tn__push(ev, out, tn__py_of_int(i)) ||
+            __builtin_add_overflow(i, step, &i)) {
             break;
         }
     }
@@ -312,9 +323,11 @@ static tn__py iterate_text(tn__evaluator *ev, const tn__py_str *str)
 tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node)
 {
     switch (value.type) {
-    case PY_LIST: case PY_TUPLE: {
+    case PY_LIST:
+    case PY_TUPLE: {
         tn__py copy = tn__list_value(ev, PY_LIST); /* the loop's body may change the list */
-        for (size_t i = 0; i < value.as.list->n && tn__push(ev, copy, value.as.list->items[i]); i++) {
+        for (size_t i = 0; i < value.as.list->n && tn__push(ev, copy, value.as.list->items[i]);
+             i++) {
         }
         return copy;
     }
@@ -329,12 +342,19 @@ tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node)
         if (object->form == FORM_MODULE_DICT) {
             return iterate_keys(ev, object->attributes);
         }
-        return tn__unknown(ev, node, "thinnet does not know how to loop over a %s", tn__py_type_name(value));
+        return tn__unknown(ev, node, "thinnet does not know how to loop over a %s",
+                           tn__py_type_name(value));
     }
     case PY_UNKNOWN: return value;
-    case PY_NONE: case PY_BOOL: case PY_INT: case PY_FLOAT: case PY_SIZE:
-        return tn__type_error(ev, node, "TypeError: '%s' object is not iterable", tn__py_type_name(value));
+    case PY_NONE:
+    case PY_BOOL:
+    case PY_INT:
+    case PY_FLOAT:
+    case PY_SIZE:
+        return tn__type_error(ev, node, "TypeError: '%s' object is not iterable",
+                              tn__py_type_name(value));
     default:
-        return tn__unknown(ev, node, "thinnet does not know how to loop over a %s", tn__py_type_name(value));
+        return tn__unknown(ev, node, "thinnet does not know how to loop over a %s",
+                           tn__py_type_name(value));
     }
 }

@@ -1,10 +1,11 @@
 /* The evaluator of Python: expressions, statements, functions and classes of one file.
  *
- * It never stops on what it does not know: that is an `unknown` value with a reason and a place. What Python itself
- * would refuse is an error diagnostic, and an unknown value that needs no further word. Steps, depth and memory are bounded;
- * beyond them `stopped` is set and every call returns at once. */
-#ifndef TN_SOURCE_EVALUATOR_H
-#define TN_SOURCE_EVALUATOR_H
+ * It never stops on what it does not know: that is an `unknown` value with a reason and a place.
+ * What Python itself would refuse is an error diagnostic, and an unknown value that needs no
+ * further word. Steps, depth and memory are bounded; beyond them `stopped` is set and every call
+ * returns at once. */
+#ifndef TN_SOURCE_PYEVALUATOR_H
+#define TN_SOURCE_PYEVALUATOR_H
 
 #include "source/pyvalue.h"
 
@@ -12,18 +13,25 @@
 #define TN_EVAL_STEPS 10000000
 #define TN_EVAL_BYTES ((size_t)256 << 20)
 #endif
-#define TN_EVAL_DEPTH 1200  /* nested C calls of the evaluator */
-#define TN_EVAL_CALLS 100   /* nested Python calls */
+#define TN_EVAL_DEPTH 1200 /* nested C calls of the evaluator */
+#define TN_EVAL_CALLS 100  /* nested Python calls */
 
-typedef enum tn__flow { FLOW_NEXT, FLOW_BREAK, FLOW_CONTINUE, FLOW_RETURN, FLOW_RAISE, FLOW_STOP } tn__flow;
+typedef enum tn__flow {
+    FLOW_NEXT,
+    FLOW_BREAK,
+    FLOW_CONTINUE,
+    FLOW_RETURN,
+    FLOW_RAISE,
+    FLOW_STOP
+} tn__flow;
 
 typedef enum tn__stop { STOP_NOT, STOP_NO_MEMORY, STOP_LIMIT, STOP_PROBED } tn__stop;
 
 /* A call of torch.nn.init on one state, or the construction of a layer, in source order. */
 typedef struct tn__init_event {
     tn__py_object *layer;
-    const char *state;         /* NULL: the layer's construction */
-    tn__init_step step;        /* function, arguments, texts and place */
+    const char *state;  /* NULL: the layer's construction */
+    tn__init_step step; /* function, arguments, texts and place */
     struct tn__init_event *next;
 } tn__init_event;
 
@@ -31,60 +39,65 @@ typedef struct tn__evaluator {
     tn__arena arena;
     const tn__syntax_tree *tree;
     tn__diagnostics *diagnostics;
-    tn_error error;            /* of the layer calls below; too big for the stack of a recursion */
+    tn_error error; /* of the layer calls below; too big for the stack of a recursion */
     tn__scope *globals;
     uint64_t steps;
-    const tn__syntax *last;    /* the newest step's node: the place of a limit */
+    const tn__syntax *last; /* the newest step's node: the place of a limit */
     int depth, calls;
     tn__stop stopped;
-    bool raising;              /* an exception is on its way up */
-    const char *raised;        /* its text */
+    bool raising;       /* an exception is on its way up */
+    const char *raised; /* its text */
     tn__place raised_at;
-    int handlers;              /* enclosing try statements with an except clause, in all running calls */
-    int training_guards;       /* enclosing branches that run only while training */
+    int handlers;        /* enclosing try statements with an except clause, in all running calls */
+    int training_guards; /* enclosing branches that run only while training */
     tn__py returned;
-    tn_net *net;               /* NULL while constructing */
+    tn_net *net; /* NULL while constructing */
     bool in_forward;
-    bool probing;              /* a first pass that only looks which layer gets the input */
-    tn_shape probed;           /* the input shape that it asks for; rank 0: none found */
-    const char *probed_by;     /* "fc1 = nn.Linear(784, ...)" in words */
+    bool probing;          /* a first pass that only looks which layer gets the input */
+    tn_shape probed;       /* the input shape that it asks for; rank 0: none found */
+    const char *probed_by; /* "fc1 = nn.Linear(784, ...)" in words */
     tn__init_event *first_event, *last_event;
 } tn__evaluator;
 
 /* Arguments of one call, stars already spread. */
 typedef struct tn__py_arg {
-    const char *name;          /* NULL: positional */
+    const char *name; /* NULL: positional */
     tn__py value;
-    const tn__syntax *node;    /* the argument's expression */
+    const tn__syntax *node; /* the argument's expression */
 } tn__py_arg;
 typedef struct tn__py_args {
     tn__py_arg *items;
     size_t n, capacity;
-    bool unknown_rest;         /* *args or **kwargs of unknown content were spread too */
+    bool unknown_rest; /* *args or **kwargs of unknown content were spread too */
 } tn__py_args;
 
-/* --- evaluator.c --- */
+/* --- pyevaluator.c --- */
 /* Counts one step; false when the evaluation has to end. */
 bool tn__step(tn__evaluator *ev, const tn__syntax *node);
 /* Ends the evaluation with a LIMIT diagnostic, once. */
 void tn__stop_at_limit(tn__evaluator *ev, const tn__syntax *node, const char *what);
 bool tn__charge(tn__evaluator *ev, const tn__syntax *node, uint64_t steps);
-/* Notes a refused allocation; returns unknown. Any PY_ABSENT or NULL from the arena must pass here. */
+/* Notes a refused allocation; returns unknown. Any PY_ABSENT or NULL from the arena must pass here.
+ */
 tn__py tn__out_of_memory(tn__evaluator *ev, const tn__syntax *node);
 tn__py tn__or_memory(tn__evaluator *ev, const tn__syntax *node, tn__py value);
-tn__py tn__unknown(tn__evaluator *ev, const tn__syntax *node, const char *format, ...) TN_PRINTF(3, 4);
+tn__py tn__unknown(tn__evaluator *ev, const tn__syntax *node, const char *format, ...)
+    TN_PRINTF(3, 4);
 /* An unknown that was reported already. */
 tn__py tn__reported(tn__evaluator *ev, const tn__syntax *node);
 /* Reports an unknown that the net depends on, once; returns it. Other values pass through. */
 tn__py tn__report_unknown(tn__evaluator *ev, tn__py value);
-/* What Python would raise: inside try it goes to the handler, else it is diagnosed and evaluation goes on. The result may be
- * NULL; *ev->last... labels are added to it. */
-tn__diagnostic *tn__error_at(tn__evaluator *ev, tn__diagnostic_kind kind, const tn__syntax *node, const char *format, ...)
-    TN_PRINTF(4, 5);
+/* What Python would raise: inside try it goes to the handler, else it is diagnosed and evaluation
+ * goes on. The result may be NULL; *ev->last... labels are added to it. */
+tn__diagnostic *tn__error_at(tn__evaluator *ev, tn__diagnostic_kind kind, const tn__syntax *node,
+                             const char *format, ...) TN_PRINTF(4, 5);
 /* The same where only the value matters: an unknown that is reported. */
-tn__py tn__type_error(tn__evaluator *ev, const tn__syntax *node, const char *format, ...) TN_PRINTF(3, 4);
-const char *tn__span_text(tn__evaluator *ev, const tn__syntax *node); /* copied; "" when memory is short */
-const char *tn__format(tn__evaluator *ev, const char *format, ...) TN_PRINTF(2, 3); /* in the arena, at most 400 bytes; never NULL */
+tn__py tn__type_error(tn__evaluator *ev, const tn__syntax *node, const char *format, ...)
+    TN_PRINTF(3, 4);
+const char *tn__span_text(tn__evaluator *ev,
+                          const tn__syntax *node); /* copied; "" when memory is short */
+const char *tn__format(tn__evaluator *ev, const char *format, ...)
+    TN_PRINTF(2, 3); /* in the arena, at most 400 bytes; never NULL */
 tn__scope *tn__new_scope(tn__evaluator *ev, tn__scope *outer);
 tn__py tn__lookup(tn__evaluator *ev, tn__scope *scope, const tn__syntax *identifier);
 bool tn__bind(tn__evaluator *ev, tn__scope *scope, const char *name, tn__py value);
@@ -94,11 +107,13 @@ tn__py tn__list_value(tn__evaluator *ev, tn__py_type type); /* empty */
 bool tn__push(tn__evaluator *ev, tn__py list, tn__py item);
 /* Items of anything iterable as a LIST value; unknown when it is not known. */
 tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node);
-bool tn__add_argument(tn__evaluator *ev, tn__py_args *args, const char *name, tn__py value, const tn__syntax *node);
+bool tn__add_argument(tn__evaluator *ev, tn__py_args *args, const char *name, tn__py value,
+                      const tn__syntax *node);
 
 /* --- expressions.c --- */
 tn__py tn__eval(tn__evaluator *ev, tn__scope *scope, const tn__syntax *node);
-bool tn__eval_arguments(tn__evaluator *ev, tn__scope *scope, const tn__syntax *list, tn__py_args *out);
+bool tn__eval_arguments(tn__evaluator *ev, tn__scope *scope, const tn__syntax *list,
+                        tn__py_args *out);
 /* --- literals.c --- */
 tn__py tn__eval_number(tn__evaluator *ev, const tn__syntax *node);
 tn__py tn__eval_string(tn__evaluator *ev, tn__scope *scope, const tn__syntax *node);
@@ -109,43 +124,57 @@ tn__py tn__unary(tn__evaluator *ev, char op, tn__py a, const tn__syntax *node);
 int tn__compare(tn__evaluator *ev, const char *op, tn__py a, tn__py b, const tn__syntax *node);
 /* --- subscripts.c --- */
 tn__py tn__subscript(tn__evaluator *ev, tn__py value, tn__py key, const tn__syntax *node);
-bool tn__set_subscript(tn__evaluator *ev, tn__py value, tn__py key, tn__py item, const tn__syntax *node);
+bool tn__set_subscript(tn__evaluator *ev, tn__py value, tn__py key, tn__py item,
+                       const tn__syntax *node);
 /* --- statements.c, assignments.c --- */
 tn__flow tn__exec(tn__evaluator *ev, tn__scope *scope, const tn__syntax *block);
 tn__flow tn__exec_one(tn__evaluator *ev, tn__scope *scope, const tn__syntax *statement);
 bool tn__assign(tn__evaluator *ev, tn__scope *scope, const tn__syntax *target, tn__py value);
-void tn__forget_assigned(tn__evaluator *ev, tn__scope *scope, const tn__syntax *block, const tn__syntax *condition);
+void tn__forget_assigned(tn__evaluator *ev, tn__scope *scope, const tn__syntax *block,
+                         const tn__syntax *condition);
 /* --- imports.c --- */
 void tn__import(tn__evaluator *ev, tn__scope *scope, const tn__syntax *node);
 /* --- functions.c --- */
 tn__py tn__define_function(tn__evaluator *ev, tn__scope *scope, const tn__syntax *node);
 tn__py tn__call(tn__evaluator *ev, tn__py callee, const tn__py_args *args, const tn__syntax *node);
-tn__py tn__call_function(tn__evaluator *ev, tn__py_function *function, tn__py self, const tn__py_args *args, const tn__syntax *node);
+tn__py tn__call_function(tn__evaluator *ev, tn__py_function *function, tn__py self,
+                         const tn__py_args *args, const tn__syntax *node);
 /* --- classes.c --- */
 tn__py tn__define_class(tn__evaluator *ev, tn__scope *scope, const tn__syntax *node);
-tn__py tn__instantiate(tn__evaluator *ev, tn__py_class *class_, const tn__py_args *args, const tn__syntax *node);
+tn__py tn__instantiate(tn__evaluator *ev, tn__py_class *class_, const tn__py_args *args,
+                       const tn__syntax *node);
 /* Through the resolution order, from behind `after` (NULL: from the start). NULL when absent. */
 tn__py *tn__class_find(const tn__py_class *class_, const tn__py_class *after, const char *name);
 bool tn__is_subclass(const tn__py_class *class_, const tn__py_class *other);
 bool tn__is_module_class(const tn__py_class *class_);
-tn__py tn__super_attribute(tn__evaluator *ev, const tn__py_bound *super, const char *name, const tn__syntax *node);
+tn__py tn__super_attribute(tn__evaluator *ev, const tn__py_bound *super, const char *name,
+                           const tn__syntax *node);
 /* --- attributes.c --- */
-tn__py tn__attribute(tn__evaluator *ev, tn__py value, const char *name, const tn__syntax *node, bool may_lack);
-bool tn__set_attribute(tn__evaluator *ev, tn__py value, const char *name, tn__py item, const tn__syntax *node);
+tn__py tn__attribute(tn__evaluator *ev, tn__py value, const char *name, const tn__syntax *node,
+                     bool may_lack);
+bool tn__set_attribute(tn__evaluator *ev, tn__py value, const char *name, tn__py item,
+                       const tn__syntax *node);
 /* --- builtins.c, methods.c --- */
 bool tn__is_builtin(const char *name, size_t length);
-tn__py tn__call_builtin(tn__evaluator *ev, const char *name, const tn__py_args *args, tn__scope *scope, const tn__syntax *node);
+tn__py tn__call_builtin(tn__evaluator *ev, const char *name, const tn__py_args *args,
+                        tn__scope *scope, const tn__syntax *node);
 bool tn__has_method(tn__py value, const char *name);
-tn__py tn__call_method(tn__evaluator *ev, const tn__py_bound *method, const tn__py_args *args, const tn__syntax *node);
+/* Sorts in place, stable as Python's; spare has room for n. False when two items cannot be
+ * compared. */
+bool tn__sort(tn__evaluator *ev, tn__py *items, tn__py *spare, size_t n, const tn__syntax *node);
+tn__py tn__call_method(tn__evaluator *ev, const tn__py_bound *method, const tn__py_args *args,
+                       const tn__syntax *node);
 /* --- modules.c --- */
 tn__py_object *tn__new_object(tn__evaluator *ev, tn__py_form form, const tn__syntax *call);
 bool tn__is_module(tn__py value);
 bool tn__has_module_method(const tn__py_object *object, const char *name);
-tn__py tn__call_module_method(tn__evaluator *ev, tn__py_object *object, const char *name, const tn__py_args *args,
-                              const tn__syntax *node);
+tn__py tn__call_module_method(tn__evaluator *ev, tn__py_object *object, const char *name,
+                              const tn__py_args *args, const tn__syntax *node);
 /* Fills a Sequential, ModuleList or ModuleDict from its constructor's arguments. */
-void tn__fill_container(tn__evaluator *ev, tn__py_object *object, const tn__py_args *args, const tn__syntax *node);
-bool tn__register_module(tn__evaluator *ev, tn__py_object *object, const char *name, tn__py module, const tn__syntax *node);
+void tn__fill_container(tn__evaluator *ev, tn__py_object *object, const tn__py_args *args,
+                        const tn__syntax *node);
+bool tn__register_module(tn__evaluator *ev, tn__py_object *object, const char *name, tn__py module,
+                         const tn__syntax *node);
 tn__py tn__children(tn__evaluator *ev, tn__py_object *object); /* LIST */
 
 #endif

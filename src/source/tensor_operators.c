@@ -1,0 +1,148 @@
+/* Operators on tensors: a + b, and x[...], parts of a tensor. What no row of the layer table
+ * executes is known by its shape only. */
+#include "source/torch.h"
+
+#include <string.h>
+
+typedef tn__evaluator evaluator;
+typedef tn__syntax syntax;
+
+tn__py tn__tensor_shaped(evaluator *ev, tn__py tensor, const tn_shape *shape, const char *what,
+                         const syntax *node)
+{
+    tn__py out = tn__shape_only(ev, shape,
+                                tn__unknown(ev, node, "thinnet does not have %s yet", what), node);
+    if (out.type == PY_TENSOR && tensor.as.tensor->why) {
+        out.as.tensor->why = tensor.as.tensor->why;
+    }
+    return out;
+}
+
+/* --- a + b --- */
+static bool broadcast(const tn_shape *a, const tn_shape *b, tn_shape *out)
+{
+    const tn_shape *big = a->rank >= b->rank ? a : b, *small = big == a ? b : a;
+    int shift = big->rank - small->rank;
+    *out = *big;
+    for (int i = 0; i < small->rank; i++) {
+        int64_t x = big->dim[i + shift], y = small->dim[i];
+        bool x_batch = big->batch == i + shift, y_batch = small->batch == i;
+        if (x != y && x != 1 && y != 1 && x >= 0 && y >= 0) {
+            return false;
+        }
+        out->dim[i + shift] = x_batch ? x : y_batch ? y : x < 0 || (x == 1 && y != 1) ? y : x;
+        out->batch = y_batch ? i + shift : out->batch;
+    }
+    return true;
+}
+
+static tn__py pointwise_pair(evaluator *ev, const char *op, tn__py a, tn__py b, const syntax *node)
+{
+    const tn__layer_kind *kind = !strcmp(op, "+")   ? tn__layer_find("add")
+                                 : !strcmp(op, "*") ? tn__layer_find("multiply")
+                                                    : NULL;
+    const tn_shape *x = &a.as.tensor->shape, *y = &b.as.tensor->shape;
+    if (a.as.tensor->shape.rank < 0 || b.as.tensor->shape.rank < 0) {
+        return a.as.tensor->shape.rank < 0 ? a : b;
+    }
+    tn__py inputs[2] = {a, b};
+    if (kind && tn__shape_equal(x, y)) {
+        tn__layer *layer = tn__functional_layer(ev, kind, NULL, NULL, 0, op, node);
+        return layer ? tn__apply_layer(ev, layer, NULL, inputs, 2, node) : tn__reported(ev, node);
+    }
+    tn_shape out;
+    if (!broadcast(x, y, &out)) {
+        char s[80], t[80];
+        tn__error_at(ev, TN_DIAG_SHAPE, node,
+                     "RuntimeError: the shapes of the two sides of %s do not fit: %s and %s", op,
+                     tn__shape_print(x, s, sizeof(s)), tn__shape_print(y, t, sizeof(t)));
+        return tn__reported(ev, node);
+    }
+    return tn__tensor_shaped(ev, a, &out, tn__format(ev, "the broadcasting operator %s", op), node);
+}
+
+tn__py tn__tensor_binary(evaluator *ev, const char *op, tn__py a, tn__py b, const syntax *node)
+{
+    if (a.type == PY_UNKNOWN || b.type == PY_UNKNOWN) {
+        return a.type == PY_UNKNOWN ? a : b;
+    }
+    if (!strcmp(op, "@") || !strcmp(op, "&") || !strcmp(op, "|")) {
+        return tn__unknown(ev, node, "thinnet does not have the operator %s on tensors yet", op);
+    }
+    if (a.type == PY_TENSOR && b.type == PY_TENSOR) {
+        return pointwise_pair(ev, op, a, b, node);
+    }
+    tn__py tensor = a.type == PY_TENSOR ? a : b, number = a.type == PY_TENSOR ? b : a;
+    if (!tn__py_is_number(number) && number.type != PY_SIZE) {
+        return number.type == PY_NONE
+                   ? tn__type_error(
+                         ev, node,
+                         "TypeError: unsupported operand type(s) for %s: 'Tensor' and 'NoneType'",
+                         op)
+                   : tn__unknown(ev, node, "thinnet does not know 'Tensor' %s '%s'", op,
+                                 tn__py_type_name(number));
+    }
+    double value = number.type == PY_SIZE ? 2 : tn__py_number(number);
+    bool neutral = ((op[0] == '*' || (op[0] == '/' && tensor.as.list == a.as.list)) &&
+                    value == 1) ||
+                   (op[0] == '+' && value == 0);
+    if ((neutral && !op[1]) || tensor.as.tensor->shape.rank < 0) {
+        return tensor;
+    }
+    const char *what = tn__format(ev, "tensor %s number", op);
+    return tn__tensor_shaped(ev, tensor, &tensor.as.tensor->shape, what, node);
+}
+
+/* --- x[...] --- */
+static tn__py give_up(evaluator *ev, const syntax *node)
+{
+    return tn__unknown(ev, node, "thinnet does not know this part of a tensor: x[...]");
+}
+
+static bool slice_shape(tn__py key, const tn_shape *before, int dim, tn_shape *after)
+{
+    bool batch = before->batch == dim;
+    int64_t i;
+    if (tn__py_as_int(key, &i)) {
+        return !batch;
+    }
+    if (key.type != PY_SLICE) {
+        return false;
+    }
+    bool whole = true;
+    for (int k = 0; k < 3; k++) {
+        whole = whole && key.as.list->items[k].type == PY_NONE;
+    }
+    after->batch = batch ? after->rank : after->batch;
+    after->dim[after->rank++] = whole ? before->dim[dim] : TN_DIM_UNKNOWN;
+    return whole || !batch;
+}
+
+tn__py tn__tensor_subscript(evaluator *ev, tn__py tensor, tn__py key, const syntax *node)
+{
+    const tn_shape *before = &tensor.as.tensor->shape;
+    tn__py one = tn__list_value(ev, PY_TUPLE);
+    if (key.type != PY_TUPLE) {
+        tn__push(ev, one, key);
+        key = one;
+    }
+    if (before->rank < 0 || key.type != PY_TUPLE) {
+        return give_up(ev, node);
+    }
+    tn_shape after = {.batch = -1};
+    int dim = 0;
+    for (size_t i = 0; i < key.as.list->n; i++) {
+        if (dim >= before->rank || !slice_shape(key.as.list->items[i], before, dim, &after)) {
+            return give_up(ev, node);
+        }
+        dim++;
+    }
+    for (; dim < before->rank; dim++) {
+        after.batch = before->batch == dim ? after.rank : after.batch;
+        after.dim[after.rank++] = before->dim[dim];
+    }
+    if (tn__shape_equal(&after, before)) {
+        return tensor;
+    }
+    return tn__tensor_shaped(ev, tensor, &after, "x[...] on tensors", node);
+}
