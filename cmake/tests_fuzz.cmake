@@ -1,0 +1,25 @@
+# fuzz/<name>.c: one fuzz target each, with its corpus in fuzz/corpus/<name>/. Every build has replay_<name>, which ctest runs
+# over the corpus; THINNET_FUZZ (clang) adds fuzz_<name>, which looks for more.
+file(GLOB fuzz_targets CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fuzz/*.c)
+set(fuzz_rooms ${THINNET_ROOMS})
+list(TRANSFORM fuzz_rooms PREPEND tn_)
+foreach(source ${fuzz_targets})
+  get_filename_component(name ${source} NAME_WE)
+  add_executable(replay_${name} ${source} ${CMAKE_SOURCE_DIR}/fuzz/replay/replay.c)
+  target_link_libraries(replay_${name} PRIVATE ${fuzz_rooms})
+  add_test(NAME fuzz/${name} COMMAND replay_${name} ${CMAKE_SOURCE_DIR}/fuzz/corpus/${name})
+  set_tests_properties(fuzz/${name} PROPERTIES LABELS fuzz)
+  if(THINNET_FUZZ)
+    add_executable(fuzz_${name} ${source})
+    target_link_libraries(fuzz_${name} PRIVATE ${fuzz_rooms})
+    target_link_options(fuzz_${name} PRIVATE -fsanitize=fuzzer)
+  endif()
+endforeach()
+if(THINNET_FUZZ)
+  # One run stays short: fewer steps of the evaluator than a user's model may take.
+  target_compile_definitions(tn_source PRIVATE TN_EVAL_STEPS=100000)
+  # Coverage from the whole library guides the fuzzers.
+  foreach(room ${THINNET_ROOMS})
+    target_compile_options(tn_${room} PRIVATE -fsanitize=fuzzer-no-link)
+  endforeach()
+endif()
