@@ -11,6 +11,8 @@
 
 #ifndef TN_EVAL_STEPS /* the fuzzer sets smaller bounds */
 #define TN_EVAL_STEPS 10000000
+#endif
+#ifndef TN_EVAL_BYTES
 #define TN_EVAL_BYTES ((size_t)256 << 20)
 #endif
 #define TN_EVAL_DEPTH 1200 /* nested C calls of the evaluator */
