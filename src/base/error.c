@@ -1,5 +1,6 @@
 #include "base/error.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -47,7 +48,8 @@ tn_status tn__no_memory(tn_error *err, uint64_t bytes)
 
 tn_status tn__io_error(tn_error *err, const char *what, const char *file, int errnum)
 {
-    tn_status status = tn__fail(err, TN_IO, "cannot %s %s: %s", what, file, strerror(errnum));
+    tn_status kind = errnum == ENOMEM ? TN_NO_MEMORY : TN_IO;
+    tn_status status = tn__fail(err, kind, "cannot %s %s: %s", what, file, strerror(errnum));
     tn__at_file(err, file);
     return status;
 }

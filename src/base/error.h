@@ -17,7 +17,7 @@ void tn__at_line(tn_error *err, int64_t line, int64_t column);
 void tn__at_offset(tn_error *err, int64_t offset);
 /* TN_NO_MEMORY with the size asked for. */
 tn_status tn__no_memory(tn_error *err, uint64_t bytes);
-/* TN_IO with errno's text: "cannot WHAT FILE: No such file or directory". */
+/* TN_IO with errno's text: "cannot WHAT FILE: No such file or directory". TN_NO_MEMORY for ENOMEM. */
 tn_status tn__io_error(tn_error *err, const char *what, const char *file, int errnum);
 
 /* Leaves for the one clean-up label of a function that has `tn_status status` and `done:`. */

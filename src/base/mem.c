@@ -11,7 +11,7 @@
 #ifdef TN_MEM_HOOKS
 #include <stdatomic.h>
 
-static _Atomic uint64_t n_allocations;
+static _Atomic uint64_t n_allocations, n_live;
 static _Atomic int64_t until_failure; /* 0: never */
 
 static bool refused(void)
@@ -20,9 +20,19 @@ static bool refused(void)
     return atomic_load(&until_failure) > 0 && atomic_fetch_sub(&until_failure, 1) == 1;
 }
 
+static void count_live(int change)
+{
+    atomic_fetch_add(&n_live, (uint64_t)change);
+}
+
 uint64_t tn__mem_count(void)
 {
     return atomic_load(&n_allocations);
+}
+
+uint64_t tn__mem_live(void)
+{
+    return atomic_load(&n_live);
 }
 
 void tn__mem_fail_at(uint64_t n)
@@ -40,7 +50,17 @@ static bool refused(void)
     return false;
 }
 
+static void count_live(int change)
+{
+    (void)change;
+}
+
 uint64_t tn__mem_count(void)
+{
+    return 0;
+}
+
+uint64_t tn__mem_live(void)
 {
     return 0;
 }
@@ -80,6 +100,7 @@ static void *allocate(size_t count, size_t size, size_t alignment)
     uintptr_t start = ((uintptr_t)raw + PLAIN + alignment - 1) / alignment * alignment;
     void *block = (void *)start;
     *origin_of(block) = raw;
+    count_live(1);
     return block;
 }
 
@@ -107,7 +128,9 @@ void *tn__resize(void *old, size_t count, size_t size)
 
 void tn__free(void *block)
 {
-    if (block) free(*origin_of(block));
+    if (!block) return;
+    free(*origin_of(block));
+    count_live(-1);
 }
 
 char *tn__strndup(const char *text, size_t length)

@@ -22,8 +22,9 @@ char *tn__strndup(const char *text, size_t length);
 /* Makes room for one more element in a growing array: on success *items has capacity > count. */
 bool tn__grow(void **items, size_t *capacity, size_t count, size_t item_size);
 
-/* Test hooks; without TN_MEM_HOOKS the first returns 0 and the second does nothing. */
+/* Test hooks; without TN_MEM_HOOKS the first two return 0 and the third does nothing. */
 uint64_t tn__mem_count(void);              /* allocations so far in this process */
+uint64_t tn__mem_live(void);               /* blocks that are not freed */
 void tn__mem_fail_at(uint64_t n);          /* the nth allocation from now fails (1 = the next); 0 = never */
 bool tn__mem_hooked(void);
 

@@ -1,0 +1,13 @@
+# examples/*.c, built as their readers would: public headers and the shared library only. Each is run.
+file(GLOB examples CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/examples/*.c)
+foreach(source ${examples})
+  get_filename_component(name ${source} NAME_WE)
+  add_executable(example_${name} ${source})
+  target_link_libraries(example_${name} PRIVATE thinnet::thinnet m)
+  set_target_properties(example_${name} PROPERTIES OUTPUT_NAME ${name} RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/examples)
+  # From the sources, where the examples find examples/models/.
+  add_test(NAME examples/${name} COMMAND example_${name} WORKING_DIRECTORY ${CMAKE_SOURCE_DIR})
+  set_tests_properties(examples/${name} PROPERTIES LABELS examples)
+endforeach()
+# What they print shows that they did their work: the last line of each.
+set_tests_properties(examples/train_digits PROPERTIES PASS_REGULAR_EXPRESSION "400 test digits: 9[0-9]\\.[0-9] % right")

@@ -1,0 +1,10 @@
+# tests/torture/flows.c: whole uses of the library with failing allocations, where nothing may leak.
+set(torture_rooms ${THINNET_ROOMS})
+list(TRANSFORM torture_rooms PREPEND tn_)
+add_executable(flows ${CMAKE_SOURCE_DIR}/tests/torture/flows.c)
+target_link_libraries(flows PRIVATE ${torture_rooms})
+target_compile_definitions(flows PRIVATE TN_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+foreach(flow calls source check data train predict weights)
+  add_test(NAME torture/flows/${flow} COMMAND flows ${flow})
+  set_tests_properties(torture/flows/${flow} PROPERTIES LABELS torture SKIP_RETURN_CODE 77)
+endforeach()
