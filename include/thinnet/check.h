@@ -8,9 +8,10 @@
 extern "C" {
 #endif
 
+/* ERROR: certainly wrong, it stops or does not do what it says. WARNING: usually wrong. ADVICE: worth a look. */
 typedef enum tn_severity { TN_ERROR, TN_WARNING, TN_ADVICE } tn_severity;
 
-/* A range of the source, 1-based; end exclusive. */
+/* A range of the source, 1-based; columns count bytes, end exclusive. line 0: the whole file. */
 typedef struct tn_span {
     int line, column, end_line, end_column;
 } tn_span;
@@ -35,26 +36,36 @@ typedef struct tn_finding {
 typedef struct tn_report tn_report;
 
 /* Checks one model: MODEL as in source.h; a file without a call has every class that can be instantiated checked. options as for reading
- * (may be NULL). Findings are a success: the status is only for a file that cannot be read. *out is owned: tn_report_free. */
+ * (may be NULL). Findings are a success: the status is only for a file that cannot be read and a MODEL that does not fit it.
+ * *out is owned: tn_report_free. */
 TN_API TN_NODISCARD tn_status tn_check(tn_report **out, const char *model, const tn_read_options *options, tn_error *err);
-TN_API void tn_report_free(tn_report *report);
+TN_API void tn_report_free(tn_report *report); /* NULL is fine */
 TN_API int tn_report_count(const tn_report *report);
 TN_API const tn_finding *tn_report_finding(const tn_report *report, int i); /* borrowed; sorted by place */
-TN_API const char *tn_report_file(const tn_report *report);
+TN_API const char *tn_report_file(const tn_report *report); /* borrowed */
 
 /* The classes that were looked at. */
 typedef struct tn_checked_model {
     const char *name;     /* borrowed */
     int line;
     bool understood;      /* its net could be built from input to output */
+    int layers, dropout_sites; /* executed; 0 when it was not understood */
     const char *left_out; /* why it was not instantiated; NULL when it was; borrowed */
 } tn_checked_model;
 TN_API int tn_report_models(const tn_report *report);
 TN_API void tn_report_model(const tn_report *report, int i, tn_checked_model *out);
+/* Findings beyond what a report holds. */
+TN_API int64_t tn_report_not_shown(const tn_report *report);
 
-/* `renderer`: "text" (compiler form with source lines), "concise", "json". The text is owned: free with tn_text_free. */
+/* `renderer`: "text" (compiler form with source lines), "concise" (a line each), "json" (an object a line). `colour`: with escape
+ * sequences for a terminal, where the renderer has them. The text is owned: free with tn_text_free. */
 TN_API TN_NODISCARD tn_status tn_report_render(const tn_report *report, const char *renderer, bool colour, char **out, tn_error *err);
 TN_API void tn_text_free(char *text);
+
+/* The rules, by code in rising order. name: "shape-mismatch". Outputs may be NULL. Returns the code. */
+TN_API int tn_rules(void);
+TN_API const char *tn_rule(int i, const char **name, tn_severity *severity);
+TN_API const char *tn_severity_name(tn_severity severity); /* "error", "warning", "advice" */
 /* The page of a rule ("TN101") as Markdown; borrowed, NULL when there is none. */
 TN_API const char *tn_rule_page(const char *code);
 

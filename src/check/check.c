@@ -1,179 +1,148 @@
-/* Checking: a source is read, and what was found becomes findings. */
-#include <stdio.h>
+/* Reads a model and shows it to every rule. */
+#include "thinnet/check.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/mem.h"
 #include "check/rule.h"
 
-/* --- findings --- */
+/* --- lines --- */
 
-static tn_span span_of(tn__place place)
+static tn_status index_lines(tn_report *report, tn_error *err)
 {
-    return (tn_span){place.line, place.column, place.end_line, place.end_column};
-}
-
-tn_finding *tn__finding_add(tn_report *report, const char *code, tn_severity severity, tn__place place)
-{
-    if (!tn__grow((void **)&report->findings, &report->capacity, report->n, sizeof *report->findings)) {
-        report->no_memory = true;
-        return NULL;
+    size_t n = 1;
+    for (size_t i = 0; i < report->reading.length; i++) {
+        n += report->reading.text[i] == '\n';
     }
-    tn_finding *f = &report->findings[report->n++];
-    *f = (tn_finding){.severity = severity, .primary.span = span_of(place)};
-    snprintf(f->code, sizeof f->code, "%s", code);
-    return f;
-}
-
-void tn__finding_note(tn_finding *f, tn__place place, const char *format, ...)
-{
-    if (f->n_notes == TN_MAX_LABELS || place.line == 0) return;
-    tn_label *note = &f->notes[f->n_notes++];
-    va_list args;
-    va_start(args, format);
-    vsnprintf(note->text, sizeof note->text, format, args);
-    va_end(args);
-    note->span = span_of(place);
-}
-
-void tn__finding_help(tn_finding *f, const char *format, ...)
-{
-    if (f->n_helps == TN_MAX_LABELS) return;
-    va_list args;
-    va_start(args, format);
-    vsnprintf(f->help[f->n_helps++], sizeof f->help[0], format, args);
-    va_end(args);
-}
-
-const char *tn__layer_title(const tn__layer *layer)
-{
-    if (layer->name && *layer->name) return layer->name;
-    return layer->kind->torch_function ? layer->kind->torch_function : layer->kind->torch_class;
-}
-
-/* --- what the reader said --- */
-
-static const struct {
-    tn__diagnostic_kind kind;
-    const char *code;
-    tn_severity severity;
-} reader_rules[] = {
-#define READER_RULE(code, name, severity, kind) {TN_DIAG_##kind, #code, severity},
-#define GRAPH_RULE(code, name, severity)
-#include "check/rules.def"
-#undef READER_RULE
-#undef GRAPH_RULE
-};
-
-static void add_diagnostic(tn_report *report, const tn__diagnostic *d)
-{
-    for (size_t i = 0; i < sizeof reader_rules / sizeof *reader_rules; i++) {
-        if (reader_rules[i].kind != d->kind) continue;
-        tn_finding *f = tn__finding_add(report, reader_rules[i].code, reader_rules[i].severity, d->place);
-        if (!f) return;
-        snprintf(f->message, sizeof f->message, "%s", d->message);
-        snprintf(f->primary.text, sizeof f->primary.text, "%s", d->label);
-        for (int n = 0; n < d->n_notes; n++) tn__finding_note(f, d->notes[n].place, "%s", d->notes[n].text);
-        for (int h = 0; h < d->n_helps; h++) tn__finding_help(f, "%s", d->help[h]);
-        return;
+    report->lines = tn__alloc(n, sizeof *report->lines);
+    if (!report->lines) {
+        return tn__no_memory(err, n * sizeof *report->lines);
     }
-}
-
-/* --- what the graph says --- */
-
-static const tn__layer *layer_of(const tn_net *net, int node)
-{
-    return node > 0 ? &net->modules[net->nodes[node].module].layer : NULL;
-}
-
-static int only_reader(const tn_net *net, int value)
-{
-    int found = -1;
-    for (int i = 1; i < (int)net->n_nodes; i++)
-        for (int k = 0; k < net->nodes[i].n_in; k++) {
-            if (net->nodes[i].in[k] != value) continue;
-            if (found >= 0) return -1;
-            found = i;
+    report->n_lines = 1;
+    for (size_t i = 0; i < report->reading.length; i++) {
+        if (report->reading.text[i] == '\n') {
+            report->lines[report->n_lines++] = i + 1;
         }
-    return found;
+    }
+    return TN_OK;
 }
 
-static tn__site site_of(const tn_net *net, int node)
+bool tn__report_line(const tn_report *report, int line, const char **text, size_t *length)
 {
-    tn__site site = {.net = net, .node = node, .layer = layer_of(net, node), .before_node = net->nodes[node].in[0],
-                     .after_node = only_reader(net, node)};
-    site.before = layer_of(net, site.before_node);
-    site.after = layer_of(net, site.after_node);
-    return site;
+    if (line < 1 || (size_t)line > report->n_lines) {
+        return false;
+    }
+    size_t start = report->lines[line - 1];
+    size_t end = (size_t)line < report->n_lines ? report->lines[line] - 1 : report->reading.length;
+    *text = report->reading.text + start;
+    *length = end - start;
+    return true;
 }
 
-static bool is_repeated(const tn_report *report)
-{
-    const tn_finding *last = &report->findings[report->n - 1];
-    for (size_t i = 0; i + 1 < report->n; i++)
-        if (memcmp(&report->findings[i].primary.span, &last->primary.span, sizeof last->primary.span) == 0 &&
-            strcmp(report->findings[i].code, last->code) == 0)
-            return true;
-    return false;
-}
+/* --- rules --- */
 
-static void apply_graph_rule(tn_report *report, const tn__site *site, const char *code, tn_severity severity,
-                             bool (*rule)(const tn__site *, tn_finding *))
+static void show_diagnostics(tn__rule_run *run)
 {
-    tn_finding *f = tn__finding_add(report, code, severity, site->net->nodes[site->node].place);
-    if (f && (!rule(site, f) || is_repeated(report))) report->n--;
-}
-
-static void check_net(tn_report *report, const tn_net *net)
-{
-    for (int i = 1; i < (int)net->n_nodes; i++) {
-        if (net->nodes[i].site < 0) continue;
-        tn__site site = site_of(net, i);
-#define READER_RULE(code, name, severity, kind)
-#define GRAPH_RULE(code, name, severity) apply_graph_rule(report, &site, #code, severity, tn__rule_##name);
-#include "check/rules.def"
-#undef READER_RULE
-#undef GRAPH_RULE
+    const tn__diagnostics *list = &run->report->reading.diagnostics;
+    for (size_t i = 0; i < list->n; i++) {
+        if (run->rule->diagnostics & (1u << list->items[i].kind)) {
+            run->rule->body->on_diagnostic(run, &list->items[i]);
+        }
     }
 }
 
-/* --- the report --- */
+static void show_nodes(tn__rule_run *run, const tn_net *net)
+{
+    for (size_t value = 1; value < net->n_nodes; value++) {
+        if (tn__node_layer(net, (int)value)->kind->traits & run->rule->nodes) {
+            run->rule->body->on_node(run, net, (int)value);
+        }
+    }
+}
 
-static int by_place(const void *a, const void *b)
+static void apply_rule(tn__rule_run *run)
+{
+    const tn__rule_body *body = run->rule->body;
+    if (body->on_diagnostic) {
+        show_diagnostics(run);
+    }
+    for (size_t i = 0; i < run->report->reading.n_models; i++) {
+        const tn__model_reading *model = &run->report->reading.models[i];
+        if (body->on_model) {
+            body->on_model(run, model);
+        }
+        if (body->on_node && model->net) {
+            show_nodes(run, model->net);
+        }
+    }
+}
+
+static int compare_findings(const void *a, const void *b)
 {
     const tn_finding *x = a, *y = b;
-    if (x->primary.span.line != y->primary.span.line) return x->primary.span.line - y->primary.span.line;
-    if (x->primary.span.column != y->primary.span.column) return x->primary.span.column - y->primary.span.column;
-    return strcmp(x->code, y->code);
+    if (x->primary.span.line != y->primary.span.line) {
+        return x->primary.span.line < y->primary.span.line ? -1 : 1;
+    }
+    if (x->primary.span.column != y->primary.span.column) {
+        return x->primary.span.column < y->primary.span.column ? -1 : 1;
+    }
+    int order = strcmp(x->code, y->code);
+    return order ? order : strcmp(x->message, y->message);
+}
+
+static tn_status apply_rules(tn_report *report, tn_error *err)
+{
+    for (int i = 0; i < tn__rules_count; i++) {
+        tn__rule_run run = {&tn__rules[i], report};
+        apply_rule(&run);
+    }
+    if (report->no_memory) {
+        return tn__no_memory(err, sizeof *report->findings);
+    }
+    if (report->n > 0) {
+        qsort(report->findings, report->n, sizeof *report->findings, compare_findings);
+    }
+    return TN_OK;
+}
+
+/* A MODEL text that does not fit the file is no finding about the file. */
+static tn_status refuse_model(const tn__reading *reading, tn_error *err)
+{
+    for (size_t i = 0; i < reading->diagnostics.n; i++) {
+        if (reading->diagnostics.items[i].kind == TN_DIAG_MODEL) {
+            return tn__diagnostic_fail(&reading->diagnostics.items[i], reading->file, err);
+        }
+    }
+    return TN_OK;
 }
 
 tn_status tn_check(tn_report **out, const char *model, const tn_read_options *options, tn_error *err)
 {
+    tn_status status = TN_OK;
     tn_report *report = tn__alloc(1, sizeof *report);
-    if (!report) return tn__no_memory(err, sizeof *report);
-    tn_status status = tn__read_model(&report->reading, model, options, true, err);
-    if (status != TN_OK) {
-        tn_report_free(report);
-        return status;
+    if (!report) {
+        return tn__no_memory(err, sizeof *report);
     }
-    for (size_t i = 0; i < report->reading.diagnostics.n; i++) add_diagnostic(report, &report->reading.diagnostics.items[i]);
-    for (size_t i = 0; i < report->reading.n_models; i++)
-        if (report->reading.models[i].net) check_net(report, report->reading.models[i].net);
-    if (report->no_memory) {
-        tn_report_free(report);
-        return tn__no_memory(err, sizeof *report->findings);
-    }
-    if (report->n) qsort(report->findings, report->n, sizeof *report->findings, by_place);
+    TN_TRY(tn__read_model(&report->reading, model, options, true, err));
+    TN_TRY(refuse_model(&report->reading, err));
+    TN_TRY(index_lines(report, err));
+    TN_TRY(apply_rules(report, err));
     *out = report;
-    return TN_OK;
+    report = NULL;
+done:
+    tn_report_free(report);
+    return status;
 }
 
 void tn_report_free(tn_report *report)
 {
-    if (!report) return;
-    tn__reading_release(&report->reading);
-    tn__free(report->findings);
-    tn__free(report);
+    if (report) {
+        tn__reading_release(&report->reading);
+        tn__free(report->lines);
+        tn__free(report->findings);
+        tn__free(report);
+    }
 }
 
 int tn_report_count(const tn_report *report)
@@ -198,6 +167,16 @@ int tn_report_models(const tn_report *report)
 
 void tn_report_model(const tn_report *report, int i, tn_checked_model *out)
 {
-    const tn__model_reading *m = &report->reading.models[i];
-    *out = (tn_checked_model){.name = m->name, .line = m->place.line, .understood = m->net != NULL, .left_out = m->left_out};
+    const tn__model_reading *model = &report->reading.models[i];
+    *out = (tn_checked_model){.name = model->name, .line = model->place.line, .understood = model->net != NULL,
+                              .left_out = model->left_out};
+    if (model->net) {
+        out->layers = tn_net_layers(model->net);
+        out->dropout_sites = tn_net_dropout_sites(model->net);
+    }
+}
+
+int64_t tn_report_not_shown(const tn_report *report)
+{
+    return (int64_t)report->reading.diagnostics.n_dropped;
 }

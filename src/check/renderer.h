@@ -1,16 +1,15 @@
-/* A form of a report. */
+/* A renderer: one row of renderers.def, one file in render/. */
 #ifndef TN_CHECK_RENDERER_H
 #define TN_CHECK_RENDERER_H
 
 #include "base/buf.h"
-#include "check/rule.h"
+#include "check/report.h"
 
-#define RENDERER(name) void tn__render_##name(const tn_report *report, bool colour, tn__buf *out);
+#define RENDERER(name) void tn__render_##name(tn__buf *out, const tn_report *report, bool colour);
 #include "check/renderers.def"
 #undef RENDERER
 
-const char *tn__severity_name(tn_severity severity); /* "error" */
-/* Line `line` of the source: its text, not terminated, and its length without the line's end. */
-const char *tn__source_line(const tn_report *report, int line, size_t *length);
+/* A text from outside with control characters, which could drive a terminal, as "?". */
+void tn__put_plain(tn__buf *out, const char *text);
 
 #endif

@@ -1,41 +1,52 @@
-/* A rule, and the report that it adds findings to. */
+/* A rule: one row of rules.def, one file in rules/. It listens to what the source reader says and is shown executed
+ * layers, and adds findings. Rules never format text for a terminal: that is render/. */
 #ifndef TN_CHECK_RULE_H
 #define TN_CHECK_RULE_H
 
-#include "net/graph.h"
-#include "source/read.h"
-#include "thinnet/check.h"
+#include "check/report.h"
 
-struct tn_report {
-    tn__reading reading;      /* keeps the source text for renderers */
-    tn_finding *findings;
-    size_t n, capacity;
-    bool no_memory;
+typedef struct tn__rule tn__rule;
+
+/* One rule at work on one report, whose reading is done. */
+typedef struct tn__rule_run {
+    const tn__rule *rule;
+    tn_report *report;
+} tn__rule_run;
+
+/* What a rule's file defines; unused members are NULL. */
+typedef struct tn__rule_body {
+    void (*on_diagnostic)(tn__rule_run *run, const tn__diagnostic *diagnostic);
+    void (*on_node)(tn__rule_run *run, const tn_net *net, int value);         /* net->nodes[value] */
+    void (*on_model)(tn__rule_run *run, const tn__model_reading *model);      /* every class that was found */
+} tn__rule_body;
+
+struct tn__rule {
+    const char *code, *name;      /* "TN101", "shape_mismatch" */
+    tn_severity severity;
+    uint32_t diagnostics;         /* bit i: kind i */
+    unsigned nodes;
+    const tn__rule_body *body;
+    const char *page;             /* its docs page */
 };
 
-/* What a graph rule sees: one use of a dropout layer. */
-typedef struct tn__site {
-    const tn_net *net;
-    int node;                 /* the dropout */
-    const tn__layer *layer;
-    const tn__layer *before;  /* the layer whose output it takes; NULL: the net's input */
-    int before_node;
-    const tn__layer *after;   /* the only layer that takes its output; NULL: none, or several */
-    int after_node;
-} tn__site;
+extern const tn__rule tn__rules[];
+extern const int tn__rules_count;
+const tn__rule *tn__rule_find(const char *code); /* NULL when unknown */
 
-/* A new finding to fill in, with its code and severity; NULL when there is no memory (the report remembers). */
-tn_finding *tn__finding_add(tn_report *report, const char *code, tn_severity severity, tn__place place);
+/* Adds a finding and returns it for labels and helps: NULL when an equal one is there or memory is short (the
+ * report remembers). The pointer is good until the next is added. */
+tn_finding *tn__find(tn__rule_run *run, tn__place place, const char *format, ...) TN_PRINTF(3, 4);
+/* The diagnostic as it stands: message, label, notes, helps. */
+tn_finding *tn__find_diagnostic(tn__rule_run *run, const tn__diagnostic *diagnostic);
+/* These accept NULL; one too many is dropped. */
+void tn__finding_label(tn_finding *finding, const char *format, ...) TN_PRINTF(2, 3);
 void tn__finding_note(tn_finding *finding, tn__place place, const char *format, ...) TN_PRINTF(3, 4);
 void tn__finding_help(tn_finding *finding, const char *format, ...) TN_PRINTF(2, 3);
-/* "relu1" or, for a function, its name. */
-const char *tn__layer_title(const tn__layer *layer);
 
-/* Fills *finding and returns true when the rule has something to say about this site. */
-#define READER_RULE(code, name, severity, kind)
-#define GRAPH_RULE(code, name, severity) bool tn__rule_##name(const tn__site *site, tn_finding *finding);
-#include "check/rules.def"
-#undef READER_RULE
-#undef GRAPH_RULE
+/* The layer of a node; the node that made its first input (0: the net's input). */
+const tn__layer *tn__node_layer(const tn_net *net, int value);
+int tn__node_source(const tn_net *net, int value);
+/* "relu1", or "relu" for a functional call. */
+const char *tn__node_title(const tn_net *net, int value);
 
 #endif

@@ -10,6 +10,7 @@
 #include "cli/term.h"
 #include "cli/text_table.h"
 #include "cli/training.h"
+#include "thinnet/version.h"
 
 static const char *const arm_names[CLI_ARMS] = {"with dropout", "without"};
 static const char *const arm_files[CLI_ARMS] = {"with", "without"};
@@ -262,7 +263,7 @@ static cli_exit print_json(const session *s)
     cli_json_text(&json, "event", "comparison");
     cli_json_text(&json, "model", s->values->arguments[0]);
     cli_json_text(&json, "data", tn_data_name(s->data));
-    cli_json_text(&json, "version", THINNET_VERSION);
+    cli_json_text(&json, "version", tn_version());
     cli_json_text(&json, "score", s->results.regression ? "rmse" : "accuracy");
     cli_json_int(&json, "seeds", s->results.seeds);
     cli_json_int(&json, "epochs", s->values->epochs);

@@ -7,6 +7,7 @@
 #include "cli/json_line.h"
 #include "cli/term.h"
 #include "cli/training.h"
+#include "thinnet/version.h"
 
 /* One run of the command. */
 typedef struct session {
@@ -127,7 +128,7 @@ static void write_result(FILE *stream, const session *s, const tn_train_result *
     cli_json_text(&json, "model", s->values->arguments[0]);
     cli_json_text(&json, "data", tn_data_name(s->data));
     cli_json_text(&json, "data_fingerprint", fingerprint);
-    cli_json_text(&json, "version", THINNET_VERSION);
+    cli_json_text(&json, "version", tn_version());
     cli_json_int(&json, "epochs", result->epochs_run);
     cli_json_int(&json, "steps", result->steps);
     json_number_if_known(&json, "train_loss", result->train_loss);

@@ -2,15 +2,16 @@
 
 #include "cli/command.h"
 #include "cli/json_line.h"
+#include "thinnet/version.h"
 
 static cli_exit run(const cli_values *values)
 {
     if (values->json) {
         cli_json json = cli_json_begin(stdout);
-        cli_json_text(&json, "version", THINNET_VERSION);
+        cli_json_text(&json, "version", tn_version());
         cli_json_end(&json);
     } else {
-        printf("thinnet %s\n", THINNET_VERSION);
+        printf("thinnet %s\n", tn_version());
     }
     return CLI_FINE;
 }

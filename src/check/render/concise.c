@@ -1,12 +1,17 @@
-/* One line a finding: file:line:column: severity TNxxx: message. */
+/* net.py:6:28: error[TN101]: message */
 #include "check/renderer.h"
 
-void tn__render_concise(const tn_report *report, bool colour, tn__buf *out)
+void tn__render_concise(tn__buf *out, const tn_report *report, bool colour)
 {
     (void)colour;
     for (size_t i = 0; i < report->n; i++) {
-        const tn_finding *f = &report->findings[i];
-        tn__buf_printf(out, "%s:%d:%d: %s %s: %s\n", report->reading.file, f->primary.span.line, f->primary.span.column,
-                       tn__severity_name(f->severity), f->code, f->message);
+        const tn_finding *one = &report->findings[i];
+        tn__put_plain(out, report->reading.file);
+        if (one->primary.span.line > 0) {
+            tn__buf_printf(out, ":%d:%d", one->primary.span.line, one->primary.span.column);
+        }
+        tn__buf_printf(out, ": %s[%s]: ", tn_severity_name(one->severity), one->code);
+        tn__put_plain(out, one->message);
+        tn__buf_putc(out, '\n');
     }
 }

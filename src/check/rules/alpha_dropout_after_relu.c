@@ -1,17 +1,47 @@
-#include <stdio.h>
+/* Alpha dropout keeps mean 0 and variance 1 of SELU's output, and of nothing else (Klambauer et al. 2017, section 2). */
+#include <string.h>
 
 #include "check/rule.h"
 
-/* Self-normalisation rests on SELU's fixed point (mean 0, variance 1); ReLU's output has neither. */
-bool tn__rule_alpha_dropout_after_relu(const tn__site *site, tn_finding *f)
+/* alpha=1.0, thinnet's extension, asks for standard dropout by name. */
+static bool is_standard(const tn__layer *layer)
 {
-    bool alpha = site->layer->kind->dropout->takes_alpha;
-    bool standard = alpha && tn__arg(site->layer, "alpha")->type == TN_VALUE_FLOAT && tn__arg_float(site->layer, "alpha") == 1;
-    if (!alpha || standard || !site->before || site->before->kind != &tn__layer_relu) return false;
-    snprintf(f->message, sizeof f->message, "%s after ReLU cannot keep mean 0 and variance 1", site->layer->kind->torch_class);
-    snprintf(f->primary.text, sizeof f->primary.text, "its input is never negative");
-    tn__finding_note(f, site->net->nodes[site->before_node].place, "the ReLU");
-    tn__finding_help(f, "use nn.SELU() before it, with lecun_normal weights");
-    tn__finding_help(f, "or use nn.Dropout after the ReLU");
-    return true;
+    if (!layer->kind->dropout->takes_alpha) {
+        return false;
+    }
+    const tn_value *alpha = tn__arg(layer, "alpha");
+    return alpha->type == TN_VALUE_FLOAT && alpha->number == 1.0;
 }
+
+static bool is_alpha(const tn__layer *layer)
+{
+    return strcmp(layer->kind->name, "alpha_dropout") == 0 || strcmp(layer->kind->name, "feature_alpha_dropout") == 0;
+}
+
+/* The activation whose values arrive here, behind views; 0 when something else does. */
+static int find_activation(const tn_net *net, int value)
+{
+    int source = tn__node_source(net, value);
+    while (source > 0 && tn__node_layer(net, source)->kind->traits & TN_TRAIT_VIEW) {
+        source = tn__node_source(net, source);
+    }
+    return source > 0 && tn__node_layer(net, source)->kind->traits & TN_TRAIT_ACTIVATION ? source : 0;
+}
+
+static void look(tn__rule_run *run, const tn_net *net, int value)
+{
+    const tn__layer *layer = tn__node_layer(net, value);
+    int activation = is_alpha(layer) && !is_standard(layer) ? find_activation(net, value) : 0;
+    if (!activation || strcmp(tn__node_layer(net, activation)->kind->name, "selu") == 0) {
+        return;
+    }
+    const char *kind = tn__node_layer(net, activation)->kind->torch_class;
+    tn_finding *one = tn__find(run, net->nodes[value].place, "%s after %s cannot self-normalise: it keeps mean 0 and variance 1 of SELU's output only",
+                               layer->kind->torch_class, kind ? kind : tn__node_title(net, activation));
+    tn__finding_label(one, "%s", tn__node_title(net, value));
+    tn__finding_note(one, net->nodes[activation].place, "its input comes from %s", tn__node_title(net, activation));
+    tn__finding_help(one, "use nn.SELU and lecun_normal weights: nn.init.kaiming_normal_(w, nonlinearity='linear')");
+    tn__finding_help(one, "or use nn.Dropout after %s", kind ? kind : tn__node_title(net, activation));
+}
+
+const tn__rule_body tn__rule_alpha_dropout_after_relu = {.on_node = look};

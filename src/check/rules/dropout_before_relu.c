@@ -1,18 +1,48 @@
-#include <stdio.h>
+/* relu(c*x) = c*relu(x) for c >= 0, so dropout before and after any such activation are the same function. */
+#include <math.h>
 
 #include "check/rule.h"
 
-/* relu(m x / q) = m relu(x) / q for m in {0, 1}: ReLU is positively homogeneous, so both orders are one function. */
-bool tn__rule_dropout_before_relu(const tn__site *site, tn_finding *f)
+/* The one node that takes this node's output; 0 when several do, or none. */
+static int find_only_user(const tn_net *net, int value)
 {
-    const tn__dropout_kind *kind = site->layer->kind->dropout;
-    bool plain = !kind->takes_alpha && !kind->gaussian;
-    if (!plain || !site->after || !(site->after->kind->traits & TN_TRAIT_ACTIVATION) ||
-        !(site->after->kind->traits & TN_TRAIT_POSITIVELY_HOMOGENEOUS))
-        return false;
-    snprintf(f->message, sizeof f->message, "dropout before %s equals dropout after it", site->after->kind->torch_class);
-    snprintf(f->primary.text, sizeof f->primary.text, "f(m x / q) = m f(x) / q: nothing is wrong here");
-    tn__finding_note(f, site->net->nodes[site->after_node].place, "the activation");
-    tn__finding_help(f, "the usual place is after the activation");
-    return true;
+    int user = 0;
+    for (size_t i = 1; i < net->n_nodes; i++) {
+        for (int k = 0; k < net->nodes[i].n_in; k++) {
+            if (net->nodes[i].in[k] == value) {
+                if (user) {
+                    return 0;
+                }
+                user = (int)i;
+            }
+        }
+    }
+    return user;
 }
+
+/* Alpha dropout moves dropped values away from zero, and Gaussian noise may be negative: neither is a factor >= 0. */
+static bool multiplies_by_zero_or_more(const tn__layer *layer)
+{
+    const tn__dropout_kind *kind = layer->kind->dropout;
+    if (kind->gaussian) {
+        return false;
+    }
+    tn__drop_affine affine = kind->affine(0.5, NAN);
+    return affine.dropped == 0 && affine.kept_shift == 0;
+}
+
+static void look(tn__rule_run *run, const tn_net *net, int value)
+{
+    const tn__layer *layer = tn__node_layer(net, value);
+    int user = multiplies_by_zero_or_more(layer) ? find_only_user(net, value) : 0;
+    const unsigned wanted = TN_TRAIT_ACTIVATION | TN_TRAIT_POSITIVELY_HOMOGENEOUS;
+    if (!user || (tn__node_layer(net, user)->kind->traits & wanted) != wanted) {
+        return;
+    }
+    tn_finding *one = tn__find(run, net->nodes[value].place, "dropout before %s is the same as dropout after it", tn__node_title(net, user));
+    tn__finding_label(one, "%s", tn__node_title(net, value));
+    tn__finding_note(one, net->nodes[user].place, "%s(c*x) = c*%s(x) for c >= 0", tn__node_title(net, user), tn__node_title(net, user));
+    tn__finding_help(one, "nothing to repair; after the activation is where most code has it");
+}
+
+const tn__rule_body tn__rule_dropout_before_relu = {.on_node = look};

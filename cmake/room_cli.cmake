@@ -1,1 +1,0 @@
-target_compile_definitions(thinnet PRIVATE THINNET_VERSION="${PROJECT_VERSION}")

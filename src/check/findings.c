@@ -1,0 +1,134 @@
+/* Building findings. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "check/rule.h"
+
+static tn_span span_of(tn__place place)
+{
+    return (tn_span){place.line, place.column, place.end_line, place.end_column};
+}
+
+/* vsnprintf that never cuts a character of UTF-8 in two. */
+static void print_text(char *out, size_t size, const char *format, va_list arguments)
+{
+    int length = vsnprintf(out, size, format, arguments);
+    if (length < 0 || (size_t)length < size) {
+        return;
+    }
+    size_t end = size - 1;
+    while (end > 0 && ((unsigned char)out[end - 1] & 0xC0) == 0x80) {
+        end--;
+    }
+    if (end > 0 && (unsigned char)out[end - 1] >= 0xC0) {
+        end--;
+    }
+    out[end] = '\0';
+}
+
+static bool is_there(const tn_report *report, const tn_finding *one)
+{
+    for (size_t i = 0; i < report->n; i++) {
+        const tn_finding *other = &report->findings[i];
+        if (strcmp(other->code, one->code) == 0 && memcmp(&other->primary.span, &one->primary.span, sizeof one->primary.span) == 0 &&
+            strcmp(other->message, one->message) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+tn_finding *tn__find(tn__rule_run *run, tn__place place, const char *format, ...)
+{
+    tn_report *report = run->report;
+    if (!tn__grow((void **)&report->findings, &report->capacity, report->n, sizeof *report->findings)) {
+        report->no_memory = true;
+        return NULL;
+    }
+    tn_finding *one = &report->findings[report->n];
+    memset(one, 0, sizeof *one);
+    snprintf(one->code, sizeof one->code, "%s", run->rule->code);
+    one->severity = run->rule->severity;
+    one->primary.span = span_of(place);
+    va_list arguments;
+    va_start(arguments, format);
+    print_text(one->message, sizeof one->message, format, arguments);
+    va_end(arguments);
+    if (is_there(report, one)) {
+        return NULL;
+    }
+    report->n++;
+    return one;
+}
+
+tn_finding *tn__find_diagnostic(tn__rule_run *run, const tn__diagnostic *diagnostic)
+{
+    tn_finding *one = tn__find(run, diagnostic->place, "%s", diagnostic->message);
+    if (*diagnostic->label) {
+        tn__finding_label(one, "%s", diagnostic->label);
+    }
+    for (int i = 0; i < diagnostic->n_notes; i++) {
+        tn__finding_note(one, diagnostic->notes[i].place, "%s", diagnostic->notes[i].text);
+    }
+    for (int i = 0; i < diagnostic->n_helps; i++) {
+        tn__finding_help(one, "%s", diagnostic->help[i]);
+    }
+    return one;
+}
+
+void tn__finding_label(tn_finding *finding, const char *format, ...)
+{
+    if (!finding) {
+        return;
+    }
+    va_list arguments;
+    va_start(arguments, format);
+    print_text(finding->primary.text, sizeof finding->primary.text, format, arguments);
+    va_end(arguments);
+}
+
+void tn__finding_note(tn_finding *finding, tn__place place, const char *format, ...)
+{
+    if (!finding || finding->n_notes == TN_MAX_LABELS) {
+        return;
+    }
+    tn_label *note = &finding->notes[finding->n_notes++];
+    note->span = span_of(place);
+    va_list arguments;
+    va_start(arguments, format);
+    print_text(note->text, sizeof note->text, format, arguments);
+    va_end(arguments);
+}
+
+void tn__finding_help(tn_finding *finding, const char *format, ...)
+{
+    if (!finding || finding->n_helps == TN_MAX_LABELS) {
+        return;
+    }
+    char *help = finding->help[finding->n_helps++];
+    va_list arguments;
+    va_start(arguments, format);
+    print_text(help, sizeof finding->help[0], format, arguments);
+    va_end(arguments);
+}
+
+const tn__layer *tn__node_layer(const tn_net *net, int value)
+{
+    return &net->modules[net->nodes[value].module].layer;
+}
+
+int tn__node_source(const tn_net *net, int value)
+{
+    const tn__node *node = &net->nodes[value];
+    return node->n_in > 0 ? node->in[0] : 0;
+}
+
+const char *tn__node_title(const tn_net *net, int value)
+{
+    const tn__layer *layer = tn__node_layer(net, value);
+    if (layer->name) {
+        return layer->name;
+    }
+    return layer->kind->torch_function ? layer->kind->torch_function : layer->kind->torch_class;
+}

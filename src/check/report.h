@@ -1,0 +1,20 @@
+/* The inside of a report. */
+#ifndef TN_CHECK_REPORT_H
+#define TN_CHECK_REPORT_H
+
+#include "source/read.h"
+#include "thinnet/check.h"
+
+struct tn_report {
+    tn__reading reading;      /* the source's text, its models and their nets */
+    size_t *lines;            /* offset of each line's first byte; owned */
+    size_t n_lines;
+    tn_finding *findings;     /* owned */
+    size_t n, capacity;
+    bool no_memory;           /* a finding was lost */
+};
+
+/* Line `line` (1-based) without its end; false when there is none. */
+bool tn__report_line(const tn_report *report, int line, const char **text, size_t *length);
+
+#endif
