@@ -21,7 +21,7 @@ build:
 	@cmake --build --preset release
 
 run: build
-	$(THINNET) check $(MODEL)
+	$(THINNET) check "$(MODEL):SimpleFCN(64, 50, 10)"
 	$(THINNET) compare "$(MODEL):SimpleFCN(64, 50, 10)" --data digits --seeds 5 --save-dir build/run
 
 test:

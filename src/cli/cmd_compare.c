@@ -315,7 +315,7 @@ static const cli_option options[] = {
     {"seeds", .kind = CLI_INT, CLI_AT(seeds), .value = "N", .fallback = "5", .min = 2, .max = CLI_MAX_SEEDS,
      .text = "how many seeds each arm is trained with"},
     {"seed", .kind = CLI_SEED, CLI_AT(seed), .value = "SEED", .fallback = "0", .text = "the first seed; the others follow it"},
-    {"epochs", .kind = CLI_INT, CLI_AT(epochs), .value = "N", .fallback = "30", .min = 1, .max = 1e9,
+    {"epochs", .kind = CLI_INT, CLI_AT(epochs), .value = "N", .fallback = "100", .min = 1, .max = 1e9,
      .text = "passes over the training part"},
     {"patience", .kind = CLI_INT, CLI_AT(patience), .value = "N", .fallback = "0", .min = 0, .max = 1e9,
      .text = "stop a training after N epochs without a better validation loss; 0: off"},
@@ -330,7 +330,7 @@ const cli_command cli_command_compare = {
     .summary = "does this model's dropout help on this data? With and without, over several seeds",
     .usage = "MODEL [--data DATA] [--seeds 5] [--epochs N] [options]",
     .description = "Trains the model with its own dropout and with all dropout off, with the same seeds: equal first weights and\n"
-                   "equal order of samples. The answer is the difference of the test scores seed by seed, with its 95 % interval\n"
+                   "(but for --rng torch) equal order of samples. The answer is the difference of the test scores seed by seed, with its 95 % interval\n"
                    "(Student's t). Ctrl-C ends it with the seeds that are done (exit code 130).",
     .min_arguments = 1,
     .max_arguments = 1,

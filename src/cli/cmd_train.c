@@ -1,7 +1,6 @@
 #include <errno.h>
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/fault.h"
 #include "cli/json_line.h"

@@ -64,9 +64,11 @@ static bool is_python(const char *file)
     return length > 3 && strcmp(file + length - 3, ".py") == 0;
 }
 
+/* FILE:LINE:COL, unless all that is known is the file and the text names it. */
 static void print_place(const tn_error *err)
 {
-    if (!*err->file) {
+    bool exact = err->line > 0 || err->offset >= 0;
+    if (!*err->file || (!exact && strstr(err->text, err->file))) {
         return;
     }
     fprintf(stderr, "%s", err->file);

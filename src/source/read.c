@@ -351,7 +351,7 @@ tn_status tn__diagnostic_fail(const tn__diagnostic *diagnostic, const char *file
     size_t length = (size_t)snprintf(text, sizeof(text), "%s", diagnostic->message), helped = 0;
     for (int i = 0; i < diagnostic->n_notes; i++) {
         const tn__diagnostic_label *note = &diagnostic->notes[i];
-        length += (size_t)snprintf(text + length, sizeof(text) - length, "; line %d: %s",
+        length += (size_t)snprintf(text + length, sizeof(text) - length, "\n  line %d: %s",
                                    note->place.line, note->text);
         length = length < sizeof(text) ? length : sizeof(text) - 1;
     }
