@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "net/init.h"
+#include "net/initialise.h"
 #include "train/constraint.h"
 #include "train/options.h"
 

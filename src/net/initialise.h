@@ -1,6 +1,6 @@
 /* Drawing weights. */
-#ifndef TN_NET_INIT_H
-#define TN_NET_INIT_H
+#ifndef TN_NET_INITIALISE_H
+#define TN_NET_INITIALISE_H
 
 #include "net/graph.h"
 

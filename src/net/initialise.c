@@ -1,5 +1,5 @@
 /* tn_net_init: the initialisation steps in source order, all from one generator. */
-#include "net/init.h"
+#include "net/initialise.h"
 
 #include <math.h>
 #include <string.h>
