@@ -11,7 +11,7 @@ BUILD = build/release
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 30
 THINNET = $(BUILD)/thinnet
-MODEL = examples/models/simple_fcn.py
+MODEL = examples/models/simple_fcn.py:SimpleFCN(64, 50, 10)
 CMAKE_FLAGS ?=
 
 .PHONY: build run test bench install asan fuzz format clean help
@@ -21,8 +21,8 @@ build:
 	@cmake --build --preset release
 
 run: build
-	$(THINNET) check "$(MODEL):SimpleFCN(64, 50, 10)"
-	$(THINNET) compare "$(MODEL):SimpleFCN(64, 50, 10)" --data digits --seeds 5 --save-dir build/run
+	$(THINNET) check "$(MODEL)"
+	$(THINNET) compare "$(MODEL)" --data digits --seeds 20
 
 test:
 	@tools/setup build test
