@@ -88,9 +88,15 @@ cli_exit cli_report(const tn_error *err)
     cli_progress_clear();
     print_head("error", CLI_RED);
     print_place(err);
-    fprintf(stderr, "%s\n", *err->text ? err->text : tn_status_text(err->status));
+    /* The source line comes between what is wrong and the list of what led there. */
+    const char *text = *err->text ? err->text : tn_status_text(err->status);
+    int first = (int)strcspn(text, "\n");
+    fprintf(stderr, "%.*s\n", first, text);
     if (is_python(err->file)) {
         print_source(err);
+    }
+    if (text[first]) {
+        fprintf(stderr, "%s\n", text + first + 1);
     }
     print_help(err->help);
     if (err->status == TN_INTERRUPTED) {

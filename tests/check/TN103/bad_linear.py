@@ -1,0 +1,12 @@
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(8)
+
+    def forward(self, x):
+        return self.fc1(x)
+
+# expect: TN103 error 7:20

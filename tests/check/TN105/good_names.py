@@ -1,0 +1,11 @@
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(8, 4)
+        self.dropout1 = nn.Dropout(0.5)
+
+    def forward(self, x):
+        return self.dropout1(self.fc1(x))

@@ -1,0 +1,12 @@
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(8, 4, True, None, None, 1)
+
+    def forward(self, x):
+        return self.fc1(x)
+
+# expect: TN107 error 7:54

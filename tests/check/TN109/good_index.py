@@ -1,0 +1,11 @@
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        widths = [8, 4]
+        self.fc1 = nn.Linear(widths[0], widths[-1])
+
+    def forward(self, x):
+        return self.fc1(x)

@@ -1,0 +1,14 @@
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(8, 4)
+        self.relu1 = nn.ReLU()
+        self.drop = nn.AlphaDropout(0.1)
+
+    def forward(self, x):
+        return self.drop(self.relu1(self.fc1(x)))
+
+# expect: TN201 advice 12:16

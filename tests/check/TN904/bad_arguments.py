@@ -1,0 +1,12 @@
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.fc1 = nn.Linear(width, 4)
+
+    def forward(self, x):
+        return self.fc1(x)
+
+# expect: TN904 advice 4:7

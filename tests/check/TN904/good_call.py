@@ -1,0 +1,11 @@
+# model: Net(8)
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self, width):
+        super().__init__()
+        self.fc1 = nn.Linear(width, 4)
+
+    def forward(self, x):
+        return self.fc1(x)
