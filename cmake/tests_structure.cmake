@@ -18,3 +18,9 @@ if(NOT THINNET_SANITIZE)
   set_tests_properties(install PROPERTIES LABELS structure
     ENVIRONMENT "TN_SOURCE_DIR=${CMAKE_SOURCE_DIR};CC=${CMAKE_C_COMPILER};TN_VERSION=${PROJECT_VERSION}")
 endif()
+
+# tests/docs: what README.md and docs/guide/ tell readers to type.
+if(NOT THINNET_SANITIZE)
+  add_test(NAME docs COMMAND sh ${CMAKE_SOURCE_DIR}/tests/docs/commands.sh ${CMAKE_BINARY_DIR} ${CMAKE_C_COMPILER})
+  set_tests_properties(docs PROPERTIES LABELS docs ENVIRONMENT TN_SOURCE_DIR=${CMAKE_SOURCE_DIR})
+endif()
