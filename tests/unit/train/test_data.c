@@ -1,0 +1,259 @@
+/* Data sets: parts, normalisation, gathering, and what a path may be. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "tensor/shape.h"
+#include "thinnet/data.h"
+
+static tn_data *open_data(const char *source, const tn_data_options *options)
+{
+    tn_data *data;
+    tn_error err;
+    if (tn_data_open(&data, source, options, &err)) fail_msg("%s: %s", source, err.text);
+    return data;
+}
+
+static void test_digits__are_built_in(void **state)
+{
+    (void)state;
+    tn_data *data = open_data("digits", NULL);
+    tn_shape shape = tn_data_shape(data);
+    assert_int_equal(tn_data_count(data, TN_TRAIN), 1397);
+    assert_int_equal(tn_data_count(data, TN_TEST), 400);
+    assert_int_equal(tn_data_count(data, TN_VALIDATION), 0);
+    assert_int_equal(tn_data_classes(data), 10);
+    assert_int_equal(shape.rank, 3);
+    assert_int_equal(tn__shape_count(&shape), 64);
+    assert_int_equal(tn_data_normalisation(data)->n, 1);
+    tn_data_free(data);
+}
+
+/* Gathered, the training part has mean 0 and deviation 1. */
+static void test_gather__normalises(void **state)
+{
+    (void)state;
+    tn_data *data = open_data("digits", NULL);
+    double sum = 0, squares = 0, n = 1397 * 64;
+    float x[64];
+    for (int64_t i = 0; i < 1397; i++) {
+        int64_t label = -1;
+        tn_data_gather(data, TN_TRAIN, &i, 1, x, &label, NULL);
+        assert_true(label >= 0 && label < 10);
+        for (int k = 0; k < 64; k++) sum += (double)x[k], squares += (double)x[k] * (double)x[k];
+    }
+    assert_true(fabs(sum / n) < 1e-5);
+    assert_true(fabs(squares / n - 1) < 1e-5);
+    tn_data_free(data);
+
+    tn_data_options raw = tn_data_options_default();
+    raw.normalise = false;
+    data = open_data("digits", &raw);
+    tn_data_gather(data, TN_TRAIN, &(int64_t){0}, 1, x, NULL, NULL);
+    assert_true(x[2] == 5.0f / 16); /* the first digit's third pixel is 5 of 16 */
+    tn_data_free(data);
+}
+
+static void test_validation__is_a_share_drawn_by_the_seed(void **state)
+{
+    (void)state;
+    tn_data_options o = tn_data_options_default();
+    o.validation_fraction = 0.25;
+    tn_data *a = open_data("digits", &o), *b = open_data("digits", &o);
+    o.split_seed = 1;
+    tn_data *c = open_data("digits", &o);
+    assert_int_equal(tn_data_count(a, TN_VALIDATION), 349);
+    assert_int_equal(tn_data_count(a, TN_TRAIN), 1397 - 349);
+    assert_true(tn_data_fingerprint(a) == tn_data_fingerprint(b));
+    assert_true(tn_data_fingerprint(a) != tn_data_fingerprint(c));
+    tn_data_free(a);
+    tn_data_free(b);
+    tn_data_free(c);
+}
+
+static void test_options__limit_and_impossible_shares(void **state)
+{
+    (void)state;
+    tn_data_options o = tn_data_options_default();
+    tn_data *data;
+    tn_error err;
+    o.limit = 100;
+    data = open_data("digits", &o);
+    assert_int_equal(tn_data_count(data, TN_TRAIN), 100);
+    tn_data_free(data);
+    o.validation_fraction = 0.999;
+    assert_int_equal(tn_data_open(&data, "digits", &o, &err), TN_BAD_ARGUMENT);
+    o.validation_fraction = -1;
+    assert_int_equal(tn_data_open(&data, "digits", &o, &err), TN_BAD_ARGUMENT);
+    o.validation_fraction = NAN;
+    assert_int_equal(tn_data_open(&data, "digits", &o, &err), TN_BAD_ARGUMENT);
+}
+
+static void test_memory__parts_labels_and_values(void **state)
+{
+    (void)state;
+    const float x[] = {1, 2, 3, 4, 5, 6, 7, 8}, values[] = {10, 20, 30, 40};
+    const int64_t labels[] = {0, 2, 1, 0}, bad[] = {0, -1, 0, 0};
+    tn_shape sample = tn__shape_of(1, (int64_t)2);
+    tn_data *data;
+    tn_error err;
+    float row[2], value;
+    int64_t index = 0;
+    assert_int_equal(tn_data_from_memory(&data, x, labels, NULL, 3, 1, &sample, 1, NULL, &err), TN_OK);
+    assert_int_equal(tn_data_classes(data), 3);
+    assert_int_equal(tn_data_count(data, TN_TEST), 1);
+    assert_int_equal(tn_data_normalisation(data)->n, 2); /* by column */
+    assert_true(tn_data_normalisation(data)->mean[1] == 4);
+    tn_data_free(data);
+    assert_int_equal(tn_data_from_memory(&data, x, NULL, values, 3, 1, &sample, 1, NULL, &err), TN_OK);
+    assert_int_equal(tn_data_classes(data), 0);
+    tn_data_gather(data, TN_TEST, &index, 1, row, NULL, &value);
+    assert_true(fabsf(value - (40 - 20) / sqrtf(200.0f / 3)) < 1e-5f);
+    tn_data_free(data);
+    assert_int_equal(tn_data_from_memory(&data, x, bad, NULL, 3, 1, &sample, 1, NULL, &err), TN_BAD_ARGUMENT);
+    assert_non_null(strstr(err.text, "label -1 of sample 1"));
+    assert_int_equal(tn_data_from_memory(&data, x, NULL, NULL, 3, 1, &sample, 1, NULL, &err), TN_BAD_ARGUMENT);
+    const float hole[] = {1, NAN, 3, 4, 5, 6, 7, 8};
+    assert_int_equal(tn_data_from_memory(&data, hole, labels, NULL, 3, 1, &sample, 1, NULL, &err), TN_BAD_ARGUMENT);
+    assert_non_null(strstr(err.text, "sample 0"));
+}
+
+/* --- paths --- */
+
+static char folder[64];
+
+static int set_up(void **state)
+{
+    (void)state;
+    strcpy(folder, "/tmp/thinnet-test-XXXXXX");
+    return mkdtemp(folder) ? 0 : -1;
+}
+
+static int tear_down(void **state)
+{
+    char command[120];
+    (void)state;
+    snprintf(command, sizeof command, "rm -r %s", folder);
+    return system(command);
+}
+
+static void write_file(const char *name, const void *bytes, size_t size)
+{
+    char path[160];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *f = fopen(path, "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(bytes, 1, size, f), size);
+    fclose(f);
+}
+
+static void test_folder__of_mnists_files(void **state)
+{
+    (void)state;
+    const uint8_t images[] = {0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 9, 8, 7, 6}, labels[] = {0, 0, 8, 1, 0, 0, 0, 2, 3, 1};
+    tn_data *data;
+    tn_error err;
+    write_file("train-images-idx3-ubyte", images, sizeof images);
+    assert_int_equal(tn_data_open(&data, folder, NULL, &err), TN_IO);
+    assert_non_null(strstr(err.text, "no labels"));
+    write_file("train-labels-idx1-ubyte", labels, sizeof labels);
+    write_file("t10k-images-idx3-ubyte", images, sizeof images);
+    write_file("t10k-labels-idx1-ubyte", labels, sizeof labels);
+    data = open_data(folder, NULL);
+    assert_string_equal(tn_data_format(data), "IDX");
+    assert_int_equal(tn_data_count(data, TN_TRAIN), 2);
+    assert_int_equal(tn_data_count(data, TN_TEST), 2);
+    tn_data_free(data);
+    write_file("t10k-labels-idx1-ubyte", labels, sizeof labels - 1);
+    assert_int_equal(tn_data_open(&data, folder, NULL, &err), TN_BAD_FORMAT);
+    assert_non_null(strstr(err.file, "t10k-labels"));
+}
+
+static void test_folder__of_cifar_batches(void **state)
+{
+    (void)state;
+    uint8_t *batch = calloc(4, 3073);
+    batch[3073] = 9;
+    write_file("data_batch_1.bin", batch, 4 * 3073);
+    write_file("test_batch.bin", batch, 3073);
+    tn_data *data = open_data(folder, NULL);
+    assert_string_equal(tn_data_format(data), "CIFAR-10");
+    assert_int_equal(tn_data_count(data, TN_TRAIN), 4);
+    assert_int_equal(tn_data_count(data, TN_TEST), 1);
+    assert_int_equal(tn_data_normalisation(data)->n, 3);
+    tn_data_free(data);
+    batch[3073] = 200;
+    write_file("data_batch_1.bin", batch, 4 * 3073);
+    tn_error err;
+    assert_int_equal(tn_data_open(&data, folder, NULL, &err), TN_BAD_FORMAT);
+    assert_non_null(strstr(err.text, "label 200"));
+    free(batch);
+}
+
+static void test_file__of_a_table_is_cut_at_its_end_for_testing(void **state)
+{
+    (void)state;
+    char text[2000] = "a,b,kind\n", path[160];
+    for (int i = 0; i < 50; i++) sprintf(text + strlen(text), "%d,%d,%s\n", i, i * i, i % 2 ? "odd" : "even");
+    write_file("table.csv", text, strlen(text));
+    snprintf(path, sizeof path, "%s/table.csv", folder);
+    tn_data *data = open_data(path, NULL);
+    assert_string_equal(tn_data_format(data), "CSV");
+    assert_int_equal(tn_data_count(data, TN_TRAIN), 40);
+    assert_int_equal(tn_data_count(data, TN_TEST), 10);
+    assert_int_equal(tn_data_classes(data), 2);
+    tn_data_free(data);
+}
+
+static void test_open__what_is_no_data_is_refused(void **state)
+{
+    (void)state;
+    tn_data *data;
+    tn_error err;
+    char path[160];
+    assert_int_equal(tn_data_open(&data, "/nonexistent", NULL, &err), TN_IO);
+    assert_string_equal(err.file, "/nonexistent");
+    assert_non_null(strstr(err.help, "digits"));
+    assert_int_equal(tn_data_open(&data, folder, NULL, &err), TN_BAD_FORMAT);
+    write_file("empty", "", 0);
+    snprintf(path, sizeof path, "%s/empty", folder);
+    assert_int_equal(tn_data_open(&data, path, NULL, &err), TN_BAD_FORMAT);
+}
+
+static void test_normalisation__can_be_replaced(void **state)
+{
+    (void)state;
+    tn_data *data = open_data("digits", NULL);
+    float mean = 0.25f, std = 2, x[64], two[2] = {0, 0};
+    tn_error err;
+    tn_normalisation n = {.n = 1, .mean = &mean, .std = &std, .target_std = 1}, wrong = {.n = 2, .mean = two, .std = two};
+    assert_int_equal(tn_data_set_normalisation(data, &n, &err), TN_OK);
+    tn_data_gather(data, TN_TRAIN, &(int64_t){0}, 1, x, NULL, NULL);
+    assert_true(x[0] == (0 - 0.25f) / 2);
+    assert_int_equal(tn_data_set_normalisation(data, &wrong, &err), TN_MISMATCH);
+    tn_data_free(data);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_digits__are_built_in),
+        cmocka_unit_test(test_gather__normalises),
+        cmocka_unit_test(test_validation__is_a_share_drawn_by_the_seed),
+        cmocka_unit_test(test_options__limit_and_impossible_shares),
+        cmocka_unit_test(test_memory__parts_labels_and_values),
+        cmocka_unit_test_setup_teardown(test_folder__of_mnists_files, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_folder__of_cifar_batches, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_file__of_a_table_is_cut_at_its_end_for_testing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_open__what_is_no_data_is_refused, set_up, tear_down),
+        cmocka_unit_test(test_normalisation__can_be_replaced),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
