@@ -124,11 +124,30 @@ static int sync_folder(const char *path)
     return error;
 }
 
+/* A device or pipe cannot be replaced: it is written in place, and a rename over it would destroy it. */
+static bool is_in_place(const char *path)
+{
+    struct stat info;
+    return stat(path, &info) == 0 && !S_ISREG(info.st_mode);
+}
+
+static tn_status open_in_place(tn__file_replace *out, const char *path, tn_error *err)
+{
+    out->path = tn__strdup(path);
+    if (!out->path) return tn__no_memory(err, strlen(path) + 1);
+    out->fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (out->fd >= 0) return TN_OK;
+    tn_status status = tn__io_error(err, "write", path, errno);
+    tn__file_replace_abandon(out);
+    return status;
+}
+
 tn_status tn__file_replace_open(tn__file_replace *out, const char *path, tn_error *err)
 {
     static const char suffix[] = ".XXXXXX";
     struct stat info;
     *out = (tn__file_replace)TN_FILE_REPLACE_INIT;
+    if (is_in_place(path)) return open_in_place(out, path, err);
     size_t length = strlen(path) + sizeof suffix;
     out->path = tn__strdup(path);
     out->temp_path = tn__alloc(length, 1);
@@ -172,10 +191,11 @@ tn_status tn__file_replace_write(tn__file_replace *file, const void *bytes, size
 tn_status tn__file_replace_commit(tn__file_replace *file, tn_error *err)
 {
     int error = 0;
-    if (fsync(file->fd) != 0) error = errno;
+    bool in_place = !file->temp_path;
+    if (!in_place && fsync(file->fd) != 0) error = errno;
     if (close(file->fd) != 0 && !error) error = errno;
     file->fd = -1;
-    if (!error && rename(file->temp_path, file->path) != 0) error = errno;
+    if (!error && !in_place && rename(file->temp_path, file->path) != 0) error = errno;
     if (error) {
         tn_status status = tn__io_error(err, "save", file->path, error);
         tn__file_replace_abandon(file);
@@ -183,7 +203,7 @@ tn_status tn__file_replace_commit(tn__file_replace *file, tn_error *err)
     }
     tn__free(file->temp_path);
     file->temp_path = NULL;
-    error = sync_folder(file->path);
+    error = in_place ? 0 : sync_folder(file->path);
     tn_status status = error ? tn__io_error(err, "sync the folder of", file->path, error) : TN_OK;
     tn__file_replace_abandon(file);
     return status;

@@ -20,7 +20,7 @@ typedef struct tn__file_view {
 TN_NODISCARD tn_status tn__file_open(tn__file_view *out, const char *path, uint64_t max_bytes, tn_error *err);
 void tn__file_close(tn__file_view *view);
 
-/* Atomic replacement: open, append any number of times, then commit or abandon. */
+/* Atomic replacement: open, append any number of times, then commit or abandon. A device or pipe is written in place. */
 typedef struct tn__file_replace {
     int fd;
     char *path, *temp_path;

@@ -40,6 +40,25 @@ done:
     return status;
 }
 
+/* Python reads no NUL; a binary file gets this one diagnostic instead of hundreds. */
+static bool refuse_nul(tn__reading *out)
+{
+    const char *nul = memchr(out->text, '\0', out->length);
+    if (!nul) {
+        return false;
+    }
+    tn__place place = {.line = 1, .column = 1, .end_column = 2};
+    for (const char *c = out->text; c < nul; c++) {
+        place.line += *c == '\n';
+        place.column = *c == '\n' ? 1 : place.column + 1;
+    }
+    place.end_line = place.line;
+    place.end_column = place.column + 1;
+    tn__diagnose(&out->diagnostics, TN_DIAG_SYNTAX, place,
+                 "SyntaxError: source code cannot contain null bytes");
+    return true;
+}
+
 /* --- one class --- */
 static tn_shape given_shape(const tn_read_options *options)
 {
@@ -295,6 +314,12 @@ tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_opti
                         TN_MAX_DIMS - 1, options->input_rank));
     }
     TN_TRY(load_text(out, options, err));
+    if (refuse_nul(out)) {
+        if (out->diagnostics.no_memory) {
+            status = tn__no_memory(err, sizeof(tn__diagnostic));
+        }
+        goto done;
+    }
     TN_TRY(tn__syntax_parse(&tree, out->text, out->length, &out->diagnostics, err));
     /* Each class is run on its own and says what the file's own level is at fault for. */
     TN_TRY(tn__list_classes(&classes, &tree, &unsaid, err));
