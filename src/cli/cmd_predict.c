@@ -187,8 +187,11 @@ static cli_exit predict(const cli_trained *t, const cli_values *values)
 
 static cli_exit run(const cli_values *values)
 {
-    cli_trained trained;
-    cli_exit code = cli_trained_open(&trained, values);
+    cli_trained trained = {0};
+    cli_exit code = cli_check_place(strcmp(values->out, "-") == 0 || values->json ? NULL : values->out);
+    if (code == CLI_FINE) {
+        code = cli_trained_open(&trained, values);
+    }
     if (code == CLI_FINE) {
         code = predict(&trained, values);
     }

@@ -4,6 +4,7 @@
 
 #include "cli/fault.h"
 #include "cli/json_line.h"
+#include "cli/out_file.h"
 #include "cli/term.h"
 #include "cli/training.h"
 #include "thinnet/version.h"
@@ -113,7 +114,7 @@ static void print_result(const session *s, const tn_train_result *result, const 
     if (s->values->save) {
         printf("weights saved in %s\n", s->values->save);
     }
-    if (s->values->checkpoint && result->interrupted) {
+    if (s->values->checkpoint && result->interrupted && result->epochs_run > 0) {
         printf("go on with --resume %s\n", s->values->checkpoint);
     }
 }
@@ -183,6 +184,12 @@ static cli_exit prepare(session *s)
 {
     tn_error err;
     cli_exit code = cli_check_training(s->values);
+    if (code == CLI_FINE) {
+        code = cli_check_place(s->values->save);
+    }
+    if (code == CLI_FINE) {
+        code = cli_check_place(s->values->checkpoint);
+    }
     if (code == CLI_FINE) {
         code = cli_open_data(&s->data, s->values);
     }

@@ -33,11 +33,36 @@ cli_verdict cli_judge(const cli_comparison *c)
     return CLI_NO_DIFFERENCE;
 }
 
+/* Layers that only give the values another shape. */
+static bool is_view(const tn_layer_info *layer)
+{
+    static const char *const kinds[] = {"flatten", "Flatten", "reshape", "Unflatten", "Identity"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (strcmp(layer->kind, kinds[i]) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether the layer takes the net's input, as it is or in another shape. */
+static bool takes_input(const tn_net *net, const tn_layer_info *layer)
+{
+    tn_layer_info before = *layer;
+    while (before.from >= 0) {
+        tn_net_layer(net, before.from, &before);
+        if (!is_view(&before)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* Where a dropout layer stands: "after relu1", "on the input". */
 static void describe_place(const tn_net *net, const tn_layer_info *layer, char *out, size_t size)
 {
     tn_layer_info before;
-    if (layer->from < 0) {
+    if (takes_input(net, layer)) {
         snprintf(out, size, "on the input");
         return;
     }

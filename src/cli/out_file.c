@@ -10,7 +10,7 @@
 
 static cli_exit tell_failure(const char *path, int number)
 {
-    const char *help = number == ENOSPC ? "free some space; nothing was changed" : number == ENOENT ? "does its folder exist?" : NULL;
+    const char *help = number == ENOSPC ? "free some space; no file was changed" : number == ENOENT ? "does its folder exist?" : NULL;
     return cli_bad_input(help, "cannot write %s: %s", path, strerror(number));
 }
 
@@ -82,4 +82,24 @@ cli_exit cli_out_file_close(cli_out_file *file, cli_exit code)
     const char *path = file->path;
     *file = (cli_out_file){0};
     return code == CLI_FINE && number ? tell_failure(path, number) : code;
+}
+
+cli_exit cli_check_place(const char *path)
+{
+    struct stat info;
+    if (!path) {
+        return CLI_FINE;
+    }
+    if (stat(path, &info) == 0 && S_ISDIR(info.st_mode)) {
+        return cli_bad_input("name a file in it", "%s is a folder", path);
+    }
+    const char *slash = strrchr(path, '/');
+    char *folder = slash ? strndup(path, slash == path ? 1 : (size_t)(slash - path)) : strdup(".");
+    if (!folder) {
+        return cli_no_memory();
+    }
+    bool good = access(folder, W_OK | X_OK) == 0;
+    int number = errno;
+    free(folder);
+    return good ? CLI_FINE : tell_failure(path, number);
 }

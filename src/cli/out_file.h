@@ -15,5 +15,7 @@ typedef struct cli_out_file {
 cli_exit cli_out_file_open(cli_out_file *out, const char *path);
 /* Ends the file well when `code` is CLI_FINE, and returns it or what went wrong; else leaves the old file as it was. */
 cli_exit cli_out_file_close(cli_out_file *file, cli_exit code);
+/* Whether a file can be made at `path` (NULL is fine): asked before long work rather than after it. */
+cli_exit cli_check_place(const char *path);
 
 #endif
