@@ -2,10 +2,10 @@
  *
  * Under failure the program's assertions may fail, since a test expects its calls to succeed; but it must not crash, hang
  * or be stopped by a sanitizer. Leaks are not looked at here, because a test that fails leaves its objects behind:
- * tests/unit/torture does that.
+ * flows.c does that.
  *
- * First the program runs once untouched, which counts its allocations, N. Then come the failures at 1..40, and after
- * these at points that grow by an eighth up to N, in an order that spreads them, for as long as TN_TORTURE_SECONDS (2)
+ * First the program runs once untouched, which counts its allocations, N. Then come the failures at 1..200, and
+ * these at points that grow by a sixteenth up to N, in an order that spreads them, for as long as TN_TORTURE_SECONDS (2)
  * allow; at least eight are tried. */
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 #define MAX_POINTS 512
-#define DENSE 40
+#define DENSE 200
 #define LEAST 8
 #define SANITIZER_EXIT 86
 
@@ -142,7 +142,7 @@ static int judge(const char *program, uint64_t n, const outcome *o)
 static int points_up_to(uint64_t n, uint64_t *points)
 {
     int count = 0;
-    for (uint64_t at = 1; at <= n && count < MAX_POINTS; at += at < DENSE ? 1 : at / 8) points[count++] = at;
+    for (uint64_t at = 1; at <= n && count < MAX_POINTS; at += at < DENSE ? 1 : at / 16) points[count++] = at;
     return count;
 }
 
