@@ -46,7 +46,7 @@ asan:
 fuzz:
 	@tools/setup build test ci
 	@CC=$$(command -v clang-14 || command -v clang) && export CC && $(call configure,fuzz)
-	@cmake --build --preset fuzz
+	@cmake --build --preset fuzz --target fuzzers
 	@tools/fuzz build/fuzz $(FUZZ_SECONDS)
 
 format:

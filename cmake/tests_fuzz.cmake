@@ -16,8 +16,13 @@ foreach(source ${fuzz_targets})
   endif()
 endforeach()
 if(THINNET_FUZZ)
-  # One run stays short: fewer steps of the evaluator than a user's model may take.
-  target_compile_definitions(tn_source PRIVATE TN_EVAL_STEPS=100000)
+  add_custom_target(fuzzers)
+  foreach(source ${fuzz_targets})
+    get_filename_component(name ${source} NAME_WE)
+    add_dependencies(fuzzers fuzz_${name} replay_${name})
+  endforeach()
+  # One run stays short: the evaluator may take fewer steps and less memory than for a user's model.
+  target_compile_definitions(tn_source PRIVATE TN_EVAL_STEPS=20000 TN_EVAL_BYTES=8388608)
   # Coverage from the whole library guides the fuzzers.
   foreach(room ${THINNET_ROOMS})
     target_compile_options(tn_${room} PRIVATE -fsanitize=fuzzer-no-link)
