@@ -9,7 +9,9 @@
 #include "source/torch.h"
 
 /* --- the text --- */
-static tn_status load_text(tn__reading *out, const tn_read_options *options, tn_error *err)
+/* *binary: there are NULs in it, which Python refuses; it gets one diagnostic instead of hundreds. */
+static tn_status load_text(tn__reading *out, const tn_read_options *options, bool *binary,
+                           tn_error *err)
 {
     tn_status status = TN_OK;
     tn__file_view view = {0};
@@ -27,10 +29,12 @@ static tn_status load_text(tn__reading *out, const tn_read_options *options, tn_
                         TN_SOURCE_MAX_BYTES));
     }
     TN_TRY(tn__source_text(&out->text, &out->length, bytes, n, &line, &column, err));
+    *binary = n > 0 && memchr(bytes, '\0', n);
     if (line > 0) {
         tn__place place = {line, column, line, column + 1};
         tn__diagnose(&out->diagnostics, TN_DIAG_SYNTAX, place,
-                     "SyntaxError: this is neither UTF-8 nor declared to be Latin-1");
+                     *binary ? "SyntaxError: source code cannot contain null bytes"
+                             : "SyntaxError: this is neither UTF-8 nor declared to be Latin-1");
     }
 done:
     tn__file_close(&view);
@@ -38,25 +42,6 @@ done:
         tn__at_file(err, out->file);
     }
     return status;
-}
-
-/* Python reads no NUL; a binary file gets this one diagnostic instead of hundreds. */
-static bool refuse_nul(tn__reading *out)
-{
-    const char *nul = memchr(out->text, '\0', out->length);
-    if (!nul) {
-        return false;
-    }
-    tn__place place = {.line = 1, .column = 1, .end_column = 2};
-    for (const char *c = out->text; c < nul; c++) {
-        place.line += *c == '\n';
-        place.column = *c == '\n' ? 1 : place.column + 1;
-    }
-    place.end_line = place.line;
-    place.end_column = place.column + 1;
-    tn__diagnose(&out->diagnostics, TN_DIAG_SYNTAX, place,
-                 "SyntaxError: source code cannot contain null bytes");
-    return true;
 }
 
 /* --- one class --- */
@@ -305,6 +290,7 @@ tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_opti
     tn__syntax_tree tree = {0};
     tn__class_list classes = {0};
     tn__diagnostics unsaid = TN_DIAGNOSTICS_INIT;
+    bool binary = false;
     *out = (tn__reading)TN_READING_INIT;
     TN_TRY(tn__model_text_init(&text, model, err));
     out->file = text.file;
@@ -313,11 +299,9 @@ tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_opti
         TN_TRY(tn__fail(err, TN_BAD_ARGUMENT, "an input has 1 to %d dimensions, %d are given",
                         TN_MAX_DIMS - 1, options->input_rank));
     }
-    TN_TRY(load_text(out, options, err));
-    if (refuse_nul(out)) {
-        if (out->diagnostics.no_memory) {
-            status = tn__no_memory(err, sizeof(tn__diagnostic));
-        }
+    TN_TRY(load_text(out, options, &binary, err));
+    if (binary) {
+        status = out->diagnostics.no_memory ? tn__no_memory(err, sizeof(tn__diagnostic)) : TN_OK;
         goto done;
     }
     TN_TRY(tn__syntax_parse(&tree, out->text, out->length, &out->diagnostics, err));
