@@ -25,6 +25,7 @@ static void test_alloc__is_zeroed_aligned_and_checked(void **state)
     (void)state;
     unsigned char *plain = tn__alloc(100, 3), *aligned = tn__alloc_aligned(100, 3);
     assert_non_null(plain);
+    assert_non_null(aligned);
     assert_int_equal((uintptr_t)aligned % 64, 0);
     for (int i = 0; i < 300; i++) assert_true(plain[i] == 0 && aligned[i] == 0);
     tn__free(plain);
@@ -39,9 +40,11 @@ static void test_resize__keeps_content(void **state)
 {
     (void)state;
     char *block = tn__resize(NULL, 4, 1);
+    assert_non_null(block);
     strcpy(block, "abc");
     for (size_t n = 8; n < 100000; n *= 3) {
         block = tn__resize(block, n, 1);
+        assert_non_null(block);
         assert_string_equal(block, "abc");
     }
     assert_null(tn__resize(block, SIZE_MAX, 2));
@@ -73,6 +76,7 @@ static void test_buf__grows_and_remembers_failure(void **state)
     tn__buf_clear(&buf);
     tn__buf_puts(&buf, "x");
     char *text = tn__buf_take(&buf);
+    assert_non_null(text);
     assert_string_equal(text, "x");
     tn__free(text);
     if (!tn__mem_hooked()) return;
