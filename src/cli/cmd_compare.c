@@ -329,9 +329,10 @@ const cli_command cli_command_compare = {
     .name = "compare",
     .summary = "does this model's dropout help on this data? With and without, over several seeds",
     .usage = "MODEL [--data DATA] [--seeds 5] [--epochs N] [options]",
-    .description = "Trains the model with its own dropout and with all dropout off, with the same seeds: equal first weights and\n"
-                   "(but for --rng torch) equal order of samples. The answer is the difference of the test scores seed by seed, with its 95 % interval\n"
-                   "(Student's t). Ctrl-C ends it with the seeds that are done (exit code 130).",
+    .description = "Trains the model with its own dropout and with all dropout off, with the same seeds: equal first\n"
+                   "weights and (but for --rng torch) equal order of samples. The answer is the difference of the test\n"
+                   "scores seed by seed, with its 95 % interval (Student's t). Ctrl-C ends it with the seeds that are\n"
+                   "done (exit code 130).",
     .min_arguments = 1,
     .max_arguments = 1,
     .groups = {&group, &cli_data_group, &cli_training_group, &cli_common_group},

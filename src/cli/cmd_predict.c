@@ -209,9 +209,9 @@ const cli_command cli_command_predict = {
     .name = "predict",
     .summary = "predictions for each sample, with their uncertainty, as CSV",
     .usage = "MODEL --weights FILE [--data DATA] [--mc N] [--out FILE.csv] [options]",
-    .description = "Classes: index,label,target,p_0..p_k,entropy,mutual_information. label is the most probable class, p_i are mean\n"
-                   "probabilities; entropy is that of the mean, and mutual_information (nats) is what of it the passes\n"
-                   "disagree about (0 for one plain pass). Numbers: index,prediction,target,std.",
+    .description = "Classes: index,label,target,p_0..p_k,entropy,mutual_information. label is the most probable class,\n"
+                   "p_i are mean probabilities; entropy is that of the mean, and mutual_information (nats) is what of it\n"
+                   "the passes disagree about (0 for one plain pass). Numbers: index,prediction,target,std.",
     .min_arguments = 1,
     .max_arguments = 1,
     .groups = {&group, &cli_weights_group, &cli_data_group, &cli_common_group},

@@ -257,7 +257,7 @@ bool cli_options_parse(cli_values *out, const cli_group *const *groups, int argc
     for (; line.at < argc; line.at++) {
         const char *word = argv[line.at];
         bool good;
-        if (only_arguments || word[0] != '-' || !word[1]) {
+        if (only_arguments || word[0] != '-' || !word[1] || word[1] == ':') { /* - and -:CALL are stdin */
             good = take_argument(out, word);
         } else if (strcmp(word, "--") == 0) {
             good = only_arguments = true;

@@ -1,0 +1,45 @@
+#!/bin/sh
+# Models that do not parse, do not exist or are given arguments that do not fit: file, line, column, caret, remedy.
+. "$TN_SOURCE_DIR/tests/cli/common.sh"
+cp "$models/simple_fcn.py" net.py
+run thinnet train nope.py --save w.safetensors
+bad_input 'cannot open nope.py: No such file or directory'
+run thinnet train "net.py:SimpleFC(64, 50, 10)" --save w.safetensors
+bad_input "net.py has no class 'SimpleFC'" "did you mean 'SimpleFCN'?"
+run thinnet check "net.py:SimpleFC(64, 50, 10)"
+bad_input "net.py has no class 'SimpleFC'"
+run thinnet train net.py --save w.safetensors
+bad_input 'its model has arguments without defaults' 'say which one, with its arguments: net.py:SimpleFCN(...)'
+run thinnet train "net.py:SimpleFCN(64, 50)" --save w.safetensors
+bad_input "missing 1 required positional argument: 'output_size'"
+run thinnet train "net.py:SimpleFCN(64, 50, 10, rate=0.5)" --save w.safetensors
+bad_input "unexpected keyword argument 'rate'"
+run thinnet train "net.py:SimpleFCN(64, 50, 10, 1.5)" --save w.safetensors
+bad_input 'dropout probability has to be between 0 and 1, but got 1.5'
+err_like '^thinnet: error: net.py:14:[0-9]+: '
+err_has '    14 |         self.dropout1 = nn.Dropout(p=dropout_rate)'
+err_like '^       \|  +\^$'
+run thinnet train "net.py:SimpleFCN(open('x'))" --save w.safetensors
+exits 3
+run thinnet train "net.py:SimpleFCN(64, 50, 10" --save w.safetensors
+bad_input 'it is not Python'
+run thinnet train "net.py:SimpleFCN(100, 50, 10)" --save w.safetensors
+bad_input 'fc1 (Linear) takes 100 features, but is given 64' 'nn.Linear(64, hidden_size)'
+run thinnet train "net.py:SimpleFCN(64, 50, 5)" --save w.safetensors
+exits 3
+err_has '10'
+
+printf 'from torch import nn\n\nclass Net(nn.Module)\n    pass\n' >colon.py
+run thinnet train colon.py
+bad_input 'colon.py:3:'
+err_has '     3 | class Net(nn.Module)'
+run thinnet check colon.py
+exits 1
+out_has 'error[TN001]'
+head -c 2000 /dev/urandom >noise.py
+printf '\000' >>noise.py
+run thinnet check noise.py
+exits 1
+out_has 'SyntaxError: source code cannot contain null bytes'
+absent w.safetensors
+finish

@@ -1,0 +1,50 @@
+#!/bin/sh
+# check: the published faults, forms of output, several files, stdin, pages.
+. "$TN_SOURCE_DIR/tests/cli/common.sh"
+cp "$models/simple_cnn_as_published.py" cnn.py
+run thinnet check cnn.py --input 3x32x32
+exits 1
+err_empty
+out_like '^error\[TN101\]: .*fc1 \(Linear\) takes 1024 features, but is given 4096'
+line=$(grep -n 'self.fc1 = nn.Linear' cnn.py | cut -d: -f1)
+out_has " --> cnn.py:$line:30"
+out_like '^ +\| +\^{10} in_features = 1024$'
+out_has '16x16x16 = 4096 features a sample come from here'
+out_has '= help: nn.Linear(16*16*16, 10)'
+out_like '= help: or pool once more before the flatten: 16x16x16 -> 16x8x8'
+out_has 'cnn.py: 1 error'
+run thinnet check "$fcn"
+exits 0
+out_has 'nothing wrong (1 model, 4 layers, 1 dropout site)'
+run thinnet check "$models/alpha_dropout_fcn.py:AlphaDropoutFCN(10, 50, 2, alpha=1.5)" --format concise
+exits 1
+out_like "alpha_dropout_fcn.py:[0-9]+:48: error\[TN102\]: TypeError in PyTorch: AlphaDropout.__init__\(\) got an unexpected keyword argument 'alpha'$"
+out_like 'advice\[TN201\]'
+run thinnet check cnn.py "$fcn" --json --input 3x32x32
+out_like '^\{"event": "finding", "file": "cnn.py", "code": "TN101", "severity": "error", "line": [0-9]+, '
+out_like '^\{"event": "checked", "files": 2, '
+out_lacks "$(printf '\033')"
+
+"$THINNET" check - --input 3x32x32 <cnn.py >"$out" 2>"$err"
+code=$?
+exits 1
+out_has ' --> <stdin>:'
+printf 'from torch import nn\n\n\nclass A(nn.Module):\n    def __init__(self, n):\n        super().__init__()\n        self.d = nn.Dropout(n)\n\n    def forward(self, x):\n        return self.d(x)\n' |
+    "$THINNET" check '-:A(1.5)' --input 4 >"$out" 2>"$err"
+code=$?
+exits 1
+out_has 'error[TN104]: dropout probability has to be between 0 and 1, but got 1.5'
+
+run thinnet check --explain tn101
+exits 0
+out_has '# TN101 shape-mismatch (error)'
+out_has '## Why it matters'
+run thinnet check --explain all
+out_like '^TN904  advice +not_instantiated$'
+run thinnet check --explain TN999
+exits 2
+run thinnet check cnn.py nope.py --input 3x32x32
+exits 3
+out_has 'error[TN101]'
+err_has 'nope.py'
+finish

@@ -1,0 +1,20 @@
+#!/bin/sh
+# summary: layers, shapes, parameters, multiply-adds, dropout sites.
+. "$TN_SOURCE_DIR/tests/cli/common.sh"
+run thinnet summary "$models/simple_fcn.py:SimpleFCN(784, 50, 10)"
+exits 0
+err_empty
+out_like '^fc1 +Linear\(784, 50\) +\(N, 50\) +39,250 +39,200'
+out_like '^dropout1 +Dropout\(p=0.5\) +\(N, 50\) +site 0, p=0.5$'
+out_like '^39,760 parameters, 39,700 multiply-adds a sample, 1 dropout site$'
+run thinnet summary "$models/simple_cnn.py:SimpleCNN()" --input 3x32x32 --json
+exits 0
+out_like '^\{"event": "layer", "index": 0, "name": "conv1", "kind": "Conv2d", .*"output": \["N", 16, 32, 32\], "parameters": 448, "macs": 442368'
+out_like '"name": "dropout1", .*"dropout_site": 0, "p": 0.5'
+out_like '^\{"event": "model", "name": "SimpleCNN", "input": \["N", 3, 32, 32\], "output": \["N", 10\], "parameters": 41418'
+run thinnet summary "$models/mnist_mlp.py" --data digits
+bad_input 'fc1 (Linear) takes 784 features, but is given 64'
+run thinnet summary "$fcn" --data digits
+exits 0
+out_has 'input (N, 64)'
+finish
