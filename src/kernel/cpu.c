@@ -1,7 +1,7 @@
 /* gcc's and clang's __builtin_cpu_supports asks CPUID and, through XGETBV, whether the operating system saves the wide registers. */
 #include "kernel/cpu.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "kernel/kernel.h"
@@ -33,8 +33,20 @@ bool tn__cpu_can(const char *isa)
     return strcmp(isa, "avx512") == 0 && has_avx512();
 }
 
+/* What THINNET_CPU holds thinnet to, where it can run; NULL when it says nothing. */
+static const char *chosen_isa(void)
+{
+    static const char *const names[] = {"generic", "avx2", "avx512"};
+    const char *wanted = getenv("THINNET_CPU");
+    for (size_t i = 0; wanted && i < sizeof names / sizeof *names; i++)
+        if (strcmp(names[i], wanted) == 0 && tn__cpu_can(wanted)) return names[i];
+    return NULL;
+}
+
 const char *tn__cpu_best(void)
 {
+    const char *chosen = chosen_isa();
+    if (chosen) return chosen;
     return has_avx512() ? "avx512" : has_avx2() ? "avx2" : "generic";
 }
 

@@ -71,6 +71,21 @@ static bool append_diagnostics(tn__diagnostics *to, const tn__diagnostics *from)
     return !to->no_memory;
 }
 
+/* Whether the model is one for flat samples: a layer refused the images themselves, and refused their flat form only for its
+ * size. Then what it says of the flat form is the better message. */
+static bool is_for_flat(const tn__diagnostics *found, const tn__diagnostics *flat,
+                        const tn_shape *images)
+{
+    const tn__diagnostic *fault = tn__diagnostics_first(found, TN_DIAGNOSTIC_ERROR);
+    const tn__diagnostic *other = tn__diagnostics_first(flat, TN_DIAGNOSTIC_ERROR);
+    char given[100], note[120];
+    snprintf(note, sizeof(note), "called here with %s",
+             tn__shape_print(images, given, sizeof(given)));
+    return fault && fault->kind == TN_DIAG_SHAPE && fault->n_notes > 0 &&
+           strcmp(fault->notes[fault->n_notes - 1].text, note) == 0 && other &&
+           other->kind == TN_DIAG_SHAPE && strstr(other->message, " features, but is given ");
+}
+
 /* A net that takes flat samples but is given images is tried again with the flat form. */
 static tn_status run_flat(tn_net **net, tn__run_request *request, tn__diagnostics *found,
                           tn_error *err)
@@ -78,13 +93,14 @@ static tn_status run_flat(tn_net **net, tn__run_request *request, tn__diagnostic
     tn_status status = TN_OK;
     tn_net *flat_net = NULL;
     tn__diagnostics flat = TN_DIAGNOSTICS_INIT;
-    int64_t features = tn__shape_product(&request->input, 1, request->input.rank);
+    tn_shape images = request->input;
+    int64_t features = tn__shape_product(&images, 1, images.rank);
     if (features < 0) {
         return TN_OK;
     }
     request->input = tn__shape_batched(1, &features);
     TN_TRY(tn__run_class(&flat_net, request, &flat, err));
-    if (!has_error(&flat) && flat_net) {
+    if ((!has_error(&flat) && flat_net) || is_for_flat(found, &flat, &images)) {
         tn_net_free(*net);
         *net = flat_net;
         flat_net = NULL;
