@@ -13,3 +13,5 @@ endforeach()
 set_tests_properties(examples/train_digits PROPERTIES PASS_REGULAR_EXPRESSION "400 test digits: 9[0-9]\\.[0-9] % right")
 set_tests_properties(examples/mc_dropout PROPERTIES PASS_REGULAR_EXPRESSION
   "100 passes over 400 digits\n.*most:  (9[0-9]|100)\\.[0-9] %\n.*half: .* [78][0-9]\\.[0-9] %")
+set_tests_properties(examples/dropout_arrays PROPERTIES PASS_REGULAR_EXPRESSION
+  "gradient has the same mask\nhalf a batch has the same mask\nevaluation is the identity")

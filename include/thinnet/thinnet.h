@@ -8,6 +8,7 @@
 #include "thinnet/check.h"
 #include "thinnet/cpu.h"
 #include "thinnet/data.h"
+#include "thinnet/dropout.h"
 #include "thinnet/net.h"
 #include "thinnet/predict.h"
 #include "thinnet/random.h"
