@@ -17,7 +17,7 @@ extern "C" {
 typedef struct tn_generator {
     uint64_t seed;        /* as given; only its low 32 bits decide the stream */
     uint32_t mt[624];
-    int32_t next;         /* index of the next word; 624: regenerate first */
+    int32_t next;         /* index of the next word; 624 and more: regenerate first */
     bool has_normal;      /* the second half of a Box-Muller pair waits in `normal` */
     double normal;
 } tn_generator;

@@ -9,13 +9,14 @@
 
 #define N 624
 #define M 397
+#define FRESH (N + 1) /* just seeded: regenerate first, like N, but PyTorch's state tells the two apart */
 
 void tn_generator_seed(tn_generator *g, uint64_t seed)
 {
     g->seed = seed;
     g->mt[0] = (uint32_t)seed;
     for (uint32_t i = 1; i < N; i++) g->mt[i] = 1812433253u * (g->mt[i - 1] ^ (g->mt[i - 1] >> 30)) + i;
-    g->next = N;
+    g->next = FRESH;
     g->has_normal = false;
     g->normal = 0;
 }
@@ -66,15 +67,15 @@ int64_t tn_random_i64(tn_generator *g)
 }
 
 /* --- the 5056 bytes of torch.get_rng_state(): CPUGeneratorImplState, little endian ---
- *   0 seed u64 | 8 left i32 | 12 seeded i32 | 16 next u64 | 24 words u64[624] | 5016 normal x f64 (the waiting one)
- *   5024 normal y f64 | 5032 rho f64 | 5040 has normal i32 | 5044 float normal f32 | 5048 has float normal u8 */
-enum { AT_SEED = 0, AT_LEFT = 8, AT_SEEDED = 12, AT_NEXT = 16, AT_WORDS = 24, AT_NORMAL = 5016, AT_HAS_NORMAL = 5040 };
+ *   0 seed u64 | 8 left i32 | 12 seeded i32 | 16 next u64 | 24 words u64[624] | 5016 unused f64
+ *   5024 waiting normal f64 | 5032 unused f64 | 5040 has normal i32 | 5044 float normal f32 | 5048 has float normal u8 */
+enum { AT_SEED = 0, AT_LEFT = 8, AT_SEEDED = 12, AT_NEXT = 16, AT_WORDS = 24, AT_NORMAL = 5024, AT_HAS_NORMAL = 5040 };
 
 void tn_generator_get_state(const tn_generator *g, uint8_t out[TN_GENERATOR_STATE_BYTES])
 {
-    /* "left" counts the words until the next refill, and is 1 when the refill comes first. */
-    int32_t left = N - g->next + (g->next == N), seeded = 1, has_normal = g->has_normal;
-    uint64_t next = g->next == N ? 0 : (uint64_t)g->next;
+    /* "left" is 625 less the words taken since the last refill: 1 when the next one comes first. */
+    uint64_t next = g->next == FRESH ? 0 : (uint64_t)g->next;
+    int32_t left = g->next == FRESH ? 1 : N + 1 - g->next, seeded = 1, has_normal = g->has_normal;
     memset(out, 0, TN_GENERATOR_STATE_BYTES);
     memcpy(out + AT_SEED, &g->seed, 8);
     memcpy(out + AT_LEFT, &left, 4);
@@ -96,7 +97,8 @@ tn_status tn_generator_set_state(tn_generator *g, const uint8_t *state, size_t s
     memcpy(&seeded, state + AT_SEEDED, 4);
     memcpy(&next, state + AT_NEXT, 8);
     memcpy(&has_normal, state + AT_HAS_NORMAL, 4);
-    bool possible = seeded == 1 && left >= 1 && left <= N && next <= N && (left == 1 || (uint64_t)left + next == N);
+    bool fresh = left == 1 && next == 0;
+    bool possible = seeded == 1 && (fresh || (left >= 1 && left <= N && next <= N && (uint64_t)left + next == N + 1));
     for (int i = 0; possible && i < N; i++) {
         memcpy(&word, state + AT_WORDS + 8 * i, 8);
         possible = word <= UINT32_MAX;
@@ -106,7 +108,7 @@ tn_status tn_generator_set_state(tn_generator *g, const uint8_t *state, size_t s
                         TN_GENERATOR_STATE_BYTES);
     memcpy(&g->seed, state + AT_SEED, 8);
     for (int i = 0; i < N; i++) memcpy(&g->mt[i], state + AT_WORDS + 8 * i, 4);
-    g->next = left == 1 ? N : (int32_t)next;
+    g->next = fresh ? FRESH : (int32_t)next;
     g->has_normal = has_normal;
     memcpy(&g->normal, state + AT_NORMAL, 8);
     return TN_OK;
