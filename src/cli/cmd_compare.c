@@ -101,6 +101,7 @@ static cli_exit prepare(session *s)
         cli_short_data_name(s->data, s->data_name, sizeof s->data_name);
         s->results.regression = cli_is_regression(s->data);
         s->results.seeds = (int)s->values->seeds;
+        s->results.step = s->results.regression ? 0 : 100.0 / (double)tn_data_count(s->data, TN_TEST);
         code = make_folder(s->values->save_dir);
     }
     return code;

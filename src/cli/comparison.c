@@ -1,6 +1,7 @@
 #include "cli/comparison.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -20,7 +21,13 @@ cli_estimate cli_paired_difference(const cli_comparison *c)
     for (int i = 0; i < c->seeds; i++) {
         difference[i] = c->test[CLI_WITH][i] - c->test[CLI_WITHOUT][i];
     }
-    return cli_estimate_mean(difference, c->seeds);
+    cli_estimate out = cli_estimate_mean(difference, c->seeds);
+    double floor = c->step / sqrt(6); /* rounding to a step has variance step^2/12; there are two roundings */
+    if (out.deviation < floor) {
+        out.deviation = floor;
+        out.half_width = cli_t_quantile(0.95, c->seeds - 1) * floor / sqrt(c->seeds);
+    }
+    return out;
 }
 
 cli_verdict cli_judge(const cli_comparison *c)

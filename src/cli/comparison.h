@@ -16,6 +16,7 @@ typedef enum cli_arm { CLI_WITH, CLI_WITHOUT, CLI_ARMS } cli_arm;
 typedef struct cli_comparison {
     bool regression;
     int seeds;
+    double step;        /* what one test sample is worth: 100/n percent; 0 for RMSE */
     double train[CLI_ARMS][CLI_MAX_SEEDS], test[CLI_ARMS][CLI_MAX_SEEDS];
 } cli_comparison;
 
@@ -25,7 +26,8 @@ typedef struct cli_arm_summary {
 } cli_arm_summary;
 
 cli_arm_summary cli_summarise_arm(const cli_comparison *comparison, cli_arm arm);
-/* Test scores with dropout minus those without, seed by seed. */
+/* Test scores with dropout minus those without, seed by seed. Scores are counts of samples, so that a few seeds may differ by
+ * the same count by chance: the deviation is taken as at least that of two rounded scores, step/sqrt(6). */
 cli_estimate cli_paired_difference(const cli_comparison *comparison);
 
 typedef enum cli_verdict { CLI_HELPED, CLI_HURT, CLI_NO_DIFFERENCE } cli_verdict;

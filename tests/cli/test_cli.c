@@ -85,9 +85,23 @@ static void test_verdict__needs_an_interval_without_zero(void **state)
     assert_int_equal(cli_judge(&c), CLI_HELPED);
     c = make_comparison(true, high, low, 5);
     assert_int_equal(cli_judge(&c), CLI_HURT);
-    /* No difference at all, and the same difference every time. */
     c = make_comparison(false, high, high, 5);
     assert_int_equal(cli_judge(&c), CLI_NO_DIFFERENCE);
+}
+
+/* Two seeds that both differ by one sample of 400 show nothing; two that differ by twenty do. */
+static void test_verdict__knows_that_scores_are_counts(void **state)
+{
+    static const double high[] = {93, 92}, one_lower[] = {92.75, 91.75}, far_lower[] = {88, 87};
+    static cli_comparison c;
+    (void)state;
+    c = make_comparison(false, high, one_lower, 2);
+    c.step = 0.25;
+    assert_int_equal(cli_judge(&c), CLI_NO_DIFFERENCE);
+    assert_true(fabs(cli_paired_difference(&c).half_width - 12.7062 * 0.25 / sqrt(12)) < 1e-4);
+    c = make_comparison(false, high, far_lower, 2);
+    c.step = 0.25;
+    assert_int_equal(cli_judge(&c), CLI_HELPED);
 }
 
 static void add(tn_net *net, const char *kind, const char *name, const tn_arg *args, int n)
@@ -163,6 +177,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_t_quantile__equals_the_printed_table), cmocka_unit_test(test_t_quantile__is_the_inverse),
         cmocka_unit_test(test_estimate__mean_deviation_and_interval), cmocka_unit_test(test_verdict__needs_an_interval_without_zero),
+        cmocka_unit_test(test_verdict__knows_that_scores_are_counts),
         cmocka_unit_test(test_describe__names_the_place_from_the_net), cmocka_unit_test(test_distance__counts_edits),
         cmocka_unit_test(test_json__writes_values_that_read_back),
     };
