@@ -50,7 +50,7 @@ static tn_status describe(const tn_dropout_options *o, tn__dropout *out, tn_erro
 static tn_status run(const tn_dropout_options *o, bool training, bool backward, float *to, const float *from, tn_error *err)
 {
     tn__dropout d;
-    int64_t count;
+    int64_t count = 0;
     tn_status status = describe(o, &d, err);
     if (status == TN_OK) status = check_sizes(o, &count, err);
     if (status == TN_OK) status = check_arrays(to, from, count, err);
