@@ -117,7 +117,8 @@ static tn_status refuse_model(const tn__reading *reading, tn_error *err)
     return TN_OK;
 }
 
-tn_status tn_check(tn_report **out, const char *model, const tn_read_options *options, tn_error *err)
+tn_status tn_check(tn_report **out, const char *model, const tn_read_options *options,
+                   tn_error *err)
 {
     tn_status status = TN_OK;
     tn_report *report = tn__alloc(1, sizeof *report);
@@ -168,7 +169,9 @@ int tn_report_models(const tn_report *report)
 void tn_report_model(const tn_report *report, int i, tn_checked_model *out)
 {
     const tn__model_reading *model = &report->reading.models[i];
-    *out = (tn_checked_model){.name = model->name, .line = model->place.line, .understood = model->net != NULL,
+    *out = (tn_checked_model){.name = model->name,
+                              .line = model->place.line,
+                              .understood = model->net != NULL,
                               .left_out = model->left_out};
     if (model->net) {
         out->layers = tn_net_layers(model->net);

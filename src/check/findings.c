@@ -31,7 +31,8 @@ static bool is_there(const tn_report *report, const tn_finding *one)
 {
     for (size_t i = 0; i < report->n; i++) {
         const tn_finding *other = &report->findings[i];
-        if (strcmp(other->code, one->code) == 0 && memcmp(&other->primary.span, &one->primary.span, sizeof one->primary.span) == 0 &&
+        if (strcmp(other->code, one->code) == 0 &&
+            memcmp(&other->primary.span, &one->primary.span, sizeof one->primary.span) == 0 &&
             strcmp(other->message, one->message) == 0) {
             return true;
         }
@@ -42,7 +43,8 @@ static bool is_there(const tn_report *report, const tn_finding *one)
 tn_finding *tn__find(tn__rule_run *run, tn__place place, const char *format, ...)
 {
     tn_report *report = run->report;
-    if (!tn__grow((void **)&report->findings, &report->capacity, report->n, sizeof *report->findings)) {
+    if (!tn__grow((void **)&report->findings, &report->capacity, report->n,
+                  sizeof *report->findings)) {
         report->no_memory = true;
         return NULL;
     }

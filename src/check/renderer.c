@@ -14,7 +14,8 @@ static const struct {
 #undef RENDERER
 };
 
-tn_status tn_report_render(const tn_report *report, const char *renderer, bool colour, char **out, tn_error *err)
+tn_status tn_report_render(const tn_report *report, const char *renderer, bool colour, char **out,
+                           tn_error *err)
 {
     for (size_t i = 0; i < sizeof renderers / sizeof *renderers; i++) {
         if (strcmp(renderers[i].name, renderer) != 0) {

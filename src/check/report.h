@@ -6,12 +6,12 @@
 #include "thinnet/check.h"
 
 struct tn_report {
-    tn__reading reading;      /* the source's text, its models and their nets */
-    size_t *lines;            /* offset of each line's first byte; owned */
+    tn__reading reading; /* the source's text, its models and their nets */
+    size_t *lines;       /* offset of each line's first byte; owned */
     size_t n_lines;
-    tn_finding *findings;     /* owned */
+    tn_finding *findings; /* owned */
     size_t n, capacity;
-    bool no_memory;           /* a finding was lost */
+    bool no_memory; /* a finding was lost */
 };
 
 /* Line `line` (1-based) without its end; false when there is none. */

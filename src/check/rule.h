@@ -1,5 +1,6 @@
-/* A rule: one row of rules.def, one file in rules/. It listens to what the source reader says and is shown executed
- * layers, and adds findings. Rules never format text for a terminal: that is render/. */
+/* A rule: one row of rules.def, one file in rules/. It listens to what the source reader says and
+ * is shown executed layers, and adds findings. Rules never format text for a terminal: that is
+ * render/. */
 #ifndef TN_CHECK_RULE_H
 #define TN_CHECK_RULE_H
 
@@ -16,31 +17,33 @@ typedef struct tn__rule_run {
 /* What a rule's file defines; unused members are NULL. */
 typedef struct tn__rule_body {
     void (*on_diagnostic)(tn__rule_run *run, const tn__diagnostic *diagnostic);
-    void (*on_node)(tn__rule_run *run, const tn_net *net, int value);         /* net->nodes[value] */
-    void (*on_model)(tn__rule_run *run, const tn__model_reading *model);      /* every class that was found */
+    void (*on_node)(tn__rule_run *run, const tn_net *net, int value); /* net->nodes[value] */
+    void (*on_model)(tn__rule_run *run,
+                     const tn__model_reading *model); /* every class that was found */
 } tn__rule_body;
 
 struct tn__rule {
-    const char *code, *name;      /* "TN101", "shape_mismatch" */
+    const char *code, *name; /* "TN101", "shape_mismatch" */
     tn_severity severity;
-    uint32_t diagnostics;         /* bit i: kind i */
+    uint32_t diagnostics; /* bit i: kind i */
     unsigned nodes;
     const tn__rule_body *body;
-    const char *page;             /* its docs page */
+    const char *page; /* its docs page */
 };
 
 extern const tn__rule tn__rules[];
 extern const int tn__rules_count;
 const tn__rule *tn__rule_find(const char *code); /* NULL when unknown */
 
-/* Adds a finding and returns it for labels and helps: NULL when an equal one is there or memory is short (the
- * report remembers). The pointer is good until the next is added. */
+/* Adds a finding and returns it for labels and helps: NULL when an equal one is there or memory is
+ * short (the report remembers). The pointer is good until the next is added. */
 tn_finding *tn__find(tn__rule_run *run, tn__place place, const char *format, ...) TN_PRINTF(3, 4);
 /* The diagnostic as it stands: message, label, notes, helps. */
 tn_finding *tn__find_diagnostic(tn__rule_run *run, const tn__diagnostic *diagnostic);
 /* These accept NULL; one too many is dropped. */
 void tn__finding_label(tn_finding *finding, const char *format, ...) TN_PRINTF(2, 3);
-void tn__finding_note(tn_finding *finding, tn__place place, const char *format, ...) TN_PRINTF(3, 4);
+void tn__finding_note(tn_finding *finding, tn__place place, const char *format, ...)
+    TN_PRINTF(3, 4);
 void tn__finding_help(tn_finding *finding, const char *format, ...) TN_PRINTF(2, 3);
 
 /* The layer of a node; the node that made its first input (0: the net's input). */

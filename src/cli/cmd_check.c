@@ -38,7 +38,8 @@ static char *read_stdin(size_t *length)
     if (!ferror(stdin) && *length <= MAX_STDIN) {
         return text;
     }
-    cli_bad_input(NULL, ferror(stdin) ? "cannot read standard input" : "more than 16 MB on standard input are no model");
+    cli_bad_input(NULL, ferror(stdin) ? "cannot read standard input"
+                                      : "more than 16 MB on standard input are no model");
     free(text);
     return NULL;
 }
@@ -91,7 +92,8 @@ static void add_to(tally *t, const tn_report *report)
     }
 }
 
-static cli_exit check_one(const char *model, const cli_values *values, const tn_read_options *options, tally *t)
+static cli_exit check_one(const char *model, const cli_values *values,
+                          const tn_read_options *options, tally *t)
 {
     tn_report *report = NULL;
     tn_error err;
@@ -196,7 +198,8 @@ static cli_exit explain(const char *code)
     }
     const char *page = tn_rule_page(upper);
     if (!page) {
-        return cli_usage("'thinnet check --explain all' lists the rules", "there is no rule '%s'", code);
+        return cli_usage("'thinnet check --explain all' lists the rules", "there is no rule '%s'",
+                         code);
     }
     fputs(page, stdout);
     return CLI_FINE;
@@ -230,9 +233,12 @@ static cli_exit run(const cli_values *values)
 
 static const cli_option options[] = {
     {"input", .kind = CLI_TEXT, CLI_AT(input), .value = "CxHxW",
-     .text = "shape of one sample, as 3x32x32 or 784; if not given, what the first layer takes where that is enough"},
-    {"format", .kind = CLI_CHOICE, CLI_AT(format), .value = "text|concise|json", .fallback = "text", .text = "how findings are printed"},
-    {"explain", .kind = CLI_TEXT, CLI_AT(explain), .value = "CODE", .text = "show the page of a rule, as TN101; all lists the rules"},
+     .text = "shape of one sample, as 3x32x32 or 784; if not given, what the first layer takes "
+             "where that is enough"},
+    {"format", .kind = CLI_CHOICE, CLI_AT(format), .value = "text|concise|json", .fallback = "text",
+     .text = "how findings are printed"},
+    {"explain", .kind = CLI_TEXT, CLI_AT(explain), .value = "CODE",
+     .text = "show the page of a rule, as TN101; all lists the rules"},
     {0},
 };
 static const cli_group group = {"Options", options};
@@ -241,7 +247,8 @@ const cli_command cli_command_check = {
     .name = "check",
     .summary = "says what is wrong with a model's source, like a compiler",
     .usage = "FILE.py[:CALL] ... [--input CxHxW] [options]",
-    .description = "A FILE.py without a call has all of its classes checked that can be made without arguments; - is stdin.\n"
+    .description = "A FILE.py without a call has all of its classes checked that can be made "
+                   "without arguments; - is stdin.\n"
                    "Exit code 1 where there are errors or warnings; advice is no fault.\n"
                    "  thinnet check 'net.py:SimpleCNN()' --input 3x32x32",
     .max_arguments = CLI_MAX_ARGUMENTS,

@@ -56,8 +56,10 @@ static cli_exit run(const cli_values *values)
         const char *name = tn_cpu_set(i, &available);
         printf("  %-8s %s\n", name, available ? "yes" : "not on this machine");
     }
-    printf("\n%d kernels, all in their %s%s%s variant here (THINNET_CPU=generic chooses the plain ones):\n", tn_cpu_kernels(),
-           cli_style_on(CLI_STDOUT, CLI_BOLD), tn_cpu_variant(), cli_style_off(CLI_STDOUT));
+    printf("\n%d kernels, all in their %s%s%s variant here (THINNET_CPU=generic chooses the plain "
+           "ones):\n",
+           tn_cpu_kernels(), cli_style_on(CLI_STDOUT, CLI_BOLD), tn_cpu_variant(),
+           cli_style_off(CLI_STDOUT));
     print_kernels();
     return CLI_FINE;
 }
@@ -66,7 +68,8 @@ const cli_command cli_command_cpu = {
     .name = "cpu",
     .summary = "what thinnet found of this CPU, and the kernels that it chose",
     .usage = "[--json]",
-    .description = "Set THINNET_CPU=generic, avx2 or avx512 to hold it to a variant; results of masks are the same bits in all.",
+    .description = "Set THINNET_CPU=generic, avx2 or avx512 to hold it to a variant; results of "
+                   "masks are the same bits in all.",
     .groups = {&cli_common_group},
     .run = run,
 };

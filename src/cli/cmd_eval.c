@@ -37,8 +37,10 @@ static void print_text(const cli_trained *t, const tn_score *score)
     if (t->options.mc > 0) {
         snprintf(mc, sizeof mc, ", mean of %lld passes with dropout on", (long long)t->options.mc);
     }
-    printf("%s on %s: %s %s%s%s (loss %.4f, %lld samples%s)\n", *tn_net_name(t->net) ? tn_net_name(t->net) : "net", data,
-           part_name(t->part), cli_style_on(CLI_STDOUT, CLI_BOLD), text, cli_style_off(CLI_STDOUT), score->loss, (long long)score->n, mc);
+    printf("%s on %s: %s %s%s%s (loss %.4f, %lld samples%s)\n",
+           *tn_net_name(t->net) ? tn_net_name(t->net) : "net", data, part_name(t->part),
+           cli_style_on(CLI_STDOUT, CLI_BOLD), text, cli_style_off(CLI_STDOUT), score->loss,
+           (long long)score->n, mc);
 }
 
 static cli_exit run(const cli_values *values)
@@ -47,7 +49,8 @@ static cli_exit run(const cli_values *values)
     tn_score score;
     tn_error err;
     cli_exit code = cli_trained_open(&trained, values);
-    if (code == CLI_FINE && tn_evaluate(trained.net, trained.data, trained.part, &trained.options, &score, &err) != TN_OK) {
+    if (code == CLI_FINE && tn_evaluate(trained.net, trained.data, trained.part, &trained.options,
+                                        &score, &err) != TN_OK) {
         code = cli_report(&err);
     }
     if (code == CLI_FINE) {
@@ -61,7 +64,8 @@ const cli_command cli_command_eval = {
     .name = "eval",
     .summary = "loss and accuracy (or RMSE) of a model with its weights",
     .usage = "MODEL --weights FILE [--data DATA] [--part test] [--mc N] [options]",
-    .description = "Data is normalised as it was in training where the weights file says how; weights from PyTorch say nothing,\n"
+    .description = "Data is normalised as it was in training where the weights file says how; "
+                   "weights from PyTorch say nothing,\n"
                    "and the training part's own mean and deviation are used (--raw: none).",
     .min_arguments = 1,
     .max_arguments = 1,

@@ -18,11 +18,11 @@ static void print_shape(const tn_shape *shape, char *out, size_t size)
         } else if (shape->dim[i] == TN_DIM_UNKNOWN) {
             used += (size_t)snprintf(out + used, size - used, "%s?", comma);
         } else {
-            used += (size_t)snprintf(out + used, size - used, "%s%lld%s", comma, (long long)shape->dim[i], i == shape->batch ? "*N" : "");
+            used += (size_t)snprintf(out + used, size - used, "%s%lld%s", comma,
+                                     (long long)shape->dim[i], i == shape->batch ? "*N" : "");
         }
     }
 }
-
 
 static void add_row(cli_table *table, const tn_layer_info *layer)
 {
@@ -31,7 +31,9 @@ static void add_row(cli_table *table, const tn_layer_info *layer)
     cli_table_cell(table, "%s", *layer->name ? layer->name : "-");
     cli_table_cell(table, "%s(%s)", layer->kind, layer->arguments);
     cli_table_cell(table, "(%s)", shape);
-    cli_table_cell(table, "%s", layer->parameters ? cli_thousands(layer->parameters, parameters, sizeof parameters) : "");
+    cli_table_cell(
+        table, "%s",
+        layer->parameters ? cli_thousands(layer->parameters, parameters, sizeof parameters) : "");
     cli_table_cell(table, "%s", layer->macs ? cli_thousands(layer->macs, macs, sizeof macs) : "");
     if (layer->dropout_site >= 0) {
         cli_table_cell(table, "site %d, p=%g", layer->dropout_site, layer->p);
@@ -75,7 +77,8 @@ static cli_exit print_text(const tn_net *net)
     }
     printf("\n%s parameters", cli_thousands(tn_net_parameters(net), number, sizeof number));
     printf(", %s multiply-adds a sample", cli_thousands(macs, number, sizeof number));
-    printf(", %d dropout site%s\n", tn_net_dropout_sites(net), tn_net_dropout_sites(net) == 1 ? "" : "s");
+    printf(", %d dropout site%s\n", tn_net_dropout_sites(net),
+           tn_net_dropout_sites(net) == 1 ? "" : "s");
     return CLI_FINE;
 }
 
@@ -155,10 +158,14 @@ static cli_exit run(const cli_values *values)
 
 static const cli_option options[] = {
     {"input", .kind = CLI_TEXT, CLI_AT(input), .value = "CxHxW",
-     .text = "shape of one sample, as 3x32x32 or 784; if not given, what the first layer takes where that is enough"},
-    {"data", .kind = CLI_TEXT, CLI_AT(data), .value = "DATA", .text = "take the shape from this data set"},
-    {"target", .kind = CLI_TEXT, CLI_AT(target), .value = "COLUMN", .text = "CSV: the column that is no input; the last one if not given"},
-    {"regression", .kind = CLI_FLAG, CLI_AT(regression), .text = "CSV: the target is a number, not a class"},
+     .text = "shape of one sample, as 3x32x32 or 784; if not given, what the first layer takes "
+             "where that is enough"},
+    {"data", .kind = CLI_TEXT, CLI_AT(data), .value = "DATA",
+     .text = "take the shape from this data set"},
+    {"target", .kind = CLI_TEXT, CLI_AT(target), .value = "COLUMN",
+     .text = "CSV: the column that is no input; the last one if not given"},
+    {"regression", .kind = CLI_FLAG, CLI_AT(regression),
+     .text = "CSV: the target is a number, not a class"},
     {0},
 };
 static const cli_group group = {"Options", options};

@@ -14,7 +14,7 @@ typedef struct session {
     const cli_values *values;
     tn_data *data;
     tn_net *net;
-    FILE *log;          /* --log, NULL when not wanted */
+    FILE *log; /* --log, NULL when not wanted */
     bool log_failed;
 } session;
 
@@ -61,13 +61,14 @@ static void describe_epoch(const tn_epoch *epoch, char *text, size_t size)
     char score[40], validation[80] = "", accuracy[40] = "";
     if (epoch->validation.n) {
         cli_print_score(&epoch->validation, score, sizeof score);
-        snprintf(validation, sizeof validation, ", validation %s%s", score, epoch->best ? " (best)" : "");
+        snprintf(validation, sizeof validation, ", validation %s%s", score,
+                 epoch->best ? " (best)" : "");
     }
     if (isfinite(epoch->train_accuracy)) {
         snprintf(accuracy, sizeof accuracy, ", accuracy %.2f %%", 100 * epoch->train_accuracy);
     }
-    snprintf(text, size, "epoch %lld/%lld: loss %.4f%s%s, %.1f s", (long long)epoch->epoch, (long long)epoch->epochs,
-             epoch->train_loss, accuracy, validation, epoch->seconds);
+    snprintf(text, size, "epoch %lld/%lld: loss %.4f%s%s, %.1f s", (long long)epoch->epoch,
+             (long long)epoch->epochs, epoch->train_loss, accuracy, validation, epoch->seconds);
 }
 
 static void show_progress(const tn_epoch *epoch)
@@ -105,11 +106,14 @@ static void print_result(const session *s, const tn_train_result *result, const 
     printf("%s on %s: ", *tn_net_name(s->net) ? tn_net_name(s->net) : "net", data);
     if (test->n) {
         cli_print_score(test, score, sizeof score);
-        printf("test %s%s%s (loss %.4f, %lld samples), ", cli_style_on(CLI_STDOUT, CLI_BOLD), score, cli_style_off(CLI_STDOUT),
-               test->loss, (long long)test->n);
+        printf("test %s%s%s (loss %.4f, %lld samples), ", cli_style_on(CLI_STDOUT, CLI_BOLD), score,
+               cli_style_off(CLI_STDOUT), test->loss, (long long)test->n);
     }
-    printf("after %lld epoch%s%s in %.1f s\n", (long long)result->epochs_run, result->epochs_run == 1 ? "" : "s",
-           result->stopped_early ? " (stopped early; the best weights are kept)" : result->interrupted ? " (stopped by Ctrl-C)" : "",
+    printf("after %lld epoch%s%s in %.1f s\n", (long long)result->epochs_run,
+           result->epochs_run == 1 ? "" : "s",
+           result->stopped_early ? " (stopped early; the best weights are kept)"
+           : result->interrupted ? " (stopped by Ctrl-C)"
+                                 : "",
            result->seconds);
     if (s->values->save) {
         printf("weights saved in %s\n", s->values->save);
@@ -119,10 +123,12 @@ static void print_result(const session *s, const tn_train_result *result, const 
     }
 }
 
-static void write_result(FILE *stream, const session *s, const tn_train_result *result, const tn_score *test)
+static void write_result(FILE *stream, const session *s, const tn_train_result *result,
+                         const tn_score *test)
 {
     char fingerprint[20];
-    snprintf(fingerprint, sizeof fingerprint, "%016llx", (unsigned long long)tn_data_fingerprint(s->data));
+    snprintf(fingerprint, sizeof fingerprint, "%016llx",
+             (unsigned long long)tn_data_fingerprint(s->data));
     cli_json json = cli_json_begin(stream);
     cli_json_text(&json, "event", "result");
     cli_json_text(&json, "model", s->values->arguments[0]);
@@ -165,7 +171,8 @@ static cli_exit open_log(session *s)
         return CLI_FINE;
     }
     s->log = fopen(s->values->log, s->values->resume ? "a" : "w");
-    return s->log ? CLI_FINE : cli_bad_input(NULL, "cannot write %s: %s", s->values->log, strerror(errno));
+    return s->log ? CLI_FINE
+                  : cli_bad_input(NULL, "cannot write %s: %s", s->values->log, strerror(errno));
 }
 
 static cli_exit close_log(session *s, cli_exit code)
@@ -196,7 +203,8 @@ static cli_exit prepare(session *s)
     if (code == CLI_FINE) {
         code = cli_read_net(&s->net, s->values->arguments[0], s->data, s->values);
     }
-    if (code == CLI_FINE && !isnan(s->values->dropout) && tn_net_set_dropout(s->net, -1, s->values->dropout, &err) != TN_OK) {
+    if (code == CLI_FINE && !isnan(s->values->dropout) &&
+        tn_net_set_dropout(s->net, -1, s->values->dropout, &err) != TN_OK) {
         code = cli_report(&err);
     }
     if (code == CLI_FINE && tn_net_init(s->net, s->values->seed, &err) != TN_OK) {
@@ -222,7 +230,8 @@ static cli_exit train(session *s)
         return CLI_BAD_INPUT; /* close_log says it */
     }
     tn_predict_options predict = cli_predict_options_for(&options);
-    if (tn_data_count(s->data, TN_TEST) > 0 && tn_evaluate(s->net, s->data, TN_TEST, &predict, &test, &err) != TN_OK) {
+    if (tn_data_count(s->data, TN_TEST) > 0 &&
+        tn_evaluate(s->net, s->data, TN_TEST, &predict, &test, &err) != TN_OK) {
         return cli_report(&err);
     }
     return tell(s, &result, &test);
@@ -242,17 +251,24 @@ static cli_exit run(const cli_values *values)
 }
 
 static const cli_option options[] = {
-    {"epochs", .kind = CLI_INT, CLI_AT(epochs), .value = "N", .fallback = "10", .min = 1, .max = 1e9, .text = "passes over the training part"},
-    {"seed", .kind = CLI_SEED, CLI_AT(seed), .value = "SEED", .fallback = "0", .text = "of weights, shuffles and masks, as torch.manual_seed takes it"},
+    {"epochs", .kind = CLI_INT, CLI_AT(epochs), .value = "N", .fallback = "10", .min = 1,
+     .max = 1e9, .text = "passes over the training part"},
+    {"seed", .kind = CLI_SEED, CLI_AT(seed), .value = "SEED", .fallback = "0",
+     .text = "of weights, shuffles and masks, as torch.manual_seed takes it"},
     {"dropout", .kind = CLI_NUMBER, CLI_AT(dropout), .value = "P", .min = 0, .max = 1,
      .text = "use this rate at all dropout sites instead of the model's own"},
-    {"patience", .kind = CLI_INT, CLI_AT(patience), .value = "N", .fallback = "0", .min = 0, .max = 1e9,
-     .text = "stop after N epochs without a better validation loss, and keep the best weights; 0: off"},
-    {"save", .kind = CLI_TEXT, CLI_AT(save), .value = "FILE", .text = "write the weights as safetensors, which PyTorch loads"},
-    {"checkpoint", .kind = CLI_TEXT, CLI_AT(checkpoint), .value = "FILE", .text = "write the whole state of training after each epoch"},
+    {"patience", .kind = CLI_INT, CLI_AT(patience), .value = "N", .fallback = "0", .min = 0,
+     .max = 1e9,
+     .text =
+         "stop after N epochs without a better validation loss, and keep the best weights; 0: off"},
+    {"save", .kind = CLI_TEXT, CLI_AT(save), .value = "FILE",
+     .text = "write the weights as safetensors, which PyTorch loads"},
+    {"checkpoint", .kind = CLI_TEXT, CLI_AT(checkpoint), .value = "FILE",
+     .text = "write the whole state of training after each epoch"},
     {"resume", .kind = CLI_TEXT, CLI_AT(resume), .value = "FILE",
      .text = "go on from a checkpoint; the result has the same bytes as an unbroken run's"},
-    {"log", .kind = CLI_TEXT, CLI_AT(log), .value = "FILE.jsonl", .text = "write a line of JSON for each epoch and for the result"},
+    {"log", .kind = CLI_TEXT, CLI_AT(log), .value = "FILE.jsonl",
+     .text = "write a line of JSON for each epoch and for the result"},
     {0},
 };
 static const cli_group group = {"Run", options};
@@ -261,8 +277,10 @@ const cli_command cli_command_train = {
     .name = "train",
     .summary = "trains a model and tests it",
     .usage = "MODEL [--data DATA] [--epochs N] [--save FILE] [options]",
-    .description = "Ctrl-C ends training after the running step: the weights so far are tested and saved, exit code 130.\n"
-                   "  thinnet train 'net.py:SimpleFCN(784, 50, 10)' --data mnist/ --epochs 5 --save fcn.safetensors",
+    .description = "Ctrl-C ends training after the running step: the weights so far are tested and "
+                   "saved, exit code 130.\n"
+                   "  thinnet train 'net.py:SimpleFCN(784, 50, 10)' --data mnist/ --epochs 5 "
+                   "--save fcn.safetensors",
     .min_arguments = 1,
     .max_arguments = 1,
     .groups = {&group, &cli_data_group, &cli_training_group, &cli_common_group},

@@ -7,21 +7,22 @@
 /* Exit codes, as `thinnet --help` states them. */
 typedef enum cli_exit {
     CLI_FINE = 0,
-    CLI_FINDINGS = 1,   /* check found something wrong */
-    CLI_USAGE = 2,      /* the command line is wrong */
-    CLI_BAD_INPUT = 3,  /* a file, model or data set is wrong */
-    CLI_INTERNAL = 4,   /* thinnet is wrong, or memory is short */
-    CLI_STOPPED = 130   /* Ctrl-C; what was known is kept */
+    CLI_FINDINGS = 1,  /* check found something wrong */
+    CLI_USAGE = 2,     /* the command line is wrong */
+    CLI_BAD_INPUT = 3, /* a file, model or data set is wrong */
+    CLI_INTERNAL = 4,  /* thinnet is wrong, or memory is short */
+    CLI_STOPPED = 130  /* Ctrl-C; what was known is kept */
 } cli_exit;
 
 #define CLI_MAX_GROUPS 6
 
 typedef struct cli_command {
     const char *name;
-    const char *summary;      /* one line for `thinnet --help` */
-    const char *usage;        /* what follows "thinnet NAME" */
-    const char *description;  /* paragraphs for `thinnet NAME --help`; lines of at most 100 columns */
-    int min_arguments, max_arguments; /* besides options */
+    const char *summary; /* one line for `thinnet --help` */
+    const char *usage;   /* what follows "thinnet NAME" */
+    const char
+        *description; /* paragraphs for `thinnet NAME --help`; lines of at most 100 columns */
+    int min_arguments, max_arguments;            /* besides options */
     const cli_group *groups[CLI_MAX_GROUPS + 1]; /* ended by NULL */
     cli_exit (*run)(const cli_values *values);
 } cli_command;
@@ -30,11 +31,11 @@ typedef struct cli_command {
 #include "cli/commands.def"
 #undef COMMAND
 
-extern const cli_command *const cli_commands[]; /* in table order, ended by NULL */
+extern const cli_command *const cli_commands[];        /* in table order, ended by NULL */
 const cli_command *cli_command_find(const char *name); /* NULL when unknown */
 
 /* --- help.c --- */
-void cli_print_help(void);                              /* of the program, on stdout */
+void cli_print_help(void); /* of the program, on stdout */
 void cli_print_command_help(const cli_command *command);
 
 #endif

@@ -62,7 +62,8 @@ static void add_names(char *text, size_t size, const cli_option *option)
 static void print_option(const cli_option *option)
 {
     char head[80], text[600];
-    snprintf(head, sizeof head, "  %s--%s%s%s", option->letter ? (char[]){'-', option->letter, ',', ' ', 0} : "    ", option->name,
+    snprintf(head, sizeof head, "  %s--%s%s%s",
+             option->letter ? (char[]){'-', option->letter, ',', ' ', 0} : "    ", option->name,
              option->value ? " " : "", option->value ? option->value : "");
     snprintf(text, sizeof text, "%s", option->text);
     if (option->names) {
@@ -94,8 +95,10 @@ void cli_options_print(const cli_group *group)
 static void print_exit_codes(void)
 {
     printf("\n%sExit codes%s\n"
-           "  0 fine   1 check found errors or warnings   2 wrong command line   3 bad input (file, model, data)\n"
-           "  4 internal fault or no memory   130 stopped by Ctrl-C; what was known by then is printed and saved\n",
+           "  0 fine   1 check found errors or warnings   2 wrong command line   3 bad input "
+           "(file, model, data)\n"
+           "  4 internal fault or no memory   130 stopped by Ctrl-C; what was known by then is "
+           "printed and saved\n",
            bold(), plain());
 }
 
@@ -116,17 +119,21 @@ void cli_print_command_help(const cli_command *command)
 void cli_print_help(void)
 {
     printf("%sthinnet%s: where and how should dropout be placed?\n\n"
-           "It reads a PyTorch model's source, says what is wrong with its dropout, trains it natively,\n"
+           "It reads a PyTorch model's source, says what is wrong with its dropout, trains it "
+           "natively,\n"
            "and measures whether the dropout helps.\n\n"
-           "%sUsage%s  thinnet COMMAND ... [options]\n\n%sCommands%s\n", bold(), plain(), bold(), plain(), bold(), plain());
+           "%sUsage%s  thinnet COMMAND ... [options]\n\n%sCommands%s\n",
+           bold(), plain(), bold(), plain(), bold(), plain());
     for (const cli_command *const *command = cli_commands; *command; command++) {
         printf("  %-9s %s\n", (*command)->name, (*command)->summary);
     }
     printf("\n'thinnet COMMAND --help' explains all options of a command.\n"
            "\n%sMODEL%s is FILE.py:CALL, a call of a class in that file, quoted for the shell:\n"
            "  thinnet summary 'net.py:SimpleFCN(64, 50, 10)'\n"
-           "FILE.py alone will do where the file has one nn.Module whose arguments all have defaults.\n"
-           "%sDATA%s is a file or folder (IDX, CIFAR-10 binary, CSV or TSV; .gz is fine), or 'digits', which is built in.\n",
+           "FILE.py alone will do where the file has one nn.Module whose arguments all have "
+           "defaults.\n"
+           "%sDATA%s is a file or folder (IDX, CIFAR-10 binary, CSV or TSV; .gz is fine), or "
+           "'digits', which is built in.\n",
            bold(), plain(), bold(), plain());
     print_exit_codes();
 }

@@ -1,7 +1,8 @@
 /* Options of the command line: tables, and the one parser for all of them.
  *
- * A group is a table of rows; a command names the groups that it takes. All rows write into one cli_values. The default is
- * written once, as text in the row: it is parsed before the command line, and --help prints it. */
+ * A group is a table of rows; a command names the groups that it takes. All rows write into one
+ * cli_values. The default is written once, as text in the row: it is parsed before the command
+ * line, and --help prints it. */
 #ifndef TN_CLI_COMMAND_LINE_H
 #define TN_CLI_COMMAND_LINE_H
 
@@ -18,7 +19,7 @@ typedef struct cli_values {
     const char *arguments[CLI_MAX_ARGUMENTS]; /* what is no option, in order */
     int n_arguments;
     bool help, json, quiet;
-    int color;                                /* cli_when */
+    int color; /* cli_when */
     /* data */
     const char *data, *target, *validation, *input;
     bool regression, raw;
@@ -28,7 +29,8 @@ typedef struct cli_values {
     /* training */
     int64_t epochs, batch_size, step_size, patience, threads, seeds;
     const char *optimiser;
-    double lr, momentum, dampening, weight_decay, beta1, beta2, epsilon, gamma, max_norm, clip_norm, label_smoothing, dropout;
+    double lr, momentum, dampening, weight_decay, beta1, beta2, epsilon, gamma, max_norm, clip_norm,
+        label_smoothing, dropout;
     bool nesterov, drop_last;
     int schedule, loss, rng, scaling;
     uint64_t seed;
@@ -53,16 +55,16 @@ typedef enum cli_kind {
 } cli_kind;
 
 typedef struct cli_option {
-    const char *name;     /* without the dashes; NULL ends a table */
-    const char *alias;    /* another spelling that is accepted, NULL for none */
-    char letter;          /* short form, 0 for none */
+    const char *name;  /* without the dashes; NULL ends a table */
+    const char *alias; /* another spelling that is accepted, NULL for none */
+    char letter;       /* short form, 0 for none */
     cli_kind kind;
-    size_t offset;        /* in cli_values */
-    const char *value;    /* "N", "FILE", "step|cosine"; NULL for flags */
-    const char *fallback; /* default as one would write it; NULL: none */
-    double min, max;      /* CLI_INT and CLI_NUMBER */
+    size_t offset;                     /* in cli_values */
+    const char *value;                 /* "N", "FILE", "step|cosine"; NULL for flags */
+    const char *fallback;              /* default as one would write it; NULL: none */
+    double min, max;                   /* CLI_INT and CLI_NUMBER */
     const char *const *(*names)(void); /* CLI_TEXT: the words that are allowed, NULL: any */
-    const char *text;     /* for --help */
+    const char *text;                  /* for --help */
 } cli_option;
 
 typedef struct cli_group {
@@ -75,7 +77,8 @@ typedef struct cli_group {
 
 extern const cli_group cli_common_group, cli_data_group, cli_training_group, cli_weights_group;
 
-/* Fills *out from the defaults of `groups` (ended by NULL) and argv[0 .. argc). A fault is told on stderr; false then. */
+/* Fills *out from the defaults of `groups` (ended by NULL) and argv[0 .. argc). A fault is told on
+ * stderr; false then. */
 bool cli_options_parse(cli_values *out, const cli_group *const *groups, int argc, char **argv);
 /* The group's rows with their texts and defaults, on stdout. */
 void cli_options_print(const cli_group *group);

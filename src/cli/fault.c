@@ -11,14 +11,16 @@
 
 static void print_head(const char *word, cli_style style)
 {
-    fprintf(stderr, "%sthinnet: %s%s%s:%s ", cli_style_on(CLI_STDERR, CLI_BOLD), cli_style_on(CLI_STDERR, style), word,
-            cli_style_on(CLI_STDERR, CLI_BOLD), cli_style_off(CLI_STDERR));
+    fprintf(stderr, "%sthinnet: %s%s%s:%s ", cli_style_on(CLI_STDERR, CLI_BOLD),
+            cli_style_on(CLI_STDERR, style), word, cli_style_on(CLI_STDERR, CLI_BOLD),
+            cli_style_off(CLI_STDERR));
 }
 
 static void print_help(const char *help)
 {
     if (help && *help) {
-        fprintf(stderr, "  %shelp:%s %s\n", cli_style_on(CLI_STDERR, CLI_CYAN), cli_style_off(CLI_STDERR), help);
+        fprintf(stderr, "  %shelp:%s %s\n", cli_style_on(CLI_STDERR, CLI_CYAN),
+                cli_style_off(CLI_STDERR), help);
     }
 }
 
@@ -54,8 +56,8 @@ static void print_source(const tn_error *err)
         }
     }
     below[n] = '\0';
-    fprintf(stderr, " %5lld | %s\n       | %s%s^%s\n", (long long)err->line, line, below, cli_style_on(CLI_STDERR, CLI_RED),
-            cli_style_off(CLI_STDERR));
+    fprintf(stderr, " %5lld | %s\n       | %s%s^%s\n", (long long)err->line, line, below,
+            cli_style_on(CLI_STDERR, CLI_RED), cli_style_off(CLI_STDERR));
 }
 
 static bool is_python(const char *file)
@@ -105,7 +107,8 @@ cli_exit cli_report(const tn_error *err)
     return err->status == TN_NO_MEMORY || err->status == TN_INTERNAL ? CLI_INTERNAL : CLI_BAD_INPUT;
 }
 
-static void tell(const char *word, cli_style style, const char *help, const char *format, va_list arguments)
+static void tell(const char *word, cli_style style, const char *help, const char *format,
+                 va_list arguments)
 {
     cli_progress_clear();
     print_head(word, style);

@@ -30,7 +30,8 @@ cli_exit cli_open_data(tn_data **out, const cli_values *values)
     options.normalise = !values->raw;
     set_validation(&options, values->validation);
     if (!(options.validation_fraction >= 0 && options.validation_fraction < 1)) {
-        return cli_usage("a share is at least 0 and below 1; a file of that name is ./NAME", "--validation %s", values->validation);
+        return cli_usage("a share is at least 0 and below 1; a file of that name is ./NAME",
+                         "--validation %s", values->validation);
     }
     return tn_data_open(out, values->data, &options, &err) == TN_OK ? CLI_FINE : cli_report(&err);
 }
@@ -54,11 +55,13 @@ bool cli_parse_input(const char *text, tn_read_options *out)
         }
         at = end + 1;
     }
-    cli_usage("sizes of one sample without the batch: --input 3x32x32, --input 784", "--input: '%s' is no shape", text);
+    cli_usage("sizes of one sample without the batch: --input 3x32x32, --input 784",
+              "--input: '%s' is no shape", text);
     return false;
 }
 
-cli_exit cli_read_net(tn_net **out, const char *model, const tn_data *data, const cli_values *values)
+cli_exit cli_read_net(tn_net **out, const char *model, const tn_data *data,
+                      const cli_values *values)
 {
     tn_error err;
     tn_read_options options = {0};

@@ -10,7 +10,9 @@
 
 static cli_exit tell_failure(const char *path, int number)
 {
-    const char *help = number == ENOSPC ? "free some space; no file was changed" : number == ENOENT ? "does its folder exist?" : NULL;
+    const char *help = number == ENOSPC   ? "free some space; no file was changed"
+                       : number == ENOENT ? "does its folder exist?"
+                                          : NULL;
     return cli_bad_input(help, "cannot write %s: %s", path, strerror(number));
 }
 
@@ -40,7 +42,8 @@ cli_exit cli_out_file_open(cli_out_file *out, const char *path)
     if (out->stream) {
         mode_t mask = umask(0);
         umask(mask);
-        return fchmod(fd, 0666 & ~mask) == 0 ? CLI_FINE : cli_out_file_close(out, tell_failure(path, errno));
+        return fchmod(fd, 0666 & ~mask) == 0 ? CLI_FINE
+                                             : cli_out_file_close(out, tell_failure(path, errno));
     }
     int number = errno;
     if (fd >= 0) {
@@ -56,7 +59,8 @@ cli_exit cli_out_file_open(cli_out_file *out, const char *path)
 static int finish_stream(cli_out_file *file)
 {
     errno = 0;
-    bool failed = fflush(file->stream) != 0 || ferror(file->stream) || (file->temporary && fsync(fileno(file->stream)) != 0);
+    bool failed = fflush(file->stream) != 0 || ferror(file->stream) ||
+                  (file->temporary && fsync(fileno(file->stream)) != 0);
     int number = failed ? (errno ? errno : EIO) : 0;
     if (fclose(file->stream) != 0 && !number) {
         number = errno;

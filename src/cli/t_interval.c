@@ -2,7 +2,8 @@
 
 #include <math.h>
 
-/* Abramowitz & Stegun, Handbook of Mathematical Functions, 26.7.3 (odd) and 26.7.4 (even): exact finite sums. */
+/* Abramowitz & Stegun, Handbook of Mathematical Functions, 26.7.3 (odd) and 26.7.4 (even): exact
+ * finite sums. */
 double cli_t_within(double t, int freedom)
 {
     double theta = atan2(t, sqrt(freedom)), c = cos(theta), s = sin(theta);

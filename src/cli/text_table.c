@@ -115,7 +115,8 @@ bool cli_table_print(const cli_table *table)
             continue;
         }
         printf("%s", head && column == 0 ? cli_style_on(CLI_STDOUT, CLI_BOLD) : "");
-        print_cell(table->cells[i], widths[column], table->alignment[column] == '>', column == table->columns - 1);
+        print_cell(table->cells[i], widths[column], table->alignment[column] == '>',
+                   column == table->columns - 1);
         if (++column == table->columns) {
             printf("%s\n", head ? cli_style_off(CLI_STDOUT) : "");
             head = false;

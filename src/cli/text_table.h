@@ -9,15 +9,16 @@
 typedef struct cli_table {
     const char *alignment; /* a '<' or '>' a column; borrowed */
     int columns;
-    char **cells;          /* owned; NULL: a line across begins here */
+    char **cells; /* owned; NULL: a line across begins here */
     size_t n, capacity;
-    bool failed;           /* memory was short; print then does nothing */
+    bool failed; /* memory was short; print then does nothing */
 } cli_table;
 
 void cli_table_init(cli_table *table, const char *alignment);
 void cli_table_release(cli_table *table);
 /* The next cell, row by row. */
-void cli_table_cell(cli_table *table, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void cli_table_cell(cli_table *table, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 /* A line across; the row before it must be full. */
 void cli_table_line(cli_table *table);
 /* The first row is the head (bold on a terminal). False when memory was short. */

@@ -7,7 +7,8 @@
 #include "cli/model_input.h"
 
 /* Options of the command line as the library's. Texts are borrowed from `values`. */
-tn_train_options cli_train_options(const cli_values *values, const tn_net *net, const tn_data *data);
+tn_train_options cli_train_options(const cli_values *values, const tn_net *net,
+                                   const tn_data *data);
 tn_predict_options cli_predict_options_for(const tn_train_options *options);
 /* Faults that belong to the command line rather than to an input; CLI_FINE when there is none. */
 cli_exit cli_check_training(const cli_values *values);

@@ -5,8 +5,8 @@
 #include "cli/model_input.h"
 
 typedef struct cli_trained {
-    tn_net *net;             /* owned */
-    tn_data *data;           /* owned */
+    tn_net *net;   /* owned */
+    tn_data *data; /* owned */
     tn_part part;
     tn_predict_options options;
 } cli_trained;

@@ -20,8 +20,9 @@ static void test_t_quantile__equals_the_printed_table(void **state)
     static const struct {
         int freedom;
         double p95, p99;
-    } rows[] = {{1, 12.706, 63.657}, {2, 4.303, 9.925}, {3, 3.182, 5.841},  {4, 2.776, 4.604},  {5, 2.571, 4.032},
-                {7, 2.365, 3.499},   {9, 2.262, 3.250}, {10, 2.228, 3.169}, {30, 2.042, 2.750}, {120, 1.980, 2.617}};
+    } rows[] = {{1, 12.706, 63.657}, {2, 4.303, 9.925},  {3, 3.182, 5.841}, {4, 2.776, 4.604},
+                {5, 2.571, 4.032},   {7, 2.365, 3.499},  {9, 2.262, 3.250}, {10, 2.228, 3.169},
+                {30, 2.042, 2.750},  {120, 1.980, 2.617}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         assert_true(fabs(cli_t_quantile(0.95, rows[i].freedom) - rows[i].p95) <= 0.0005001);
@@ -53,7 +54,8 @@ static void test_estimate__mean_deviation_and_interval(void **state)
     assert_true(e.mean == 1 && isnan(e.deviation) && isnan(e.half_width));
 }
 
-static cli_comparison make_comparison(bool regression, const double *with, const double *without, int n)
+static cli_comparison make_comparison(bool regression, const double *with, const double *without,
+                                      int n)
 {
     cli_comparison c = {.regression = regression, .seeds = n};
     for (int i = 0; i < n; i++) {
@@ -65,7 +67,8 @@ static cli_comparison make_comparison(bool regression, const double *with, const
 
 static void test_verdict__needs_an_interval_without_zero(void **state)
 {
-    static const double high[] = {93.1, 92.9, 93.4, 93.0, 93.2}, low[] = {92.0, 92.2, 92.1, 91.9, 92.4};
+    static const double high[] = {93.1, 92.9, 93.4, 93.0, 93.2},
+                        low[] = {92.0, 92.2, 92.1, 91.9, 92.4};
     static const double mixed[] = {92.0, 93.5, 92.1, 94.0, 92.4};
     char text[400];
     (void)state;
@@ -73,13 +76,15 @@ static void test_verdict__needs_an_interval_without_zero(void **state)
     c = make_comparison(false, high, low, 5);
     assert_int_equal(cli_judge(&c), CLI_HELPED);
     cli_answer(&c, "Dropout after relu1 (p=0.5)", "digits", text, sizeof text);
-    assert_string_equal(text, "Dropout after relu1 (p=0.5) helped on digits: test accuracy +1.0 points [0.7, 1.3], 5 seeds.");
+    assert_string_equal(text, "Dropout after relu1 (p=0.5) helped on digits: test accuracy +1.0 "
+                              "points [0.7, 1.3], 5 seeds.");
     c = make_comparison(false, low, high, 5);
     assert_int_equal(cli_judge(&c), CLI_HURT);
     c = make_comparison(false, mixed, high, 5);
     assert_int_equal(cli_judge(&c), CLI_NO_DIFFERENCE);
     cli_answer(&c, "Dropout after relu1 (p=0.5)", "digits", text, sizeof text);
-    assert_non_null(strstr(text, "made no difference on digits that 5 seeds can show: test accuracy "));
+    assert_non_null(
+        strstr(text, "made no difference on digits that 5 seeds can show: test accuracy "));
     /* Errors are the other way round. */
     c = make_comparison(true, low, high, 5);
     assert_int_equal(cli_judge(&c), CLI_HELPED);
@@ -167,18 +172,23 @@ static void test_json__writes_values_that_read_back(void **state)
     cli_json_open(&json, "o");
     cli_json_end(&json);
     fclose(stream);
-    assert_string_equal(text, "{\"t\": \"a\\\"\\\\\\u000a\xC3\xBC\\ufffd\", \"i\": -9223372036854775808, \"x\": 0.1, "
-                              "\"third\": 0.3333333333333333, \"nan\": null, \"l\": [true, 1e+300], \"o\": {}}\n");
+    assert_string_equal(
+        text,
+        "{\"t\": \"a\\\"\\\\\\u000a\xC3\xBC\\ufffd\", \"i\": -9223372036854775808, \"x\": 0.1, "
+        "\"third\": 0.3333333333333333, \"nan\": null, \"l\": [true, 1e+300], \"o\": {}}\n");
     free(text);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_t_quantile__equals_the_printed_table), cmocka_unit_test(test_t_quantile__is_the_inverse),
-        cmocka_unit_test(test_estimate__mean_deviation_and_interval), cmocka_unit_test(test_verdict__needs_an_interval_without_zero),
+        cmocka_unit_test(test_t_quantile__equals_the_printed_table),
+        cmocka_unit_test(test_t_quantile__is_the_inverse),
+        cmocka_unit_test(test_estimate__mean_deviation_and_interval),
+        cmocka_unit_test(test_verdict__needs_an_interval_without_zero),
         cmocka_unit_test(test_verdict__knows_that_scores_are_counts),
-        cmocka_unit_test(test_describe__names_the_place_from_the_net), cmocka_unit_test(test_distance__counts_edits),
+        cmocka_unit_test(test_describe__names_the_place_from_the_net),
+        cmocka_unit_test(test_distance__counts_edits),
         cmocka_unit_test(test_json__writes_values_that_read_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

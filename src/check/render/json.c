@@ -1,10 +1,15 @@
 /* One JSON object a line and finding. Columns count bytes from 1; ends are exclusive. */
 #include "check/renderer.h"
 
-/* Length of the UTF-8 character at s, 0 when there is none (RFC 3629: no overlong forms, no surrogates). */
+/* Length of the UTF-8 character at s, 0 when there is none (RFC 3629: no overlong forms, no
+ * surrogates). */
 static int utf8_length(const unsigned char *s)
 {
-    int n = s[0] < 0x80 ? 1 : s[0] >= 0xC2 && s[0] < 0xE0 ? 2 : (s[0] & 0xF0) == 0xE0 ? 3 : s[0] >= 0xF0 && s[0] < 0xF5 ? 4 : 0;
+    int n = s[0] < 0x80                   ? 1
+            : s[0] >= 0xC2 && s[0] < 0xE0 ? 2
+            : (s[0] & 0xF0) == 0xE0       ? 3
+            : s[0] >= 0xF0 && s[0] < 0xF5 ? 4
+                                          : 0;
     for (int i = 1; i < n; i++) {
         if ((s[i] & 0xC0) != 0x80) {
             return 0;
@@ -38,8 +43,8 @@ static void put_text(tn__buf *out, const char *text)
 
 static void put_span(tn__buf *out, const tn_span *span)
 {
-    tn__buf_printf(out, "\"line\": %d, \"column\": %d, \"end_line\": %d, \"end_column\": %d", span->line, span->column, span->end_line,
-                   span->end_column);
+    tn__buf_printf(out, "\"line\": %d, \"column\": %d, \"end_line\": %d, \"end_column\": %d",
+                   span->line, span->column, span->end_line, span->end_column);
 }
 
 static void put_notes(tn__buf *out, const tn_finding *one)
@@ -57,7 +62,8 @@ static void put_finding(tn__buf *out, const tn_report *report, const tn_finding 
 {
     tn__buf_puts(out, "{\"event\": \"finding\", \"file\": ");
     put_text(out, report->reading.file);
-    tn__buf_printf(out, ", \"code\": \"%s\", \"severity\": \"%s\", ", one->code, tn_severity_name(one->severity));
+    tn__buf_printf(out, ", \"code\": \"%s\", \"severity\": \"%s\", ", one->code,
+                   tn_severity_name(one->severity));
     put_span(out, &one->primary.span);
     tn__buf_puts(out, ", \"message\": ");
     put_text(out, one->message);

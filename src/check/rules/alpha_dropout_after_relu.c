@@ -1,4 +1,5 @@
-/* Alpha dropout keeps mean 0 and variance 1 of SELU's output, and of nothing else (Klambauer et al. 2017, section 2). */
+/* Alpha dropout keeps mean 0 and variance 1 of SELU's output, and of nothing else (Klambauer et al.
+ * 2017, section 2). */
 #include <string.h>
 
 #include "check/rule.h"
@@ -15,7 +16,8 @@ static bool is_standard(const tn__layer *layer)
 
 static bool is_alpha(const tn__layer *layer)
 {
-    return strcmp(layer->kind->name, "alpha_dropout") == 0 || strcmp(layer->kind->name, "feature_alpha_dropout") == 0;
+    return strcmp(layer->kind->name, "alpha_dropout") == 0 ||
+           strcmp(layer->kind->name, "feature_alpha_dropout") == 0;
 }
 
 /* The activation whose values arrive here, behind views; 0 when something else does. */
@@ -25,7 +27,8 @@ static int find_activation(const tn_net *net, int value)
     while (source > 0 && tn__node_layer(net, source)->kind->traits & TN_TRAIT_VIEW) {
         source = tn__node_source(net, source);
     }
-    return source > 0 && tn__node_layer(net, source)->kind->traits & TN_TRAIT_ACTIVATION ? source : 0;
+    return source > 0 && tn__node_layer(net, source)->kind->traits & TN_TRAIT_ACTIVATION ? source
+                                                                                         : 0;
 }
 
 static void look(tn__rule_run *run, const tn_net *net, int value)
@@ -36,12 +39,18 @@ static void look(tn__rule_run *run, const tn_net *net, int value)
         return;
     }
     const char *kind = tn__node_layer(net, activation)->kind->torch_class;
-    tn_finding *one = tn__find(run, net->nodes[value].place, "%s after %s cannot self-normalise: it keeps mean 0 and variance 1 of SELU's output only",
-                               layer->kind->torch_class, kind ? kind : tn__node_title(net, activation));
+    tn_finding *one = tn__find(
+        run, net->nodes[value].place,
+        "%s after %s cannot self-normalise: it keeps mean 0 and variance 1 of SELU's output only",
+        layer->kind->torch_class, kind ? kind : tn__node_title(net, activation));
     tn__finding_label(one, "%s", tn__node_title(net, value));
-    tn__finding_note(one, net->nodes[activation].place, "its input comes from %s", tn__node_title(net, activation));
-    tn__finding_help(one, "use nn.SELU and lecun_normal weights: nn.init.kaiming_normal_(w, nonlinearity='linear')");
-    tn__finding_help(one, "or use nn.Dropout after %s", kind ? kind : tn__node_title(net, activation));
+    tn__finding_note(one, net->nodes[activation].place, "its input comes from %s",
+                     tn__node_title(net, activation));
+    tn__finding_help(
+        one,
+        "use nn.SELU and lecun_normal weights: nn.init.kaiming_normal_(w, nonlinearity='linear')");
+    tn__finding_help(one, "or use nn.Dropout after %s",
+                     kind ? kind : tn__node_title(net, activation));
 }
 
 const tn__rule_body tn__rule_alpha_dropout_after_relu = {.on_node = look};

@@ -1,4 +1,5 @@
-/* relu(c*x) = c*relu(x) for c >= 0, so dropout before and after any such activation are the same function. */
+/* relu(c*x) = c*relu(x) for c >= 0, so dropout before and after any such activation are the same
+ * function. */
 #include <math.h>
 
 #include "check/rule.h"
@@ -20,7 +21,8 @@ static int find_only_user(const tn_net *net, int value)
     return user;
 }
 
-/* Alpha dropout moves dropped values away from zero, and Gaussian noise may be negative: neither is a factor >= 0. */
+/* Alpha dropout moves dropped values away from zero, and Gaussian noise may be negative: neither is
+ * a factor >= 0. */
 static bool multiplies_by_zero_or_more(const tn__layer *layer)
 {
     const tn__dropout_kind *kind = layer->kind->dropout;
@@ -39,9 +41,12 @@ static void look(tn__rule_run *run, const tn_net *net, int value)
     if (!user || (tn__node_layer(net, user)->kind->traits & wanted) != wanted) {
         return;
     }
-    tn_finding *one = tn__find(run, net->nodes[value].place, "dropout before %s is the same as dropout after it", tn__node_title(net, user));
+    tn_finding *one = tn__find(run, net->nodes[value].place,
+                               "dropout before %s is the same as dropout after it",
+                               tn__node_title(net, user));
     tn__finding_label(one, "%s", tn__node_title(net, value));
-    tn__finding_note(one, net->nodes[user].place, "%s(c*x) = c*%s(x) for c >= 0", tn__node_title(net, user), tn__node_title(net, user));
+    tn__finding_note(one, net->nodes[user].place, "%s(c*x) = c*%s(x) for c >= 0",
+                     tn__node_title(net, user), tn__node_title(net, user));
     tn__finding_help(one, "nothing to repair; after the activation is where most code has it");
 }
 

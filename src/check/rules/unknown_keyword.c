@@ -5,7 +5,8 @@ static void say(tn__rule_run *run, const tn__diagnostic *diagnostic)
 {
     tn_finding *one = tn__find_diagnostic(run, diagnostic);
     if (diagnostic->kind == TN_DIAG_EXTENSION) {
-        tn__finding_help(one, "thinnet runs it as an extension; the page 'thinnet check --explain TN102' says what it means");
+        tn__finding_help(one, "thinnet runs it as an extension; the page 'thinnet check --explain "
+                              "TN102' says what it means");
     }
 }
 

@@ -75,14 +75,17 @@ static void test_text__shows_second_places_in_the_order_of_lines(void **state)
 static void test_text__counts_columns_not_bytes(void **state)
 {
     (void)state;
-    /* A tab, an umlaut (2 bytes, 1 column), two ideographs (3 bytes, 2 columns each), a combining accent (0 columns). */
-    const char *source = "if 1:\n\tx = '\xC3\xBC\xE6\xBC\xA2\xE5\xAD\x97" "e\xCC\x81' + y\n";
+    /* A tab, an umlaut (2 bytes, 1 column), two ideographs (3 bytes, 2 columns each), a combining
+     * accent (0 columns). */
+    const char *source = "if 1:\n\tx = '\xC3\xBC\xE6\xBC\xA2\xE5\xAD\x97"
+                         "e\xCC\x81' + y\n";
     int column = (int)(strchr(source, 'y') - strchr(source, '\n'));
     assert_rendered(make_report(source, 2, column, column + 1), "text",
                     "error[TN101]: what is wrong\n"
                     " --> net.py:2:22\n"
                     "  |\n"
-                    "2 |     x = '\xC3\xBC\xE6\xBC\xA2\xE5\xAD\x97" "e\xCC\x81' + y\n"
+                    "2 |     x = '\xC3\xBC\xE6\xBC\xA2\xE5\xAD\x97"
+                    "e\xCC\x81' + y\n"
                     "  |                    ^\n\n");
 }
 
@@ -166,7 +169,8 @@ static void test_text__colours_only_when_asked(void **state)
 static void test_concise__is_a_line(void **state)
 {
     (void)state;
-    assert_rendered(make_report("x = 1\n", 1, 5, 6), "concise", "net.py:1:5: error[TN101]: what is wrong\n");
+    assert_rendered(make_report("x = 1\n", 1, 5, 6), "concise",
+                    "net.py:1:5: error[TN101]: what is wrong\n");
 }
 
 static void test_json__escapes(void **state)
@@ -177,9 +181,12 @@ static void test_json__escapes(void **state)
     tn__finding_note(&report->findings[0], (tn__place){1, 1, 1, 2}, "n");
     tn__finding_help(&report->findings[0], "h");
     assert_rendered(report, "json",
-                    "{\"event\": \"finding\", \"file\": \"net.py\", \"code\": \"TN101\", \"severity\": \"error\", \"line\": 1, \"column\": 5, "
-                    "\"end_line\": 1, \"end_column\": 6, \"message\": \"what is wrong\", \"label\": \"a \\\"b\\\"\\\\\\u0009\xC3\xBC\\ufffd\", "
-                    "\"notes\": [{\"line\": 1, \"column\": 1, \"end_line\": 1, \"end_column\": 2, \"text\": \"n\"}], \"help\": [\"h\"]}\n");
+                    "{\"event\": \"finding\", \"file\": \"net.py\", \"code\": \"TN101\", "
+                    "\"severity\": \"error\", \"line\": 1, \"column\": 5, "
+                    "\"end_line\": 1, \"end_column\": 6, \"message\": \"what is wrong\", "
+                    "\"label\": \"a \\\"b\\\"\\\\\\u0009\xC3\xBC\\ufffd\", "
+                    "\"notes\": [{\"line\": 1, \"column\": 1, \"end_line\": 1, \"end_column\": 2, "
+                    "\"text\": \"n\"}], \"help\": [\"h\"]}\n");
 }
 
 static void test_render__refuses_an_unknown_form(void **state)
@@ -194,8 +201,10 @@ static void test_render__refuses_an_unknown_form(void **state)
 
 static void test_check__survives_every_failed_allocation(void **state)
 {
-    static const char source[] = "from torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
-                                 "        self.drop = nn.Dropout(p=1.5)\n    def forward(self, x):\n        return self.drop(x)\n";
+    static const char source[] = "from torch import nn\nclass Net(nn.Module):\n    def "
+                                 "__init__(self):\n        super().__init__()\n"
+                                 "        self.drop = nn.Dropout(p=1.5)\n    def forward(self, "
+                                 "x):\n        return self.drop(x)\n";
     tn_read_options options = {.text = source, .text_length = sizeof source - 1};
     tn_status status = TN_NO_MEMORY;
     (void)state;

@@ -1,4 +1,5 @@
-/* Every rule has a page and fixtures, and they agree: each fixture gives the findings that it names and no others. */
+/* Every rule has a page and fixtures, and they agree: each fixture gives the findings that it names
+ * and no others. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
@@ -14,7 +15,8 @@
 
 #define MAX_EXPECTED 16
 
-/* tests/check/<code>/{bad,good}_*.py. Comments in it: "# model: Net(8)" and "# input: 3x32x32" say how it is checked;
+/* tests/check/<code>/{bad,good}_*.py. Comments in it: "# model: Net(8)" and "# input: 3x32x32" say
+ * how it is checked;
  * "# expect: TN101 error 11:30" names a finding. */
 typedef struct fixture {
     char model[700];
@@ -80,8 +82,8 @@ static void open_fixture(fixture *out, const char *path)
 static void expect_finding(fixture *f, const tn_finding *finding)
 {
     char text[64];
-    snprintf(text, sizeof text, "%s %s %d:%d", finding->code, tn_severity_name(finding->severity), finding->primary.span.line,
-             finding->primary.span.column);
+    snprintf(text, sizeof text, "%s %s %d:%d", finding->code, tn_severity_name(finding->severity),
+             finding->primary.span.line, finding->primary.span.column);
     for (int i = 0; i < f->n_expected; i++) {
         if (!f->found[i] && !strcmp(f->expected[i], text)) {
             f->found[i] = true;
@@ -165,7 +167,8 @@ static void page_name(const tn__rule *rule, char *out, size_t size)
 
 static void test_rules__pages_agree_with_the_table(void **state)
 {
-    static const char *const heads[] = {"## What it does", "## Why it matters", "## Example", "## Instead", "## Limits", "## Sources"};
+    static const char *const heads[] = {"## What it does", "## Why it matters", "## Example",
+                                        "## Instead",      "## Limits",         "## Sources"};
     (void)state;
     for (int i = 0; i < tn__rules_count; i++) {
         char name[100], path[600], title[120];
@@ -175,8 +178,8 @@ static void test_rules__pages_agree_with_the_table(void **state)
         if (!page) {
             fail_msg("%s is missing", path);
         }
-        snprintf(title, sizeof title, "# %.*s %.*s (%s)\n", 5, name, (int)strlen(name) - 9, name + 6,
-                 tn_severity_name(tn__rules[i].severity));
+        snprintf(title, sizeof title, "# %.*s %.*s (%s)\n", 5, name, (int)strlen(name) - 9,
+                 name + 6, tn_severity_name(tn__rules[i].severity));
         assert_memory_equal(page, title, strlen(title));
         const char *at = page;
         for (size_t k = 0; k < sizeof heads / sizeof *heads; k++) {
@@ -232,7 +235,8 @@ static void test_rules__codes_rise_and_are_unique(void **state)
 /* A kind of diagnostic that no rule hears would be silence; these are silent on purpose. */
 static void test_rules__every_diagnostic_has_one_rule(void **state)
 {
-    const uint32_t quiet = 1u << TN_DIAG_MODEL | 1u << TN_DIAG_TRAINING_BRANCH | 1u << TN_DIAG_ASSUMED_INPUT;
+    const uint32_t quiet = 1u << TN_DIAG_MODEL | 1u << TN_DIAG_TRAINING_BRANCH |
+                           1u << TN_DIAG_ASSUMED_INPUT;
     (void)state;
     for (int kind = 0; kind < TN_DIAG_COUNT; kind++) {
         int heard = 0;
