@@ -7,7 +7,7 @@
 
 #include "cli/term.h"
 
-#define MAX_LINE 4096
+#define MAX_LINE 400 /* bytes of a source line; a longer one is not shown */
 
 static void print_head(const char *word, cli_style style)
 {
@@ -16,15 +16,30 @@ static void print_head(const char *word, cli_style style)
             cli_style_off(CLI_STDERR));
 }
 
-static void print_help(const char *help)
+/* Texts may quote files: what could drive a terminal comes out as "?". */
+static void print_plain(const char *text, size_t length)
 {
-    if (help && *help) {
-        fprintf(stderr, "  %shelp:%s %s\n", cli_style_on(CLI_STDERR, CLI_CYAN),
-                cli_style_off(CLI_STDERR), help);
+    const unsigned char *s = (const unsigned char *)text;
+    for (size_t i = 0; i < length; i++) {
+        bool control = (s[i] < ' ' && s[i] != '\n' && s[i] != '\t') || s[i] == 127;
+        bool c1 = s[i] == 0xC2 && i + 1 < length && s[i + 1] >= 0x80 && s[i + 1] < 0xA0;
+        fputc(control || c1 ? '?' : s[i], stderr);
+        i += c1;
     }
 }
 
-/* Line `number` of the file into line[size], without its end; false when it cannot be had. */
+static void print_help(const char *help)
+{
+    if (help && *help) {
+        fprintf(stderr, "  %shelp:%s ", cli_style_on(CLI_STDERR, CLI_CYAN),
+                cli_style_off(CLI_STDERR));
+        print_plain(help, strlen(help));
+        fputc('\n', stderr);
+    }
+}
+
+/* Line `number` of the file into line[size], without its end; false when it cannot be had or is
+ * longer. */
 static bool read_line(const char *file, int64_t number, char *line, size_t size)
 {
     FILE *stream = fopen(file, "r");
@@ -32,9 +47,12 @@ static bool read_line(const char *file, int64_t number, char *line, size_t size)
     if (!stream) {
         return false;
     }
-    for (int64_t i = 1; i <= number && !found && fgets(line, (int)size, stream);) {
-        bool whole = strchr(line, '\n') != NULL;
-        found = i == number && whole;
+    for (int64_t i = 1; i <= number && fgets(line, (int)size, stream);) {
+        bool whole = strchr(line, '\n') || feof(stream);
+        if (i == number) {
+            found = whole;
+            break;
+        }
         i += whole;
     }
     fclose(stream);
@@ -56,8 +74,10 @@ static void print_source(const tn_error *err)
         }
     }
     below[n] = '\0';
-    fprintf(stderr, " %5lld | %s\n       | %s%s^%s\n", (long long)err->line, line, below,
-            cli_style_on(CLI_STDERR, CLI_RED), cli_style_off(CLI_STDERR));
+    fprintf(stderr, " %5lld | ", (long long)err->line);
+    print_plain(line, strlen(line));
+    fprintf(stderr, "\n       | %s%s^%s\n", below, cli_style_on(CLI_STDERR, CLI_RED),
+            cli_style_off(CLI_STDERR));
 }
 
 static bool is_python(const char *file)
@@ -73,7 +93,7 @@ static void print_place(const tn_error *err)
     if (!*err->file || (!exact && strstr(err->text, err->file))) {
         return;
     }
-    fprintf(stderr, "%s", err->file);
+    print_plain(err->file, strlen(err->file));
     if (err->line > 0) {
         fprintf(stderr, ":%lld", (long long)err->line);
         if (err->column > 0) {
@@ -92,13 +112,15 @@ cli_exit cli_report(const tn_error *err)
     print_place(err);
     /* The source line comes between what is wrong and the list of what led there. */
     const char *text = *err->text ? err->text : tn_status_text(err->status);
-    int first = (int)strcspn(text, "\n");
-    fprintf(stderr, "%.*s\n", first, text);
+    size_t first = strcspn(text, "\n");
+    print_plain(text, first);
+    fputc('\n', stderr);
     if (is_python(err->file)) {
         print_source(err);
     }
     if (text[first]) {
-        fprintf(stderr, "%s\n", text + first + 1);
+        print_plain(text + first + 1, strlen(text + first + 1));
+        fputc('\n', stderr);
     }
     print_help(err->help);
     if (err->status == TN_INTERRUPTED) {
@@ -110,9 +132,11 @@ cli_exit cli_report(const tn_error *err)
 static void tell(const char *word, cli_style style, const char *help, const char *format,
                  va_list arguments)
 {
+    char text[2048];
+    vsnprintf(text, sizeof text, format, arguments);
     cli_progress_clear();
     print_head(word, style);
-    vfprintf(stderr, format, arguments);
+    print_plain(text, strlen(text));
     fputc('\n', stderr);
     print_help(help);
 }

@@ -101,27 +101,37 @@ static void print_across(const int *widths, int columns)
     printf("%s\n", cli_style_off(CLI_STDOUT));
 }
 
+/* Cells up to the last one that is not empty, so that no line ends in blanks. */
+static void print_row(const cli_table *table, char *const *cells, const int *widths)
+{
+    int last = table->columns - 1;
+    while (last > 0 && !*cells[last]) {
+        last--;
+    }
+    for (int column = 0; column <= last; column++) {
+        print_cell(cells[column], widths[column], table->alignment[column] == '>', column == last);
+    }
+}
+
 bool cli_table_print(const cli_table *table)
 {
-    int widths[MAX_COLUMNS] = {0}, column = 0;
+    int widths[MAX_COLUMNS] = {0};
     bool head = true;
     if (table->failed) {
         return false;
     }
     measure(table, widths);
-    for (size_t i = 0; i < table->n; i++) {
+    for (size_t i = 0; i < table->n;) {
         if (!table->cells[i]) {
             print_across(widths, table->columns);
+            i++;
             continue;
         }
-        printf("%s", head && column == 0 ? cli_style_on(CLI_STDOUT, CLI_BOLD) : "");
-        print_cell(table->cells[i], widths[column], table->alignment[column] == '>',
-                   column == table->columns - 1);
-        if (++column == table->columns) {
-            printf("%s\n", head ? cli_style_off(CLI_STDOUT) : "");
-            head = false;
-            column = 0;
-        }
+        printf("%s", head ? cli_style_on(CLI_STDOUT, CLI_BOLD) : "");
+        print_row(table, table->cells + i, widths);
+        printf("%s\n", head ? cli_style_off(CLI_STDOUT) : "");
+        head = false;
+        i += (size_t)table->columns;
     }
     return true;
 }

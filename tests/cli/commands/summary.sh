@@ -6,6 +6,7 @@ exits 0
 err_empty
 out_like '^fc1 +Linear\(784, 50\) +\(N, 50\) +39,250 +39,200'
 out_like '^dropout1 +Dropout\(p=0.5\) +\(N, 50\) +site 0, p=0.5$'
+! grep -q ' $' "$out" || fault 'a line ends in blanks'
 out_like '^39,760 parameters, 39,700 multiply-adds a sample, 1 dropout site$'
 run thinnet summary "$models/simple_cnn.py:SimpleCNN()" --input 3x32x32 --json
 exits 0

@@ -13,6 +13,16 @@ run thinnet train "$fcn" --epochs 2
 err_lacks "$escape"
 err_has 'epoch 2/2'
 
+# What a file holds cannot drive the terminal.
+printf 'a,b,c\n1,2,x\n3,%s[31moops,y\n' "$escape" >evil.csv
+run thinnet train "$fcn" -q --data evil.csv
+exits 3
+err_has 'evil.csv:3:3'
+err_lacks "$escape"
+run thinnet train "$fcn" -q --data "no${escape}[31m"
+exits 3
+err_lacks "$escape"
+
 if ! command -v script >/dev/null 2>&1; then
     echo "no 'script' here: the terminal itself is not tried"
     finish
