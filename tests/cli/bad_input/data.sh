@@ -7,7 +7,7 @@ train nope
 bad_input 'nope' 'give digits'
 : >empty.csv
 train empty.csv
-bad_input 'empty.csv' 'give digits'
+bad_input 'empty.csv is empty' 'fetch or write the file again'
 printf 'neither\000one\001nor the other\377' >thing
 train thing
 bad_input 'thing is no data that thinnet knows' 'give digits'
