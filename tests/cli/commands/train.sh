@@ -11,7 +11,7 @@ present a.safetensors
 [ "$(wc -l <log.jsonl)" -eq 3 ] || fault 'the log has not three lines'
 grep -q '"event": "epoch", "epoch": 2, "epochs": 2' log.jsonl || fault 'the log lacks epoch 2'
 grep -q '"event": "result".*"data_fingerprint": "[0-9a-f]\{16\}".*"test": {"samples": 400' log.jsonl || fault 'the log lacks the result'
-for key in thinnet.model thinnet.data thinnet.data_fingerprint thinnet.normalisation thinnet.scaling thinnet.seed; do
+for key in thinnet.model thinnet.data thinnet.data_fingerprint thinnet.normalisation thinnet.scaling thinnet.seed thinnet.version; do
     grep -aqF "\"$key\"" a.safetensors || fault "the weights lack $key"
 done
 
