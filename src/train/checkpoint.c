@@ -8,6 +8,7 @@
 #include "format/safetensors.h"
 #include "net/state_dict.h"
 #include "thinnet/random.h"
+#include "thinnet/version.h"
 
 /* --- the settings that must be the same for a run to go on --- */
 
@@ -185,6 +186,7 @@ tn_status tn__save_trained(const tn_trainer *t, const tn_data *data, tn_error *e
     const tn_metadata metadata[] = {
         {"format", "pt"}, {"thinnet.model", t->options.model_text ? t->options.model_text : tn_net_name(t->net)},
         {"thinnet.data", tn_data_name(data)}, {"thinnet.data_fingerprint", fingerprint}, {"thinnet.seed", seed},
+        {"thinnet.version", tn_version()},
         {"thinnet.normalisation", normalisation}, {"thinnet.scaling", t->options.paper_scaling ? "test" : "train"}};
     tn_status status = tn_net_save(t->net, t->options.save, metadata, (int)(sizeof metadata / sizeof *metadata), err);
     tn__free(normalisation);
