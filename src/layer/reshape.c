@@ -6,7 +6,7 @@
 #include "layer/layer.h"
 
 static const tn__param params[] = {
-    {.name = "shape", .type = TN_PARAM_INTS, .required = true, .min = -1, .max = INT64_MAX},
+    {.name = "shape", .type = TN_PARAM_INTS, .required = true, .min = -1, .max = (double)INT64_MAX},
     {.name = "batch_dim", .type = TN_PARAM_INT, .fallback = {.type = TN_VALUE_INT, .ints = {-1}}, .min = -1,
      .max = TN_MAX_DIMS},
     {0}};
