@@ -13,7 +13,14 @@ extern "C" {
 #endif
 
 typedef enum tn_loss { TN_LOSS_CROSS_ENTROPY, TN_LOSS_MSE, TN_LOSS_NLL } tn_loss;
-typedef enum tn_schedule { TN_SCHEDULE_NONE, TN_SCHEDULE_STEP, TN_SCHEDULE_COSINE, TN_SCHEDULE_LINEAR } tn_schedule;
+typedef enum tn_schedule {
+    TN_SCHEDULE_NONE,
+    TN_SCHEDULE_STEP,      /* StepLR */
+    TN_SCHEDULE_COSINE,    /* CosineAnnealingLR over all epochs */
+    TN_SCHEDULE_LINEAR,    /* LinearLR over all epochs */
+    TN_SCHEDULE_ONE_CYCLE, /* OneCycleLR over all steps, lr being the peak; cycles momentum or beta1 too, where there is one */
+    TN_SCHEDULE_PLATEAU    /* ReduceLROnPlateau on the validation loss, or the training loss where there is none */
+} tn_schedule;
 /* Where masks come from: Philox counters (default, fast, any thread count), or PyTorch's own CPU draws, bit for bit. */
 typedef enum tn_rng { TN_RNG_PHILOX, TN_RNG_TORCH, TN_RNG_TORCH_MKL } tn_rng;
 
@@ -22,15 +29,19 @@ typedef struct tn_train_options {
     int64_t batch_size;        /* 64 */
     bool drop_last;            /* false: the last batch of an epoch may be smaller */
     tn_loss loss;
-    const char *optimiser;     /* "sgd" (default), "adam", "adamw"; tn_optimisers() lists them */
-    double lr;                 /* 0: the optimiser's default (sgd .1, adam .001) */
-    double momentum, dampening;/* sgd; 0 */
+    const char *optimiser;     /* "sgd" (default), "adadelta", "adam", "adamw", "rmsprop"; tn_optimisers() lists them */
+    double lr;                 /* 0: the optimiser's default (sgd .1, adam and adamw .001, rmsprop .01, adadelta 1) */
+    double momentum, dampening;/* sgd, rmsprop (momentum only); 0 */
     bool nesterov;
     double weight_decay;       /* -1: the optimiser's default (0; adamw .01) */
-    double beta1, beta2, epsilon; /* adam, adamw: .9, .999, 1e-8 */
+    double beta1, beta2;       /* adam, adamw: .9, .999 */
+    double alpha;              /* rmsprop: .99 */
+    bool centered;             /* rmsprop */
+    double rho;                /* adadelta: .9 */
+    double epsilon;            /* -1: the optimiser's default (1e-8; adadelta 1e-6) */
     tn_schedule schedule;
-    int64_t step_size;         /* step: epochs between decays, 10 */
-    double gamma;              /* step: factor, .1; linear: final factor, 0; cosine: final factor, 0 */
+    int64_t step_size;         /* step: epochs between decays; plateau: epochs without a better loss before one; 10 */
+    double gamma;              /* step, plateau: factor of a decay, NAN: .1; linear, cosine: final factor, NAN: 0 */
     double max_norm;           /* each unit's incoming weight vector is kept within this L2 norm after a step; 0: off */
     double clip_norm;          /* global gradient L2 norm, as torch.nn.utils.clip_grad_norm_; 0: off */
     double label_smoothing;    /* cross entropy; [0, 1] */

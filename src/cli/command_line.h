@@ -29,9 +29,9 @@ typedef struct cli_values {
     /* training */
     int64_t epochs, batch_size, step_size, patience, threads, seeds;
     const char *optimiser;
-    double lr, momentum, dampening, weight_decay, beta1, beta2, epsilon, gamma, max_norm, clip_norm,
+    double lr, momentum, dampening, weight_decay, beta1, beta2, alpha, rho, epsilon, gamma, max_norm, clip_norm,
         label_smoothing, dropout;
-    bool nesterov, drop_last;
+    bool nesterov, centered, drop_last;
     int schedule, loss, rng, scaling;
     uint64_t seed;
     const char *save, *resume, *checkpoint, *log, *save_dir;

@@ -21,7 +21,10 @@ static void set_optimiser(tn_train_options *options, const cli_values *values)
     options->nesterov = values->nesterov;
     options->beta1 = values->beta1;
     options->beta2 = values->beta2;
-    options->epsilon = values->epsilon;
+    options->alpha = values->alpha;
+    options->centered = values->centered;
+    options->rho = values->rho;
+    set_if_given(&options->epsilon, values->epsilon);
     options->schedule = (tn_schedule)values->schedule;
     options->step_size = values->step_size;
     set_if_given(&options->gamma, values->gamma);

@@ -34,6 +34,15 @@ typedef struct tn__adam_step {
     bool decoupled;  /* AdamW */
 } tn__adam_step;
 
+typedef struct tn__rmsprop_step {
+    float lr, alpha, epsilon, weight_decay, momentum, grad_scale;
+    bool centered;   /* mean, the average gradient, is kept; momentum is used only where momentum != 0 */
+} tn__rmsprop_step;
+
+typedef struct tn__adadelta_step {
+    float lr, rho, epsilon, weight_decay, grad_scale;
+} tn__adadelta_step;
+
 /* C[m][n] = beta*C + op(A) op(B), row-major; op(A) is m x k: A is [m][lda] or, transposed, [k][lda]; op(B) is k x n: B is
  * [k][ldb] or, transposed, [n][ldb]. beta is 0 (C need not be initialised) or 1. */
 typedef struct tn__gemm {

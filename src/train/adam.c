@@ -31,6 +31,7 @@ const tn__optimiser tn__optimiser_adam = {
     .name = "adam",
     .summary = "Adam; weight decay is added to the gradient",
     .lr = 0.001,
+    .epsilon = 1e-8,
     .slots = {"exp_avg", "exp_avg_sq"},
     .slots_used = tn__adam_slots_used,
     .update = update,

@@ -10,6 +10,7 @@ const tn__optimiser tn__optimiser_adamw = {
     .name = "adamw",
     .summary = "Adam with decoupled weight decay",
     .lr = 0.001,
+    .epsilon = 1e-8,
     .weight_decay = 0.01,
     .slots = {"exp_avg", "exp_avg_sq"},
     .slots_used = tn__adam_slots_used,

@@ -107,15 +107,16 @@ tn_status tn__checkpoint_save(const tn__run_state *run, const tn_data *data, con
     size_t most = 1 + run->trainer->net->n_states * (2 + TN_OPTIMISER_MAX_SLOTS);
     visitor v = {.err = err};
     uint8_t generator[TN_GENERATOR_STATE_BYTES];
-    char settings[SETTINGS_BYTES], progress[160];
+    char settings[SETTINGS_BYTES], progress[256];
     tn_status status;
     v.entries = tn__alloc(most, sizeof *v.entries);
     v.names = tn__alloc(most, sizeof *v.names);
     if (!v.entries || !v.names) TN_TRY(tn__no_memory(err, most * sizeof *v.names));
     tn_generator_get_state(run->trainer->net->generator, generator);
     describe_settings(run->trainer, data, settings);
-    snprintf(progress, sizeof progress, "%lld %lld %lld %a", (long long)run->epoch, (long long)run->trainer->step,
-             (long long)run->epochs_since_best, run->best_loss);
+    snprintf(progress, sizeof progress, "%lld %lld %lld %a %a %a %lld", (long long)run->epoch, (long long)run->trainer->step,
+             (long long)run->epochs_since_best, run->best_loss, run->plateau.lr, run->plateau.best,
+             (long long)run->plateau.bad);
     TN_TRY(visit_all(&v, run, generator));
     const tn__st_note notes[] = {{"thinnet.checkpoint", "1"}, {"thinnet.settings", settings}, {"thinnet.progress", progress}};
     TN_TRY(tn__safetensors_save(path, v.entries, v.n, notes, 3, err));
@@ -127,14 +128,18 @@ done:
 
 static tn_status read_progress(tn__run_state *run, const char *text, tn_error *err)
 {
-    long long epoch, step, since;
+    long long epoch, step, since, bad;
     double best;
-    if (!text || sscanf(text, "%lld %lld %lld %la", &epoch, &step, &since, &best) != 4 || epoch < 0 || step < 0 || since < 0)
+    tn__plateau plateau;
+    if (!text || sscanf(text, "%lld %lld %lld %la %la %la %lld", &epoch, &step, &since, &best, &plateau.lr, &plateau.best,
+                       &bad) != 7 || epoch < 0 || step < 0 || since < 0)
         return tn__fail(err, TN_BAD_FORMAT, "the checkpoint does not say how far its run had come");
     run->epoch = epoch;
     run->trainer->step = step;
     run->epochs_since_best = since;
     run->best_loss = best;
+    plateau.bad = bad;
+    run->plateau = plateau;
     return TN_OK;
 }
 

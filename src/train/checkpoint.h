@@ -3,6 +3,7 @@
 #ifndef TN_TRAIN_CHECKPOINT_H
 #define TN_TRAIN_CHECKPOINT_H
 
+#include "train/schedule.h"
 #include "train/trainer.h"
 
 typedef struct tn__run_state {
@@ -10,6 +11,7 @@ typedef struct tn__run_state {
     int64_t epoch;               /* epochs done */
     int64_t epochs_since_best;
     double best_loss;
+    tn__plateau plateau;
     void *best;                  /* the best weights as tn__states_copy_out leaves them; NULL without early stopping */
 } tn__run_state;
 

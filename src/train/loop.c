@@ -83,6 +83,8 @@ static tn_status one_step(loop *l, int64_t step, tn_error *err)
     tn_data_gather(l->data, TN_TRAIN, l->order + first, n, tn__plan_input(plan), l->labels, l->values);
     double loss;
     tn__targets targets = {l->labels, l->values};
+    if (t->options.schedule == TN_SCHEDULE_ONE_CYCLE)
+        l->report.lr = t->lr = tn__one_cycle(&t->options, t->step, l->steps * t->options.epochs, &t->current);
     status = tn__trainer_step_planned(t, plan, &targets, &loss, err);
     if (status != TN_OK) return status;
     l->loss_sum += loss * (double)n;
@@ -115,7 +117,8 @@ static tn_status validate(loop *l, tn_error *err)
 static tn_status one_epoch(loop *l, tn_error *err)
 {
     tn_trainer *t = l->run.trainer;
-    t->lr = tn__schedule_lr(&t->options, l->run.epoch);
+    bool plateau = t->options.schedule == TN_SCHEDULE_PLATEAU;
+    t->lr = plateau ? l->run.plateau.lr : tn__schedule_lr(&t->options, l->run.epoch);
     l->report = (tn_epoch){.epoch = l->run.epoch + 1, .epochs = t->options.epochs, .steps = l->steps, .lr = t->lr};
     l->loss_sum = 0;
     l->right = l->seen = 0;
@@ -127,6 +130,9 @@ static tn_status one_epoch(loop *l, tn_error *err)
     if (l->stop) return TN_OK;
     tn_status status = validate(l, err);
     if (status != TN_OK) return status;
+    if (plateau)
+        tn__plateau_step(&l->run.plateau, &t->options,
+                         l->validation.net ? l->report.validation.loss : l->loss_sum / (double)l->seen);
     l->run.epoch++;
     report(l, true);
     return t->options.checkpoint ? tn__checkpoint_save(&l->run, l->data, t->options.checkpoint, err) : TN_OK;
@@ -152,6 +158,7 @@ static tn_status start(loop *l, tn_net *net, const tn_train_options *options, tn
     tn_status status = tn_trainer_new(&l->run.trainer, net, options, err);
     if (status != TN_OK) return status;
     tn_trainer *t = l->run.trainer;
+    tn__plateau_init(&l->run.plateau, &t->options);
     status = tn__check_data(net, l->data, t->options.loss, err);
     if (status == TN_OK) status = allocate(l, err);
     if (status == TN_OK) status = prepare_validation(l, err);

@@ -5,7 +5,7 @@
 #include "kernel/kernel.h"
 #include "thinnet/train.h"
 
-#define TN_OPTIMISER_MAX_SLOTS 2
+#define TN_OPTIMISER_MAX_SLOTS 3
 
 /* One parameter's update. */
 typedef struct tn__update {
@@ -23,7 +23,7 @@ typedef struct tn__update {
 typedef struct tn__optimiser {
     const char *name;                /* "adamw" */
     const char *summary;
-    double lr, weight_decay;         /* defaults */
+    double lr, weight_decay, epsilon; /* defaults */
     const char *slots[TN_OPTIMISER_MAX_SLOTS + 1]; /* PyTorch's names of the state kept for a parameter, NULL at the end */
     int (*slots_used)(const tn_train_options *options); /* how many of them these options need */
     void (*update)(const tn__update *update);

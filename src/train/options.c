@@ -11,7 +11,7 @@ tn_train_options tn_train_options_default(void)
 {
     return (tn_train_options){
         .epochs = 10, .batch_size = 64, .loss = TN_LOSS_CROSS_ENTROPY, .optimiser = "sgd",
-        .weight_decay = -1, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8,
+        .weight_decay = -1, .beta1 = 0.9, .beta2 = 0.999, .alpha = 0.99, .rho = 0.9, .epsilon = -1,
         .step_size = 10, .gamma = NAN, .threads = 1,
     };
 }
@@ -31,6 +31,8 @@ static tn_status check_ranges(const tn_train_options *o, tn_error *err)
         {"weight decay", o->weight_decay, 0, 1e6},
         {"beta1", o->beta1, 0, 0x1.fffffffffffffp-1},
         {"beta2", o->beta2, 0, 0x1.fffffffffffffp-1},
+        {"alpha", o->alpha, 0, 1},
+        {"rho", o->rho, 0, 1},
         {"epsilon", o->epsilon, 0, 1e6},
         {"step size", (double)o->step_size, 1, 1e9},
         {"gamma", o->gamma, 0, 1e6},
@@ -52,13 +54,14 @@ tn_status tn__train_options_resolve(tn_train_options *o, tn_error *err)
     const tn__optimiser *optimiser = tn__optimiser_find(o->optimiser ? o->optimiser : "sgd");
     if (!optimiser) {
         tn_status status = tn__fail(err, TN_BAD_ARGUMENT, "there is no optimiser '%s'", o->optimiser);
-        tn__help(err, "use sgd, adam or adamw");
+        tn__help(err, "use sgd, adadelta, adam, adamw or rmsprop");
         return status;
     }
     o->optimiser = optimiser->name;
     if (o->lr == 0) o->lr = optimiser->lr;
+    if (o->epsilon == -1) o->epsilon = optimiser->epsilon;
     if (o->weight_decay == -1) o->weight_decay = optimiser->weight_decay;
-    if (isnan(o->gamma)) o->gamma = o->schedule == TN_SCHEDULE_STEP ? 0.1 : 0;
+    if (isnan(o->gamma)) o->gamma = o->schedule == TN_SCHEDULE_STEP || o->schedule == TN_SCHEDULE_PLATEAU ? 0.1 : 0;
     if (o->nesterov && (o->momentum <= 0 || o->dampening != 0))
         return tn__fail(err, TN_BAD_ARGUMENT, "Nesterov momentum requires a momentum and zero dampening");
     if (o->label_smoothing != 0 && o->loss != TN_LOSS_CROSS_ENTROPY)

@@ -73,6 +73,7 @@ static tn_status start(tn_trainer *t, tn_error *err)
 {
     tn_status status = tn__train_options_resolve(&t->options, err);
     if (status != TN_OK) return status;
+    t->current = t->options;
     t->optimiser = tn__optimiser_find(t->options.optimiser);
     t->n_slots = t->optimiser->slots_used(&t->options);
     t->lr = t->options.lr;
@@ -135,7 +136,7 @@ static void update_weights(tn_trainer *t, const tn__kernels *kernels)
     for (size_t i = 0; i < t->net->n_states; i++) {
         if (!t->gradients[i]) continue;
         tn__update update = {
-            .kernels = kernels, .options = &t->options, .lr = t->lr, .grad_scale = scale,
+            .kernels = kernels, .options = &t->current, .lr = t->lr, .grad_scale = scale,
             .step = t->step, .n = tn__shape_count(&t->net->states[i].shape),
             .weight = t->net->states[i].data, .gradient = t->gradients[i]};
         for (int s = 0; s < t->n_slots; s++) update.slot[s] = t->slots[s][i];

@@ -9,6 +9,7 @@
 struct tn_trainer {
     tn_net *net;                 /* borrowed */
     tn_train_options options;    /* resolved; its texts are borrowed from the caller */
+    tn_train_options current;    /* the same, but for what a schedule has changed for this step */
     const tn__optimiser *optimiser;
     int n_slots;                 /* optimiser slots in use */
     tn__threads *threads;

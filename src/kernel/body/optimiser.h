@@ -1,5 +1,6 @@
 /* PyTorch 2.13's default single-tensor updates, operation by operation in its order of rounding
- * (torch/optim/sgd.py _single_tensor_sgd, torch/optim/adam.py _single_tensor_adam). */
+ * (torch/optim/sgd.py _single_tensor_sgd, adam.py _single_tensor_adam, rmsprop.py _single_tensor_rmsprop,
+ * adadelta.py _single_tensor_adadelta). */
 
 static void sgd(float *w, const float *dw, float *momentum, int64_t n, const tn__sgd_step *s)
 {
@@ -31,5 +32,36 @@ static void adam(float *w, const float *dw, float *m, float *v, int64_t n, const
         v[i] = v[i] * beta2 + rise2 * g * g;
         float denominator = sqrtf(v[i]) / root2 + epsilon;
         w[i] = weight + step * (m[i] / denominator);
+    }
+}
+
+static void rmsprop(float *w, const float *dw, float *square, float *mean, float *momentum, int64_t n, const tn__rmsprop_step *s)
+{
+    float rise = 1.0f - s->alpha;
+    for (int64_t i = 0; i < n; i++) {
+        float g = s->grad_scale != 1.0f ? dw[i] * s->grad_scale : dw[i];
+        if (s->weight_decay != 0) g = g + s->weight_decay * w[i];
+        square[i] = square[i] * s->alpha + rise * g * g;
+        float average = square[i];
+        if (s->centered) {
+            mean[i] = mean[i] + rise * (g - mean[i]);
+            average = average - mean[i] * mean[i];
+        }
+        float denominator = sqrtf(average) + s->epsilon, step = g / denominator;
+        if (s->momentum != 0) step = momentum[i] = momentum[i] * s->momentum + step;
+        w[i] = w[i] + -s->lr * step;
+    }
+}
+
+static void adadelta(float *w, const float *dw, float *square, float *delta, int64_t n, const tn__adadelta_step *s)
+{
+    float rise = 1.0f - s->rho;
+    for (int64_t i = 0; i < n; i++) {
+        float g = s->grad_scale != 1.0f ? dw[i] * s->grad_scale : dw[i];
+        if (s->weight_decay != 0) g = g + s->weight_decay * w[i];
+        square[i] = square[i] * s->rho + rise * g * g;
+        float step = sqrtf(delta[i] + s->epsilon) / sqrtf(square[i] + s->epsilon) * g;
+        delta[i] = delta[i] * s->rho + rise * step * step;
+        w[i] = w[i] + -s->lr * step;
     }
 }
