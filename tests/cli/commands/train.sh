@@ -35,7 +35,8 @@ out_like '^\{"event": "result", .*"interrupted": false'
 # Every optimiser, schedule, loss option and generator runs.
 for options in '--optimiser adam' '--optimiser=adamw --weight-decay 0.1' '--momentum 0.9 --nesterov' '--schedule step --step-size 1 --gamma 0.5' \
     '--schedule cosine' '--schedule linear' '--max-norm 3' '--clip-norm 1' '--label-smoothing 0.1' '--rng torch' '--rng torch-mkl' \
-    '--scaling test' '--threads 2' '--dropout 0.2' '--limit 200' '--raw' '--batch-size 100 --drop-last' '--optimizer adam'; do
+    '--scaling test' '--threads 2' '--dropout 0.2' '--limit 200' '--raw' '--batch-size 100 --drop-last' '--optimizer adam' '--optimiser rmsprop --alpha 0.9 --centered' \
+    '--optimiser adadelta --rho 0.8'; do
     # shellcheck disable=SC2086
     run thinnet train "$fcn" -q --epochs 1 $options
     exits 0
