@@ -33,28 +33,35 @@ static tn_status gzip_error(const z_stream *z, int code, tn_error *err)
     return status;
 }
 
-tn_status tn__gunzip(uint8_t **out, size_t *out_size, const uint8_t *data, size_t size, tn_error *err)
+/* Unpacks until the end or, when `enough` is smaller, until so many bytes are there. */
+static tn_status unpack(z_stream *z, size_t enough, uint8_t **data, size_t *used, tn_error *err)
+{
+    size_t capacity = 0;
+    for (int code = Z_OK; *used < enough;) {
+        if (code == Z_STREAM_END) {
+            if (!tn__is_gzip(z->next_in, z->avail_in)) return TN_OK; /* anything else after the last member is padding */
+            inflateReset(z);
+        }
+        tn_status status = make_room(data, &capacity, *used, err);
+        if (status != TN_OK) return status;
+        size_t room = capacity - *used < UINT32_MAX ? capacity - *used : UINT32_MAX;
+        z->next_out = *data + *used;
+        z->avail_out = (uInt)room;
+        code = inflate(z, Z_NO_FLUSH);
+        *used += room - z->avail_out;
+        if (code != Z_OK && code != Z_STREAM_END) return gzip_error(z, code, err);
+    }
+    return TN_OK;
+}
+
+static tn_status gunzip(uint8_t **out, size_t *out_size, const uint8_t *data, size_t size, size_t enough, tn_error *err)
 {
     z_stream z = {.next_in = (Bytef *)data, .avail_in = (uInt)size};
     uint8_t *unpacked = NULL;
-    size_t capacity = 0, used = 0;
+    size_t used = 0;
     if (size > UINT32_MAX) return tn__fail(err, TN_BAD_FORMAT, "a gzip file of %zu bytes is too large", size);
     if (inflateInit2(&z, 15 + 16) != Z_OK) return tn__no_memory(err, 1 << 16);
-    tn_status status = TN_OK;
-    for (int code = Z_OK; status == TN_OK;) {
-        if (code == Z_STREAM_END) {
-            if (!tn__is_gzip(z.next_in, z.avail_in)) break; /* anything else after the last member is padding */
-            inflateReset(&z);
-        }
-        status = make_room(&unpacked, &capacity, used, err);
-        if (status != TN_OK) break;
-        size_t room = capacity - used < UINT32_MAX ? capacity - used : UINT32_MAX;
-        z.next_out = unpacked + used;
-        z.avail_out = (uInt)room;
-        code = inflate(&z, Z_NO_FLUSH);
-        used += room - z.avail_out;
-        if (code != Z_OK && code != Z_STREAM_END) status = gzip_error(&z, code, err);
-    }
+    tn_status status = unpack(&z, enough, &unpacked, &used, err);
     inflateEnd(&z);
     if (status != TN_OK) {
         tn__free(unpacked);
@@ -65,7 +72,12 @@ tn_status tn__gunzip(uint8_t **out, size_t *out_size, const uint8_t *data, size_
     return TN_OK;
 }
 
-tn_status tn__bytes_open(tn__bytes *out, const char *path, tn_error *err)
+tn_status tn__gunzip(uint8_t **out, size_t *out_size, const uint8_t *data, size_t size, tn_error *err)
+{
+    return gunzip(out, out_size, data, size, SIZE_MAX, err);
+}
+
+static tn_status open_bytes(tn__bytes *out, const char *path, size_t enough, tn_error *err)
 {
     *out = (tn__bytes){0};
     tn_status status = tn__file_open(&out->view, path, TN_BYTES_MAX, err);
@@ -73,12 +85,22 @@ tn_status tn__bytes_open(tn__bytes *out, const char *path, tn_error *err)
     out->data = out->view.data;
     out->size = out->view.size;
     if (!tn__is_gzip(out->data, out->size)) return TN_OK;
-    status = tn__gunzip(&out->unpacked, &out->size, out->view.data, out->view.size, err);
+    status = gunzip(&out->unpacked, &out->size, out->view.data, out->view.size, enough, err);
     out->data = out->unpacked;
     if (status == TN_OK) return TN_OK;
     tn__at_file(err, path);
     tn__bytes_close(out);
     return status;
+}
+
+tn_status tn__bytes_open(tn__bytes *out, const char *path, tn_error *err)
+{
+    return open_bytes(out, path, SIZE_MAX, err);
+}
+
+tn_status tn__bytes_peek(tn__bytes *out, const char *path, tn_error *err)
+{
+    return open_bytes(out, path, TN_BYTES_PEEK, err);
 }
 
 void tn__bytes_close(tn__bytes *bytes)

@@ -14,6 +14,9 @@ typedef struct tn__bytes {
 #define TN_BYTES_MAX ((uint64_t)4 << 30) /* of either form */
 
 TN_NODISCARD tn_status tn__bytes_open(tn__bytes *out, const char *path, tn_error *err);
+/* The first bytes only, at least TN_BYTES_PEEK where there are so many: enough to recognise a format. */
+#define TN_BYTES_PEEK ((size_t)1 << 16)
+TN_NODISCARD tn_status tn__bytes_peek(tn__bytes *out, const char *path, tn_error *err);
 void tn__bytes_close(tn__bytes *bytes);
 bool tn__is_gzip(const uint8_t *data, size_t size);
 /* Unpacks gzip members; *out is owned (tn__free). Memory grows with what really comes out, never by what a header claims. */

@@ -22,10 +22,12 @@ static bool finds(const char *path)
 {
     if (tn__file_is_folder(path)) return has_batch(path);
     size_t length = strlen(path);
-    if (length > 4 && strcmp(path + length - 4, ".bin") == 0) return tn__file_exists(path);
+    bool named = (length > 4 && strcmp(path + length - 4, ".bin") == 0) || (length > 7 && strcmp(path + length - 7, ".bin.gz") == 0);
+    if (named) return tn__file_exists(path);
     tn__bytes bytes;
-    if (tn__bytes_open(&bytes, path, NULL) != TN_OK) return false;
-    bool found = tn__cifar_recognises(bytes.data, bytes.size);
+    if (tn__bytes_peek(&bytes, path, NULL) != TN_OK) return false;
+    /* Of a packed file only the beginning is known here, and whether records are whole only at the end. */
+    bool found = !bytes.unpacked && tn__cifar_recognises(bytes.data, bytes.size);
     tn__bytes_close(&bytes);
     return found;
 }

@@ -19,6 +19,8 @@ typedef struct tn__data_format {
 
 /* The first format that finds itself behind path; NULL when none does. */
 const tn__data_format *tn__data_format_find(const char *path);
+/* Says why no format finds itself behind path; never TN_OK. */
+tn_status tn__data_format_refuse(const char *path, tn_error *err);
 
 /* "folder/name" into out[size]; false when it is too long. */
 bool tn__path_join(char *out, size_t size, const char *folder, const char *name);

@@ -6,6 +6,7 @@
 
 #include "base/file.h"
 #include "base/mem.h"
+#include "format/class_names.h"
 #include "format/data_format.h"
 #include "format/idx.h"
 #include "random/sampler.h"
@@ -30,67 +31,24 @@ tn_data_options tn_data_options_default(void)
 
 /* --- normalisation --- */
 
-/* Which mean and std belongs to number i of a sample. */
-static int group_of(const tn_data *data, int64_t i)
+static void release_normalisation(tn_normalisation *n)
 {
-    const tn_shape *s = &data->part[TN_TRAIN].shape;
-    if (data->normalisation.n <= 1) return 0;
-    return (int)(i / (tn__shape_count(s) / data->normalisation.n));
+    tn__free(n->mean);
+    tn__free(n->std);
+    *n = (tn_normalisation){.target_std = 1};
 }
 
-static float raw_value(const tn__samples *s, int64_t i)
+static tn_status new_normalisation(tn_normalisation *out, int n, tn_error *err)
 {
-    return s->bytes ? (float)s->bytes[i] * s->byte_scale : s->numbers[i];
+    *out = (tn_normalisation){.n = n, .target_std = 1};
+    out->mean = tn__alloc((size_t)n + 1, sizeof(float));
+    out->std = tn__alloc((size_t)n + 1, sizeof(float));
+    if (out->mean && out->std) return TN_OK;
+    release_normalisation(out);
+    return tn__no_memory(err, (uint64_t)n * 2 * sizeof(float));
 }
 
-static tn_status allocate_normalisation(tn_data *data, int n, tn_error *err)
-{
-    tn__free(data->normalisation.mean);
-    tn__free(data->normalisation.std);
-    data->normalisation = (tn_normalisation){.target_std = 1};
-    data->normalisation.mean = tn__alloc((size_t)n + 1, sizeof(float));
-    data->normalisation.std = tn__alloc((size_t)n + 1, sizeof(float));
-    if (!data->normalisation.mean || !data->normalisation.std) return tn__no_memory(err, (uint64_t)n * 8);
-    data->normalisation.n = n;
-    return TN_OK;
-}
-
-/* Mean and population deviation of values visited by group; a deviation of zero counts as 1. */
-static tn_status measure(tn_data *data, tn_error *err)
-{
-    const tn__samples *train = &data->part[TN_TRAIN];
-    tn_normalisation *norm = &data->normalisation;
-    int64_t sample = tn__shape_count(&train->shape), total = train->n * sample;
-    double *sums = tn__alloc(2 * (size_t)norm->n, sizeof *sums);
-    if (!sums) return tn__no_memory(err, 2 * (uint64_t)norm->n * sizeof *sums);
-    double count = (double)total / norm->n;
-    for (int64_t i = 0; i < total; i++) sums[group_of(data, i % sample)] += (double)raw_value(train, i);
-    for (int g = 0; g < norm->n; g++) sums[g] /= count;
-    for (int64_t i = 0; i < total; i++) {
-        int g = group_of(data, i % sample);
-        double difference = (double)raw_value(train, i) - sums[g];
-        sums[norm->n + g] += difference * difference;
-    }
-    for (int g = 0; g < norm->n; g++) {
-        double deviation = sqrt(sums[norm->n + g] / count);
-        norm->mean[g] = (float)sums[g];
-        norm->std[g] = deviation > 0 ? (float)deviation : 1;
-    }
-    tn__free(sums);
-    return TN_OK;
-}
-
-static void measure_targets(tn_data *data)
-{
-    const tn__samples *train = &data->part[TN_TRAIN];
-    double mean = 0, squares = 0, n = (double)(train->n * train->outputs);
-    for (int64_t i = 0; i < train->n * train->outputs; i++) mean += (double)train->values[i] / n;
-    for (int64_t i = 0; i < train->n * train->outputs; i++) squares += pow((double)train->values[i] - mean, 2) / n;
-    data->normalisation.target_mean = (float)mean;
-    data->normalisation.target_std = squares > 0 ? (float)sqrt(squares) : 1;
-}
-
-/* One group for grey images, one a channel for colour, one a column for tables. */
+/* One group for grey images, one a channel for colour, one a column for tables. A group's numbers lie together in a sample. */
 static int groups(const tn__samples *train)
 {
     const tn_shape *s = &train->shape;
@@ -98,41 +56,142 @@ static int groups(const tn__samples *train)
     return s->rank == 3 ? (int)s->dim[0] : 1;
 }
 
-static tn_status fill_table(tn_data *data, tn_error *err)
+/* Adds, by group, all values (mean == NULL) or the squares of their distances from the mean. */
+static void add_numbers(const tn__samples *s, int n_groups, const double *mean, double *sums)
 {
-    const tn__samples *train = &data->part[TN_TRAIN];
-    int n = data->normalisation.n > 0 ? data->normalisation.n : 1;
+    int64_t run = tn__shape_count(&s->shape) / n_groups;
+    const float *x = s->numbers;
+    for (int64_t i = 0; i < s->n; i++)
+        for (int g = 0; g < n_groups; g++)
+            for (int64_t r = 0; r < run; r++, x++) {
+                double difference = (double)*x - (mean ? mean[g] : 0);
+                sums[g] += mean ? difference * difference : difference;
+            }
+}
+
+/* The same from how often each of the 256 bytes occurs. */
+static void add_counts(const tn__samples *s, int n_groups, const uint64_t *counts, const double *mean, double *sums)
+{
+    for (int i = 0; i < n_groups * 256; i++) {
+        int g = i / 256;
+        double difference = (double)((float)(i % 256) * s->byte_scale) - (mean ? mean[g] : 0);
+        sums[g] += (double)counts[i] * (mean ? difference * difference : difference);
+    }
+}
+
+static void count_bytes(const tn__samples *s, int n_groups, uint64_t *counts)
+{
+    int64_t run = tn__shape_count(&s->shape) / n_groups;
+    const uint8_t *p = s->bytes;
+    for (int64_t i = 0; i < s->n; i++)
+        for (int g = 0; g < n_groups; g++)
+            for (int64_t r = 0; r < run; r++) counts[g * 256 + *p++]++;
+}
+
+/* Mean and population deviation by group; a deviation of zero counts as 1. */
+static tn_status measure(tn_normalisation *out, const tn__samples *train, tn_error *err)
+{
+    int n = out->n;
+    double *mean = tn__alloc(2 * (size_t)n, sizeof *mean), *squares = mean + n;
+    uint64_t *counts = tn__alloc(train->bytes ? (size_t)n * 256 : 1, sizeof *counts);
+    tn_status status = mean && counts ? TN_OK : tn__no_memory(err, (uint64_t)n * 256 * sizeof *counts);
+    double each = (double)train->n * (double)(tn__shape_count(&train->shape) / n);
+    if (status == TN_OK && train->bytes) {
+        count_bytes(train, n, counts);
+        add_counts(train, n, counts, NULL, mean);
+        for (int g = 0; g < n; g++) mean[g] /= each;
+        add_counts(train, n, counts, mean, squares);
+    } else if (status == TN_OK) {
+        add_numbers(train, n, NULL, mean);
+        for (int g = 0; g < n; g++) mean[g] /= each;
+        add_numbers(train, n, mean, squares);
+    }
+    for (int g = 0; status == TN_OK && g < n; g++) {
+        float deviation = (float)sqrt(squares[g] / each);
+        out->mean[g] = (float)mean[g];
+        out->std[g] = deviation > 0 ? deviation : 1;
+    }
+    tn__free(mean);
+    tn__free(counts);
+    return status;
+}
+
+static void measure_targets(tn_normalisation *out, const tn__samples *train)
+{
+    double mean = 0, squares = 0, n = (double)(train->n * train->outputs);
+    for (int64_t i = 0; i < train->n * train->outputs; i++) mean += (double)train->values[i] / n;
+    for (int64_t i = 0; i < train->n * train->outputs; i++) squares += pow((double)train->values[i] - mean, 2) / n;
+    float deviation = (float)sqrt(squares);
+    out->target_mean = (float)mean;
+    out->target_std = deviation > 0 ? deviation : 1;
+}
+
+static tn_status make_table(float **out, const tn__samples *train, const tn_normalisation *norm, tn_error *err)
+{
+    int n = norm->n > 0 ? norm->n : 1;
+    *out = NULL;
     if (!train->bytes) return TN_OK;
-    tn__free(data->table);
-    data->table = tn__alloc((size_t)n * 256, sizeof *data->table);
-    if (!data->table) return tn__no_memory(err, (uint64_t)n * 1024);
+    float *table = tn__alloc((size_t)n * 256, sizeof *table);
+    if (!table) return tn__no_memory(err, (uint64_t)n * 256 * sizeof *table);
     for (int i = 0; i < n * 256; i++) {
         float value = (float)(i % 256) * train->byte_scale;
-        data->table[i] = data->normalisation.n ? (value - data->normalisation.mean[i / 256]) / data->normalisation.std[i / 256] : value;
+        table[i] = norm->n ? (value - norm->mean[i / 256]) / norm->std[i / 256] : value;
     }
+    *out = table;
+    return TN_OK;
+}
+
+/* Takes *norm over in place of what there was; on failure frees it, and nothing has changed. */
+static tn_status adopt(tn_data *data, tn_normalisation *norm, tn_error *err)
+{
+    float *table;
+    tn_status status = make_table(&table, &data->part[TN_TRAIN], norm, err);
+    if (status != TN_OK) {
+        release_normalisation(norm);
+        return status;
+    }
+    release_normalisation(&data->normalisation);
+    tn__free(data->table);
+    data->normalisation = *norm;
+    data->table = table;
     return TN_OK;
 }
 
 static tn_status normalise(tn_data *data, bool wanted, tn_error *err)
 {
-    tn_status status = allocate_normalisation(data, wanted ? groups(&data->part[TN_TRAIN]) : 0, err);
-    if (status == TN_OK && wanted) status = measure(data, err);
-    if (status == TN_OK && wanted && data->part[TN_TRAIN].values) measure_targets(data);
-    return status == TN_OK ? fill_table(data, err) : status;
+    const tn__samples *train = &data->part[TN_TRAIN];
+    tn_normalisation norm;
+    tn_status status = new_normalisation(&norm, wanted ? groups(train) : 0, err);
+    if (status == TN_OK && wanted) status = measure(&norm, train, err);
+    if (status == TN_OK && wanted && train->values) measure_targets(&norm, train);
+    if (status == TN_OK) return adopt(data, &norm, err);
+    release_normalisation(&norm);
+    return status;
+}
+
+static tn_status check_normalisation(const tn_data *data, const tn_normalisation *n, tn_error *err)
+{
+    int fits = groups(&data->part[TN_TRAIN]);
+    if (n->n != 0 && n->n != 1 && n->n != fits)
+        return tn__fail(err, TN_MISMATCH, "a normalisation of %d groups does not fit data with %d", n->n, fits);
+    bool usable = isfinite(n->target_mean) && isfinite(n->target_std) && n->target_std >= 0;
+    for (int i = 0; i < n->n; i++) usable = usable && isfinite(n->mean[i]) && isfinite(n->std[i]) && n->std[i] >= 0;
+    return usable ? TN_OK : tn__fail(err, TN_BAD_ARGUMENT, "a normalisation needs finite means, and deviations that are not negative");
 }
 
 tn_status tn_data_set_normalisation(tn_data *data, const tn_normalisation *n, tn_error *err)
 {
-    if (n->n != 0 && n->n != 1 && n->n != groups(&data->part[TN_TRAIN]))
-        return tn__fail(err, TN_MISMATCH, "a normalisation of %d groups does not fit data with %d", n->n, groups(&data->part[TN_TRAIN]));
-    tn_normalisation copy = *n;
-    tn_status status = allocate_normalisation(data, n->n, err);
+    tn_normalisation copy;
+    tn_status status = check_normalisation(data, n, err);
+    if (status == TN_OK) status = new_normalisation(&copy, n->n, err);
     if (status != TN_OK) return status;
-    memcpy(data->normalisation.mean, copy.mean, (size_t)n->n * sizeof(float));
-    memcpy(data->normalisation.std, copy.std, (size_t)n->n * sizeof(float));
-    data->normalisation.target_mean = copy.target_mean;
-    data->normalisation.target_std = copy.target_std;
-    return fill_table(data, err);
+    for (int i = 0; i < n->n; i++) {
+        copy.mean[i] = n->mean[i];
+        copy.std[i] = n->std[i] > 0 ? n->std[i] : 1;
+    }
+    copy.target_mean = n->target_mean;
+    copy.target_std = n->target_std > 0 ? n->target_std : 1;
+    return adopt(data, &copy, err);
 }
 
 /* --- parts --- */
@@ -184,12 +243,10 @@ static tn_status read_validation(tn_data *data, const tn_data_options *o, tn_err
     const tn__csv_options csv = {o->target, o->regression};
     const tn__data_format *format = tn__data_format_find(o->validation);
     tn__samples unused = {0};
-    if (!format) return tn__fail(err, TN_BAD_FORMAT, "%s is no data that thinnet knows", o->validation);
+    if (!format) return tn__data_format_refuse(o->validation, err);
     tn_status status = format->read(o->validation, &csv, &data->part[TN_VALIDATION], &unused, err);
     tn__samples_release(&unused);
-    if (status == TN_OK && !tn__shape_equal(&data->part[TN_VALIDATION].shape, &data->part[TN_TRAIN].shape))
-        return tn__fail(err, TN_MISMATCH, "the samples of %s are not shaped like those of %s", o->validation, data->name);
-    return status;
+    return status == TN_OK ? tn__samples_check_alike(&data->part[TN_TRAIN], &data->part[TN_VALIDATION], o->validation, err) : status;
 }
 
 static tn_status make_parts(tn_data *data, const tn_data_options *o, tn_error *err)
@@ -200,11 +257,11 @@ static tn_status make_parts(tn_data *data, const tn_data_options *o, tn_error *e
     int64_t n_test = (int64_t)((double)train->n * o->test_fraction + 0.5);
     if (status == TN_OK && test->n == 0 && n_test > 0) status = tn__samples_split(train, n_test, test, err);
     if (status == TN_OK && train->n == 0) status = tn__fail(err, TN_BAD_FORMAT, "%s leaves no samples for training", data->name);
-    if (status == TN_OK && test->n > 0 && !tn__shape_equal(&train->shape, &test->shape))
-        status = tn__fail(err, TN_MISMATCH, "the test samples of %s are not shaped like its training samples", data->name);
+    if (status == TN_OK && test->n > 0) status = tn__samples_check_alike(train, test, "the test part", err);
     if (status == TN_OK && o->limit > 0 && o->limit < train->n) train->n = o->limit;
     if (status == TN_OK && o->validation) status = read_validation(data, o, err);
     else if (status == TN_OK && o->validation_fraction > 0) status = split_validation(data, o, err);
+    if (status == TN_OK) status = tn__classes_share(data->part, 3, err);
     for (int p = 0; p < 3; p++)
         if (data->part[p].classes > data->classes) data->classes = data->part[p].classes;
     return status == TN_OK ? normalise(data, o->normalise, err) : status;
@@ -229,12 +286,7 @@ static tn_status read_path(tn_data *data, const char *source, const tn_data_opti
         data->format = format->name;
         return format->read(source, &csv, &data->part[TN_TRAIN], &data->part[TN_TEST], err);
     }
-    tn_status status;
-    if (!tn__file_exists(source)) status = tn__fail(err, TN_IO, "there is no file or folder %s", source);
-    else status = tn__fail(err, TN_BAD_FORMAT, "%s is no data that thinnet knows", source);
-    tn__at_file(err, source);
-    tn__help(err, "give digits (built in), a folder with MNIST's IDX files, CIFAR-10's .bin files, or a CSV file");
-    return status;
+    return tn__data_format_refuse(source, err);
 }
 
 static tn_status open_into(tn_data *data, const char *source, const tn_data_options *o, tn_error *err)
@@ -260,15 +312,32 @@ tn_status tn_data_open(tn_data **out, const char *source, const tn_data_options 
     return TN_OK;
 }
 
-static tn_status check_memory(const int64_t *labels, int64_t n, tn__samples *all, tn_error *err)
+/* A sample's numbers; 0 when it has none, or when n samples of them and `outputs` values cannot be counted. */
+static int64_t checked_sample(const tn_shape *sample, int64_t n_train, int64_t n_test, int64_t outputs)
+{
+    int64_t n, size, bytes;
+    if (sample->rank < 0 || sample->rank > TN_MAX_DIMS || sample->batch >= 0 || n_train < 1 || n_test < 0 || outputs < 1) return 0;
+    size = tn__shape_count(sample);
+    bool fits = size > 0 && size <= INT32_MAX && !__builtin_add_overflow(n_train, n_test, &n) &&
+                !__builtin_mul_overflow(n, (size > outputs ? size : outputs) * (int64_t)sizeof(int64_t), &bytes);
+    return fits ? size : 0;
+}
+
+static tn_status check_finite(const char *what, const float *x, int64_t n, int64_t each, tn_error *err)
+{
+    for (int64_t i = 0; x && i < n * each; i++)
+        if (!isfinite(x[i])) return tn__fail(err, TN_BAD_ARGUMENT, "%s %lld holds a value that is not finite", what, (long long)(i / each));
+    return TN_OK;
+}
+
+static tn_status check_labels(const int64_t *labels, int64_t n, int64_t *classes, tn_error *err)
 {
     for (int64_t i = 0; labels && i < n; i++) {
-        if (labels[i] < 0) return tn__fail(err, TN_BAD_ARGUMENT, "label %lld of sample %lld is negative", (long long)labels[i], (long long)i);
-        if (labels[i] >= all->classes) all->classes = labels[i] + 1;
+        if (labels[i] < 0 || labels[i] >= INT32_MAX)
+            return tn__fail(err, TN_BAD_ARGUMENT, "label %lld of sample %lld is %s", (long long)labels[i], (long long)i,
+                            labels[i] < 0 ? "negative" : "too large");
+        if (labels[i] >= *classes) *classes = labels[i] + 1;
     }
-    for (int64_t i = 0; i < n * tn__shape_count(&all->shape); i++)
-        if (!isfinite(all->numbers[i]))
-            return tn__fail(err, TN_BAD_ARGUMENT, "sample %lld holds a value that is not finite", (long long)(i / tn__shape_count(&all->shape)));
     return TN_OK;
 }
 
@@ -289,11 +358,14 @@ tn_status tn_data_from_memory(tn_data **out, const float *x, const int64_t *labe
                               tn_error *err)
 {
     tn_data_options defaults = tn_data_options_default();
-    if (n_train < 1 || n_test < 0 || !labels == !values || outputs < 1 || tn__shape_count(sample) < 1)
+    int64_t each = checked_sample(sample, n_train, n_test, outputs);
+    if (!x || !labels == !values || each == 0)
         return tn__fail(err, TN_BAD_ARGUMENT, "data from memory needs samples, and labels or values");
     tn__samples all = {.n = n_train + n_test, .shape = *sample, .numbers = (float *)x, .labels = (int64_t *)labels,
                        .values = (float *)values, .outputs = outputs, .tabular = sample->rank == 1};
-    tn_status status = check_memory(labels, all.n, &all, err);
+    tn_status status = check_labels(labels, all.n, &all.classes, err);
+    if (status == TN_OK) status = check_finite("sample", x, all.n, each, err);
+    if (status == TN_OK) status = check_finite("the target of sample", values, all.n, outputs, err);
     if (status != TN_OK) return status;
     tn_data *data = tn__alloc(1, sizeof *data);
     if (!data) return tn__no_memory(err, sizeof *data);
@@ -310,8 +382,7 @@ void tn_data_free(tn_data *data)
 {
     if (!data) return;
     for (int p = 0; p < 3; p++) tn__samples_release(&data->part[p]);
-    tn__free(data->normalisation.mean);
-    tn__free(data->normalisation.std);
+    release_normalisation(&data->normalisation);
     tn__free(data->table);
     tn__free(data->name);
     tn__free(data);
@@ -393,8 +464,10 @@ static void gather_bytes(const tn_data *data, const uint8_t *from, int64_t sampl
 static void gather_numbers(const tn_data *data, const float *from, int64_t sample, float *x)
 {
     const tn_normalisation *n = &data->normalisation;
-    int64_t run = n->n > 1 ? sample / n->n : sample;
-    for (int64_t i = 0; i < sample; i++) x[i] = n->n ? (from[i] - n->mean[i / run]) / n->std[i / run] : from[i];
+    int64_t run = n->n > 0 ? sample / n->n : 0;
+    if (n->n == 0) memcpy(x, from, (size_t)sample * sizeof *x);
+    for (int g = 0; g < n->n; g++)
+        for (int64_t i = 0; i < run; i++, from++) *x++ = (*from - n->mean[g]) / n->std[g];
 }
 
 void tn_data_gather(const tn_data *data, tn_part part, const int64_t *index, int64_t n, float *x, int64_t *labels, float *values)

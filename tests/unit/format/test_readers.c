@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
+#include <locale.h>
 #include <stdlib.h>
 #include <string.h>
 #include <zlib.h>
@@ -11,6 +12,7 @@
 #include "base/mem.h"
 #include "format/bytes.h"
 #include "format/cifar.h"
+#include "format/class_names.h"
 #include "format/csv.h"
 #include "format/idx.h"
 
@@ -114,6 +116,89 @@ static void test_csv__reads_its_many_forms(void **state)
     csv_is("  1.5   2 1\n 3 4   0\n", NULL, 2, 2, 2, 1.5f, 0);
     csv_is("1.5,\"a, b\"\n2,\"c\"\n", NULL, 2, 1, 2, 1.5f, 1);
     csv_is("7,1.5,2\n8,3,4\n", "0", 2, 2, 2, 1.5f, 1);
+    csv_is("\"a, b\";class\n1.5;2\n2;3\n", NULL, 2, 1, 2, 1.5f, 1);
+    csv_is("x,k\n1.5,5\" pipe\n2,3\" pipe\n", NULL, 2, 1, 2, 1.5f, 0);
+    csv_is("1.5,\"say \"\"a, b\"\"\"\n2,c\n", NULL, 2, 1, 2, 1.5f, 0);
+    csv_is("1.5,2\r2.5,1\r", NULL, 2, 1, 2, 1.5f, 0);
+    csv_is("a,k\n1.5,2\n2,2.0\n3,10\n", NULL, 3, 1, 2, 1.5f, 1); /* 2 and 2.0 are one class */
+    csv_is("a,k\n1.5,2\n2,2.5\n3,10\n", NULL, 3, 1, 3, 1.5f, 0); /* no integers: by text */
+}
+
+static void test_csv__a_number_as_target_is_an_index(void **state)
+{
+    (void)state;
+    csv_is("5,3,1\n1,2,0\n7,1,1\n", "1", 3, 2, 3, 5, 0); /* the field 1 of the first row is no name */
+    csv_is("0,3,1\n1,2,0\n", "2", 2, 2, 2, 0, 0);
+    csv_is("a,b,1\n4,2,0\n5,3,1\n", "1", 2, 2, 2, 4, 1); /* but it is one of a header */
+    csv_is("a,b,c\n4,2,0\n5,3,1\n", "1", 2, 2, 2, 4, 1);
+}
+
+static void test_csv__the_first_row_is_a_header_or_a_sample(void **state)
+{
+    (void)state;
+    csv_is("3,2,red,green\n1,2,0\n3,4,1\n5,6,1\n", NULL, 3, 2, 2, 1, 1);   /* scikit-learn's counts and names */
+    csv_is("2,3,a,b,c,d\n1,2,3,0\n3,4,4,1\n", NULL, 2, 3, 2, 1, 1);
+    csv_is("1.5,2,a\n3,4,b\n5,6,b\n", NULL, 3, 2, 2, 1.5f, 1);             /* a sample that resembles it */
+    csv_is("a,2020,b,c\n1,2,3,0\n4,5,6,1\n", NULL, 2, 3, 2, 1, 1);          /* words outnumber numbers */
+}
+
+/* The comma of a German locale is no decimal point here, and the point is. */
+static void test_csv__numbers_do_not_follow_the_locale(void **state)
+{
+    (void)state;
+    static const char *const locales[] = {"de_DE.UTF-8", "de_DE.utf8", "fr_FR.UTF-8", "fr_FR.utf8"};
+    const char *set = NULL;
+    for (size_t i = 0; !set && i < sizeof locales / sizeof *locales; i++) set = setlocale(LC_NUMERIC, locales[i]);
+    csv_is("1.5,2\n2.5,3\n", NULL, 2, 1, 2, 1.5f, 1);
+    setlocale(LC_NUMERIC, "C");
+    if (!set) skip();
+}
+
+static void share(const char *one, const char *two, int64_t *expected, int64_t classes)
+{
+    tn__samples parts[3] = {{0}};
+    tn_error err;
+    assert_int_equal(parse_csv(one, NULL, false, &parts[0], &err), TN_OK);
+    assert_int_equal(parse_csv(two, NULL, false, &parts[2], &err), TN_OK);
+    if (tn__classes_share(parts, 3, &err)) fail_msg("%s", err.text);
+    for (int p = 0; p < 3; p += 2) {
+        assert_int_equal(parts[p].classes, classes);
+        for (int64_t i = 0; i < parts[p].n; i++) assert_int_equal(parts[p].labels[i], *expected++);
+    }
+    for (int64_t c = 0; c < classes; c++) assert_string_equal(parts[0].class_names[c], parts[2].class_names[c]);
+    for (int p = 0; p < 3; p++) tn__samples_release(&parts[p]);
+}
+
+/* What is missing in one part must not shift the labels of the others. */
+static void test_classes__mean_the_same_in_all_parts(void **state)
+{
+    (void)state;
+    share("1,a\n2,b\n3,c\n", "1,c\n2,a\n", (int64_t[]){0, 1, 2, 2, 0}, 3);
+    share("1,b\n2,d\n", "1,a\n2,c\n", (int64_t[]){1, 3, 0, 2}, 4);
+    share("1,10\n2,9\n", "1,100\n2,9.0\n", (int64_t[]){1, 0, 2, 0}, 3);
+    share("1,10\n2,9\n", "1,none\n2,9\n", (int64_t[]){0, 1, 2, 1}, 3); /* by text once one is no number */
+}
+
+static void test_check_alike__refuses_what_means_something_else(void **state)
+{
+    (void)state;
+    tn__samples a, b, c, d;
+    tn_error err;
+    assert_int_equal(parse_csv("x,y,k\n1,2,a\n", NULL, false, &a, &err), TN_OK);
+    assert_int_equal(parse_csv("y,x,k\n1,2,a\n", NULL, false, &b, &err), TN_OK);
+    assert_int_equal(parse_csv("1,2,5\n", NULL, true, &c, &err), TN_OK);
+    assert_int_equal(parse_csv("1,a\n", NULL, false, &d, &err), TN_OK);
+    assert_int_equal(tn__samples_check_alike(&a, &a, "t.csv", &err), TN_OK);
+    assert_int_equal(tn__samples_check_alike(&a, &b, "t.csv", &err), TN_MISMATCH);
+    assert_non_null(strstr(err.text, "header of t.csv"));
+    assert_int_equal(tn__samples_check_alike(&a, &c, "t.csv", &err), TN_MISMATCH);
+    assert_non_null(strstr(err.text, "targets of t.csv"));
+    assert_int_equal(tn__samples_check_alike(&a, &d, "t.csv", &err), TN_MISMATCH);
+    assert_non_null(strstr(err.text, "shape [1]"));
+    tn__samples_release(&a);
+    tn__samples_release(&b);
+    tn__samples_release(&c);
+    tn__samples_release(&d);
 }
 
 static void test_csv__regression(void **state)
@@ -139,10 +224,24 @@ static void csv_refuses(const char *text, const char *target, const char *reason
     assert_int_equal(err.column, column);
 }
 
+/* A zero byte would end a C text early: 2 NUL x must not pass for 2. */
+static void test_csv__refuses_zero_bytes(void **state)
+{
+    (void)state;
+    static const char text[] = "1,2,a\n3,4\0x,b\n";
+    tn__csv_options options = {NULL, false};
+    tn__samples s;
+    tn_error err = {0};
+    assert_int_equal(tn__csv_parse(&s, (const uint8_t *)text, sizeof text - 1, &options, &err), TN_BAD_FORMAT);
+    assert_int_equal(err.line, 2);
+    assert_int_equal(err.column, 4);
+}
+
 static void test_csv__refuses_with_line_and_column(void **state)
 {
     (void)state;
-    csv_refuses("", NULL, "at least two columns", 0, 1);
+    csv_refuses("", NULL, "the table is empty", 0, 0);
+    csv_refuses("\n \n", NULL, "the table is empty", 0, 0);
     csv_refuses("a,b\n", NULL, "no rows", 0, 0);
     csv_refuses("1\n2\n", NULL, "at least two columns", 1, 1);
     csv_refuses("1,2,a\n3,b\n", NULL, "2 fields, where the lines before have 3", 2, 1);
@@ -152,6 +251,12 @@ static void test_csv__refuses_with_line_and_column(void **state)
     csv_refuses("1,2,a\n3,,b\n", NULL, "'' is not a number", 2, 3);
     csv_refuses("x,y,c\n1,2,a\n", "z", "no column 'z'", 1, 1);
     csv_refuses("1,2,a\n3,4,\n", NULL, "target is empty", 2, 5);
+    csv_refuses("1,x,0\n2,5,1\n", NULL, "'x' is not a number", 1, 3); /* a sample in the first row is not passed over */
+    csv_refuses("x,y,k\n1,2,a\n1, 2x,a\n", NULL, "'2x' is not a number", 3, 4);
+    csv_refuses("x,k\n1,\"a\nb\"\n", NULL, "does not close", 2, 3);
+    csv_refuses("1,2,a\n", "7", "no column '7'", 1, 1);
+    csv_refuses("1,2,a\n", "-1", "no column '-1'", 1, 1);
+    csv_refuses("x;k\n1,5;a\n", NULL, "'1,5' is not a number", 2, 1);
 }
 
 /* --- gzip --- */
@@ -188,7 +293,13 @@ int main(void)
         cmocka_unit_test(test_idx__refuses_damaged_files),
         cmocka_unit_test(test_cifar__reads_and_refuses),
         cmocka_unit_test(test_csv__reads_its_many_forms),
+        cmocka_unit_test(test_csv__a_number_as_target_is_an_index),
+        cmocka_unit_test(test_csv__the_first_row_is_a_header_or_a_sample),
+        cmocka_unit_test(test_csv__numbers_do_not_follow_the_locale),
+        cmocka_unit_test(test_classes__mean_the_same_in_all_parts),
+        cmocka_unit_test(test_check_alike__refuses_what_means_something_else),
         cmocka_unit_test(test_csv__regression),
+        cmocka_unit_test(test_csv__refuses_zero_bytes),
         cmocka_unit_test(test_csv__refuses_with_line_and_column),
         cmocka_unit_test(test_gunzip__unpacks_members_and_refuses_damage),
     };

@@ -120,6 +120,12 @@ static void test_memory__parts_labels_and_values(void **state)
     assert_int_equal(tn_data_from_memory(&data, x, bad, NULL, 3, 1, &sample, 1, NULL, &err), TN_BAD_ARGUMENT);
     assert_non_null(strstr(err.text, "label -1 of sample 1"));
     assert_int_equal(tn_data_from_memory(&data, x, NULL, NULL, 3, 1, &sample, 1, NULL, &err), TN_BAD_ARGUMENT);
+    const int64_t huge[] = {0, INT64_MAX, 0, 0};
+    assert_int_equal(tn_data_from_memory(&data, x, huge, NULL, 3, 1, &sample, 1, NULL, &err), TN_BAD_ARGUMENT);
+    assert_int_equal(tn_data_from_memory(&data, x, labels, NULL, INT64_MAX, 1, &sample, 1, NULL, &err), TN_BAD_ARGUMENT);
+    assert_int_equal(tn_data_from_memory(&data, x, labels, NULL, INT64_MAX / 4, 0, &sample, 1, NULL, &err), TN_BAD_ARGUMENT);
+    const float infinite[] = {1, INFINITY, 2, 3};
+    assert_int_equal(tn_data_from_memory(&data, x, NULL, infinite, 3, 1, &sample, 1, NULL, &err), TN_BAD_ARGUMENT);
     const float hole[] = {1, NAN, 3, 4, 5, 6, 7, 8};
     assert_int_equal(tn_data_from_memory(&data, hole, labels, NULL, 3, 1, &sample, 1, NULL, &err), TN_BAD_ARGUMENT);
     assert_non_null(strstr(err.text, "sample 0"));
@@ -212,6 +218,104 @@ static void test_file__of_a_table_is_cut_at_its_end_for_testing(void **state)
     tn_data_free(data);
 }
 
+/* The stem before train- and t10k- is the set's name; a set's test images must never be trained on. */
+static void test_folder__of_mnists_kin(void **state)
+{
+    (void)state;
+    uint8_t images[] = {0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 2, 9, 8, 7, 6, 5, 4}, labels[] = {0, 0, 8, 1, 0, 0, 0, 3, 3, 1, 2};
+    write_file("letters-test-images.idx3-ubyte", images, sizeof images);
+    write_file("letters-test-labels.idx1-ubyte", labels, sizeof labels);
+    tn_data *data = open_data(folder, NULL);
+    assert_int_equal(tn_data_count(data, TN_TRAIN), 2); /* one part alone is cut */
+    assert_int_equal(tn_data_count(data, TN_TEST), 1);
+    tn_data_free(data);
+    images[7] = labels[7] = 2;
+    write_file("letters-train-images.idx3-ubyte", images, sizeof images - 2);
+    write_file("letters-train-labels.idx1-ubyte", labels, sizeof labels - 1);
+    data = open_data(folder, NULL);
+    assert_int_equal(tn_data_count(data, TN_TRAIN), 2);
+    assert_int_equal(tn_data_count(data, TN_TEST), 3);
+    tn_data_free(data);
+}
+
+static void test_folder__of_tables_shares_classes(void **state)
+{
+    (void)state;
+    static const char train[] = "a,kind\n1,ant\n2,bee\n3,cow\n4,ant\n", test[] = "a,kind\n1,cow\n2,ant\n";
+    const int64_t both[] = {0, 1};
+    int64_t labels[2];
+    float x[2];
+    write_file("train.csv", train, sizeof train - 1);
+    write_file("test.csv", test, sizeof test - 1);
+    tn_data *data = open_data(folder, NULL);
+    assert_int_equal(tn_data_classes(data), 3);
+    tn_data_gather(data, TN_TEST, both, 2, x, labels, NULL);
+    assert_int_equal(labels[0], 2);
+    assert_int_equal(labels[1], 0);
+    tn_data_free(data);
+    static const char other[] = "b,kind\n1,cow\n";
+    tn_error err;
+    write_file("test.csv", other, sizeof other - 1);
+    assert_int_equal(tn_data_open(&data, folder, NULL, &err), TN_MISMATCH);
+    assert_non_null(strstr(err.text, "test.csv"));
+}
+
+/* A validation set of its own: its classes are numbered with the others', and pixels of another scale are refused. */
+static void test_validation__from_a_path_must_be_alike(void **state)
+{
+    (void)state;
+    static const char table[] = "1,a\n2,b\n3,c\n4,a\n5,b\n", few[] = "1,c\n";
+    char path[160], validation[160];
+    int64_t label;
+    float x;
+    tn_data *data;
+    tn_error err;
+    write_file("table.csv", table, sizeof table - 1);
+    write_file("few.csv", few, sizeof few - 1);
+    snprintf(path, sizeof path, "%s/table.csv", folder);
+    snprintf(validation, sizeof validation, "%s/few.csv", folder);
+    tn_data_options o = tn_data_options_default();
+    o.validation = validation;
+    data = open_data(path, &o);
+    tn_data_gather(data, TN_VALIDATION, &(int64_t){0}, 1, &x, &label, NULL);
+    assert_int_equal(label, 2);
+    tn_data_free(data);
+
+    uint8_t images[16 + 64] = {0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 8, 0, 0, 0, 8}, labels[] = {0, 0, 8, 1, 0, 0, 0, 1, 3};
+    float pixels[128] = {1};
+    tn_shape sample = tn__shape_of(3, (int64_t)1, (int64_t)8, (int64_t)8);
+    write_file("v-images-idx3-ubyte", images, sizeof images);
+    write_file("v-labels-idx1-ubyte", labels, sizeof labels);
+    snprintf(validation, sizeof validation, "%s/v-images-idx3-ubyte", folder);
+    assert_int_equal(tn_data_open(&data, "digits", &o, &err), TN_MISMATCH);
+    assert_int_equal(tn_data_from_memory(&data, pixels, (int64_t[]){0, 1}, NULL, 2, 0, &sample, 1, &o, &err), TN_MISMATCH);
+    o.validation = "/nonexistent";
+    assert_int_equal(tn_data_open(&data, "digits", &o, &err), TN_IO);
+}
+
+static void refuses_file(const char *name, const void *bytes, size_t size, const char *reason)
+{
+    char path[160];
+    tn_data *data;
+    tn_error err;
+    write_file(name, bytes, size);
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    assert_int_equal(tn_data_open(&data, path, NULL, &err), TN_BAD_FORMAT);
+    if (!strstr(err.text, reason)) fail_msg("'%s' should say '%s'", err.text, reason);
+    assert_string_equal(err.file, path);
+    assert_true(err.help[0]);
+}
+
+static void test_open__says_what_is_wrong_with_a_file(void **state)
+{
+    (void)state;
+    static const uint8_t cut[] = {0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x4b}, idx[] = {0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    refuses_file("empty.csv", "", 0, "is empty");
+    refuses_file("cut.csv.gz", cut, sizeof cut, "cut short");
+    refuses_file("images.idx", idx, sizeof idx, "IDX file, but its name");
+    refuses_file("words.csv", "no,words\nbut,these\n", 19, "'but' is not a number");
+}
+
 static void test_open__what_is_no_data_is_refused(void **state)
 {
     (void)state;
@@ -238,6 +342,18 @@ static void test_normalisation__can_be_replaced(void **state)
     tn_data_gather(data, TN_TRAIN, &(int64_t){0}, 1, x, NULL, NULL);
     assert_true(x[0] == (0 - 0.25f) / 2);
     assert_int_equal(tn_data_set_normalisation(data, &wrong, &err), TN_MISMATCH);
+    std = NAN;
+    assert_int_equal(tn_data_set_normalisation(data, &n, &err), TN_BAD_ARGUMENT);
+    std = -1;
+    assert_int_equal(tn_data_set_normalisation(data, &n, &err), TN_BAD_ARGUMENT);
+    /* Its own one is a fine argument, and a deviation of zero counts as 1. */
+    assert_int_equal(tn_data_set_normalisation(data, tn_data_normalisation(data), &err), TN_OK);
+    tn_data_gather(data, TN_TRAIN, &(int64_t){0}, 1, x, NULL, NULL);
+    assert_true(x[0] == (0 - 0.25f) / 2);
+    std = 0;
+    assert_int_equal(tn_data_set_normalisation(data, &n, &err), TN_OK);
+    tn_data_gather(data, TN_TRAIN, &(int64_t){0}, 1, x, NULL, NULL);
+    assert_true(x[0] == 0 - 0.25f);
     tn_data_free(data);
 }
 
@@ -252,6 +368,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_folder__of_mnists_files, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_folder__of_cifar_batches, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_file__of_a_table_is_cut_at_its_end_for_testing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_folder__of_mnists_kin, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_folder__of_tables_shares_classes, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_validation__from_a_path_must_be_alike, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_open__says_what_is_wrong_with_a_file, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_open__what_is_no_data_is_refused, set_up, tear_down),
         cmocka_unit_test(test_normalisation__can_be_replaced),
     };
