@@ -29,11 +29,15 @@ ROWS = [
 ]
 
 
-def run(command):
+def run_all(command):
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
         sys.exit(f"bench: {' '.join(command)} failed:\n{done.stderr}")
-    return float(done.stdout.split()[0])
+    return [float(value) for value in done.stdout.split()]
+
+
+def run(command):
+    return run_all(command)[0]
 
 
 def has_torch(python):
@@ -53,6 +57,30 @@ def spread(values):
     return f"{statistics.median(values):10.1f} [{min(values):.1f}, {max(values):.1f}]"
 
 
+def bench_masks(build, python, torch, repeats):
+    """Masks of 262,144 units, one thread: ours drawn as PyTorch draws them, ours by default, and PyTorch's."""
+    rows = []
+    for p in (0.5, 0.1):
+        ours, theirs = [], []
+        for _ in range(repeats):
+            ours.append(run_all([os.path.join(build, "bench_masks"), str(p)]))
+            if torch:
+                theirs.append(run_all([python, os.path.join(HERE, "torch_masks.py"), str(p)]))
+        torch_mask, philox, dropout, copy = (statistics.median(column) for column in zip(*ours))
+        print(f"masks, p={p}: --rng torch {torch_mask:.2f} ns a unit, default {philox:.3f}, default dropout {dropout:.3f} "
+              f"({dropout / copy:.1f} copies)")
+        row = {"p": p, "rng_torch_ns": torch_mask, "philox_ns": philox, "dropout_ns": dropout, "copy_ns": copy}
+        if torch:
+            bernoulli, f_dropout = (statistics.median(column) for column in zip(*theirs))
+            ratios = sorted(o[0] / t[0] for o, t in zip(ours, theirs))
+            row.update(torch_bernoulli_ns=bernoulli, torch_dropout_ns=f_dropout, rng_torch_ratio=ratios)
+            print(f"    PyTorch: bernoulli_ {bernoulli:.2f}, F.dropout {f_dropout:.2f}; --rng torch takes "
+                  f"{statistics.median(ratios):.2f} [{ratios[0]:.2f}, {ratios[-1]:.2f}] of bernoulli_, the default dropout "
+                  f"{f_dropout / dropout:.0f} times less than F.dropout")
+        rows.append(row)
+    return rows
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("build")
@@ -66,8 +94,9 @@ def main():
     if not torch:
         print("PyTorch is not installed here (THINNET_PYTHON can name a Python that has it): no peer columns.")
 
-    print(f"{'training step, microseconds':<30}{'threads':>8}  {'thinnet':>28}  {'PyTorch eager':>28}  ratio")
     results = []
+    masks = bench_masks(args.build, python, torch, args.repeats)
+    print(f"{'training step, microseconds':<30}{'threads':>8}  {'thinnet':>28}  {'PyTorch eager':>28}  ratio")
     for name, model, sample, classes, batches in ROWS:
         if args.only and args.only != name:
             continue
@@ -91,7 +120,7 @@ def main():
     os.makedirs(folder, exist_ok=True)
     with open(os.path.join(folder, "bench.json"), "w") as f:
         json.dump({"machine": platform.processor() or platform.machine(), "cpu_flags": cpu_flags(),
-                   "cpus": os.cpu_count(), "rows": results}, f, indent=1)
+                   "cpus": os.cpu_count(), "masks": masks, "rows": results}, f, indent=1)
 
 
 if __name__ == "__main__":

@@ -1,3 +1,5 @@
-# The benchmark's program; `make bench` runs it, no test does.
+# The benchmark's programs; `make bench` runs them, no test does.
 add_executable(bench_step ${CMAKE_SOURCE_DIR}/bench/step.c)
 target_link_libraries(bench_step PRIVATE tn_source tn_train)
+add_executable(bench_masks ${CMAKE_SOURCE_DIR}/bench/masks.c)
+target_link_libraries(bench_masks PRIVATE tn_dropout)
