@@ -34,7 +34,7 @@ static tn__dropout dropout_of(const tn__run *run)
     tn__dropout d = {
         .kind = kind, .p = tn__arg_float(run->layer, "p"), .alpha = NAN, .site = run->site,
         .paper_scaling = run->paper_scaling, .samples = unbatched || s->rank == 0 ? 1 : s->dim[0], .channels = 1,
-        .channels_last = run->channels_last && s->rank == 4};
+        .channels_last = run->channels_last && s->rank == 4 && !unbatched};
     if (s->rank > channel) {
         d.channels = s->dim[channel];
         d.spatial = tn__shape_product(s, channel + 1, s->rank);

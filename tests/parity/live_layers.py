@@ -1,0 +1,279 @@
+"""Every row of the layer table beside live PyTorch 2.13: signatures, initial weights, outputs, gradients, buffers, masks, and
+the words of errors.
+
+    live_layers.py LAYERS_PROGRAM
+
+Initial weights and dropout are compared bit for bit, the rest within TOLERANCE of the largest number of its array. A row without
+a case fails. Exit 77: PyTorch is not installed.
+"""
+import inspect
+import subprocess
+import sys
+import warnings
+
+try:
+    import numpy as np
+    import torch
+    import torch.nn.functional as F
+    from torch import nn
+except ImportError:
+    print("skipped: this Python has no PyTorch")
+    sys.exit(77)
+
+TOLERANCE = 2e-5
+IMAGE, FLAT, SEQUENCE = (2, 3, 5, 4), (5, 7), (3, 4, 6)
+
+# What PyTorch does where a row has no class there.
+FUNCTIONS = {
+    "add": torch.add,
+    "cat": lambda *x, dim=0: torch.cat(x, dim),
+    "mean": lambda x, dim, keepdim=False: torch.mean(x, dim, keepdim),
+    "multiply": torch.mul,
+    "permute": lambda x, dims: torch.permute(x, dims),
+    "reshape": lambda x, shape, batch_dim=-1: torch.reshape(x, shape),
+}
+WITHOUT_PEER = {"gaussian_dropout": "PyTorch has no Gaussian dropout"}
+# Parameters of these differ on purpose: Identity takes anything; Embedding's are those that thinnet runs.
+OTHER_SIGNATURE = {"identity"}
+
+
+def case(row, shapes, *args, train=True, low=-1.0, high=1.0, whole=0, **named):
+    """shapes: one input's, or a list of them. whole: inputs are integers below it."""
+    shapes = shapes if isinstance(shapes, list) else [shapes]
+    return row, shapes, args, named, train, low, high, whole
+
+
+CASES = [
+    case("adaptive_avg_pool2d", IMAGE, (2, 3)), case("adaptive_avg_pool2d", IMAGE, 1), case("adaptive_avg_pool2d", IMAGE, 7),
+    case("add", [FLAT, FLAT]), case("add", [IMAGE, IMAGE]), case("add", [IMAGE, (3, 1, 1)]), case("add", [(5, 1), (1, 7)]),
+    case("alpha_dropout", FLAT), case("alpha_dropout", FLAT, 0.2), case("alpha_dropout", IMAGE, 0.7), case("alpha_dropout", FLAT, 1.0),
+    case("alpha_dropout", FLAT, train=False), case("alpha_dropout", FLAT, 0.0),
+    case("avg_pool2d", IMAGE, 2), case("avg_pool2d", IMAGE, 3, 2, 1, count_include_pad=False), case("avg_pool2d", IMAGE, 2, ceil_mode=True),
+    case("avg_pool2d", IMAGE, 3, 2, 1, True), case("avg_pool2d", IMAGE, (3, 2), (1, 2), (1, 0)),
+    case("batch_norm1d", FLAT, 7), case("batch_norm1d", FLAT, 7, train=False), case("batch_norm1d", FLAT, 7, momentum=None),
+    case("batch_norm1d", FLAT, 7, 1e-3, 0.3, False), case("batch_norm1d", FLAT, 7, track_running_stats=False),
+    case("batch_norm2d", IMAGE, 3), case("batch_norm2d", IMAGE, 3, train=False), case("batch_norm2d", IMAGE, 3, affine=False),
+    case("batch_norm2d", (8, 3, 20, 20), 3, low=99, high=100),
+    case("cat", [FLAT, (5, 2)], dim=1), case("cat", [IMAGE, IMAGE, (2, 3, 1, 4)], dim=-2),
+    case("conv2d", IMAGE, 3, 4, 3, padding=1), case("conv2d", IMAGE, 3, 2, (2, 3), (2, 1), bias=False),
+    case("conv2d", (2, 4, 6, 5), 4, 6, 3, groups=2, padding="same", dilation=2), case("conv2d", (2, 4, 6, 5), 4, 4, 2, padding="same"),
+    case("conv2d", (2, 4, 6, 5), 4, 8, 3, 2, 1, 1, 4), case("conv2d", IMAGE, 3, 4, 3, padding="valid"),
+    case("conv2d", (9, 16, 12, 12), 16, 32, 3, padding=1), case("conv2d", IMAGE, 3, 4, 1),
+    case("dropout", FLAT), case("dropout", IMAGE, 0.3), case("dropout", (1000,), 0.1), case("dropout", FLAT, 1.0), case("dropout", FLAT, train=False),
+    case("dropout1d", SEQUENCE), case("dropout1d", (6, 5), 0.4),
+    case("dropout2d", (4, 9, 3, 3), 0.3), case("dropout2d", SEQUENCE, 0.3),
+    case("dropout3d", (2, 5, 2, 3, 2)), case("dropout3d", (5, 2, 3, 2), 0.3),
+    case("elu", FLAT, 0.7, low=-3, high=3), case("elu", IMAGE),
+    case("feature_alpha_dropout", (4, 9, 3, 3), 0.3), case("feature_alpha_dropout", FLAT, 0.3),
+    case("flatten", IMAGE), case("flatten", IMAGE, 0), case("flatten", IMAGE, 1, 2), case("flatten", IMAGE, -2),
+    case("gelu", FLAT, low=-4, high=4), case("gelu", FLAT, "tanh", low=-4, high=4),
+    case("hardsigmoid", FLAT, low=-5, high=5), case("hardswish", FLAT, low=-5, high=5),
+    case("identity", FLAT),
+    case("layer_norm", FLAT, 7), case("layer_norm", IMAGE, (5, 4)), case("layer_norm", IMAGE, (3, 5, 4), 1e-3, False),
+    case("layer_norm", SEQUENCE, 6, bias=False), case("layer_norm", (4, 64), 64, low=4, high=5),
+    case("leaky_relu", FLAT), case("leaky_relu", FLAT, 0.2),
+    case("linear", FLAT, 7, 4), case("linear", SEQUENCE, 6, 3, False), case("linear", (33, 300), 300, 129), case("linear", (7,), 7, 2),
+    case("log_softmax", FLAT, 1, low=-5, high=5), case("log_softmax", SEQUENCE, -1),
+    case("max_pool2d", IMAGE, 2), case("max_pool2d", IMAGE, 3, 1, 1), case("max_pool2d", IMAGE, 2, dilation=2, ceil_mode=True),
+    case("max_pool2d", (2, 3, 9, 7), 3, 2, 1, ceil_mode=True), case("max_pool2d", IMAGE, 5, 2, 2, ceil_mode=True),
+    case("mish", FLAT, low=-4, high=4),
+    case("multiply", [FLAT, FLAT]), case("multiply", [FLAT, (1, 7)]), case("multiply", [IMAGE, (2, 3, 1, 1)]),
+    case("relu", FLAT), case("relu", IMAGE), case("relu6", FLAT, low=-2, high=9),
+    case("reshape", IMAGE, (2, 60)), case("reshape", IMAGE, (-1, 20)),
+    case("selu", FLAT, low=-3, high=3), case("sigmoid", FLAT, low=-6, high=6), case("silu", FLAT, low=-6, high=6),
+    case("softmax", FLAT, 1, low=-5, high=5), case("softmax", SEQUENCE, -1),
+    case("softplus", FLAT, low=-6, high=6), case("softplus", FLAT, 2.0, 3.0, low=-3, high=3),
+    case("tanh", FLAT, low=-3, high=3),
+]
+
+# (row, shapes, arguments, words that both must say)
+ERRORS = [
+]
+
+
+def text_of(value):
+    if value is None:
+        return "none"
+    if isinstance(value, bool):
+        return f"b:{int(value)}"
+    if isinstance(value, int):
+        return f"i:{value}"
+    if isinstance(value, float):
+        return f"f:{value!r}"
+    if isinstance(value, str):
+        return f"s:{value}"
+    return "p:" + ",".join(map(str, value))
+
+
+def value_of(text):
+    kind, _, rest = text.partition(":")
+    read = {"none": lambda: None, "i": lambda: int(rest), "f": lambda: float(rest), "b": lambda: rest == "1", "s": lambda: rest,
+            "p": lambda: tuple(map(int, rest.split(",")))}
+    return read[kind]()
+
+
+class Program:
+    def __init__(self, path):
+        self.path = path
+        self.process = subprocess.Popen([path], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+    def table(self):
+        """{row: (class, function, function's parameters, [(name, required, extension, ignored, default)])}"""
+        rows = {}
+        for line in subprocess.run([self.path, "--list"], check=True, capture_output=True, text=True).stdout.splitlines():
+            words = line.split()
+            if words[0] == "row":
+                rows[words[1]] = (words[2], words[3], words[4:], [])
+                last = words[1]
+            else:
+                rows[last][3].append((words[1], *(w == "1" for w in words[2:5]), value_of(words[5])))
+        return rows
+
+    def ask(self, row, inputs, args, named, train, last, seed, payload):
+        """("error", text) or (shape, numbers)"""
+        lines = [f"row {row}", f"train {int(train)}", f"last {int(last)}", f"rng torch {seed}"]
+        lines += [f"in {len(s)} {' '.join(map(str, s))}" for s in inputs]
+        lines += [f"arg {text_of(a)}" for a in args] + [f"arg {k}={text_of(v)}" for k, v in named.items()]
+        numbers = np.concatenate([np.asarray(p, np.float32).ravel() for p in payload]) if payload else np.zeros(0, np.float32)
+        self.process.stdin.write("\n".join(lines + [f"go {len(numbers)}", ""]).encode() + numbers.tobytes())
+        self.process.stdin.flush()
+        answer = self.process.stdout.readline().decode()
+        if not answer:
+            sys.exit(f"{row}: the program ended")
+        if answer.startswith("error "):
+            return "error", answer[6:].rstrip("\n")
+        words = list(map(int, answer.split()[1:]))
+        return tuple(words[2:]), np.frombuffer(self.process.stdout.read(4 * words[0]), np.float32)
+
+
+def build(table, row, args, named):
+    if table[row][0] == "-":
+        return lambda *x: FUNCTIONS[row](*x, *args, **named)
+    return getattr(nn, table[row][0])(*args, **named)
+
+
+def compare(where, ours, theirs, exact):
+    theirs = theirs.detach().numpy().astype(np.float32).ravel()
+    if exact and not np.array_equal(ours, theirs, equal_nan=True):
+        sys.exit(f"{where}: not the same bits: {ours[:6]} and {theirs[:6]}")
+    worst = np.abs(ours - theirs).max(initial=0) / max(1e-3, np.abs(theirs).max(initial=0))
+    if not worst <= TOLERANCE:
+        sys.exit(f"{where}: differs by {worst:.3g}: {ours[:6]} and {theirs[:6]}")
+    return float(worst)
+
+
+def vary(net, generator):
+    """Weights and buffers that are no special case: scales around 1, variances above 0."""
+    for tensor in list(net.parameters()) + [b for b in net.buffers() if b.dtype == torch.float32]:
+        tensor.data.uniform_(0.5, 1.5, generator=generator)
+
+
+def check_case(program, table, one, seed, last):
+    row, shapes, args, named, train, low, high, whole = one
+    where = f"{row}{args or ''}{named or ''} on {shapes}" + (", channels last" if last else "")
+    generator = torch.Generator().manual_seed(seed)
+    torch.manual_seed(seed)
+    net = build(table, row, args, named)
+    module = isinstance(net, nn.Module)
+    initial = [t.clone() for t in net.state_dict().values()] if module else []
+    if module:
+        net.train(train)
+        vary(net, generator)
+    states = list(net.state_dict().values()) if module else []
+    states = [s.clone() for s in states]
+    x = [torch.randint(whole, s, generator=generator) if whole else torch.empty(s).uniform_(low, high, generator=generator).requires_grad_()
+         for s in shapes]
+    torch.manual_seed(seed)
+    y = net(*x)
+    dy = torch.empty(y.shape).uniform_(-1, 1, generator=generator)
+    y.backward(dy)
+    payload = [t.detach().numpy() for t in x + states + [dy]]
+    shape, numbers = program.ask(row, shapes, args, named, train, last, seed, payload)
+    if shape == "error":
+        sys.exit(f"{where}: {numbers}")
+    if shape != tuple(y.shape):
+        sys.exit(f"{where}: the shape is {shape}, not {tuple(y.shape)}")
+    wanted = [("initial state", t, True) for t in initial] + [("output", y, "dropout" in row)]
+    wanted += [("gradient of an input", torch.zeros(t.shape) if t.grad is None else t.grad, "dropout" in row) for t in x]
+    wanted += [(f"gradient of {n}", p.grad, False) for n, p in (net.named_parameters() if module else [])]
+    wanted += [(n, b, False) for n, b in (net.named_buffers() if module else [])]
+    at, worst = 0, 0.0
+    for what, tensor, exact in wanted:
+        worst = max(worst, compare(f"{where}: {what}", numbers[at:at + tensor.numel()], tensor, exact))
+        at += tensor.numel()
+    if at != len(numbers):
+        sys.exit(f"{where}: {len(numbers) - at} numbers more than PyTorch has")
+    return worst
+
+
+def check_signatures(table):
+    n = 0
+    for row, (name, _, _, params) in table.items():
+        if name == "-" or row in OTHER_SIGNATURE or row in WITHOUT_PEER:
+            continue
+        ours = [(p, inspect.Parameter.empty if required else default) for p, required, extension, ignored, default in params if not extension]
+        theirs = [(p.name, p.default) for p in inspect.signature(getattr(nn, name).__init__).parameters.values()
+                  if p.name != "self" and p.kind == p.POSITIONAL_OR_KEYWORD]
+        for (a, x), (b, y) in zip(ours, theirs):
+            pair = isinstance(x, tuple) and not isinstance(y, tuple)
+            if a != b or (x[0] if pair else x) != y:
+                sys.exit(f"{name}: parameter {a}={x}, but PyTorch's is {b}={y}")
+        if len(ours) != len(theirs):
+            sys.exit(f"{name}: {[a for a, _ in ours]}, but PyTorch has {[a for a, _ in theirs]}")
+        n += 1
+    print(f"{n} signatures are PyTorch's")
+
+
+def check_functions(table):
+    n = 0
+    for row, (_, name, order, params) in table.items():
+        function = getattr(F, name, None)
+        try:
+            theirs = [p.name for p in inspect.signature(function).parameters.values() if p.kind == p.POSITIONAL_OR_KEYWORD][1:]
+        except (TypeError, ValueError):
+            continue  # written in C++: it has no signature
+        ours = order or [p[0] for p in params]
+        theirs = [t for t in theirs if t not in ("_stacklevel", "dtype")]
+        if theirs and ours[:len(theirs)] != theirs:
+            sys.exit(f"{name}(): {ours}, but PyTorch has {theirs}")
+        n += 1
+    print(f"{n} functions take PyTorch's arguments")
+
+
+def check_errors(program, table):
+    for row, shapes, args, named, words in ERRORS:
+        try:
+            net = build(table, row, args, named)
+            net(*[torch.zeros(s) for s in shapes])
+            sys.exit(f"{row}{args}{named} on {shapes}: PyTorch has no objection")
+        except (RuntimeError, ValueError, TypeError, IndexError, AssertionError) as e:
+            theirs = str(e)
+        numbers = [np.zeros(s, np.float32) for s in shapes]
+        kind, ours = program.ask(row, shapes, args, named, True, False, 0, numbers)
+        for side, text in (("PyTorch", theirs), ("thinnet", ours)):
+            if words not in str(text):
+                sys.exit(f"{row}{args}{named} on {shapes}: {side} says '{text}', without '{words}'")
+    print(f"{len(ERRORS)} errors have PyTorch's words")
+
+
+def main():
+    warnings.simplefilter("ignore")
+    torch.set_num_threads(1)
+    program = Program(sys.argv[1])
+    table = program.table()
+    missing = set(table) - {c[0] for c in CASES} - set(WITHOUT_PEER)
+    if missing:
+        sys.exit(f"no case for {', '.join(sorted(missing))}")
+    check_signatures(table)
+    check_functions(table)
+    worst = n = 0
+    for i, one in enumerate(CASES):
+        for last in (False, True):
+            worst = max(worst, check_case(program, table, one, 100 + i, last))
+            n += 1
+    print(f"{n} cases of {len(table)} rows, differences of at most {worst:.2g}")
+    check_errors(program, table)
+
+
+if __name__ == "__main__":
+    main()
