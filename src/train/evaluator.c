@@ -5,6 +5,26 @@
 #include "base/mem.h"
 #include "train/trainer.h"
 
+/* Says which sample has the label that the net has no output for: a file may be damaged in one place only. */
+static void blame_sample(const tn_net *net, const tn_data *data, tn_error *err)
+{
+    static const char *const names[] = {"training", "validation", "test"};
+    tn_shape output = tn_net_output(net), sample = tn_data_shape(data);
+    float *x = tn__alloc((size_t)tn__shape_count(&sample), sizeof *x);
+    for (int part = 0; x && part < 3; part++)
+        for (int64_t i = 0; i < tn_data_count(data, (tn_part)part); i++) {
+            int64_t label;
+            tn_data_gather(data, (tn_part)part, &i, 1, x, &label, NULL);
+            if (label < tn__shape_count(&output)) continue;
+            tn__help(err, "sample %lld of the %s part has label %lld: mend the labels, or give the net more outputs",
+                     (long long)i, names[part], (long long)label);
+            part = 3;
+            break;
+        }
+    tn__free(x);
+    tn__at_file(err, tn_data_name(data));
+}
+
 /* The net may take a sample's own shape, or all of its numbers flat. */
 tn_status tn__check_data(const tn_net *net, const tn_data *data, tn_loss loss, tn_error *err)
 {
@@ -18,13 +38,16 @@ tn_status tn__check_data(const tn_net *net, const tn_data *data, tn_loss loss, t
                         tn__shape_print(&sample, data_text, sizeof data_text));
     }
     bool classes = tn_data_classes(data) > 0;
+    tn_status status;
     if (classes != tn__loss_has_labels(loss)) {
-        tn_status status = tn__fail(err, TN_MISMATCH, "%s has %s, which this loss does not take",
+        status = tn__fail(err, TN_MISMATCH, "%s has %s, which this loss does not take",
                                     tn_data_name(data), classes ? "class labels" : "values to predict");
         tn__help(err, classes ? "use cross entropy" : "use the mean squared error (mse)");
         return status;
     }
-    return tn__check_output(net, loss, classes ? tn_data_classes(data) : tn_data_outputs(data), err);
+    status = tn__check_output(net, loss, classes ? tn_data_classes(data) : tn_data_outputs(data), err);
+    if (status == TN_MISMATCH && classes) blame_sample(net, data, err);
+    return status;
 }
 
 tn_status tn__evaluator_init(tn__evaluator *out, tn_net *net, const tn_data *data, tn_part part, tn_loss loss,
