@@ -13,6 +13,10 @@ static uint64_t element_bytes(const char *dtype)
     return 0;
 }
 
+/* Entries with larger elements come first, so that all data is aligned; the reference does the same. */
+static const uint64_t layout[] = {8, 4, 2, 1};
+#define LAYOUT_SIZES (sizeof layout / sizeof *layout)
+
 static uint64_t entry_bytes(const tn__st_entry *e)
 {
     return (uint64_t)tn__shape_count(&e->shape) * element_bytes(e->dtype);
@@ -48,10 +52,12 @@ static json_t *make_header(const tn__st_entry *entries, size_t n_entries, const 
     bool ok = root && metadata;
     for (size_t i = 0; ok && i < n_notes; i++) ok = put(metadata, notes[i].key, json_string(notes[i].value));
     if (ok && n_notes) ok = put(root, "__metadata__", json_incref(metadata));
-    for (size_t i = 0; ok && i < n_entries; i++) {
-        ok = put(root, entries[i].name, describe(&entries[i], begin));
-        begin += entry_bytes(&entries[i]);
-    }
+    for (size_t s = 0; s < LAYOUT_SIZES; s++)
+        for (size_t i = 0; ok && i < n_entries; i++) {
+            if (element_bytes(entries[i].dtype) != layout[s]) continue;
+            ok = put(root, entries[i].name, describe(&entries[i], begin));
+            begin += entry_bytes(&entries[i]);
+        }
     json_decref(metadata);
     if (ok) return root;
     json_decref(root);
@@ -81,8 +87,10 @@ tn_status tn__safetensors_save(const char *path, const tn__st_entry *entries, si
     if (!text) TN_TRY(tn__fail(err, TN_NO_MEMORY, "cannot describe the weights: out of memory, or a name that is not UTF-8"));
     TN_TRY(tn__file_replace_open(&file, path, err));
     TN_TRY(write_header(&file, text, err));
-    for (size_t i = 0; i < n_entries; i++)
-        TN_TRY(tn__file_replace_write(&file, entries[i].data, entry_bytes(&entries[i]), err));
+    for (size_t s = 0; s < LAYOUT_SIZES; s++)
+        for (size_t i = 0; i < n_entries; i++)
+            if (element_bytes(entries[i].dtype) == layout[s])
+                TN_TRY(tn__file_replace_write(&file, entries[i].data, entry_bytes(&entries[i]), err));
     TN_TRY(tn__file_replace_commit(&file, err));
 done:
     tn__file_replace_abandon(&file);

@@ -101,6 +101,76 @@ static void test_parse__refuses_what_the_format_forbids(void **state)
     refuses("[]", 0, "must begin with '{'", true);
 }
 
+/* The place is that of the entry at fault, or of the text that is no JSON. */
+static void fails_at(const char *header, size_t data, bool lenient, const char *reason, const char *place)
+{
+    tn_error err = {0};
+    assert_int_equal(parse(header, data, lenient, &err), TN_BAD_FORMAT);
+    if (!strstr(err.text, reason)) fail_msg("'%s' should say '%s'", err.text, reason);
+    assert_int_equal(err.offset, 8 + (strstr(header, place) - header));
+}
+
+static void test_parse__says_where(void **state)
+{
+    (void)state;
+    fails_at("{" ENTRY("a", "[1]", 0, 4) "," ENTRY("wrong", "[2]", 4, 8) "}", 8, false, "'wrong' has 4 bytes", "\"wrong\"");
+    fails_at("{" ENTRY("a", "[1]", 0, 4) ",  \"wrong\":5}", 4, false, "'wrong' is not an object", "\"wrong\"");
+    fails_at("{" ENTRY("a", "[1]", 0, 4) " \"b\":{}}", 4, false, "',' or '}' is missing", "\"b\"");
+    fails_at("{" ENTRY("a", "[1]", 0, 4) ",b}", 4, false, "name in quotes", "b}");
+    fails_at("{\"a\" {}}", 4, false, "':' is missing", "{}}");
+    fails_at("{\"__metadata__\":{\"one\":\"1\",\"two\":2}}", 0, false, "'two' is not a text", "\"two\"");
+    fails_at("{" ENTRY("a", "[1]", 0, 4) ",\"b\":{\"dtype\":\"F32\",] }", 4, false, "no JSON", " }"); /* jansson points behind what it could not use */
+    fails_at("{" ENTRY("a", "[1]", 0, 4) "}\n", 4, false, "text follows", "\n");
+}
+
+/* What the reference loader 0.8.0 does, tried with it. */
+static void test_parse__lenient_goes_no_further_than_the_reference(void **state)
+{
+    (void)state;
+    tn_error err;
+    fails_at("{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"shape\":[2],\"data_offsets\":[0,4]}}", 4, true, "duplicate", ":[2]");
+    fails_at("{\"__metadata__\":{}, \"__metadata__\" :{}}", 0, true, "duplicate of __metadata__", "\"__metadata__\" ");
+    fails_at("{\"__metadata__\":{\"k\":1}}", 0, true, "not a text", "\"k\"");
+    assert_int_equal(parse("{\"__metadata__\":null," ENTRY("a", "[1]", 0, 4) "}\r\n", 4, true, &err), TN_OK);
+    assert_int_equal(parse("{\"__metadata__\":null," ENTRY("a", "[1]", 0, 4) "}", 4, false, &err), TN_BAD_FORMAT);
+}
+
+static void test_parse__lenient_the_last_duplicate_wins(void **state)
+{
+    (void)state;
+    static const char header[] = "{\"__metadata__\":{\"k\":\"first\",\"j\":\"\",\"k\":\"last\"}," ENTRY("a", "[9]", 4, 40) ","
+                                 ENTRY("b", "[1]", 0, 4) "," ENTRY("a", "[1]", 4, 8) "}";
+    size_t size;
+    tn__safetensors st;
+    tn_error err;
+    uint8_t *file = make_file(header, 8, &size);
+    if (tn__safetensors_parse(&st, file, size, true, &err)) fail_msg("%s", err.text);
+    assert_int_equal(st.n_tensors, 2);
+    assert_int_equal(tn__safetensors_find(&st, "a")->bytes, 4);
+    assert_int_equal(st.n_metadata, 2);
+    assert_string_equal(tn__safetensors_text(&st, "k"), "last");
+    tn__safetensors_close(&st);
+    free(file);
+}
+
+/* A long list costs what it says only where it may be long: in what is skipped or refused, memory must stay small. */
+static void test_parse__refuses_an_endless_entry(void **state)
+{
+    (void)state;
+    size_t length = 4000000;
+    char *header = malloc(length + 64);
+    tn_error err = {0};
+    uint64_t before = tn__mem_count();
+    strcpy(header, "{\"a\":{\"shape\":[");
+    size_t start = strlen(header);
+    for (size_t i = 0; i < length; i += 2) memcpy(header + start + i, "0,", 2);
+    strcpy(header + start + length, "0]}}");
+    assert_int_equal(parse(header, 0, true, &err), TN_BAD_FORMAT);
+    assert_non_null(strstr(err.text, "more than 65536 bytes"));
+    assert_true(tn__mem_count() - before < 10);
+    free(header);
+}
+
 static void test_parse__refuses_impossible_lengths(void **state)
 {
     (void)state;
@@ -169,6 +239,28 @@ static void test_save__is_read_back_and_aligned(void **state)
     unlink(path);
 }
 
+/* An I64 after a single F32 would lie at an offset that no I64 may have. */
+static void test_save__aligns_every_tensor(void **state)
+{
+    (void)state;
+    char path[] = "/tmp/thinnet-test-XXXXXX";
+    const int64_t one[] = {1}, count = 7;
+    const uint8_t byte = 3;
+    tn__st_entry entries[] = {{"u", "U8", tn__shape(1, one), &byte}, {"w", "F32", tn__shape(1, one), numbers},
+                              {"n", "I64", tn__shape(0, NULL), &count}};
+    tn__safetensors st;
+    tn_error err;
+    close(mkstemp(path));
+    if (tn__safetensors_save(path, entries, 3, NULL, 0, &err) || tn__safetensors_open(&st, path, false, &err)) fail_msg("%s", err.text);
+    for (size_t i = 0; i < 3; i++) {
+        const tn__st_tensor *t = tn__safetensors_find(&st, entries[i].name);
+        assert_int_equal((uintptr_t)t->data % t->bytes, 0);
+        assert_memory_equal(t->data, entries[i].data, t->bytes);
+    }
+    tn__safetensors_close(&st);
+    unlink(path);
+}
+
 /* A disk that is full: the old file stays as it was, and no other is left. */
 static void test_save__a_full_disk_leaves_the_old_file(void **state)
 {
@@ -207,10 +299,15 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_parse__reads_tensors_and_metadata),
         cmocka_unit_test(test_parse__refuses_what_the_format_forbids),
+        cmocka_unit_test(test_parse__says_where),
+        cmocka_unit_test(test_parse__lenient_goes_no_further_than_the_reference),
+        cmocka_unit_test(test_parse__lenient_the_last_duplicate_wins),
+        cmocka_unit_test(test_parse__refuses_an_endless_entry),
         cmocka_unit_test(test_parse__refuses_impossible_lengths),
         cmocka_unit_test(test_parse__deep_nesting_is_refused),
         cmocka_unit_test(test_open__names_the_file),
         cmocka_unit_test(test_save__is_read_back_and_aligned),
+        cmocka_unit_test(test_save__aligns_every_tensor),
         cmocka_unit_test(test_save__a_full_disk_leaves_the_old_file),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
