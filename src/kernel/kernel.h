@@ -54,6 +54,9 @@ typedef struct tn__gemm {
     float *c;
 } tn__gemm;
 
+/* Philox blocks that mask kernels draw at a time. */
+#define TN_MASK_BLOCKS 16
+
 typedef struct tn__kernels {
 #define KERNEL(name, contract, arguments) void(*name) arguments;
 #include "kernel/kernels.def"

@@ -1,7 +1,9 @@
 /* Masks: Philox blocks to kept-bits (random/mask.h says which), and bits applied to numbers. */
 
-#define BLOCKS 16 /* Philox blocks at a time: 64 words, 2048 bits */
+/* Philox blocks at a time: 64 words, 2048 bits. */
+#define BLOCKS TN_MASK_BLOCKS
 
+#ifndef TN_OWN_PHILOX_BLOCKS
 /* Words of blocks first .. first+BLOCKS-1 of a stream, in order. Lanes run side by side so that compilers vectorise. */
 static void philox_blocks(uint32_t words[4 * BLOCKS], uint32_t first, uint64_t sample, const tn__mask_key *key)
 {
@@ -20,6 +22,7 @@ static void philox_blocks(uint32_t words[4 * BLOCKS], uint32_t first, uint64_t s
     for (int i = 0; i < BLOCKS; i++)
         words[4 * i] = c0[i], words[4 * i + 1] = c1[i], words[4 * i + 2] = c2[i], words[4 * i + 3] = c3[i];
 }
+#endif
 
 /* A single block is drawn by the scalar function: small layers need no more. */
 static void philox_few(uint32_t *words, uint32_t first, int blocks, uint64_t sample, const tn__mask_key *key)
