@@ -11,6 +11,9 @@
 
 #include "base/mem.h"
 
+#define MAX_ATTEMPTS 10000
+#define SUFFIX 40 /* bytes of ".PROCESS.ATTEMPT" */
+
 /* --- reading --- */
 
 static tn_status map_regular(tn__file_view *out, int fd, size_t size, const char *path, tn_error *err)
@@ -142,37 +145,42 @@ static tn_status open_in_place(tn__file_replace *out, const char *path, tn_error
     return status;
 }
 
+/* A new file PATH.PROCESS.ATTEMPT. Its mode comes from open alone, since asking for the umask means to change it for a moment,
+ * under the feet of other threads. A replaced file keeps its mode. */
+static int create_temporary(const char *path, char *temp_path, size_t size)
+{
+    struct stat info;
+    bool replaces = stat(path, &info) == 0;
+    int fd = -1;
+    for (int attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
+        snprintf(temp_path, size, "%s.%ld.%d", path, (long)getpid(), attempt);
+        fd = open(temp_path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, replaces ? info.st_mode & 0777 : 0666);
+        if (fd >= 0 || errno != EEXIST) break; /* another thread's, or left by a killed process */
+    }
+    if (fd >= 0 && replaces) (void)!fchmod(fd, info.st_mode & 0777);
+    return fd;
+}
+
 tn_status tn__file_replace_open(tn__file_replace *out, const char *path, tn_error *err)
 {
-    static const char suffix[] = ".XXXXXX";
-    struct stat info;
     *out = (tn__file_replace)TN_FILE_REPLACE_INIT;
     if (is_in_place(path)) return open_in_place(out, path, err);
-    size_t length = strlen(path) + sizeof suffix;
+    size_t length = strlen(path) + SUFFIX;
     out->path = tn__strdup(path);
     out->temp_path = tn__alloc(length, 1);
     if (!out->path || !out->temp_path) {
+        tn__free(out->temp_path); /* there is no such file to remove */
+        out->temp_path = NULL;
         tn__file_replace_abandon(out);
         return tn__no_memory(err, length);
     }
-    snprintf(out->temp_path, length, "%s%s", path, suffix);
-    out->fd = mkostemp(out->temp_path, O_CLOEXEC);
-    if (out->fd < 0) {
-        tn_status status = tn__io_error(err, "write", path, errno);
-        tn__free(out->temp_path);
-        out->temp_path = NULL;
-        tn__file_replace_abandon(out);
-        return status;
-    }
-    /* mkostemp makes private files; a replaced file keeps its mode, a new one gets the usual one. */
-    if (stat(path, &info) == 0) {
-        (void)!fchmod(out->fd, info.st_mode & 0777);
-    } else {
-        mode_t mask = umask(0);
-        umask(mask);
-        (void)!fchmod(out->fd, 0666 & ~mask);
-    }
-    return TN_OK;
+    out->fd = create_temporary(path, out->temp_path, length);
+    if (out->fd >= 0) return TN_OK;
+    tn_status status = tn__io_error(err, "write", path, errno);
+    tn__free(out->temp_path);
+    out->temp_path = NULL;
+    tn__file_replace_abandon(out);
+    return status;
 }
 
 tn_status tn__file_replace_write(tn__file_replace *file, const void *bytes, size_t length, tn_error *err)

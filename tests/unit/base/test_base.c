@@ -132,6 +132,53 @@ static void test_file__save_replaces_and_keeps_the_mode(void **state)
     assert_int_equal(info.st_mode & 0777, 0640);
 }
 
+/* A new file has the mode that the umask leaves, and what a killed process left behind is in nobody's way. */
+static void test_file__new_ones_have_the_usual_mode(void **state)
+{
+    (void)state;
+    struct stat info;
+    tn_error err;
+    char left[120];
+    mode_t old = umask(027);
+    snprintf(left, sizeof left, "%s.%ld.0", path, (long)getpid());
+    fclose(fopen(left, "w"));
+    assert_int_equal(tn__file_save(path, "one", 3, &err), TN_OK);
+    umask(old);
+    content_is("one");
+    stat(path, &info);
+    assert_int_equal(info.st_mode & 0777, 0640);
+    assert_true(tn__file_exists(left));
+}
+
+/* Two savers of one file: the last to commit wins, and neither spoils the other's. */
+static void test_file__two_savers_do_not_mix(void **state)
+{
+    (void)state;
+    tn__file_replace one, two;
+    tn_error err;
+    assert_int_equal(tn__file_replace_open(&one, path, &err), TN_OK);
+    assert_int_equal(tn__file_replace_open(&two, path, &err), TN_OK);
+    assert_int_equal(tn__file_replace_write(&one, "first", 5, &err), TN_OK);
+    assert_int_equal(tn__file_replace_write(&two, "second one", 10, &err), TN_OK);
+    assert_int_equal(tn__file_replace_commit(&two, &err), TN_OK);
+    content_is("second one");
+    assert_int_equal(tn__file_replace_commit(&one, &err), TN_OK);
+    content_is("first");
+}
+
+/* A device is written in place and full at once. */
+static void test_file__a_full_device_is_an_error(void **state)
+{
+    (void)state;
+    tn_error err = {0};
+    struct stat info;
+    if (!tn__file_exists("/dev/full")) skip();
+    assert_int_equal(tn__file_save("/dev/full", "x", 1, &err), TN_IO);
+    assert_non_null(strstr(err.text, "/dev/full"));
+    assert_int_equal(stat("/dev/full", &info), 0);
+    assert_true(S_ISCHR(info.st_mode));
+}
+
 static void test_file__abandoned_it_leaves_the_old_one(void **state)
 {
     (void)state;
@@ -243,6 +290,9 @@ int main(void)
         cmocka_unit_test(test_fail_at__fails_the_nth_allocation_once),
         cmocka_unit_test(test_buf__grows_and_remembers_failure),
         cmocka_unit_test_setup_teardown(test_file__save_replaces_and_keeps_the_mode, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_file__new_ones_have_the_usual_mode, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_file__two_savers_do_not_mix, set_up, tear_down),
+        cmocka_unit_test(test_file__a_full_device_is_an_error),
         cmocka_unit_test_setup_teardown(test_file__abandoned_it_leaves_the_old_one, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_file__a_killed_save_leaves_the_old_one, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_file__errors_name_the_file, set_up, tear_down),
