@@ -54,8 +54,8 @@ TN_API uint64_t tn_data_fingerprint(const tn_data *data); /* hash of all samples
 TN_API const tn_normalisation *tn_data_normalisation(const tn_data *data); /* borrowed */
 /* Replaces it, e.g. by the one stored with weights; n must fit. Copied. */
 TN_API TN_NODISCARD tn_status tn_data_set_normalisation(tn_data *data, const tn_normalisation *normalisation, tn_error *err);
-/* Replaces it by the one that tn_train stored with the weights in `path`; weights from elsewhere have none, and the data keep
- * their own. */
+/* Replaces it by the one that tn_train stored with the weights in `path`, and numbers the classes of tables as they were numbered
+ * then, which is TN_MISMATCH for a class that was not there. Weights from elsewhere have neither, and the data keep their own. */
 TN_API TN_NODISCARD tn_status tn_data_use_weights(tn_data *data, const char *path, bool lenient, tn_error *err);
 
 /* Gathers samples index[0..n) of a part, normalised: x [n][shape], and labels [n] or values [n][outputs] where not NULL. Indices must be

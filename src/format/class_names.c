@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 
 typedef struct name {
@@ -128,4 +129,62 @@ tn_status tn__classes_share(tn__samples *parts, int n_parts, tn_error *err)
         else first = &parts[p];
     }
     return differ ? unite(parts, n_parts, n, err) : TN_OK;
+}
+
+/* --- as text: names separated by blanks, all but printable ASCII as %XX --- */
+
+tn_status tn__classes_print(const tn__samples *samples, char **out, tn_error *err)
+{
+    tn__buf buf = TN_BUF_INIT;
+    for (int64_t c = 0; c < samples->classes; c++) {
+        if (c) tn__buf_putc(&buf, ' ');
+        for (const char *p = samples->class_names[c]; *p; p++) {
+            if (*p > ' ' && *p < 127 && *p != '%') tn__buf_putc(&buf, *p);
+            else tn__buf_printf(&buf, "%%%02X", (unsigned)(unsigned char)*p);
+        }
+    }
+    *out = tn__buf_take(&buf);
+    return *out ? TN_OK : tn__no_memory(err, (uint64_t)samples->classes);
+}
+
+static int digit(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+/* Decodes one name in place, which it never makes longer. */
+static bool decode(char *text)
+{
+    char *to = text;
+    for (const char *p = text; *p; p++) {
+        if (*p != '%') {
+            *to++ = *p;
+            continue;
+        }
+        int high = digit(p[1]), low = high < 0 ? -1 : digit(p[2]);
+        if (low < 0 || high + low == 0) return false;
+        *to++ = (char)(high * 16 + low);
+        p += 2;
+    }
+    *to = '\0';
+    return true;
+}
+
+tn_status tn__classes_parse(tn__samples *out, const char *text, tn_error *err)
+{
+    size_t n = 1;
+    for (const char *p = text; *p; p++) n += *p == ' ';
+    char **names = tn__alloc(n, sizeof *names);
+    if (!names) return tn__no_memory(err, n * sizeof *names);
+    out->class_names = names;
+    out->classes = (int64_t)n;
+    for (size_t i = 0; i < n; i++) {
+        size_t length = strcspn(text, " ");
+        names[i] = tn__strndup(text, length);
+        if (!names[i]) return tn__no_memory(err, length);
+        if (!*names[i] || !decode(names[i])) return tn__fail(err, TN_BAD_FORMAT, "the list of classes is damaged");
+        text += length + 1;
+    }
+    return TN_OK;
 }

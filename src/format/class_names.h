@@ -12,5 +12,9 @@ TN_NODISCARD tn_status tn__classes_label(tn__samples *out, const tn__csv_rows *r
 /* Parts that were read one by one get one common list of classes, and their labels are renumbered. Parts without names are left
  * alone. A failure may leave labels of different lists: the parts are then of no use. */
 TN_NODISCARD tn_status tn__classes_share(tn__samples *parts, int n_parts, tn_error *err);
+/* The names of classes as printable ASCII in one line; *out is owned (tn__free). */
+TN_NODISCARD tn_status tn__classes_print(const tn__samples *samples, char **out, tn_error *err);
+/* Reads them again into out->class_names and out->classes, for tn__samples_release; nothing else of *out is touched. */
+TN_NODISCARD tn_status tn__classes_parse(tn__samples *out, const char *text, tn_error *err);
 
 #endif

@@ -9,6 +9,7 @@
 #include "net/state_dict.h"
 #include "thinnet/random.h"
 #include "thinnet/version.h"
+#include "train/data.h"
 
 /* --- the settings that must be the same for a run to go on --- */
 
@@ -184,17 +185,21 @@ static char *print_normalisation(const tn_normalisation *n)
 tn_status tn__save_trained(const tn_trainer *t, const tn_data *data, tn_error *err)
 {
     char seed[24], fingerprint[20];
-    char *normalisation = print_normalisation(tn_data_normalisation(data));
+    char *classes, *normalisation = print_normalisation(tn_data_normalisation(data));
     if (!normalisation) return tn__no_memory(err, 64);
+    tn_status status = tn__data_print_classes(data, &classes, err);
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)t->options.seed);
     snprintf(fingerprint, sizeof fingerprint, "%016llx", (unsigned long long)tn_data_fingerprint(data));
     const tn_metadata metadata[] = {
         {"format", "pt"}, {"thinnet.model", t->options.model_text ? t->options.model_text : tn_net_name(t->net)},
         {"thinnet.data", tn_data_name(data)}, {"thinnet.data_fingerprint", fingerprint}, {"thinnet.seed", seed},
         {"thinnet.version", tn_version()},
-        {"thinnet.normalisation", normalisation}, {"thinnet.scaling", t->options.paper_scaling ? "test" : "train"}};
-    tn_status status = tn_net_save(t->net, t->options.save, metadata, (int)(sizeof metadata / sizeof *metadata), err);
+        {"thinnet.normalisation", normalisation}, {"thinnet.scaling", t->options.paper_scaling ? "test" : "train"},
+        {"thinnet.classes", classes}}; /* the last: where classes have no names it is left out */
+    int n = (int)(sizeof metadata / sizeof *metadata) - !classes;
+    if (status == TN_OK) status = tn_net_save(t->net, t->options.save, metadata, n, err);
     tn__free(normalisation);
+    tn__free(classes);
     return status;
 }
 
@@ -227,6 +232,8 @@ tn_status tn_data_use_weights(tn_data *data, const char *path, bool lenient, tn_
     const char *text = tn__safetensors_text(&file, "thinnet.normalisation");
     if (text && !parse_normalisation(text, &n)) status = tn__fail(err, TN_BAD_FORMAT, "the normalisation stored in %s cannot be read", path);
     else if (text) status = tn_data_set_normalisation(data, &n, err);
+    const char *classes = tn__safetensors_text(&file, "thinnet.classes");
+    if (status == TN_OK && classes) status = tn__data_use_classes(data, classes, err);
     if (status != TN_OK) tn__at_file(err, path);
     tn__free(n.mean);
     tn__free(n.std);

@@ -1,5 +1,5 @@
 /* Data sets in memory: three parts, normalised when a batch is gathered. */
-#include "thinnet/data.h"
+#include "train/data.h"
 
 #include <math.h>
 #include <string.h>
@@ -192,6 +192,42 @@ tn_status tn_data_set_normalisation(tn_data *data, const tn_normalisation *n, tn
     copy.target_mean = n->target_mean;
     copy.target_std = n->target_std > 0 ? n->target_std : 1;
     return adopt(data, &copy, err);
+}
+
+/* --- class names --- */
+
+tn_status tn__data_print_classes(const tn_data *data, char **out, tn_error *err)
+{
+    *out = NULL;
+    return data->part[TN_TRAIN].class_names ? tn__classes_print(&data->part[TN_TRAIN], out, err) : TN_OK;
+}
+
+static tn_status refuse_class(const tn_data *data, const tn__samples *known, const tn__samples *all, tn_error *err)
+{
+    int64_t c = 0;
+    while (c < known->classes && strcmp(known->class_names[c], all->class_names[c]) == 0) c++;
+    tn_status status = tn__fail(err, TN_MISMATCH, "%s has the class '%.80s', which is not among the %lld that the weights were trained for",
+                                data->name, all->class_names[c], (long long)known->classes);
+    tn__help(err, "use data with the same target, or train anew");
+    return status;
+}
+
+tn_status tn__data_use_classes(tn_data *data, const char *text, tn_error *err)
+{
+    tn__samples parts[4] = {data->part[0], data->part[1], data->part[2]}, known = {0};
+    if (!data->part[TN_TRAIN].class_names) return TN_OK;
+    tn_status status = tn__classes_parse(&known, text, err);
+    if (status == TN_OK && !tn__samples_name_classes(&parts[3], known.class_names, known.classes)) status = tn__no_memory(err, 64);
+    /* Lists are sorted, so one that holds all classes of the data is the common list, in the same order. */
+    if (status == TN_OK) {
+        status = tn__classes_share(parts, 4, err);
+        for (int p = 0; p < 3; p++) data->part[p] = parts[p];
+        data->classes = parts[TN_TRAIN].classes;
+    }
+    if (status == TN_OK && data->classes > known.classes) status = refuse_class(data, &known, &parts[3], err);
+    tn__samples_release(&parts[3]);
+    tn__samples_release(&known);
+    return status;
 }
 
 /* --- parts --- */

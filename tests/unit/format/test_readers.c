@@ -179,6 +179,28 @@ static void test_classes__mean_the_same_in_all_parts(void **state)
     share("1,10\n2,9\n", "1,none\n2,9\n", (int64_t[]){0, 1, 2, 1}, 3); /* by text once one is no number */
 }
 
+static void test_classes__are_printed_and_parsed(void **state)
+{
+    (void)state;
+    tn__samples s, again = {0};
+    tn_error err;
+    char *text;
+    assert_int_equal(parse_csv("1,\"a b\"\n2,50%\n3,\xc3\xa9\xff\n4,plain\n", NULL, false, &s, &err), TN_OK);
+    assert_int_equal(tn__classes_print(&s, &text, &err), TN_OK);
+    assert_string_equal(text, "50%25 a%20b plain %C3%A9%FF");
+    assert_int_equal(tn__classes_parse(&again, text, &err), TN_OK);
+    assert_int_equal(again.classes, s.classes);
+    for (int64_t c = 0; c < s.classes; c++) assert_string_equal(again.class_names[c], s.class_names[c]);
+    tn__samples_release(&again);
+    tn__samples_release(&s);
+    tn__free(text);
+    static const char *const damaged[] = {"", "a  b", " a", "a%", "a%4", "%4g", "%00", "a %"};
+    for (size_t i = 0; i < sizeof damaged / sizeof *damaged; i++) {
+        if (tn__classes_parse(&again, damaged[i], &err) != TN_BAD_FORMAT) fail_msg("accepted: '%s'", damaged[i]);
+        tn__samples_release(&again);
+    }
+}
+
 static void test_check_alike__refuses_what_means_something_else(void **state)
 {
     (void)state;
@@ -297,6 +319,7 @@ int main(void)
         cmocka_unit_test(test_csv__the_first_row_is_a_header_or_a_sample),
         cmocka_unit_test(test_csv__numbers_do_not_follow_the_locale),
         cmocka_unit_test(test_classes__mean_the_same_in_all_parts),
+        cmocka_unit_test(test_classes__are_printed_and_parsed),
         cmocka_unit_test(test_check_alike__refuses_what_means_something_else),
         cmocka_unit_test(test_csv__regression),
         cmocka_unit_test(test_csv__refuses_zero_bytes),

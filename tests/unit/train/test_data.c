@@ -10,8 +10,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/mem.h"
 #include "tensor/shape.h"
-#include "thinnet/data.h"
+#include "thinnet/net.h"
+#include "train/data.h"
 
 static tn_data *open_data(const char *source, const tn_data_options *options)
 {
@@ -293,6 +295,60 @@ static void test_validation__from_a_path_must_be_alike(void **state)
     assert_int_equal(tn_data_open(&data, "digits", &o, &err), TN_IO);
 }
 
+/* Weights remember their classes: with other data, in which some are missing, labels keep their meaning. */
+static void test_weights__number_the_classes(void **state)
+{
+    (void)state;
+    static const char all[] = "1,ant\n2,bee\n3,cow\n4,ant\n5,bee\n", few[] = "1,cow\n2,bee\n3,cow\n", other[] = "1,cow\n2,dog\n3,cow\n";
+    char path[160];
+    const int64_t both[] = {0, 1}, input[] = {1};
+    int64_t labels[2];
+    float x[2];
+    char *text;
+    tn_error err;
+    write_file("all.csv", all, sizeof all - 1);
+    snprintf(path, sizeof path, "%s/all.csv", folder);
+    tn_data *data = open_data(path, NULL);
+    assert_int_equal(tn__data_print_classes(data, &text, &err), TN_OK);
+    assert_string_equal(text, "ant bee cow");
+    tn_data_free(data);
+
+    tn_net *net;
+    const tn_arg arguments[] = {{"in_features", tn_int(1)}, {"out_features", tn_int(3)}};
+    const tn_metadata metadata[] = {{"thinnet.classes", text}};
+    char weights[160];
+    snprintf(weights, sizeof weights, "%s/w", folder);
+    assert_int_equal(tn_net_new(&net, input, 1, &err), TN_OK);
+    assert_int_equal(tn_net_add(net, NULL, "Linear", "fc", arguments, 2, NULL, 0, &err), TN_OK);
+    assert_int_equal(tn_net_init(net, 0, &err), TN_OK);
+    assert_int_equal(tn_net_save(net, weights, metadata, 1, &err), TN_OK);
+    tn_net_free(net);
+    tn__free(text);
+
+    write_file("few.csv", few, sizeof few - 1);
+    snprintf(path, sizeof path, "%s/few.csv", folder);
+    data = open_data(path, NULL);
+    assert_int_equal(tn_data_classes(data), 2);
+    if (tn_data_use_weights(data, weights, false, &err)) fail_msg("%s", err.text);
+    assert_int_equal(tn_data_classes(data), 3);
+    tn_data_gather(data, TN_TRAIN, both, 2, x, labels, NULL);
+    assert_int_equal(labels[0], 2);
+    assert_int_equal(labels[1], 1);
+    tn_data_free(data);
+
+    write_file("few.csv", other, sizeof other - 1);
+    data = open_data(path, NULL);
+    assert_int_equal(tn_data_use_weights(data, weights, false, &err), TN_MISMATCH);
+    assert_non_null(strstr(err.text, "'dog'"));
+    tn_data_free(data);
+    data = open_data("digits", NULL); /* whose labels are numbers: nothing to number */
+    assert_int_equal(tn_data_use_weights(data, weights, false, &err), TN_OK);
+    assert_int_equal(tn_data_classes(data), 10);
+    assert_int_equal(tn__data_print_classes(data, &text, &err), TN_OK);
+    assert_null(text);
+    tn_data_free(data);
+}
+
 static void refuses_file(const char *name, const void *bytes, size_t size, const char *reason)
 {
     char path[160];
@@ -371,6 +427,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_folder__of_mnists_kin, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_folder__of_tables_shares_classes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_validation__from_a_path_must_be_alike, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_weights__number_the_classes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_open__says_what_is_wrong_with_a_file, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_open__what_is_no_data_is_refused, set_up, tear_down),
         cmocka_unit_test(test_normalisation__can_be_replaced),

@@ -1,0 +1,13 @@
+/* Class names that travel with weights, so that labels keep their meaning with other data. */
+#ifndef TN_TRAIN_DATA_H
+#define TN_TRAIN_DATA_H
+
+#include "thinnet/data.h"
+
+/* The names as printable ASCII without line breaks; *out is owned (tn__free), NULL where classes have no names. */
+TN_NODISCARD tn_status tn__data_print_classes(const tn_data *data, char **out, tn_error *err);
+/* Labels become numbers of the classes that tn__data_print_classes wrote as text. TN_MISMATCH where the data has a class that
+ * is not among them. Data without names is left alone. */
+TN_NODISCARD tn_status tn__data_use_classes(tn_data *data, const char *text, tn_error *err);
+
+#endif
