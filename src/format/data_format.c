@@ -36,7 +36,9 @@ tn_status tn__data_format_refuse(const char *path, tn_error *err)
 {
     tn__bytes bytes;
     tn_status status;
-    if (!tn__file_exists(path)) {
+    if (tn__data_format_find(path)) {
+        status = tn__no_memory(err, TN_BYTES_PEEK); /* only for want of memory was it not found before */
+    } else if (!tn__file_exists(path)) {
         status = tn__fail(err, TN_IO, "there is no file or folder %s", path);
     } else if (tn__file_is_folder(path)) {
         status = tn__fail(err, TN_BAD_FORMAT, "the folder %s holds no data that thinnet knows", path);

@@ -1,9 +1,11 @@
 #include "train/checkpoint.h"
 
+#include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buf.h"
 #include "base/mem.h"
 #include "format/safetensors.h"
 #include "net/state_dict.h"
@@ -169,25 +171,43 @@ done:
 
 /* --- finished weights --- */
 
-/* "n mean... std... target_mean target_std" with exact numbers; owned. */
-static char *print_normalisation(const tn_normalisation *n)
+/* Numbers are written and read with a point, whatever the program's locale says. */
+static tn_status enter_plain_numbers(locale_t *plain, locale_t *before, tn_error *err)
 {
-    size_t size = 64 + (size_t)(2 * n->n + 2) * 24, used;
-    char *text = tn__alloc(size, 1);
-    if (!text) return NULL;
-    used = (size_t)snprintf(text, size, "%d", n->n);
-    for (int i = 0; i < n->n; i++) used += (size_t)snprintf(text + used, size - used, " %a", (double)n->mean[i]);
-    for (int i = 0; i < n->n; i++) used += (size_t)snprintf(text + used, size - used, " %a", (double)n->std[i]);
-    snprintf(text + used, size - used, " %a %a", (double)n->target_mean, (double)n->target_std);
-    return text;
+    *plain = newlocale(LC_NUMERIC_MASK, "C", (locale_t)0);
+    if (!*plain) return tn__no_memory(err, 0);
+    *before = uselocale(*plain);
+    return TN_OK;
+}
+
+static void leave_plain_numbers(locale_t plain, locale_t before)
+{
+    uselocale(before);
+    freelocale(plain);
+}
+
+/* "n mean... std... target_mean target_std" with exact numbers; *out is owned. */
+static tn_status print_normalisation(const tn_normalisation *n, char **out, tn_error *err)
+{
+    tn__buf buf = TN_BUF_INIT;
+    locale_t plain, before;
+    tn_status status = enter_plain_numbers(&plain, &before, err);
+    if (status != TN_OK) return status;
+    tn__buf_printf(&buf, "%d", n->n);
+    for (int i = 0; i < n->n; i++) tn__buf_printf(&buf, " %a", (double)n->mean[i]);
+    for (int i = 0; i < n->n; i++) tn__buf_printf(&buf, " %a", (double)n->std[i]);
+    tn__buf_printf(&buf, " %a %a", (double)n->target_mean, (double)n->target_std);
+    leave_plain_numbers(plain, before);
+    *out = tn__buf_take(&buf);
+    return *out ? TN_OK : tn__no_memory(err, (uint64_t)n->n * 48);
 }
 
 tn_status tn__save_trained(const tn_trainer *t, const tn_data *data, tn_error *err)
 {
     char seed[24], fingerprint[20];
-    char *classes, *normalisation = print_normalisation(tn_data_normalisation(data));
-    if (!normalisation) return tn__no_memory(err, 64);
-    tn_status status = tn__data_print_classes(data, &classes, err);
+    char *classes = NULL, *normalisation = NULL;
+    tn_status status = print_normalisation(tn_data_normalisation(data), &normalisation, err);
+    if (status == TN_OK) status = tn__data_print_classes(data, &classes, err);
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)t->options.seed);
     snprintf(fingerprint, sizeof fingerprint, "%016llx", (unsigned long long)tn_data_fingerprint(data));
     const tn_metadata metadata[] = {
@@ -203,14 +223,19 @@ tn_status tn__save_trained(const tn_trainer *t, const tn_data *data, tn_error *e
     return status;
 }
 
-/* Reads what print_normalisation wrote; mean and std are owned by *out. */
-static bool parse_normalisation(const char *text, tn_normalisation *out)
+/* Reads what print_normalisation wrote; mean and std are owned by *out, also after a failure. */
+static tn_status parse_normalisation(const char *text, tn_normalisation *out, tn_error *err)
 {
     char *end;
+    locale_t plain, before;
     long n = strtol(text, &end, 10);
-    if (end == text || n < 0 || n > 1000000) return false;
+    /* Each number takes at least two bytes: what the text cannot hold is not allocated. */
+    bool ok = end != text && n >= 0 && (size_t)n <= strlen(text) / 4;
+    if (!ok) return tn__fail(err, TN_BAD_FORMAT, "the normalisation stored with the weights cannot be read");
     *out = (tn_normalisation){.n = (int)n, .mean = tn__alloc((size_t)n + 1, sizeof(float)), .std = tn__alloc((size_t)n + 1, sizeof(float))};
-    bool ok = out->mean && out->std;
+    if (!out->mean || !out->std) return tn__no_memory(err, (uint64_t)n * 2 * sizeof(float));
+    tn_status status = enter_plain_numbers(&plain, &before, err);
+    if (status != TN_OK) return status;
     for (long i = 0; ok && i < 2 * n + 2; i++) {
         const char *from = end;
         float value = strtof(from, &end);
@@ -220,7 +245,8 @@ static bool parse_normalisation(const char *text, tn_normalisation *out)
         else if (i == 2 * n) out->target_mean = value;
         else out->target_std = value, ok = ok && value > 0;
     }
-    return ok;
+    leave_plain_numbers(plain, before);
+    return ok ? TN_OK : tn__fail(err, TN_BAD_FORMAT, "the normalisation stored with the weights cannot be read");
 }
 
 tn_status tn_data_use_weights(tn_data *data, const char *path, bool lenient, tn_error *err)
@@ -230,8 +256,8 @@ tn_status tn_data_use_weights(tn_data *data, const char *path, bool lenient, tn_
     tn_status status = tn__safetensors_open(&file, path, lenient, err);
     if (status != TN_OK) return status;
     const char *text = tn__safetensors_text(&file, "thinnet.normalisation");
-    if (text && !parse_normalisation(text, &n)) status = tn__fail(err, TN_BAD_FORMAT, "the normalisation stored in %s cannot be read", path);
-    else if (text) status = tn_data_set_normalisation(data, &n, err);
+    if (text) status = parse_normalisation(text, &n, err);
+    if (text && status == TN_OK) status = tn_data_set_normalisation(data, &n, err);
     const char *classes = tn__safetensors_text(&file, "thinnet.classes");
     if (status == TN_OK && classes) status = tn__data_use_classes(data, classes, err);
     if (status != TN_OK) tn__at_file(err, path);

@@ -295,13 +295,134 @@ static void test_validation__from_a_path_must_be_alike(void **state)
     assert_int_equal(tn_data_open(&data, "digits", &o, &err), TN_IO);
 }
 
+/* A weights file with one text in its header. */
+static void write_weights(char *path, size_t size, const char *key, const char *value)
+{
+    const tn_arg arguments[] = {{"in_features", tn_int(1)}, {"out_features", tn_int(3)}};
+    const tn_metadata metadata[] = {{key, value}};
+    const int64_t input[] = {1};
+    tn_net *net;
+    tn_error err;
+    snprintf(path, size, "%s/weights", folder);
+    assert_int_equal(tn_net_new(&net, input, 1, &err), TN_OK);
+    assert_int_equal(tn_net_add(net, NULL, "Linear", "fc", arguments, 2, NULL, 0, &err), TN_OK);
+    assert_int_equal(tn_net_init(net, 0, &err), TN_OK);
+    if (tn_net_save(net, path, metadata, 1, &err)) fail_msg("%s", err.text);
+    tn_net_free(net);
+}
+
+static void test_weights__their_normalisation_is_used_or_refused(void **state)
+{
+    (void)state;
+    static const char *const damaged[] = {"",          "x",        "-1 0 1",         "999999999 1 1 1",  "1 0.5 2 0",
+                                          "1 0.5 0 0 1", "1 0.5 -1 0 1", "1 nan 1 0 1", "1 0.5 inf 0 1", "1 0.5 1 0 nan"};
+    char weights[160];
+    float x[64];
+    tn_error err;
+    tn_data *data = open_data("digits", NULL);
+    write_weights(weights, sizeof weights, "thinnet.normalisation", "1 0x1p-2 0x1p+1 0x0p+0 0x1p+0");
+    if (tn_data_use_weights(data, weights, false, &err)) fail_msg("%s", err.text);
+    for (size_t i = 0; i < sizeof damaged / sizeof *damaged; i++) {
+        write_weights(weights, sizeof weights, "thinnet.normalisation", damaged[i]);
+        if (tn_data_use_weights(data, weights, false, &err) == TN_OK) fail_msg("accepted: '%s'", damaged[i]);
+        assert_string_equal(err.file, weights);
+    }
+    write_weights(weights, sizeof weights, "thinnet.normalisation", "3 0 0 0 1 1 1 0 1");
+    assert_int_equal(tn_data_use_weights(data, weights, false, &err), TN_MISMATCH);
+    tn_data_gather(data, TN_TRAIN, &(int64_t){0}, 1, x, NULL, NULL);
+    assert_true(x[0] == (0 - 0.25f) / 2); /* what was refused has changed nothing */
+    tn_data_free(data);
+}
+
 /* Weights remember their classes: with other data, in which some are missing, labels keep their meaning. */
 static void test_weights__number_the_classes(void **state)
 {
     (void)state;
     static const char all[] = "1,ant\n2,bee\n3,cow\n4,ant\n5,bee\n", few[] = "1,cow\n2,bee\n3,cow\n", other[] = "1,cow\n2,dog\n3,cow\n";
-    char path[160];
-    const int64_t both[] = {0, 1}, input[] = {1};
+    char path[160], weights[160];
+    const int64_t both[] = {0, 1};
+    int64_t labels[2];
+    float x[2];
+    char *text;
+    tn_error err;
+    write_file("all.csv", all, sizeof all - 1);
+    snprintf(path, sizeof path, "%s/all.csv", folder);
+    tn_data *data = open_data(path, NULL);
+    assert_int_equal(tn__data_print_classes(data, &text, &err), TN_OK);
+    assert_string_equal(text, "ant bee cow");
+    tn_data_free(data);
+
+    write_weights(weights, sizeof weights, "thinnet.classes", text);
+    tn__free(text);
+
+    write_file("few.csv", few, sizeof few - 1);
+    snprintf(path, sizeof path, "%s/table.csv", folder);
+    snprintf(validation, sizeof validation, "%s/few.csv", folder);
+    tn_data_options o = tn_data_options_default();
+    o.validation = validation;
+    data = open_data(path, &o);
+    tn_data_gather(data, TN_VALIDATION, &(int64_t){0}, 1, &x, &label, NULL);
+    assert_int_equal(label, 2);
+    tn_data_free(data);
+
+    uint8_t images[16 + 64] = {0, 0, 8, 3, 0, 0, 0, 1, 0, 0, 0, 8, 0, 0, 0, 8}, labels[] = {0, 0, 8, 1, 0, 0, 0, 1, 3};
+    float pixels[128] = {1};
+    tn_shape sample = tn__shape_of(3, (int64_t)1, (int64_t)8, (int64_t)8);
+    write_file("v-images-idx3-ubyte", images, sizeof images);
+    write_file("v-labels-idx1-ubyte", labels, sizeof labels);
+    snprintf(validation, sizeof validation, "%s/v-images-idx3-ubyte", folder);
+    assert_int_equal(tn_data_open(&data, "digits", &o, &err), TN_MISMATCH);
+    assert_int_equal(tn_data_from_memory(&data, pixels, (int64_t[]){0, 1}, NULL, 2, 0, &sample, 1, &o, &err), TN_MISMATCH);
+    o.validation = "/nonexistent";
+    assert_int_equal(tn_data_open(&data, "digits", &o, &err), TN_IO);
+}
+
+/* A weights file with one text in its header. */
+static void write_weights(char *path, size_t size, const char *key, const char *value)
+{
+    const tn_arg arguments[] = {{"in_features", tn_int(1)}, {"out_features", tn_int(3)}};
+    const tn_metadata metadata[] = {{key, value}};
+    const int64_t input[] = {1};
+    tn_net *net;
+    tn_error err;
+    snprintf(path, size, "%s/weights", folder);
+    assert_int_equal(tn_net_new(&net, input, 1, &err), TN_OK);
+    assert_int_equal(tn_net_add(net, NULL, "Linear", "fc", arguments, 2, NULL, 0, &err), TN_OK);
+    assert_int_equal(tn_net_init(net, 0, &err), TN_OK);
+    if (tn_net_save(net, path, metadata, 1, &err)) fail_msg("%s", err.text);
+    tn_net_free(net);
+}
+
+static void test_weights__their_normalisation_is_used_or_refused(void **state)
+{
+    (void)state;
+    static const char *const damaged[] = {"",          "x",        "-1 0 1",         "999999999 1 1 1",  "1 0.5 2 0",
+                                          "1 0.5 0 0 1", "1 0.5 -1 0 1", "1 nan 1 0 1", "1 0.5 inf 0 1", "1 0.5 1 0 nan"};
+    char weights[160];
+    float x[64];
+    tn_error err;
+    tn_data *data = open_data("digits", NULL);
+    write_weights(weights, sizeof weights, "thinnet.normalisation", "1 0x1p-2 0x1p+1 0x0p+0 0x1p+0");
+    if (tn_data_use_weights(data, weights, false, &err)) fail_msg("%s", err.text);
+    for (size_t i = 0; i < sizeof damaged / sizeof *damaged; i++) {
+        write_weights(weights, sizeof weights, "thinnet.normalisation", damaged[i]);
+        if (tn_data_use_weights(data, weights, false, &err) == TN_OK) fail_msg("accepted: '%s'", damaged[i]);
+        assert_string_equal(err.file, weights);
+    }
+    write_weights(weights, sizeof weights, "thinnet.normalisation", "3 0 0 0 1 1 1 0 1");
+    assert_int_equal(tn_data_use_weights(data, weights, false, &err), TN_MISMATCH);
+    tn_data_gather(data, TN_TRAIN, &(int64_t){0}, 1, x, NULL, NULL);
+    assert_true(x[0] == (0 - 0.25f) / 2); /* what was refused has changed nothing */
+    tn_data_free(data);
+}
+
+/* Weights remember their classes: with other data, in which some are missing, labels keep their meaning. */
+static void test_weights__number_the_classes(void **state)
+{
+    (void)state;
+    static const char all[] = "1,ant\n2,bee\n3,cow\n4,ant\n5,bee\n", few[] = "1,cow\n2,bee\n3,cow\n", other[] = "1,cow\n2,dog\n3,cow\n";
+    char path[160], weights[160];
+    const int64_t both[] = {0, 1};
     int64_t labels[2];
     float x[2];
     char *text;
@@ -427,6 +548,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_folder__of_mnists_kin, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_folder__of_tables_shares_classes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_validation__from_a_path_must_be_alike, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_weights__their_normalisation_is_used_or_refused, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_weights__number_the_classes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_open__says_what_is_wrong_with_a_file, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_open__what_is_no_data_is_refused, set_up, tear_down),
