@@ -1,59 +1,91 @@
 /* Pooling on [n][h][w][c]: for each output position a loop over its window, innermost over channels. */
 
+/* The arrays of one pass; those that it lacks are NULL. */
+typedef struct pooling {
+    const tn__pool *g;
+    const float *from;  /* x forward, dy backward */
+    float *to;          /* y forward, dx backward */
+    int32_t *argmax;    /* written by max pooling forward */
+    const int32_t *chosen; /* read by it backward */
+} pooling;
+
+/* One output position: `in` and `out` are the offsets of its sample and of its own first channel; its window's top left
+ * corner, (h, w), may lie outside. */
 typedef struct window {
-    int64_t h, w; /* top left corner, may be outside */
+    int64_t in, out, h, w;
 } window;
+
+__attribute__((always_inline)) static inline void each_window(const pooling *p, void (*visit)(const pooling *, window))
+{
+    const tn__pool *g = p->g;
+    window at = {0};
+    for (int64_t n = 0; n < g->n; n++, at.in += g->h * g->w * g->c)
+        for (int64_t oh = 0; oh < g->oh; oh++)
+            for (int64_t ow = 0; ow < g->ow; ow++, at.out += g->c) {
+                at.h = oh * g->stride_h - g->pad_h;
+                at.w = ow * g->stride_w - g->pad_w;
+                visit(p, at);
+            }
+}
 
 static inline bool inside(const tn__pool *g, int64_t h, int64_t w)
 {
     return h >= 0 && h < g->h && w >= 0 && w < g->w;
 }
 
-/* Runs body for each output position: `n` sample, `at` its window, `o` index of the output's first channel. */
-#define EACH_OUTPUT(g, o, at)                                                                                      \
-    for (int64_t o = 0, n_ = 0; n_ < (g)->n; n_++)                                                                  \
-        for (int64_t oh_ = 0; oh_ < (g)->oh; oh_++)                                                                 \
-            for (int64_t ow_ = 0; ow_ < (g)->ow; ow_++, o += (g)->c)                                                \
-                for (window at = {oh_ * (g)->stride_h - (g)->pad_h, ow_ * (g)->stride_w - (g)->pad_w}, *once_ = &at; once_; \
-                     once_ = NULL)
+/* --- maxima: as PyTorch, the first of equals, and a NaN wins --- */
+
+static inline void take_larger(float *y, const float *x, int64_t n)
+{
+    for (int64_t c = 0; c < n; c++) y[c] = x[c] > y[c] || x[c] != x[c] ? x[c] : y[c];
+}
+
+static inline void take_larger_and_place(float *y, int32_t *place, const float *x, int32_t here, int64_t n)
+{
+    for (int64_t c = 0; c < n; c++) {
+        bool better = x[c] > y[c] || x[c] != x[c] || place[c] < 0;
+        y[c] = better ? x[c] : y[c];
+        place[c] = better ? here : place[c];
+    }
+}
+
+static inline void window_maximum(const pooling *p, window at)
+{
+    const tn__pool *g = p->g;
+    float *y = p->to + at.out;
+    int32_t *place = p->argmax ? p->argmax + at.out : NULL;
+    for (int64_t c = 0; c < g->c; c++) y[c] = -INFINITY;
+    for (int64_t c = 0; place && c < g->c; c++) place[c] = -1;
+    for (int64_t kh = 0; kh < g->kernel_h; kh++)
+        for (int64_t kw = 0; kw < g->kernel_w; kw++) {
+            int64_t h = at.h + kh * g->dilation_h, w = at.w + kw * g->dilation_w;
+            if (!inside(g, h, w)) continue;
+            const float *x = p->from + at.in + (h * g->w + w) * g->c;
+            if (place) take_larger_and_place(y, place, x, (int32_t)(h * g->w + w), g->c);
+            else take_larger(y, x, g->c);
+        }
+}
 
 static void max_pool(float *y, int32_t *argmax, const float *x, const tn__pool *g)
 {
-    EACH_OUTPUT(g, o, at)
-    {
-        const float *sample = x + n_ * g->h * g->w * g->c;
-        for (int64_t c = 0; c < g->c; c++) y[o + c] = -INFINITY;
-        if (argmax)
-            for (int64_t c = 0; c < g->c; c++) argmax[o + c] = -1;
-        for (int64_t kh = 0; kh < g->kernel_h; kh++)
-            for (int64_t kw = 0; kw < g->kernel_w; kw++) {
-                int64_t h = at.h + kh * g->dilation_h, w = at.w + kw * g->dilation_w;
-                if (!inside(g, h, w)) continue;
-                const float *in = sample + (h * g->w + w) * g->c;
-                int32_t where = (int32_t)(h * g->w + w);
-                if (!argmax) {
-                    for (int64_t c = 0; c < g->c; c++)
-                        y[o + c] = in[c] > y[o + c] || in[c] != in[c] ? in[c] : y[o + c];
-                    continue;
-                }
-                for (int64_t c = 0; c < g->c; c++) { /* as PyTorch: the first of equals, and a NaN wins */
-                    bool better = in[c] > y[o + c] || in[c] != in[c] || argmax[o + c] < 0;
-                    y[o + c] = better ? in[c] : y[o + c];
-                    argmax[o + c] = better ? where : argmax[o + c];
-                }
-            }
-    }
+    each_window(&(pooling){.g = g, .from = x, .to = y, .argmax = argmax}, window_maximum);
+}
+
+static inline void return_to_maximum(const pooling *p, window at)
+{
+    const int32_t *place = p->chosen + at.out;
+    const float *dy = p->from + at.out;
+    float *dx = p->to + at.in;
+    for (int64_t c = 0; c < p->g->c; c++)
+        if (place[c] >= 0) dx[(int64_t)place[c] * p->g->c + c] += dy[c];
 }
 
 static void max_pool_grad(float *dx, const float *dy, const int32_t *argmax, const tn__pool *g)
 {
-    EACH_OUTPUT(g, o, at)
-    {
-        float *sample = dx + n_ * g->h * g->w * g->c;
-        for (int64_t c = 0; c < g->c; c++)
-            if (argmax[o + c] >= 0) sample[(int64_t)argmax[o + c] * g->c + c] += dy[o + c];
-    }
+    each_window(&(pooling){.g = g, .from = dy, .to = dx, .chosen = argmax}, return_to_maximum);
 }
+
+/* --- means --- */
 
 /* What a window's sum is divided by: its size, or the part of it that lies in the padded, or in the bare input
  * (aten/src/ATen/native/cpu/AvgPoolKernel.cpp). */
@@ -69,30 +101,39 @@ static float window_divisor(const tn__pool *g, window at)
     return (float)((h1 - h0) * (w1 - w0));
 }
 
+static inline void window_mean(const pooling *p, window at)
+{
+    const tn__pool *g = p->g;
+    float *y = p->to + at.out, divisor = window_divisor(g, at);
+    for (int64_t c = 0; c < g->c; c++) y[c] = 0;
+    for (int64_t h = at.h; h < at.h + g->kernel_h; h++)
+        for (int64_t w = at.w; w < at.w + g->kernel_w; w++) {
+            if (!inside(g, h, w)) continue;
+            const float *x = p->from + at.in + (h * g->w + w) * g->c;
+            for (int64_t c = 0; c < g->c; c++) y[c] += x[c];
+        }
+    for (int64_t c = 0; c < g->c; c++) y[c] /= divisor;
+}
+
 static void average_pool(float *y, const float *x, const tn__pool *g)
 {
-    EACH_OUTPUT(g, o, at)
-    {
-        const float *sample = x + n_ * g->h * g->w * g->c;
-        float divisor = window_divisor(g, at);
-        for (int64_t c = 0; c < g->c; c++) y[o + c] = 0;
-        for (int64_t h = at.h; h < at.h + g->kernel_h; h++)
-            for (int64_t w = at.w; w < at.w + g->kernel_w; w++)
-                for (int64_t c = 0; inside(g, h, w) && c < g->c; c++) y[o + c] += sample[(h * g->w + w) * g->c + c];
-        for (int64_t c = 0; c < g->c; c++) y[o + c] /= divisor;
-    }
+    each_window(&(pooling){.g = g, .from = x, .to = y}, window_mean);
+}
+
+static inline void spread_over_window(const pooling *p, window at)
+{
+    const tn__pool *g = p->g;
+    const float *dy = p->from + at.out;
+    float divisor = window_divisor(g, at);
+    for (int64_t h = at.h; h < at.h + g->kernel_h; h++)
+        for (int64_t w = at.w; w < at.w + g->kernel_w; w++) {
+            if (!inside(g, h, w)) continue;
+            float *dx = p->to + at.in + (h * g->w + w) * g->c;
+            for (int64_t c = 0; c < g->c; c++) dx[c] += dy[c] / divisor;
+        }
 }
 
 static void average_pool_grad(float *dx, const float *dy, const tn__pool *g)
 {
-    EACH_OUTPUT(g, o, at)
-    {
-        float *sample = dx + n_ * g->h * g->w * g->c, divisor = window_divisor(g, at);
-        for (int64_t h = at.h; h < at.h + g->kernel_h; h++)
-            for (int64_t w = at.w; w < at.w + g->kernel_w; w++)
-                for (int64_t c = 0; inside(g, h, w) && c < g->c; c++)
-                    sample[(h * g->w + w) * g->c + c] += dy[o + c] / divisor;
-    }
+    each_window(&(pooling){.g = g, .from = dy, .to = dx}, spread_over_window);
 }
-
-#undef EACH_OUTPUT
