@@ -1,6 +1,7 @@
 /* AdaptiveAvgPool2d: output position i averages input rows floor(i*H/h) .. ceil((i+1)*H/h) - 1
  * (aten/src/ATen/native/AdaptivePooling.h 2.13). */
-#include "layer/layer.h"
+#include "layer/rows.h"
+#include "layer/shapes.h"
 
 static const tn__param params[] = {
     {.name = "output_size", .type = TN_PARAM_PAIR, .required = true, .min = 1, .max = INT32_MAX}, {0}};
@@ -10,8 +11,9 @@ static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_
     char text[96];
     (void)n_in;
     if (in->rank != 4)
-        return tn__fail(err, TN_BAD_SHAPE, "adaptive_avg_pool2d(): expected a 4D input [N, C, H, W], but got %s",
+        return tn__fail(err, TN_BAD_SHAPE, "adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got %s",
                         tn__shape_print(in, text, sizeof text));
+    if (in->batch > 0) return tn__shape_batch_first(layer, in, err);
     *out = *in;
     for (int axis = 0; axis < 2; axis++) out->dim[2 + axis] = tn__arg(layer, "output_size")->ints[axis];
     return TN_OK;
@@ -46,23 +48,31 @@ static void visit_cell(const tn__run *run, int64_t n, int64_t position, bool bac
     if (!backward) run->compute->kernels->scale(run->out + o, run->out + o, share, channels, false);
 }
 
-static void visit_all(const tn__run *run, bool backward)
+static void forward_samples(const tn__run *run, int64_t first, int64_t n, const void *detail)
 {
     int64_t positions = run->out_shape.dim[2] * run->out_shape.dim[3];
-    for (int64_t n = 0; n < run->out_shape.dim[0]; n++)
-        for (int64_t p = 0; p < positions; p++) visit_cell(run, n, p, backward);
+    (void)detail;
+    for (int64_t i = first * positions; i < (first + n) * positions; i++) visit_cell(run, i / positions, i % positions, false);
+}
+
+static void backward_samples(const tn__run *run, int64_t first, int64_t n, const void *detail)
+{
+    int64_t positions = run->out_shape.dim[2] * run->out_shape.dim[3];
+    int64_t size = tn__shape_product(&run->in_shape[0], 1, 4);
+    (void)detail;
+    if (!run->din_add[0]) run->compute->kernels->fill(run->din[0] + first * size, 0, n * size);
+    for (int64_t i = first * positions; i < (first + n) * positions; i++) visit_cell(run, i / positions, i % positions, true);
 }
 
 static void forward(const tn__run *run)
 {
-    visit_all(run, false);
+    tn__for_rows(run, run->in_shape[0].dim[0], tn__shape_product(&run->in_shape[0], 1, 4), forward_samples, NULL);
 }
 
 static void backward(const tn__run *run)
 {
-    if (!run->din[0]) return;
-    if (!run->din_add[0]) run->compute->kernels->fill(run->din[0], 0, tn__shape_count(&run->in_shape[0]));
-    visit_all(run, true);
+    const tn_shape *in = &run->in_shape[0];
+    if (run->din[0]) tn__for_rows(run, in->dim[0], tn__shape_product(in, 1, 4), backward_samples, NULL);
 }
 
 const tn__layer_kind tn__layer_adaptive_avg_pool2d = {

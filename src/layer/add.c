@@ -1,15 +1,22 @@
 /* x + y, torch.add. */
 #include "layer/broadcast.h"
+#include "layer/rows.h"
 
 static void forward_one(const tn__run *run, int64_t out, const int64_t in[2])
 {
     run->out[out] = run->in[0][in[0]] + run->in[1][in[1]];
 }
 
+static void forward_piece(const tn__run *run, int64_t first, int64_t n, const void *detail)
+{
+    (void)detail;
+    run->compute->kernels->add(run->out + first, run->in[0] + first, run->in[1] + first, n);
+}
+
 static void forward(const tn__run *run)
 {
     if (tn__broadcast_is_whole(run, 0) && tn__broadcast_is_whole(run, 1))
-        run->compute->kernels->add(run->out, run->in[0], run->in[1], tn__shape_count(&run->out_shape));
+        tn__for_rows(run, tn__shape_count(&run->out_shape), 1, forward_piece, NULL);
     else
         tn__broadcast_each(run, forward_one);
 }
@@ -24,12 +31,19 @@ static void collect_second(const tn__run *run, int64_t out, const int64_t in[2])
     run->din[1][in[1]] += run->dout[out];
 }
 
+/* detail: which input. */
+static void backward_piece(const tn__run *run, int64_t first, int64_t n, const void *detail)
+{
+    int k = *(const int *)detail;
+    run->compute->kernels->copy(run->din[k] + first, run->dout + first, n, run->din_add[k]);
+}
+
 static void backward(const tn__run *run)
 {
     for (int k = 0; k < 2; k++) {
         if (!run->din[k]) continue;
         if (tn__broadcast_is_whole(run, k)) {
-            run->compute->kernels->copy(run->din[k], run->dout, tn__shape_count(&run->out_shape), run->din_add[k]);
+            tn__for_rows(run, tn__shape_count(&run->out_shape), 1, backward_piece, &k);
             continue;
         }
         if (!run->din_add[k]) run->compute->kernels->fill(run->din[k], 0, tn__shape_count(&run->in_shape[k]));

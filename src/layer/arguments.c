@@ -125,6 +125,7 @@ static bool is_whole(const tn_value *v)
 static bool convert(const tn__param *param, tn_value *v)
 {
     if (v->type == TN_VALUE_NONE) return param->nullable || param->type == TN_PARAM_IGNORED;
+    if (v->type == TN_VALUE_TEXT && param->or_text) return true;
     switch (param->type) {
     case TN_PARAM_INT:
         if (is_whole(v)) *v = tn_int(v->ints[0]);
@@ -136,7 +137,6 @@ static bool convert(const tn__param *param, tn_value *v)
         if (v->type == TN_VALUE_INT) *v = tn_bool(v->ints[0] != 0);
         return v->type == TN_VALUE_BOOL;
     case TN_PARAM_PAIR:
-        if (v->type == TN_VALUE_TEXT) return param->fallback.type == TN_VALUE_INTS && strcmp(param->name, "padding") == 0;
         if (is_whole(v)) *v = tn_ints(2, (int64_t[]){v->ints[0], v->ints[0]});
         if (v->type == TN_VALUE_INTS && v->n_ints == 1) *v = tn_ints(2, (int64_t[]){v->ints[0], v->ints[0]});
         return v->type == TN_VALUE_INTS && v->n_ints == 2;
@@ -214,7 +214,7 @@ tn_status tn__layer_init(tn__layer *out, const tn__layer_kind *kind, const char 
                          int *at_argument, tn_error *err)
 {
     tn__layer layer = {.kind = kind, .name = name};
-    for (int i = 0; i < n_args; i++) {
+    for (int i = 0; i < n_args && !kind->takes_anything; i++) {
         int index;
         tn_status status = find_param(&layer, args, i, &index, err);
         if (status == TN_OK) status = store(&layer, index, &args[i].value, err);

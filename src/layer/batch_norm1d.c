@@ -1,11 +1,12 @@
-/* BatchNorm1d of features (N, C). */
+/* BatchNorm1d of features (N, C) or sequences (N, C, L). */
 #include "layer/batch_norm.h"
 
 static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
 {
     (void)n_in;
-    if (in->rank == 3) return tn__fail(err, TN_UNSUPPORTED, "thinnet's BatchNorm1d takes (N, C), not yet (N, C, L)");
-    return tn__batch_norm_shape(layer, in, 2, true, out, err);
+    if (in->rank != 2 && in->rank != 3)
+        return tn__fail(err, TN_BAD_SHAPE, "expected 2D or 3D input (got %dD input)", in->rank);
+    return tn__batch_norm_shape(layer, in, out, err);
 }
 
 const tn__layer_kind tn__layer_batch_norm1d = {

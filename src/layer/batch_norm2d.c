@@ -4,7 +4,8 @@
 static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
 {
     (void)n_in;
-    return tn__batch_norm_shape(layer, in, 4, false, out, err);
+    if (in->rank != 4) return tn__fail(err, TN_BAD_SHAPE, "expected 4D input (got %dD input)", in->rank);
+    return tn__batch_norm_shape(layer, in, out, err);
 }
 
 const tn__layer_kind tn__layer_batch_norm2d = {

@@ -1,5 +1,7 @@
 #include "layer/broadcast.h"
 
+#include "layer/shapes.h"
+
 /* Dimension d of the output as input `s` has it, counted from the right; 1 where it has none. */
 static int64_t dim_from_right(const tn_shape *s, int d, bool *batch)
 {
@@ -8,11 +10,15 @@ static int64_t dim_from_right(const tn_shape *s, int d, bool *batch)
     return i >= 0 ? s->dim[i] : 1;
 }
 
+/* The d-th dimensions from the right differ. */
 static tn_status misfit(const tn_shape *in, int d, int rank, tn_error *err)
 {
-    char a[96], b[96];
-    return tn__fail(err, TN_BAD_SHAPE, "The size of tensor a %s must match the size of tensor b %s at non-singleton dimension %d",
-                    tn__shape_print(&in[0], a, sizeof a), tn__shape_print(&in[1], b, sizeof b), rank - 1 - d);
+    char a[32], b[32];
+    int i = in[0].rank - 1 - d, k = in[1].rank - 1 - d;
+    return tn__fail(err, TN_BAD_SHAPE,
+                    "The size of tensor a (%s) must match the size of tensor b (%s) at non-singleton dimension %d",
+                    tn__shape_print_count(&in[0], i, i + 1, a, sizeof a),
+                    tn__shape_print_count(&in[1], k, k + 1, b, sizeof b), rank - 1 - d);
 }
 
 tn_status tn__broadcast_shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)

@@ -1,5 +1,5 @@
 /* torch.cat of up to four tensors along a dimension. */
-#include "layer/layer.h"
+#include "layer/shapes.h"
 
 static const tn__param params[] = {
     {.name = "dim", .type = TN_PARAM_INT, .fallback = {.type = TN_VALUE_INT}, .min = -TN_MAX_DIMS, .max = TN_MAX_DIMS}, {0}};
@@ -10,30 +10,35 @@ static int axis_of(const tn__layer *layer, int rank)
     return dim < 0 ? dim + rank : dim;
 }
 
-static tn_status misfit(const tn_shape *a, const tn_shape *b, int axis, tn_error *err)
+/* Input k differs from the first in its dimension d. */
+static tn_status misfit(const tn_shape *in, int k, int axis, int d, tn_error *err)
 {
-    char first[96], other[96];
-    return tn__fail(err, TN_BAD_SHAPE, "Sizes of tensors must match except in dimension %d: got %s and %s", axis,
-                    tn__shape_print(a, first, sizeof first), tn__shape_print(b, other, sizeof other));
+    char first[32], other[32];
+    return tn__fail(err, TN_BAD_SHAPE, "Sizes of tensors must match except in dimension %d. Expected size %s but got size "
+                    "%s for tensor number %d in the list.", axis, tn__shape_print_count(&in[0], d, d + 1, first, sizeof first),
+                    tn__shape_print_count(&in[k], d, d + 1, other, sizeof other), k);
 }
 
 static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
 {
-    int axis = axis_of(layer, in[0].rank);
-    if (axis < 0 || axis >= in[0].rank)
-        return tn__fail(err, TN_BAD_SHAPE, "Dimension out of range (expected to be in range of [%d, %d])", -in[0].rank,
-                        in[0].rank - 1);
+    int axis;
+    tn_status status = tn__shape_axis(&in[0], tn__arg_int(layer, "dim"), &axis, err);
+    if (status != TN_OK) return status;
     if (axis == in[0].batch)
         return tn__fail(err, TN_UNSUPPORTED, "thinnet cannot concatenate along the batch dimension");
     *out = in[0];
     for (int k = 1; k < n_in; k++) {
-        if (in[k].rank != out->rank || in[k].batch != out->batch) return misfit(&in[0], &in[k], axis, err);
+        if (in[k].rank != out->rank)
+            return tn__fail(err, TN_BAD_SHAPE, "Tensors must have same number of dimensions: got %d and %d", in[0].rank,
+                            in[k].rank);
+        if (in[k].batch != out->batch) return misfit(in, k, axis, in[k].batch < 0 ? out->batch : in[k].batch, err);
         for (int d = 0; d < out->rank; d++) {
             int64_t a = out->dim[d], b = in[k].dim[d];
             bool unknown = a == TN_DIM_UNKNOWN || b == TN_DIM_UNKNOWN;
-            if (d == axis) out->dim[d] = unknown ? TN_DIM_UNKNOWN : a + b;
+            if (d == axis && !unknown && __builtin_add_overflow(a, b, &out->dim[d])) out->dim[d] = INT64_MAX;
+            else if (d == axis) out->dim[d] = unknown ? TN_DIM_UNKNOWN : a + b;
             else if (unknown) out->dim[d] = a == TN_DIM_UNKNOWN ? b : a;
-            else if (a != b) return misfit(&in[0], &in[k], axis, err);
+            else if (a != b) return misfit(in, k, axis, d, err);
         }
     }
     return TN_OK;
@@ -71,7 +76,7 @@ const tn__layer_kind tn__layer_cat = {
     .torch_function = "cat",
     .summary = "tensors joined along a dimension",
     .params = params,
-    .traits = TN_TRAIT_ZERO_AT_ZERO,
+    .traits = TN_TRAIT_ZERO_AT_ZERO | TN_TRAIT_POSITIVELY_HOMOGENEOUS,
     .layout = TN_LAYOUT_PLAIN,
     .min_inputs = 1,
     .max_inputs = TN_LAYER_MAX_INPUTS,

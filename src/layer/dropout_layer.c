@@ -2,27 +2,29 @@
 
 #include <math.h>
 
+#include "layer/rows.h"
+
+/* Dropout1d reads two dimensions as one sample, Dropout3d all that are not five; Dropout2d reads three as (N, C, L) and two as
+ * (N, C) (torch/nn/functional.py 2.13, dropout1d, dropout2d, dropout3d). */
+static bool is_unbatched(const tn__dropout_kind *kind, int rank)
+{
+    return (kind == &tn__dropout_dropout1d && rank == 2) || (kind == &tn__dropout_dropout3d && rank != 5);
+}
+
+/* PyTorch only warns of unusual ranks, but for Dropout1d and where no channels can be found. */
 tn_status tn__dropout_layer_shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
 {
     const tn__dropout_kind *kind = layer->kind->dropout;
-    char text[96];
     (void)n_in;
-    if (in->rank < kind->min_rank || (kind->max_rank && in->rank > kind->max_rank)) {
-        tn_status status = tn__fail(err, TN_BAD_SHAPE, "%s: expected %d to %d dimensions, but got a %dD input of size %s",
-                                    kind->torch_function, kind->min_rank, kind->max_rank, in->rank,
-                                    tn__shape_print(in, text, sizeof text));
-        if (in->rank == 2) tn__help(err, "use nn.Dropout for features of shape (N, C)");
+    if (kind == &tn__dropout_dropout1d && in->rank != 2 && in->rank != 3) {
+        tn_status status = tn__fail(err, TN_BAD_SHAPE, "dropout1d: Expected 2D or 3D input, but received a %dD input", in->rank);
+        if (in->rank == 4) tn__help(err, "use nn.Dropout2d for images of shape (N, C, H, W)");
         return status;
     }
+    if (kind->unit == TN_UNIT_CHANNEL && in->rank + is_unbatched(kind, in->rank) < 2)
+        return tn__fail(err, TN_BAD_SHAPE, "Feature dropout requires at least 2 dimensions in the input");
     *out = in[0];
     return TN_OK;
-}
-
-/* Dropout1d reads two dimensions, and Dropout3d four, as one unbatched sample; Dropout2d reads three as (N, C, L)
- * (torch/nn/functional.py 2.13, dropout1d, dropout2d, dropout3d). */
-static bool is_unbatched(const tn__dropout_kind *kind, int rank)
-{
-    return kind->unit == TN_UNIT_CHANNEL && kind->max_rank && rank == kind->max_rank - 1 && rank != 3;
 }
 
 static tn__dropout dropout_of(const tn__run *run)
@@ -51,6 +53,23 @@ static tn__mask_origin origin_of(const tn__run *run)
     return run->masks ? run->masks->origin : TN_MASKS_PHILOX;
 }
 
+static int64_t sample_size(const tn__dropout *d)
+{
+    return d->channels * d->spatial;
+}
+
+/* Philox masks of different samples have nothing to do with each other; PyTorch's are one sequence of draws. */
+static int64_t samples_per_task(const tn__run *run, const tn__dropout *d)
+{
+    return origin_of(run) == TN_MASKS_PHILOX ? tn__rows_per_task(sample_size(d)) : d->samples;
+}
+
+/* Each task has its own. */
+static size_t scratch_of_task(const tn__run *run, const tn__dropout *d)
+{
+    return (tn__dropout_scratch_bytes(d, origin_of(run)) + 63) / 64 * 64;
+}
+
 size_t tn__dropout_layer_saved(const tn__run *run)
 {
     tn__dropout d = dropout_of(run);
@@ -60,20 +79,51 @@ size_t tn__dropout_layer_saved(const tn__run *run)
 size_t tn__dropout_layer_scratch(const tn__run *run)
 {
     tn__dropout d = dropout_of(run);
-    return tn__dropout_scratch_bytes(&d, origin_of(run));
+    int64_t per_task = samples_per_task(run, &d);
+    return per_task > 0 ? (size_t)((d.samples + per_task - 1) / per_task) * scratch_of_task(run, &d) : 0;
+}
+
+typedef struct pass {
+    const tn__run *run;
+    tn__dropout d;
+    int64_t per_task;
+    bool backward;
+} pass;
+
+static void run_task(int64_t i, void *argument)
+{
+    const pass *p = argument;
+    const tn__run *run = p->run;
+    tn__dropout d = p->d;
+    tn__mask_source masks = run->masks ? *run->masks : (tn__mask_source){0};
+    int64_t first = i * p->per_task, at = first * sample_size(&d);
+    char *scratch = (char *)run->scratch + (size_t)i * scratch_of_task(run, &d);
+    if (d.samples - first < p->per_task) d.samples -= first;
+    else d.samples = p->per_task;
+    /* A sample folded into several rows has as many samples of masks. */
+    masks.first_sample = masks.first_sample * (uint64_t)(run->fold ? run->fold : 1) + (uint64_t)first;
+    if (p->backward)
+        tn__dropout_backward(&d, run->compute->kernels, &masks, run->training, run->din[0] + at, run->dout + at,
+                             run->din_add[0], run->saved, scratch);
+    else
+        tn__dropout_forward(&d, run->compute->kernels, &masks, run->training, run->out + at, run->in[0] + at, run->saved,
+                            scratch);
+}
+
+static void run_tasks(const tn__run *run, bool backward)
+{
+    pass p = {.run = run, .d = dropout_of(run), .backward = backward};
+    p.per_task = samples_per_task(run, &p.d);
+    if (p.per_task > 0)
+        tn__threads_run(run->compute->threads, (p.d.samples + p.per_task - 1) / p.per_task, run_task, &p);
 }
 
 void tn__dropout_layer_forward(const tn__run *run)
 {
-    tn__dropout d = dropout_of(run);
-    tn__dropout_forward(&d, run->compute->kernels, run->masks, run->training, run->out, run->in[0], run->saved,
-                        run->scratch);
+    run_tasks(run, false);
 }
 
 void tn__dropout_layer_backward(const tn__run *run)
 {
-    tn__dropout d = dropout_of(run);
-    if (run->din[0])
-        tn__dropout_backward(&d, run->compute->kernels, run->masks, run->training, run->din[0], run->dout,
-                             run->din_add[0], run->saved, run->scratch);
+    if (run->din[0]) run_tasks(run, true);
 }

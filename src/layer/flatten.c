@@ -1,5 +1,5 @@
 /* Flatten, torch.flatten: dimensions start_dim..end_dim become one. As a module it starts at 1, as a function at 0. */
-#include "layer/layer.h"
+#include "layer/shapes.h"
 
 static const tn__param params[] = {
     {.name = "start_dim", .type = TN_PARAM_INT, .fallback = {.type = TN_VALUE_INT, .ints = {1}}, .min = -TN_MAX_DIMS,
@@ -10,13 +10,12 @@ static const tn__param params[] = {
 
 static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
 {
-    int start = (int)tn__arg_int(layer, "start_dim"), end = (int)tn__arg_int(layer, "end_dim");
+    int start, end;
     (void)n_in;
-    if (start < 0) start += in->rank;
-    if (end < 0) end += in->rank;
-    if (start < 0 || end < 0 || start >= in->rank || end >= in->rank)
-        return tn__fail(err, TN_BAD_SHAPE, "Dimension out of range (expected to be in range of [%d, %d])", -in->rank,
-                        in->rank - 1);
+    tn_status status = tn__shape_axis(in, tn__arg_int(layer, "start_dim"), &start, err);
+    if (status == TN_OK) status = tn__shape_axis(in, tn__arg_int(layer, "end_dim"), &end, err);
+    if (status != TN_OK) return status;
+    if (in->rank == 0) return *out = tn__shape_of(1, (int64_t)1), TN_OK;
     if (start > end) return tn__fail(err, TN_BAD_SHAPE, "flatten() has invalid args: start_dim cannot come after end_dim");
     *out = (tn_shape){.rank = in->rank - (end - start), .batch = in->batch};
     for (int d = 0; d < start; d++) out->dim[d] = in->dim[d];

@@ -37,6 +37,7 @@ typedef struct tn__param {
     double min, max;         /* inclusive; min == max: no bounds */
     const char *out_of_range;/* PyTorch's own words, "dropout probability has to be between 0 and 1"; NULL: a general sentence */
     bool extension;          /* PyTorch does not have it: `check` says so */
+    bool or_text;            /* a text is a value too (padding='same'); the layer's `check` knows which ones */
 } tn__param;
 
 /* A parameter or buffer of the state_dict. */
@@ -102,6 +103,8 @@ typedef struct tn__run {
     bool paper_scaling;
     tn__mask_source *masks;
     uint32_t site;                          /* this execution's index among the dropout sites of the net */
+    int64_t fold;                           /* rows of dimension 0 for each sample of the batch; more than 1 after a view has
+                                               folded dimensions into the batch. 0 is 1 */
 } tn__run;
 
 struct tn_generator;
@@ -114,6 +117,7 @@ struct tn__layer_kind {
     const tn__param *params;    /* of the class, in PyTorch's order; ended by a NULL name; may be NULL */
     const char *function_params;/* order of the function's arguments after the input, "p training inplace"; names not in
                                    params are accepted and checked by the source reader; NULL: same as params */
+    bool takes_anything;        /* all arguments are accepted and ignored, as Identity's are; params is NULL then */
     const tn__state_spec *state;/* ended by a NULL key; may be NULL */
     unsigned traits;
     tn__layout layout;

@@ -2,7 +2,7 @@
  * g = dy w:  dx = r (g - mean(g) - h mean(g h)). */
 #include <math.h>
 
-#include "layer/layer.h"
+#include "layer/rows.h"
 
 enum { WEIGHT, BIAS };
 
@@ -35,9 +35,10 @@ static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_
         fits = size == TN_DIM_UNKNOWN || size == sizes->ints[d];
     }
     tn_shape wanted = tn__shape(sizes->n_ints, sizes->ints);
+    tn__shape_print(&wanted, want, sizeof want);
     if (!fits)
-        return tn__fail(err, TN_BAD_SHAPE, "Given normalized_shape=%s, expected input with the same last dimensions, but got input of "
-                        "size %s", tn__shape_print(&wanted, want, sizeof want), tn__shape_print(in, text, sizeof text));
+        return tn__fail(err, TN_BAD_SHAPE, "Given normalized_shape=%s, expected input with shape [*, %s, but got input of "
+                        "size%s", want, want + 1, tn__shape_print(in, text, sizeof text));
     *out = *in;
     return TN_OK;
 }
@@ -56,13 +57,12 @@ static size_t saved_bytes(const tn__run *run)
     return 2 * (size_t)rows * sizeof(float);
 }
 
-static void forward(const tn__run *run)
+static void forward_rows(const tn__run *run, int64_t first, int64_t n, const void *detail)
 {
-    int64_t rows, columns;
+    int64_t columns = *(const int64_t *)detail;
     const float *weight = run->state[WEIGHT], *bias = run->state[BIAS];
     double eps = tn__arg_float(run->layer, "eps");
-    sizes_of(run, &rows, &columns);
-    for (int64_t r = 0; r < rows; r++) {
+    for (int64_t r = first; r < first + n; r++) {
         const float *x = run->in[0] + r * columns;
         float *y = run->out + r * columns, *kept = (float *)run->saved + 2 * r;
         double mean = 0, squares = 0;
@@ -74,6 +74,13 @@ static void forward(const tn__run *run)
         for (int64_t c = 0; c < columns; c++)
             y[c] = (x[c] - kept[0]) * kept[1] * (weight ? weight[c] : 1) + (bias ? bias[c] : 0);
     }
+}
+
+static void forward(const tn__run *run)
+{
+    int64_t rows, columns;
+    sizes_of(run, &rows, &columns);
+    tn__for_rows(run, rows, columns, forward_rows, &columns);
 }
 
 static void add_parameter_gradients(const tn__run *run, int64_t rows, int64_t columns)
@@ -88,13 +95,11 @@ static void add_parameter_gradients(const tn__run *run, int64_t rows, int64_t co
     }
 }
 
-static void backward(const tn__run *run)
+static void backward_rows(const tn__run *run, int64_t first, int64_t n, const void *detail)
 {
-    int64_t rows, columns;
+    int64_t columns = *(const int64_t *)detail;
     const float *weight = run->state[WEIGHT];
-    sizes_of(run, &rows, &columns);
-    add_parameter_gradients(run, rows, columns);
-    for (int64_t r = 0; run->din[0] && r < rows; r++) {
+    for (int64_t r = first; r < first + n; r++) {
         const float *x = run->in[0] + r * columns, *dy = run->dout + r * columns, *kept = (float *)run->saved + 2 * r;
         float *dx = run->din[0] + r * columns;
         double sum = 0, projected = 0;
@@ -111,6 +116,14 @@ static void backward(const tn__run *run)
             dx[c] = run->din_add[0] ? dx[c] + d : d;
         }
     }
+}
+
+static void backward(const tn__run *run)
+{
+    int64_t rows, columns;
+    sizes_of(run, &rows, &columns);
+    add_parameter_gradients(run, rows, columns);
+    if (run->din[0]) tn__for_rows(run, rows, columns, backward_rows, &columns);
 }
 
 const tn__layer_kind tn__layer_layer_norm = {

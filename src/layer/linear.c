@@ -1,7 +1,6 @@
 /* Linear: y = x W^T + b over the last dimension (torch/nn/modules/linear.py 2.13). */
-#include <stdio.h>
-
-#include "layer/layer.h"
+#include "layer/rows.h"
+#include "layer/shapes.h"
 #include "random/init.h"
 
 enum { WEIGHT, BIAS };
@@ -36,13 +35,10 @@ static bool state_shape(const tn__layer *layer, int i, tn_shape *out)
 /* PyTorch folds all dimensions but the last into rows and says so. */
 static tn_status misfit(const tn__layer *layer, const tn_shape *in, tn_error *err)
 {
-    char rows[40] = "?";
-    int64_t n = tn__shape_product(in, 0, in->rank - 1), columns = in->dim[in->rank - 1];
-    if (n >= 0 && in->batch >= 0 && n == 1) snprintf(rows, sizeof rows, "N");
-    else if (n >= 0 && in->batch >= 0) snprintf(rows, sizeof rows, "%lld*N", (long long)n);
-    else if (n >= 0) snprintf(rows, sizeof rows, "%lld", (long long)n);
-    return tn__fail(err, TN_BAD_SHAPE, "mat1 and mat2 shapes cannot be multiplied (%sx%lld and %lldx%lld)", rows,
-                    (long long)columns, (long long)inputs(layer), (long long)outputs(layer));
+    char rows[40];
+    return tn__fail(err, TN_BAD_SHAPE, "mat1 and mat2 shapes cannot be multiplied (%sx%lld and %lldx%lld)",
+                    tn__shape_print_count(in, 0, in->rank - 1, rows, sizeof rows), (long long)in->dim[in->rank - 1],
+                    (long long)inputs(layer), (long long)outputs(layer));
 }
 
 static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
@@ -66,7 +62,7 @@ static int64_t macs(const tn__layer *layer, const tn_shape *in, const tn_shape *
 {
     (void)in;
     int64_t numbers = tn__shape_count(out);
-    return numbers < 0 ? 0 : numbers * inputs(layer);
+    return numbers < 0 ? 0 : tn__saturating_multiply(numbers, inputs(layer));
 }
 
 static int64_t rows(const tn__run *run)
@@ -81,20 +77,28 @@ static tn_status prepare(tn__run *run, tn_error *err)
     return TN_OK;
 }
 
+static void add_bias(const tn__run *run, int64_t first, int64_t n, const void *detail)
+{
+    (void)detail;
+    int64_t out = outputs(run->layer);
+    run->compute->kernels->row_add(run->out + first * out, run->state[BIAS], n, out);
+}
+
 static void forward(const tn__run *run)
 {
     int64_t in = inputs(run->layer), out = outputs(run->layer);
     tn__gemm_run(run->compute, &(tn__gemm){.transpose_b = true, .m = rows(run), .n = out, .k = in, .a = run->in[0],
                                            .lda = in, .b = run->state[WEIGHT], .ldb = in, .c = run->out, .ldc = out});
-    if (run->state[BIAS]) run->compute->kernels->row_add(run->out, run->state[BIAS], rows(run), out);
+    if (run->state[BIAS]) tn__for_rows(run, rows(run), out, add_bias, NULL);
 }
 
 static void backward(const tn__run *run)
 {
     int64_t in = inputs(run->layer), out = outputs(run->layer), n = rows(run);
-    tn__gemm_run(run->compute, &(tn__gemm){.transpose_a = true, .m = out, .n = in, .k = n, .a = run->dout, .lda = out,
-                                           .b = run->in[0], .ldb = in, .beta = run->dstate_add, .c = run->dstate[WEIGHT],
-                                           .ldc = in});
+    if (run->dstate[WEIGHT])
+        tn__gemm_run(run->compute, &(tn__gemm){.transpose_a = true, .m = out, .n = in, .k = n, .a = run->dout, .lda = out,
+                                               .b = run->in[0], .ldb = in, .beta = run->dstate_add,
+                                               .c = run->dstate[WEIGHT], .ldc = in});
     if (run->dstate[BIAS])
         run->compute->kernels->column_sums(run->dstate[BIAS], run->dout, n, out, run->dstate_add);
     if (run->din[0])

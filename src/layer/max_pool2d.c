@@ -1,5 +1,6 @@
 /* MaxPool2d (torch/nn/modules/pooling.py 2.13). Backward goes to the first of equal values, as PyTorch's does. */
 #include "layer/pool_layer.h"
+#include "layer/rows.h"
 
 static const tn__param params[] = {
     {.name = "kernel_size", .type = TN_PARAM_PAIR, .required = true, .min = 1, .max = INT16_MAX},
@@ -22,18 +23,37 @@ static size_t saved_bytes(const tn__run *run)
     return run->for_training ? (size_t)tn__shape_count(&run->out_shape) * sizeof(int32_t) : 0;
 }
 
+static void forward_samples(const tn__run *run, int64_t first, int64_t n, const void *detail)
+{
+    const tn__kernels *k = run->compute->kernels;
+    tn__pool g = *(const tn__pool *)detail;
+    int64_t in = g.h * g.w * g.c, out = g.oh * g.ow * g.c;
+    int32_t *saved = run->saved ? (int32_t *)run->saved + first * out : NULL;
+    g.n = n;
+    k->max_pool(run->out + first * out, saved, run->in[0] + first * in, &g);
+}
+
 static void forward(const tn__run *run)
 {
     tn__pool g = tn__pool_of(run);
-    run->compute->kernels->max_pool(run->out, run->saved, run->in[0], &g);
+    tn__for_rows(run, g.n, g.h * g.w * g.c, forward_samples, &g);
+}
+
+static void backward_samples(const tn__run *run, int64_t first, int64_t n, const void *detail)
+{
+    const tn__kernels *k = run->compute->kernels;
+    tn__pool g = *(const tn__pool *)detail;
+    int64_t in = g.h * g.w * g.c, out = g.oh * g.ow * g.c;
+    float *dx = run->din[0] + first * in;
+    g.n = n;
+    if (!run->din_add[0]) k->fill(dx, 0, n * in);
+    k->max_pool_grad(dx, run->dout + first * out, (const int32_t *)run->saved + first * out, &g);
 }
 
 static void backward(const tn__run *run)
 {
     tn__pool g = tn__pool_of(run);
-    if (!run->din[0]) return;
-    if (!run->din_add[0]) run->compute->kernels->fill(run->din[0], 0, tn__shape_count(&run->in_shape[0]));
-    run->compute->kernels->max_pool_grad(run->din[0], run->dout, run->saved, &g);
+    if (run->din[0]) tn__for_rows(run, g.n, g.h * g.w * g.c, backward_samples, &g);
 }
 
 const tn__layer_kind tn__layer_max_pool2d = {

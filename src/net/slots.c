@@ -134,6 +134,7 @@ static void add_node(tn__plan *plan, int i)
     tn__op *op = add_op(plan, i, &module->layer, out);
     op->run.channels_last = last;
     op->run.site = node->site < 0 ? 0 : (uint32_t)node->site;
+    op->run.fold = net->nodes[node->in[0]].shape.batch == 0 ? net->nodes[node->in[0]].shape.dim[0] : 1;
     plan->slots[out].stochastic = drops && plan->options.dropout_on;
     plan->slots[out].want_gradient = plan->options.training && has_parameters(plan, module);
     for (int k = 0; k < node->n_in; k++) add_input(plan, op, in[k]);

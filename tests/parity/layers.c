@@ -203,8 +203,8 @@ static void give_state(answer *a, const tn__state_spec *spec, const void *state,
     for (int64_t i = 0; spec->dtype == TN_I64 && i < n; i++) give(a, &(float){(float)((const int64_t *)state)[i]}, 1);
 }
 
-/* States as PyTorch makes them with the seed go into the answer, then they get the case's numbers. */
-static void set_up_states(request *r, tn__run *run, answer *a)
+/* States as PyTorch makes them with the seed; they go into the answer. */
+static void make_states(const request *r, tn__run *run, answer *a)
 {
     const tn__layer_kind *kind = r->kind;
     tn_generator g;
@@ -222,6 +222,17 @@ static void set_up_states(request *r, tn__run *run, answer *a)
         if (!run->state[i]) continue;
         kind->state_shape(run->layer, i, &s);
         give_state(a, &kind->state[i], run->state[i], tn__shape_count(&s));
+    }
+}
+
+/* The case's own numbers for them; counters stay at 0. */
+static void take_states(request *r, tn__run *run)
+{
+    const tn__layer_kind *kind = r->kind;
+    tn_shape s;
+    for (int i = 0; i < tn__layer_states_count(kind); i++) {
+        if (!run->state[i]) continue;
+        kind->state_shape(run->layer, i, &s);
         if (kind->state[i].dtype != TN_I64) take(r, run->state[i], tn__shape_count(&s));
         else r->at += tn__shape_count(&s);
     }
@@ -306,11 +317,12 @@ static tn_status answer_case(request *r, tn__compute *compute, answer *a, tn_sha
     for (int k = 0; k < r->n_in; k++) /* as the plan does */
         if (r->in[k].rank != 4 || (k > 0 && !tn__shape_equal(&r->in[k], &r->in[0]))) run.channels_last = false;
     set_up_values(r, &run);
-    set_up_states(r, &run, a);
+    make_states(r, &run, a);
+    if (kind->prepare) TN_TRY(kind->prepare(&run, err));
+    take_states(r, &run);
     set_up_gradient(r, &run);
     run.saved = floats((int64_t)(kind->saved_bytes ? kind->saved_bytes(&run) : 0) / 4 + 16);
     run.scratch = floats((int64_t)(kind->scratch_bytes ? kind->scratch_bytes(&run) : 0) / 4 + 16);
-    if (kind->prepare) TN_TRY(kind->prepare(&run, err));
     run_passes(&run, kind);
     give_results(r, &run, a);
     *shape = run.out_shape;

@@ -97,7 +97,8 @@ static void test_shapes__misfits_name_both_numbers(void **state)
     shape_fails("Linear", linear, 2, batched(1, 4096, 0, 0), "mat1 and mat2 shapes cannot be multiplied (Nx4096 and 1024x10)");
     shape_fails("Conv2d", conv, 3, batched(3, 1, 28, 28), "to have 3 channels, but got 1 channels instead");
     shape_fails("Conv2d", conv, 3, batched(3, 3, 2, 2), "Kernel size can't be greater than actual input size");
-    shape_fails("Dropout2d", NULL, 0, batched(1, 50, 0, 0), "dropout2d");
+    shape_fails("Conv2d", conv, 3, batched(3, 1, 28, 28), "Given groups=1, weight of size [16, 3, 3, 3], expected input[N, 1, 28, 28]");
+    shape_fails("Dropout1d", NULL, 0, batched(3, 4, 5, 6), "dropout1d: Expected 2D or 3D input, but received a 4D input");
     shape_fails("BatchNorm1d", (tn_arg[]){{0, tn_int(5)}}, 1, batched(1, 6, 0, 0), "running_mean should contain 6 elements not 5");
 }
 
