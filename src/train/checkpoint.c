@@ -190,7 +190,7 @@ static void leave_plain_numbers(locale_t plain, locale_t before)
 static tn_status print_normalisation(const tn_normalisation *n, char **out, tn_error *err)
 {
     tn__buf buf = TN_BUF_INIT;
-    locale_t plain, before;
+    locale_t plain = (locale_t)0, before = (locale_t)0;
     tn_status status = enter_plain_numbers(&plain, &before, err);
     if (status != TN_OK) return status;
     tn__buf_printf(&buf, "%d", n->n);
@@ -227,7 +227,7 @@ tn_status tn__save_trained(const tn_trainer *t, const tn_data *data, tn_error *e
 static tn_status parse_normalisation(const char *text, tn_normalisation *out, tn_error *err)
 {
     char *end;
-    locale_t plain, before;
+    locale_t plain = (locale_t)0, before = (locale_t)0;
     long n = strtol(text, &end, 10);
     /* Each number takes at least two bytes: what the text cannot hold is not allocated. */
     bool ok = end != text && n >= 0 && (size_t)n <= strlen(text) / 4;
