@@ -109,3 +109,20 @@ void tn__bytes_close(tn__bytes *bytes)
     tn__free(bytes->unpacked);
     *bytes = (tn__bytes){0};
 }
+
+uint8_t *tn__bytes_take(tn__bytes *bytes, size_t skip)
+{
+    size_t size = bytes->size - skip;
+    uint8_t *block = bytes->unpacked;
+    if (block) {
+        memmove(block, block + skip, size);
+        uint8_t *smaller = tn__resize(block, size + 1, 1);
+        if (smaller) block = smaller; /* else the larger one will do */
+        bytes->unpacked = NULL;
+    } else {
+        block = tn__alloc(size + 1, 1);
+        if (block) memcpy(block, bytes->data + skip, size);
+    }
+    tn__bytes_close(bytes);
+    return block;
+}

@@ -18,6 +18,9 @@ TN_NODISCARD tn_status tn__bytes_open(tn__bytes *out, const char *path, tn_error
 #define TN_BYTES_PEEK ((size_t)1 << 16)
 TN_NODISCARD tn_status tn__bytes_peek(tn__bytes *out, const char *path, tn_error *err);
 void tn__bytes_close(tn__bytes *bytes);
+/* The bytes from `skip` on as a block of the caller's own (tn__free), and closes them: what was unpacked is handed over, not
+ * copied. NULL on lack of memory. */
+uint8_t *tn__bytes_take(tn__bytes *bytes, size_t skip);
 bool tn__is_gzip(const uint8_t *data, size_t size);
 /* Unpacks gzip members; *out is owned (tn__free). Memory grows with what really comes out, never by what a header claims. */
 TN_NODISCARD tn_status tn__gunzip(uint8_t **out, size_t *out_size, const uint8_t *data, size_t size, tn_error *err);

@@ -39,7 +39,12 @@ static tn_status add_file(const char *path, tn__samples *to, tn_error *err)
     tn_status status = tn__bytes_open(&bytes, path, err);
     if (status != TN_OK) return status;
     status = tn__cifar_parse(&one, bytes.data, bytes.size, err);
-    if (status == TN_OK) status = tn__samples_append(to, &one, err);
+    if (status == TN_OK && to->n == 0) {
+        *to = one;
+        one = (tn__samples){0};
+    } else if (status == TN_OK) {
+        status = tn__samples_append(to, &one, err);
+    }
     if (status != TN_OK) tn__at_file(err, path);
     tn__samples_release(&one);
     tn__bytes_close(&bytes);

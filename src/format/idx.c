@@ -54,24 +54,21 @@ static tn_status check_pair(const tn_shape *images, const tn_shape *labels, tn_e
     return TN_OK;
 }
 
-tn_status tn__idx_parse(tn__samples *out, const uint8_t *images, size_t images_size, const uint8_t *labels,
-                        size_t labels_size, tn_error *err)
+static tn_status take(tn__samples *out, tn__bytes *images, const tn__bytes *labels, tn_error *err)
 {
     tn_shape image_shape, label_shape;
     const uint8_t *pixels, *classes;
-    *out = (tn__samples){0};
-    tn_status status = tn__idx_header(images, images_size, &image_shape, &pixels, err);
-    if (status == TN_OK) status = tn__idx_header(labels, labels_size, &label_shape, &classes, err);
+    tn_status status = tn__idx_header(images->data, images->size, &image_shape, &pixels, err);
+    if (status == TN_OK) status = tn__idx_header(labels->data, labels->size, &label_shape, &classes, err);
     if (status == TN_OK) status = check_pair(&image_shape, &label_shape, err);
     if (status != TN_OK) return status;
     int64_t n = image_shape.dim[0], count = tn__shape_count(&image_shape);
-    out->bytes = tn__alloc((size_t)count, 1);
+    out->bytes = tn__bytes_take(images, (size_t)(pixels - images->data));
     out->labels = tn__alloc((size_t)n, sizeof *out->labels);
     if (!out->bytes || !out->labels) {
         tn__samples_release(out);
         return tn__no_memory(err, (uint64_t)count);
     }
-    memcpy(out->bytes, pixels, (size_t)count);
     out->n = n;
     out->byte_scale = 1.0f / 255;
     out->shape = (tn_shape){.rank = image_shape.rank == 3 ? 3 : image_shape.rank - 1, .batch = -1};
@@ -82,4 +79,19 @@ tn_status tn__idx_parse(tn__samples *out, const uint8_t *images, size_t images_s
         if (classes[i] >= out->classes) out->classes = classes[i] + 1;
     }
     return TN_OK;
+}
+
+tn_status tn__idx_take(tn__samples *out, tn__bytes *images, const tn__bytes *labels, tn_error *err)
+{
+    *out = (tn__samples){0};
+    tn_status status = take(out, images, labels, err);
+    tn__bytes_close(images);
+    return status;
+}
+
+tn_status tn__idx_parse(tn__samples *out, const uint8_t *images, size_t images_size, const uint8_t *labels, size_t labels_size,
+                        tn_error *err)
+{
+    tn__bytes image_bytes = {.data = images, .size = images_size}, label_bytes = {.data = labels, .size = labels_size};
+    return tn__idx_take(out, &image_bytes, &label_bytes, err);
 }

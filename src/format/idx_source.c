@@ -126,14 +126,12 @@ static tn_status read_pair(const char *images, tn__samples *out, tn_error *err)
     if (!labels_beside(images, labels, sizeof labels)) return refuse_lone(images, err);
     TN_TRY(tn__bytes_open(&image_bytes, images, err));
     TN_TRY(tn__bytes_open(&label_bytes, labels, err));
-    status = tn__idx_parse(out, image_bytes.data, image_bytes.size, label_bytes.data, label_bytes.size, err);
-    if (status != TN_OK) {
-        /* Say which of the two it was: parse the images alone. */
-        tn_shape shape;
-        const uint8_t *data;
-        bool images_fine = tn__idx_header(image_bytes.data, image_bytes.size, &shape, &data, NULL) == TN_OK;
-        tn__at_file(err, images_fine && status == TN_BAD_FORMAT ? labels : images);
-    }
+    /* Known before the images are handed over: which of the two a failure will be about. */
+    tn_shape shape;
+    const uint8_t *data;
+    bool images_fine = tn__idx_header(image_bytes.data, image_bytes.size, &shape, &data, NULL) == TN_OK;
+    status = tn__idx_take(out, &image_bytes, &label_bytes, err);
+    if (status != TN_OK) tn__at_file(err, images_fine && status == TN_BAD_FORMAT ? labels : images);
 done:
     tn__bytes_close(&image_bytes);
     tn__bytes_close(&label_bytes);
