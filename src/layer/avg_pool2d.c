@@ -5,10 +5,13 @@
 static const tn__param params[] = {
     {.name = "kernel_size", .type = TN_PARAM_PAIR, .required = true, .min = 1, .max = INT16_MAX},
     {.name = "stride", .type = TN_PARAM_PAIR, .nullable = true, .min = 1, .max = INT16_MAX},
-    {.name = "padding", .type = TN_PARAM_PAIR, .fallback = TN_POOL_PAIR(0), .min = 0, .max = INT16_MAX},
+    {.name = "padding", .type = TN_PARAM_PAIR, .fallback = TN_POOL_PAIR(0), .min = 0,
+     .max = INT16_MAX},
     {.name = "ceil_mode", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL}},
-    {.name = "count_include_pad", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL, .ints = {1}}},
-    {.name = "divisor_override", .type = TN_PARAM_INT, .nullable = true, .min = 1, .max = INT32_MAX},
+    {.name = "count_include_pad", .type = TN_PARAM_BOOL,
+     .fallback = {.type = TN_VALUE_BOOL, .ints = {1}}},
+    {.name = "divisor_override", .type = TN_PARAM_INT, .nullable = true, .min = 1,
+     .max = INT32_MAX},
     {0}};
 
 static tn_status check(const tn__layer *layer, tn_error *err)

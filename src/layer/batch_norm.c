@@ -1,6 +1,8 @@
-/* x is [rows][channels]: (N, C), or (N, C, H, W) channels last. (N, C, L) goes through scratch memory as [N][L][C].
+/* x is [rows][channels]: (N, C), or (N, C, H, W) channels last. (N, C, L) goes through scratch
+ * memory as [N][L][C].
  *
- *   training    m, v of the batch:  y = (x - m) r w + b,  r = 1/sqrt(v + eps)   running <- (1 - f) running + f batch, v unbiased
+ *   training    m, v of the batch:  y = (x - m) r w + b,  r = 1/sqrt(v + eps)
+ *               running <- (1 - f) running + f batch, v unbiased
  *   evaluation  m, v running
  *
  * Backward of training, with h = (x - m) r:  dx = r w (dy - mean(dy) - h mean(dy h)). */
@@ -16,9 +18,11 @@ enum { WEIGHT, BIAS, RUNNING_MEAN, RUNNING_VAR, TRACKED };
 const tn__param tn__batch_norm_params[] = {
     {.name = "num_features", .type = TN_PARAM_INT, .required = true, .min = 1, .max = INT32_MAX},
     {.name = "eps", .type = TN_PARAM_FLOAT, .fallback = {.type = TN_VALUE_FLOAT, .number = 1e-5}},
-    {.name = "momentum", .type = TN_PARAM_FLOAT, .nullable = true, .fallback = {.type = TN_VALUE_FLOAT, .number = 0.1}},
+    {.name = "momentum", .type = TN_PARAM_FLOAT, .nullable = true,
+     .fallback = {.type = TN_VALUE_FLOAT, .number = 0.1}},
     {.name = "affine", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL, .ints = {1}}},
-    {.name = "track_running_stats", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL, .ints = {1}}},
+    {.name = "track_running_stats", .type = TN_PARAM_BOOL,
+     .fallback = {.type = TN_VALUE_BOOL, .ints = {1}}},
     {.name = "device", .type = TN_PARAM_IGNORED},
     {.name = "dtype", .type = TN_PARAM_IGNORED},
     {0}};
@@ -42,13 +46,14 @@ bool tn__batch_norm_state_shape(const tn__layer *layer, int i, tn_shape *out)
     return tn__arg_bool(layer, i <= BIAS ? "affine" : "track_running_stats");
 }
 
-tn_status tn__batch_norm_shape(const tn__layer *layer, const tn_shape *in, tn_shape *out, tn_error *err)
+tn_status tn__batch_norm_shape(const tn__layer *layer, const tn_shape *in, tn_shape *out,
+                               tn_error *err)
 {
     const char *first = tn__arg_bool(layer, "track_running_stats") ? "running_mean" : "weight";
     if (in->batch > 0) return tn__shape_batch_first(layer, in, err);
     if (in->dim[1] != TN_DIM_UNKNOWN && in->dim[1] != features(layer))
-        return tn__fail(err, TN_BAD_SHAPE, "%s should contain %lld elements not %lld", first, (long long)in->dim[1],
-                        (long long)features(layer));
+        return tn__fail(err, TN_BAD_SHAPE, "%s should contain %lld elements not %lld", first,
+                        (long long)in->dim[1], (long long)features(layer));
     *out = *in;
     return TN_OK;
 }
@@ -80,9 +85,12 @@ tn_status tn__batch_norm_prepare(tn__run *run, tn_error *err)
 {
     char text[96];
     if (!uses_batch(run) || rows_of(run) != 1) return TN_OK;
-    tn_status status = tn__fail(err, TN_BAD_SHAPE, "Expected more than 1 value per channel when training, got input size %s",
-                                tn__shape_print(&run->in_shape[0], text, sizeof text));
-    tn__help(err, "one sample has no variance: choose a batch size that leaves no batch of 1, or drop the last one");
+    tn_status status = tn__fail(
+        err, TN_BAD_SHAPE,
+        "Expected more than 1 value per channel when training, got input size %s",
+        tn__shape_print(&run->in_shape[0], text, sizeof text));
+    tn__help(err, "one sample has no variance: choose a batch size that leaves no batch of 1, or "
+                  "drop the last one");
     return status;
 }
 
@@ -130,7 +138,8 @@ static void update_running(const tn__run *run, const float *mean, const float *v
     double unbias = rows > 1 ? (double)rows / (double)(rows - 1) : 1;
     for (int64_t c = 0; c < features(run->layer); c++) {
         running_mean[c] = (float)((1 - f) * (double)running_mean[c] + f * (double)mean[c]);
-        running_var[c] = (float)((1 - f) * (double)running_var[c] + f * (double)variance[c] * unbias);
+        running_var[c] = (float)((1 - f) * (double)running_var[c] +
+                                 f * (double)variance[c] * unbias);
     }
 }
 
@@ -158,7 +167,8 @@ static void forward_rows(const tn__run *run, int64_t first, int64_t n, const voi
     for (int64_t r = first; r < first + n; r++) {
         const float *x = p->x + r * channels;
         float *y = p->y + r * channels;
-        for (int64_t c = 0; c < channels; c++) y[c] = (x[c] - p->mean[c]) * p->factor[c] + p->shift[c];
+        for (int64_t c = 0; c < channels; c++)
+            y[c] = (x[c] - p->mean[c]) * p->factor[c] + p->shift[c];
     }
 }
 
@@ -166,11 +176,16 @@ void tn__batch_norm_forward(const tn__run *run)
 {
     int64_t channels = features(run->layer);
     bool sequences = run->out_shape.rank == 3;
-    float *mean = run->saved, *inverse = mean + channels, *factor = run->scratch, *shift = factor + channels;
+    float *mean = run->saved, *inverse = mean + channels, *factor = run->scratch,
+          *shift = factor + channels;
     const float *weight = run->state[WEIGHT], *bias = run->state[BIAS];
     float *copy = sequences_of(run);
-    pass p = {.x = rows_from(run, run->in[0], copy), .y = sequences ? copy : run->out, .mean = mean, .inverse = inverse,
-              .factor = factor, .shift = shift};
+    pass p = {.x = rows_from(run, run->in[0], copy),
+              .y = sequences ? copy : run->out,
+              .mean = mean,
+              .inverse = inverse,
+              .factor = factor,
+              .shift = shift};
     statistics(run, p.x, mean, inverse);
     for (int64_t c = 0; c < channels; c++) {
         factor[c] = inverse[c] * (weight ? weight[c] : 1);
@@ -222,10 +237,16 @@ void tn__batch_norm_backward(const tn__run *run)
     int64_t channels = features(run->layer), rows = rows_of(run);
     bool sequences = run->out_shape.rank == 3;
     double *sum = run->scratch, *projected = sum + channels;
-    float *copy = sequences_of(run), *dy_copy = copy + (sequences ? tn__shape_count(&run->out_shape) : 0);
-    pass p = {.x = rows_from(run, run->in[0], copy), .dy = rows_from(run, run->dout, dy_copy), .mean = run->saved,
-              .inverse = (const float *)run->saved + channels, .sum = sum, .projected = projected,
-              .dx = sequences ? dy_copy : run->din[0], .add = !sequences && run->din_add[0]};
+    float *copy = sequences_of(run),
+          *dy_copy = copy + (sequences ? tn__shape_count(&run->out_shape) : 0);
+    pass p = {.x = rows_from(run, run->in[0], copy),
+              .dy = rows_from(run, run->dout, dy_copy),
+              .mean = run->saved,
+              .inverse = (const float *)run->saved + channels,
+              .sum = sum,
+              .projected = projected,
+              .dx = sequences ? dy_copy : run->din[0],
+              .add = !sequences && run->din_add[0]};
     gradient_sums(run, &p, sum, projected);
     store_gradient(run, BIAS, sum);
     store_gradient(run, WEIGHT, projected);

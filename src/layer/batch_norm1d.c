@@ -1,7 +1,8 @@
 /* BatchNorm1d of features (N, C) or sequences (N, C, L). */
 #include "layer/batch_norm.h"
 
-static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
+static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out,
+                       tn_error *err)
 {
     (void)n_in;
     if (in->rank != 2 && in->rank != 3)

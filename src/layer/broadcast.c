@@ -16,12 +16,14 @@ static tn_status misfit(const tn_shape *in, int d, int rank, tn_error *err)
     char a[32], b[32];
     int i = in[0].rank - 1 - d, k = in[1].rank - 1 - d;
     return tn__fail(err, TN_BAD_SHAPE,
-                    "The size of tensor a (%s) must match the size of tensor b (%s) at non-singleton dimension %d",
+                    "The size of tensor a (%s) must match the size of tensor b (%s) at "
+                    "non-singleton dimension %d",
                     tn__shape_print_count(&in[0], i, i + 1, a, sizeof a),
                     tn__shape_print_count(&in[1], k, k + 1, b, sizeof b), rank - 1 - d);
 }
 
-tn_status tn__broadcast_shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
+tn_status tn__broadcast_shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out,
+                              tn_error *err)
 {
     (void)layer, (void)n_in;
     *out = (tn_shape){.rank = in[0].rank > in[1].rank ? in[0].rank : in[1].rank, .batch = -1};
@@ -56,10 +58,12 @@ static void steps_of(const tn_shape *in, const tn_shape *out, int64_t *step)
     }
 }
 
-void tn__broadcast_each(const tn__run *run, void (*visit)(const tn__run *, int64_t, const int64_t[2]))
+void tn__broadcast_each(const tn__run *run,
+                        void (*visit)(const tn__run *, int64_t, const int64_t[2]))
 {
     const tn_shape *out = &run->out_shape;
-    int64_t step[2][TN_MAX_DIMS] = {{0}}, at[TN_MAX_DIMS] = {0}, in[2] = {0, 0}, n = tn__shape_count(out);
+    int64_t step[2][TN_MAX_DIMS] = {{0}}, at[TN_MAX_DIMS] = {0}, in[2] = {0, 0},
+            n = tn__shape_count(out);
     for (int k = 0; k < 2; k++) steps_of(&run->in_shape[k], out, step[k]);
     for (int64_t i = 0; i < n; i++) {
         visit(run, i, in);

@@ -1,5 +1,5 @@
-/* Conv1d with zero padding. Sequences are plain, [N][C][L]; the convolution wants [N][L][C], so passes go through scratch
- * memory. */
+/* Conv1d with zero padding. Sequences are plain, [N][C][L]; the convolution wants [N][L][C], so
+ * passes go through scratch memory. */
 #include "layer/conv_layer.h"
 
 enum { WEIGHT, BIAS };
@@ -37,8 +37,8 @@ static void backward(const tn__run *run)
     float *x = run->scratch, *dx = x + n, *dy = dx + n;
     to_channels_last(run, x, run->in[0], &run->in_shape[0]);
     to_channels_last(run, dy, run->dout, &run->out_shape);
-    tn__conv_backward(run->prepared, run->din[0] ? dx : NULL, false, run->dstate[WEIGHT], run->dstate[BIAS],
-                      run->dstate_add, dy, x, run->state[WEIGHT]);
+    tn__conv_backward(run->prepared, run->din[0] ? dx : NULL, false, run->dstate[WEIGHT],
+                      run->dstate[BIAS], run->dstate_add, dy, x, run->state[WEIGHT]);
     if (run->din[0]) to_plain(run, run->din[0], dx, &run->in_shape[0], run->din_add[0]);
 }
 

@@ -4,25 +4,31 @@
 
 #include "layer/rows.h"
 
-/* Dropout1d reads two dimensions as one sample, Dropout3d all that are not five; Dropout2d reads three as (N, C, L) and two as
- * (N, C) (torch/nn/functional.py 2.13, dropout1d, dropout2d, dropout3d). */
+/* Dropout1d reads two dimensions as one sample, Dropout3d all that are not five; Dropout2d reads
+ * three as (N, C, L) and two as (N, C) (torch/nn/functional.py 2.13, dropout1d, dropout2d,
+ * dropout3d). */
 static bool is_unbatched(const tn__dropout_kind *kind, int rank)
 {
-    return (kind == &tn__dropout_dropout1d && rank == 2) || (kind == &tn__dropout_dropout3d && rank != 5);
+    return (kind == &tn__dropout_dropout1d && rank == 2) ||
+           (kind == &tn__dropout_dropout3d && rank != 5);
 }
 
 /* PyTorch only warns of unusual ranks, but for Dropout1d and where no channels can be found. */
-tn_status tn__dropout_layer_shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
+tn_status tn__dropout_layer_shape(const tn__layer *layer, const tn_shape *in, int n_in,
+                                  tn_shape *out, tn_error *err)
 {
     const tn__dropout_kind *kind = layer->kind->dropout;
     (void)n_in;
     if (kind == &tn__dropout_dropout1d && in->rank != 2 && in->rank != 3) {
-        tn_status status = tn__fail(err, TN_BAD_SHAPE, "dropout1d: Expected 2D or 3D input, but received a %dD input", in->rank);
+        tn_status status = tn__fail(err, TN_BAD_SHAPE,
+                                    "dropout1d: Expected 2D or 3D input, but received a %dD input",
+                                    in->rank);
         if (in->rank == 4) tn__help(err, "use nn.Dropout2d for images of shape (N, C, H, W)");
         return status;
     }
     if (kind->unit == TN_UNIT_CHANNEL && in->rank + is_unbatched(kind, in->rank) < 2)
-        return tn__fail(err, TN_BAD_SHAPE, "Feature dropout requires at least 2 dimensions in the input");
+        return tn__fail(err, TN_BAD_SHAPE,
+                        "Feature dropout requires at least 2 dimensions in the input");
     *out = in[0];
     return TN_OK;
 }
@@ -33,10 +39,14 @@ static tn__dropout dropout_of(const tn__run *run)
     const tn__dropout_kind *kind = run->layer->kind->dropout;
     bool unbatched = is_unbatched(kind, s->rank);
     int channel = unbatched ? 0 : 1;
-    tn__dropout d = {
-        .kind = kind, .p = tn__arg_float(run->layer, "p"), .alpha = NAN, .site = run->site,
-        .paper_scaling = run->paper_scaling, .samples = unbatched || s->rank == 0 ? 1 : s->dim[0], .channels = 1,
-        .channels_last = run->channels_last && s->rank == 4 && !unbatched};
+    tn__dropout d = {.kind = kind,
+                     .p = tn__arg_float(run->layer, "p"),
+                     .alpha = NAN,
+                     .site = run->site,
+                     .paper_scaling = run->paper_scaling,
+                     .samples = unbatched || s->rank == 0 ? 1 : s->dim[0],
+                     .channels = 1,
+                     .channels_last = run->channels_last && s->rank == 4 && !unbatched};
     if (s->rank > channel) {
         d.channels = s->dim[channel];
         d.spatial = tn__shape_product(s, channel + 1, s->rank);
@@ -58,7 +68,8 @@ static int64_t sample_size(const tn__dropout *d)
     return d->channels * d->spatial;
 }
 
-/* Philox masks of different samples have nothing to do with each other; PyTorch's are one sequence of draws. */
+/* Philox masks of different samples have nothing to do with each other; PyTorch's are one sequence
+ * of draws. */
 static int64_t samples_per_task(const tn__run *run, const tn__dropout *d)
 {
     return origin_of(run) == TN_MASKS_PHILOX ? tn__rows_per_task(sample_size(d)) : d->samples;
@@ -80,7 +91,8 @@ size_t tn__dropout_layer_scratch(const tn__run *run)
 {
     tn__dropout d = dropout_of(run);
     int64_t per_task = samples_per_task(run, &d);
-    return per_task > 0 ? (size_t)((d.samples + per_task - 1) / per_task) * scratch_of_task(run, &d) : 0;
+    return per_task > 0 ? (size_t)((d.samples + per_task - 1) / per_task) * scratch_of_task(run, &d)
+                        : 0;
 }
 
 typedef struct pass {
@@ -101,13 +113,14 @@ static void run_task(int64_t i, void *argument)
     if (d.samples - first < p->per_task) d.samples -= first;
     else d.samples = p->per_task;
     /* A sample folded into several rows has as many samples of masks. */
-    masks.first_sample = masks.first_sample * (uint64_t)(run->fold ? run->fold : 1) + (uint64_t)first;
+    masks.first_sample = masks.first_sample * (uint64_t)(run->fold ? run->fold : 1) +
+                         (uint64_t)first;
     if (p->backward)
-        tn__dropout_backward(&d, run->compute->kernels, &masks, run->training, run->din[0] + at, run->dout + at,
-                             run->din_add[0], run->saved, scratch);
+        tn__dropout_backward(&d, run->compute->kernels, &masks, run->training, run->din[0] + at,
+                             run->dout + at, run->din_add[0], run->saved, scratch);
     else
-        tn__dropout_forward(&d, run->compute->kernels, &masks, run->training, run->out + at, run->in[0] + at, run->saved,
-                            scratch);
+        tn__dropout_forward(&d, run->compute->kernels, &masks, run->training, run->out + at,
+                            run->in[0] + at, run->saved, scratch);
 }
 
 static void run_tasks(const tn__run *run, bool backward)
@@ -115,7 +128,8 @@ static void run_tasks(const tn__run *run, bool backward)
     pass p = {.run = run, .d = dropout_of(run), .backward = backward};
     p.per_task = samples_per_task(run, &p.d);
     if (p.per_task > 0)
-        tn__threads_run(run->compute->threads, (p.d.samples + p.per_task - 1) / p.per_task, run_task, &p);
+        tn__threads_run(run->compute->threads, (p.d.samples + p.per_task - 1) / p.per_task,
+                        run_task, &p);
 }
 
 void tn__dropout_layer_forward(const tn__run *run)

@@ -13,8 +13,8 @@ const tn__layer_kind tn__layer_hardswish = {
     .torch_function = "hardswish",
     .summary = "x * hardsigmoid(x)",
     .params = params,
-    .traits = TN_TRAIT_ACTIVATION | TN_TRAIT_POINTWISE | TN_TRAIT_ZERO_AT_ZERO | TN_TRAIT_KEEPS_INPUT |
-              TN_TRAIT_KEEPS_OUTPUT,
+    .traits = TN_TRAIT_ACTIVATION | TN_TRAIT_POINTWISE | TN_TRAIT_ZERO_AT_ZERO |
+              TN_TRAIT_KEEPS_INPUT | TN_TRAIT_KEEPS_OUTPUT,
     .min_inputs = 1,
     .max_inputs = 1,
     .shape = tn__shape_same,

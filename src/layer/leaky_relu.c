@@ -3,10 +3,11 @@
 
 TN_ACTIVATION_PASSES(leaky_relu)
 
-static const tn__param params[] = {
-    {.name = "negative_slope", .type = TN_PARAM_FLOAT, .fallback = {.type = TN_VALUE_FLOAT, .number = 0.01}},
-    TN_INPLACE_PARAM,
-    {0}};
+static const tn__param params[] = {{.name = "negative_slope",
+                                    .type = TN_PARAM_FLOAT,
+                                    .fallback = {.type = TN_VALUE_FLOAT, .number = 0.01}},
+                                   TN_INPLACE_PARAM,
+                                   {0}};
 
 const tn__layer_kind tn__layer_leaky_relu = {
     .name = "leaky_relu",

@@ -36,12 +36,14 @@ static bool state_shape(const tn__layer *layer, int i, tn_shape *out)
 static tn_status misfit(const tn__layer *layer, const tn_shape *in, tn_error *err)
 {
     char rows[40];
-    return tn__fail(err, TN_BAD_SHAPE, "mat1 and mat2 shapes cannot be multiplied (%sx%lld and %lldx%lld)",
-                    tn__shape_print_count(in, 0, in->rank - 1, rows, sizeof rows), (long long)in->dim[in->rank - 1],
-                    (long long)inputs(layer), (long long)outputs(layer));
+    return tn__fail(
+        err, TN_BAD_SHAPE, "mat1 and mat2 shapes cannot be multiplied (%sx%lld and %lldx%lld)",
+        tn__shape_print_count(in, 0, in->rank - 1, rows, sizeof rows),
+        (long long)in->dim[in->rank - 1], (long long)inputs(layer), (long long)outputs(layer));
 }
 
-static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
+static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out,
+                       tn_error *err)
 {
     (void)n_in;
     if (in->rank < 1 || in->batch == in->rank - 1)
@@ -73,7 +75,8 @@ static int64_t rows(const tn__run *run)
 static tn_status prepare(tn__run *run, tn_error *err)
 {
     (void)err;
-    if (tn__gemm_wants_onednn(rows(run), outputs(run->layer), inputs(run->layer))) tn__compute_want_onednn(run->compute);
+    if (tn__gemm_wants_onednn(rows(run), outputs(run->layer), inputs(run->layer)))
+        tn__compute_want_onednn(run->compute);
     return TN_OK;
 }
 
@@ -87,8 +90,16 @@ static void add_bias(const tn__run *run, int64_t first, int64_t n, const void *d
 static void forward(const tn__run *run)
 {
     int64_t in = inputs(run->layer), out = outputs(run->layer);
-    tn__gemm_run(run->compute, &(tn__gemm){.transpose_b = true, .m = rows(run), .n = out, .k = in, .a = run->in[0],
-                                           .lda = in, .b = run->state[WEIGHT], .ldb = in, .c = run->out, .ldc = out});
+    tn__gemm_run(run->compute, &(tn__gemm){.transpose_b = true,
+                                           .m = rows(run),
+                                           .n = out,
+                                           .k = in,
+                                           .a = run->in[0],
+                                           .lda = in,
+                                           .b = run->state[WEIGHT],
+                                           .ldb = in,
+                                           .c = run->out,
+                                           .ldc = out});
     if (run->state[BIAS]) tn__for_rows(run, rows(run), out, add_bias, NULL);
 }
 
@@ -96,15 +107,30 @@ static void backward(const tn__run *run)
 {
     int64_t in = inputs(run->layer), out = outputs(run->layer), n = rows(run);
     if (run->dstate[WEIGHT])
-        tn__gemm_run(run->compute, &(tn__gemm){.transpose_a = true, .m = out, .n = in, .k = n, .a = run->dout, .lda = out,
-                                               .b = run->in[0], .ldb = in, .beta = run->dstate_add,
-                                               .c = run->dstate[WEIGHT], .ldc = in});
+        tn__gemm_run(run->compute, &(tn__gemm){.transpose_a = true,
+                                               .m = out,
+                                               .n = in,
+                                               .k = n,
+                                               .a = run->dout,
+                                               .lda = out,
+                                               .b = run->in[0],
+                                               .ldb = in,
+                                               .beta = run->dstate_add,
+                                               .c = run->dstate[WEIGHT],
+                                               .ldc = in});
     if (run->dstate[BIAS])
         run->compute->kernels->column_sums(run->dstate[BIAS], run->dout, n, out, run->dstate_add);
     if (run->din[0])
-        tn__gemm_run(run->compute, &(tn__gemm){.m = n, .n = in, .k = out, .a = run->dout, .lda = out,
-                                               .b = run->state[WEIGHT], .ldb = in, .beta = run->din_add[0],
-                                               .c = run->din[0], .ldc = in});
+        tn__gemm_run(run->compute, &(tn__gemm){.m = n,
+                                               .n = in,
+                                               .k = out,
+                                               .a = run->dout,
+                                               .lda = out,
+                                               .b = run->state[WEIGHT],
+                                               .ldb = in,
+                                               .beta = run->din_add[0],
+                                               .c = run->din[0],
+                                               .ldc = in});
 }
 
 const tn__layer_kind tn__layer_linear = {

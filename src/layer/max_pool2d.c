@@ -1,12 +1,15 @@
-/* MaxPool2d (torch/nn/modules/pooling.py 2.13). Backward goes to the first of equal values, as PyTorch's does. */
+/* MaxPool2d (torch/nn/modules/pooling.py 2.13). Backward goes to the first of equal values, as
+ * PyTorch's does. */
 #include "layer/pool_layer.h"
 #include "layer/rows.h"
 
 static const tn__param params[] = {
     {.name = "kernel_size", .type = TN_PARAM_PAIR, .required = true, .min = 1, .max = INT16_MAX},
     {.name = "stride", .type = TN_PARAM_PAIR, .nullable = true, .min = 1, .max = INT16_MAX},
-    {.name = "padding", .type = TN_PARAM_PAIR, .fallback = TN_POOL_PAIR(0), .min = 0, .max = INT16_MAX},
-    {.name = "dilation", .type = TN_PARAM_PAIR, .fallback = TN_POOL_PAIR(1), .min = 1, .max = INT16_MAX},
+    {.name = "padding", .type = TN_PARAM_PAIR, .fallback = TN_POOL_PAIR(0), .min = 0,
+     .max = INT16_MAX},
+    {.name = "dilation", .type = TN_PARAM_PAIR, .fallback = TN_POOL_PAIR(1), .min = 1,
+     .max = INT16_MAX},
     {.name = "return_indices", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL}},
     {.name = "ceil_mode", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL}},
     {0}};

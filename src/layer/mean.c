@@ -4,11 +4,13 @@
 #include "layer/shapes.h"
 
 static const tn__param params[] = {
-    {.name = "dim", .type = TN_PARAM_INTS, .required = true, .min = -TN_MAX_DIMS, .max = TN_MAX_DIMS - 1},
+    {.name = "dim", .type = TN_PARAM_INTS, .required = true, .min = -TN_MAX_DIMS,
+     .max = TN_MAX_DIMS - 1},
     {.name = "keepdim", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL}},
     {0}};
 
-static tn_status reduced_of(const tn__layer *layer, const tn_shape *in, bool *reduced, tn_error *err)
+static tn_status reduced_of(const tn__layer *layer, const tn_shape *in, bool *reduced,
+                            tn_error *err)
 {
     const tn_value *dims = tn__arg(layer, "dim");
     for (int i = 0; i < dims->n_ints; i++) {
@@ -16,20 +18,23 @@ static tn_status reduced_of(const tn__layer *layer, const tn_shape *in, bool *re
         tn_status status = tn__shape_axis(in, dims->ints[i], &axis, err);
         if (status != TN_OK) return status;
         if (reduced[axis])
-            return tn__fail(err, TN_BAD_SHAPE, "dim %d appears multiple times in the list of dims", axis);
+            return tn__fail(err, TN_BAD_SHAPE, "dim %d appears multiple times in the list of dims",
+                            axis);
         reduced[axis] = true;
     }
     return TN_OK;
 }
 
-static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
+static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out,
+                       tn_error *err)
 {
     bool reduced[TN_MAX_DIMS] = {false}, keep = tn__arg_bool(layer, "keepdim");
     (void)n_in;
     tn_status status = reduced_of(layer, in, reduced, err);
     if (status != TN_OK) return status;
     if (in->batch >= 0 && reduced[in->batch])
-        return tn__fail(err, TN_UNSUPPORTED, "thinnet has no mean over the batch, dimension %d", in->batch);
+        return tn__fail(err, TN_UNSUPPORTED, "thinnet has no mean over the batch, dimension %d",
+                        in->batch);
     *out = (tn_shape){.batch = -1};
     for (int d = 0; d < in->rank; d++) {
         if (reduced[d] && !keep) continue;
@@ -52,7 +57,8 @@ static void steps_of(const tn__run *run, int64_t *step)
     }
 }
 
-/* Next position of a counter over the input's dimensions before the last; returns where it is in the output. */
+/* Next position of a counter over the input's dimensions before the last; returns where it is in
+ * the output. */
 static int64_t advance(const tn_shape *in, const int64_t *step, int64_t *at, int64_t out)
 {
     for (int d = in->rank - 2; d >= 0; d--) {
@@ -78,7 +84,8 @@ static void forward(const tn__run *run)
     steps_of(run, step);
     memset(sum, 0, (size_t)outputs * sizeof *sum);
     for (int64_t i = 0; i < n; i += row) {
-        for (int64_t k = 0; k < row; k++) sum[o + k * step[in->rank ? in->rank - 1 : 0]] += (double)run->in[0][i + k];
+        for (int64_t k = 0; k < row; k++)
+            sum[o + k * step[in->rank ? in->rank - 1 : 0]] += (double)run->in[0][i + k];
         o = advance(in, step, at, o);
     }
     for (int64_t i = 0; i < outputs; i++) run->out[i] = (float)(sum[i] / (double)(n / outputs));

@@ -1,27 +1,37 @@
-/* tensor.permute: output dimension d is input dimension dims[d]. tensor.transpose is a permutation too. */
+/* tensor.permute: output dimension d is input dimension dims[d]. tensor.transpose is a permutation
+ * too. */
 #include "layer/shapes.h"
 
-static const tn__param params[] = {
-    {.name = "dims", .type = TN_PARAM_INTS, .required = true, .min = -TN_MAX_DIMS, .max = TN_MAX_DIMS - 1}, {0}};
+static const tn__param params[] = {{.name = "dims",
+                                    .type = TN_PARAM_INTS,
+                                    .required = true,
+                                    .min = -TN_MAX_DIMS,
+                                    .max = TN_MAX_DIMS - 1},
+                                   {0}};
 
 static tn_status order_of(const tn__layer *layer, const tn_shape *in, int *order, tn_error *err)
 {
     const tn_value *dims = tn__arg(layer, "dims");
     unsigned seen = 0;
     if (dims->n_ints != in->rank)
-        return tn__fail(err, TN_BAD_SHAPE, "permute(): number of dimensions in the tensor input does not match the length of "
-                        "the desired ordering of dimensions i.e. input.dim() = %d is not equal to len(dims) = %d", in->rank,
-                        dims->n_ints);
+        return tn__fail(
+            err, TN_BAD_SHAPE,
+            "permute(): number of dimensions in the tensor input does not match the length of "
+            "the desired ordering of dimensions i.e. input.dim() = %d is not equal to len(dims) = "
+            "%d",
+            in->rank, dims->n_ints);
     for (int d = 0; d < in->rank; d++) {
         tn_status status = tn__shape_axis(in, dims->ints[d], &order[d], err);
         if (status != TN_OK) return status;
-        if (seen & 1u << order[d]) return tn__fail(err, TN_BAD_SHAPE, "permute(): duplicate dims are not allowed.");
+        if (seen & 1u << order[d])
+            return tn__fail(err, TN_BAD_SHAPE, "permute(): duplicate dims are not allowed.");
         seen |= 1u << order[d];
     }
     return TN_OK;
 }
 
-static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
+static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out,
+                       tn_error *err)
 {
     int order[TN_MAX_DIMS];
     (void)n_in;
@@ -44,7 +54,8 @@ static void steps_of(const tn__run *run, int64_t *step)
     for (int d = 0; d < in->rank; d++) step[d] = tn__shape_product(in, order[d] + 1, in->rank);
 }
 
-/* Next position of a counter over the dimensions before the last; returns where it is in the input. */
+/* Next position of a counter over the dimensions before the last; returns where it is in the input.
+ */
 static int64_t advance(const tn_shape *out, const int64_t *step, int64_t *at, int64_t in)
 {
     for (int d = out->rank - 2; d >= 0; d--) {

@@ -7,8 +7,10 @@ tn_status tn__shape_axis(const tn_shape *shape, int64_t dim, int *out, tn_error 
     /* A number has no dimension, and yet PyTorch lets it be asked for as if it had one. */
     int64_t rank = shape->rank ? shape->rank : 1;
     if (dim < -rank || dim >= rank)
-        return tn__fail(err, TN_BAD_SHAPE, "Dimension out of range (expected to be in range of [%d, %d], but got %lld)",
-                        (int)-rank, (int)rank - 1, (long long)dim);
+        return tn__fail(
+            err, TN_BAD_SHAPE,
+            "Dimension out of range (expected to be in range of [%d, %d], but got %lld)",
+            (int)-rank, (int)rank - 1, (long long)dim);
     *out = (int)(dim < 0 ? dim + rank : dim);
     return TN_OK;
 }
@@ -17,9 +19,10 @@ tn_status tn__shape_batch_first(const tn__layer *layer, const tn_shape *in, tn_e
 {
     char text[96];
     if (in->batch <= 0) return TN_OK;
-    return tn__fail(err, TN_UNSUPPORTED, "%s here wants the batch as the first dimension, but its input is %s",
-                    layer->kind->torch_class ? layer->kind->torch_class : layer->kind->torch_function,
-                    tn__shape_print(in, text, sizeof text));
+    return tn__fail(
+        err, TN_UNSUPPORTED, "%s here wants the batch as the first dimension, but its input is %s",
+        layer->kind->torch_class ? layer->kind->torch_class : layer->kind->torch_function,
+        tn__shape_print(in, text, sizeof text));
 }
 
 char *tn__shape_print_count(const tn_shape *shape, int from, int to, char *text, size_t size)

@@ -5,7 +5,8 @@ TN_ACTIVATION_PASSES(softplus)
 
 static const tn__param params[] = {
     {.name = "beta", .type = TN_PARAM_FLOAT, .fallback = {.type = TN_VALUE_FLOAT, .number = 1}},
-    {.name = "threshold", .type = TN_PARAM_FLOAT, .fallback = {.type = TN_VALUE_FLOAT, .number = 20}},
+    {.name = "threshold", .type = TN_PARAM_FLOAT,
+     .fallback = {.type = TN_VALUE_FLOAT, .number = 20}},
     {0}};
 
 const tn__layer_kind tn__layer_softplus = {
@@ -14,7 +15,8 @@ const tn__layer_kind tn__layer_softplus = {
     .torch_function = "softplus",
     .summary = "ln(1 + e^(beta x)) / beta",
     .params = params,
-    .traits = TN_TRAIT_ACTIVATION | TN_TRAIT_POINTWISE | TN_TRAIT_KEEPS_INPUT | TN_TRAIT_KEEPS_OUTPUT,
+    .traits = TN_TRAIT_ACTIVATION | TN_TRAIT_POINTWISE | TN_TRAIT_KEEPS_INPUT |
+              TN_TRAIT_KEEPS_OUTPUT,
     .min_inputs = 1,
     .max_inputs = 1,
     .shape = tn__shape_same,
