@@ -38,7 +38,7 @@ const tn__layer_kind tn__layer_gelu = {
     .summary = "x * Phi(x)",
     .params = params,
     .traits = TN_TRAIT_ACTIVATION | TN_TRAIT_POINTWISE | TN_TRAIT_ZERO_AT_ZERO |
-              TN_TRAIT_KEEPS_INPUT | TN_TRAIT_KEEPS_OUTPUT,
+              TN_TRAIT_KEEPS_INPUT,
     .min_inputs = 1,
     .max_inputs = 1,
     .check = check,

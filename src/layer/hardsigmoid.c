@@ -13,8 +13,7 @@ const tn__layer_kind tn__layer_hardsigmoid = {
     .torch_function = "hardsigmoid",
     .summary = "min(max(x + 3, 0), 6) / 6",
     .params = params,
-    .traits = TN_TRAIT_ACTIVATION | TN_TRAIT_POINTWISE | TN_TRAIT_KEEPS_INPUT |
-              TN_TRAIT_KEEPS_OUTPUT,
+    .traits = TN_TRAIT_ACTIVATION | TN_TRAIT_POINTWISE | TN_TRAIT_KEEPS_INPUT,
     .min_inputs = 1,
     .max_inputs = 1,
     .shape = tn__shape_same,

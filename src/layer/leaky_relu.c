@@ -16,7 +16,7 @@ const tn__layer_kind tn__layer_leaky_relu = {
     .summary = "x, or negative_slope * x below 0",
     .params = params,
     .traits = TN_TRAIT_ACTIVATION | TN_TRAIT_POINTWISE | TN_TRAIT_ZERO_AT_ZERO |
-              TN_TRAIT_POSITIVELY_HOMOGENEOUS | TN_TRAIT_KEEPS_INPUT | TN_TRAIT_KEEPS_OUTPUT,
+              TN_TRAIT_POSITIVELY_HOMOGENEOUS | TN_TRAIT_KEEPS_INPUT,
     .min_inputs = 1,
     .max_inputs = 1,
     .shape = tn__shape_same,

@@ -15,8 +15,7 @@ const tn__layer_kind tn__layer_softplus = {
     .torch_function = "softplus",
     .summary = "ln(1 + e^(beta x)) / beta",
     .params = params,
-    .traits = TN_TRAIT_ACTIVATION | TN_TRAIT_POINTWISE | TN_TRAIT_KEEPS_INPUT |
-              TN_TRAIT_KEEPS_OUTPUT,
+    .traits = TN_TRAIT_ACTIVATION | TN_TRAIT_POINTWISE | TN_TRAIT_KEEPS_INPUT,
     .min_inputs = 1,
     .max_inputs = 1,
     .shape = tn__shape_same,

@@ -9,7 +9,7 @@ const tn__layer_kind tn__layer_tanh = {
     .torch_function = "tanh",
     .summary = "hyperbolic tangent",
     .traits = TN_TRAIT_ACTIVATION | TN_TRAIT_POINTWISE | TN_TRAIT_ZERO_AT_ZERO |
-              TN_TRAIT_KEEPS_INPUT | TN_TRAIT_KEEPS_OUTPUT,
+              TN_TRAIT_KEEPS_OUTPUT,
     .min_inputs = 1,
     .max_inputs = 1,
     .shape = tn__shape_same,

@@ -312,6 +312,22 @@ static tn__py op_same(evaluator *ev, const operation *op, const tn__py *in, cons
     return in[0];
 }
 
+static tn__py mean_layer(evaluator *ev, const tn__layer_kind *kind, tn__py tensor, const bool *gone,
+                         bool keep, const syntax *node)
+{
+    int64_t dims[TN_MAX_DIMS];
+    int n = 0;
+    for (int i = 0; i < tensor.as.tensor->shape.rank; i++) {
+        if (gone[i]) {
+            dims[n++] = i;
+        }
+    }
+    tn_arg args[] = {{"dim", tn_ints(n, dims)}, {"keepdim", tn_bool(keep)}};
+    const syntax *nodes[] = {node, node};
+    tn__layer *layer = tn__functional_layer(ev, kind, args, nodes, 2, "mean", node);
+    return layer ? tn__apply_layer(ev, layer, NULL, &tensor, 1, node) : tn__reported(ev, node);
+}
+
 static tn__py op_reduce(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
 {
     const tn_shape *before = &in[0].as.tensor->shape;
@@ -336,6 +352,11 @@ static tn__py op_reduce(evaluator *ev, const operation *op, const tn__py *in, co
             after.batch = before->batch == i && !gone[i] ? after.rank : after.batch;
             after.dim[after.rank++] = gone[i] ? 1 : before->dim[i];
         }
+    }
+    const tn__layer_kind *kind = strcmp(op->name, "mean") ? NULL : tn__layer_find("mean");
+    bool over_batch = before->batch >= 0 && gone[before->batch];
+    if (kind && !over_batch && in[0].as.tensor->value >= 0) {
+        return mean_layer(ev, kind, in[0], gone, keep, node);
     }
     return shaped(ev, op, in[0], &after, node);
 }
