@@ -156,6 +156,18 @@ static void test_arguments__come_from_the_model_text(void **state)
     expect_net(text, "net.py:Net(a=7)", (input){1, {7}}, "Linear[N, 2]");
 }
 
+static void test_methods__of_tensors_become_layers(void **state)
+{
+    (void)state;
+    const char *text = NET(
+        S "self.id = nn.Identity(54, unused=0.1)\n" S "self.fc = nn.Linear(6, 2)\n",
+        S "x = self.id(x).mean(dim=(2, 3), keepdim=True).mean(-1)\n" S
+          "x = x.transpose(1, 2).permute(0, 2, 1)\n" S "return self.fc(torch.mean(x, 2))\n");
+    expect_net(text, "net.py:Net", (input){3, {6, 5, 4}},
+               "Identity[N, 6, 5, 4] mean[N, 6, 1, 1] mean[N, 6, 1] permute[N, 1, 6] "
+               "permute[N, 6, 1] mean[N, 6] Linear[N, 2]");
+}
+
 static void test_training__follows_the_training_branch(void **state)
 {
     (void)state;
@@ -212,6 +224,7 @@ int main(void)
         cmocka_unit_test(test_classes__inherit),
         cmocka_unit_test(test_containers__register_in_order),
         cmocka_unit_test(test_arguments__come_from_the_model_text),
+        cmocka_unit_test(test_methods__of_tensors_become_layers),
         cmocka_unit_test(test_training__follows_the_training_branch),
         cmocka_unit_test(test_reading__survives_each_failed_allocation),
     };
