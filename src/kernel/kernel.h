@@ -23,7 +23,8 @@ typedef struct tn__pool {
 } tn__pool;
 
 typedef struct tn__sgd_step {
-    float lr, momentum, dampening, weight_decay, grad_scale; /* grad_scale multiplies dw first (clipping) */
+    double lr, momentum, dampening, weight_decay;
+    float grad_scale;     /* multiplies dw first (clipping) */
     bool nesterov, first; /* first: the momentum buffer is still empty and becomes the gradient */
 } tn__sgd_step;
 
@@ -35,12 +36,14 @@ typedef struct tn__adam_step {
 } tn__adam_step;
 
 typedef struct tn__rmsprop_step {
-    float lr, alpha, epsilon, weight_decay, momentum, grad_scale;
+    double lr, alpha, epsilon, weight_decay, momentum;
+    float grad_scale;
     bool centered;   /* mean, the average gradient, is kept; momentum is used only where momentum != 0 */
 } tn__rmsprop_step;
 
 typedef struct tn__adadelta_step {
-    float lr, rho, epsilon, weight_decay, grad_scale;
+    double lr, rho, epsilon, weight_decay;
+    float grad_scale;
 } tn__adadelta_step;
 
 /* C[m][n] = beta*C + op(A) op(B), row-major; op(A) is m x k: A is [m][lda] or, transposed, [k][lda]; op(B) is k x n: B is

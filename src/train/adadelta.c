@@ -10,10 +10,10 @@ static int slots_used(const tn_train_options *options)
 static void update(const tn__update *u)
 {
     tn__adadelta_step step = {
-        .lr = (float)u->lr,
-        .rho = (float)u->options->rho,
-        .epsilon = (float)u->options->epsilon,
-        .weight_decay = (float)u->options->weight_decay,
+        .lr = u->lr,
+        .rho = u->options->rho,
+        .epsilon = u->options->epsilon,
+        .weight_decay = u->options->weight_decay,
         .grad_scale = u->grad_scale,
     };
     u->kernels->adadelta(u->weight, u->gradient, u->slot[0], u->slot[1], u->n, &step);

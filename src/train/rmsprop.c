@@ -12,11 +12,11 @@ static int slots_used(const tn_train_options *options)
 static void update(const tn__update *u)
 {
     tn__rmsprop_step step = {
-        .lr = (float)u->lr,
-        .alpha = (float)u->options->alpha,
-        .epsilon = (float)u->options->epsilon,
-        .weight_decay = (float)u->options->weight_decay,
-        .momentum = (float)u->options->momentum,
+        .lr = u->lr,
+        .alpha = u->options->alpha,
+        .epsilon = u->options->epsilon,
+        .weight_decay = u->options->weight_decay,
+        .momentum = u->options->momentum,
         .grad_scale = u->grad_scale,
         .centered = u->options->centered,
     };

@@ -9,10 +9,10 @@ static int slots_used(const tn_train_options *options)
 static void update(const tn__update *u)
 {
     tn__sgd_step step = {
-        .lr = (float)u->lr,
-        .momentum = (float)u->options->momentum,
-        .dampening = (float)u->options->dampening,
-        .weight_decay = (float)u->options->weight_decay,
+        .lr = u->lr,
+        .momentum = u->options->momentum,
+        .dampening = u->options->dampening,
+        .weight_decay = u->options->weight_decay,
         .grad_scale = u->grad_scale,
         .nesterov = u->options->nesterov,
         .first = u->step == 1,

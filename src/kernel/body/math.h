@@ -33,6 +33,23 @@ static inline float smaller(float a, float b)
     return a < b ? a : b;
 }
 
+/* a b + c rounded once, on every machine. Without the instruction: the product is exact in double; the sum is rounded to odd
+ * there, which makes the rounding to float right (Boldo & Melquiond 2008). */
+static inline float madd(float a, float b, float c)
+{
+#if defined(__FMA__) || defined(__ARM_FEATURE_FMA)
+    return __builtin_fmaf(a, b, c);
+#else
+    double product = (double)a * (double)b, addend = (double)c, sum = product + addend;
+    double part = sum - product, lost = (product - (sum - part)) + (addend - part);
+    int64_t bits;
+    memcpy(&bits, &sum, sizeof bits);
+    if ((lost < 0 || lost > 0) && !(bits & 1)) bits += (lost > 0) == (sum > 0) ? 1 : -1;
+    memcpy(&sum, &bits, sizeof sum);
+    return (float)sum;
+#endif
+}
+
 /* e^x = 2^n e^r with |r| <= ln(2)/2. Below about -103.97 it is 0, above 88.72 infinity; 2^n is applied in two halves, which
  * carries subnormal results. */
 static inline float exp_f(float x)

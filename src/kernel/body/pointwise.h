@@ -47,77 +47,81 @@ static void row_scale(float *y, const float *x, const float *noise, int64_t rows
 
 static void relu(float *y, const float *x, int64_t n)
 {
-    for (int64_t i = 0; i < n; i++) y[i] = x[i] <= 0 ? 0.0f : x[i]; /* a NaN is kept */
+    for (int64_t i = 0; i < n; i++) y[i] = x[i] < 0 ? 0.0f : x[i]; /* keeps NaN and -0 */
 }
 
 static void relu_grad(float *dx, const float *dy, const float *y, int64_t n, bool adding)
 {
     if (adding)
-        for (int64_t i = 0; i < n; i++) dx[i] += y[i] > 0 ? dy[i] : 0.0f;
+        for (int64_t i = 0; i < n; i++) dx[i] += y[i] <= 0 ? 0.0f : dy[i];
     else
-        for (int64_t i = 0; i < n; i++) dx[i] = y[i] > 0 ? dy[i] : 0.0f;
+        for (int64_t i = 0; i < n; i++) dx[i] = y[i] <= 0 ? 0.0f : dy[i];
 }
 
-/* --- activations: f(x) and f'(x), from x and y = f(x); p: the parameters. torch.nn.functional 2.13 --- */
+/* --- activations: f(x), and g = dy f'(x) from x and y = f(x); p: the parameters. torch.nn.functional 2.13.
+ * Where the slope is a constant 0, g is 0 whatever dy is, as in PyTorch: an infinite dy gives no NaN there. --- */
 
 #define SELU_ALPHA 1.6732632423543772848170429916717f
 #define SELU_SCALE 1.0507009873554804934193349852946f
 
 #define F(name) static inline float f_##name(float x, const float *p)
-#define D(name) static inline float d_##name(float x, float y, const float *p)
+#define G(name) static inline float g_##name(float dy, float x, float y, const float *p)
 #define UNUSED (void)p, (void)x
 
-F(relu) { UNUSED; return x <= 0 ? 0.0f : x; }
-D(relu) { UNUSED; return y > 0 ? 1.0f : 0.0f; }
-F(relu6) { UNUSED; return x <= 0 ? 0.0f : x >= 6 ? 6.0f : x; }
-D(relu6) { UNUSED; (void)y; return x > 0 && x < 6 ? 1.0f : 0.0f; }
+/* min(x, 0) that keeps a NaN */
+static inline float below_zero(float x) { return x > 0 ? 0.0f : x; }
+
+F(relu) { UNUSED; return x < 0 ? 0.0f : x; }
+G(relu) { UNUSED; return y <= 0 ? 0.0f : dy; }
+F(relu6) { UNUSED; return x < 0 ? 0.0f : x > 6 ? 6.0f : x; }
+G(relu6) { UNUSED; (void)y; return x > 0 && x < 6 ? dy : 0.0f; }
 F(leaky_relu) { return x > 0 ? x : x * p[0]; }
-D(leaky_relu) { (void)y; return x > 0 ? 1.0f : p[0]; }
-F(elu) { return x > 0 ? x : p[0] * expm1_f(smaller(x, 0)); }
-D(elu) { return x > 0 ? 1.0f : y + p[0]; }
-F(selu) { UNUSED; return SELU_SCALE * (x > 0 ? x : SELU_ALPHA * expm1_f(smaller(x, 0))); }
-D(selu) { UNUSED; return x > 0 ? SELU_SCALE : y + SELU_SCALE * SELU_ALPHA; }
+G(leaky_relu) { (void)y; return x > 0 ? dy : dy * p[0]; }
+F(elu) { return x > 0 ? x : p[0] * expm1_f(below_zero(x)); }
+G(elu) { return x > 0 ? dy : dy * (y + p[0]); }
+F(selu) { UNUSED; return SELU_SCALE * (x > 0 ? x : SELU_ALPHA * expm1_f(below_zero(x))); }
+G(selu) { UNUSED; return dy * (x > 0 ? SELU_SCALE : y + SELU_SCALE * SELU_ALPHA); }
 F(gelu) { UNUSED; return 0.5f * x * (1.0f + erf_f(x * 0.70710678118654752440f)); }
-D(gelu)
+G(gelu)
 {
     UNUSED, (void)y;
     float cdf = 0.5f * (1.0f + erf_f(x * 0.70710678118654752440f));
-    return cdf + x * exp_f(-0.5f * x * x) * 0.39894228040143267794f;
+    return dy * (cdf + x * exp_f(-0.5f * x * x) * 0.39894228040143267794f);
 }
 /* 0.5 x (1 + tanh(u)) with u = sqrt(2/pi) (x + 0.044715 x^3) */
 F(gelu_tanh) { UNUSED; return 0.5f * x * (1.0f + tanh_f(0.79788456080286535588f * (x + 0.044715f * x * x * x))); }
-D(gelu_tanh)
+G(gelu_tanh)
 {
     UNUSED, (void)y;
     float t = tanh_f(0.79788456080286535588f * (x + 0.044715f * x * x * x));
     float slope = 0.79788456080286535588f * (1.0f + 3 * 0.044715f * x * x);
-    return 0.5f * (1.0f + t) + 0.5f * x * (1.0f - t * t) * slope;
+    return dy * (0.5f * (1.0f + t) + 0.5f * x * (1.0f - t * t) * slope);
 }
 F(silu) { UNUSED; return x * sigmoid_f(x); }
-D(silu) { UNUSED; (void)y; float s = sigmoid_f(x); return s * (1.0f + x * (1.0f - s)); }
+G(silu) { UNUSED; (void)y; float s = sigmoid_f(x); return dy * (s * (1.0f + x * (1.0f - s))); }
 /* softplus without its threshold: max(x, 0) + ln(1 + e^-|x|) */
 static inline float softplus_f(float x) { return larger(x, 0) + log1p_f(exp_f(-fabsf(x))); }
 F(mish) { UNUSED; return x * tanh_f(softplus_f(x)); }
-D(mish)
+G(mish)
 {
     UNUSED, (void)y;
     float t = tanh_f(softplus_f(x));
-    return t + x * sigmoid_f(x) * (1.0f - t * t);
+    return dy * (t + x * sigmoid_f(x) * (1.0f - t * t));
 }
 F(sigmoid) { UNUSED; return sigmoid_f(x); }
-D(sigmoid) { UNUSED; return y * (1.0f - y); }
+G(sigmoid) { UNUSED; return dy * (y * (1.0f - y)); }
 F(hardsigmoid) { UNUSED; return x <= -3 ? 0.0f : x >= 3 ? 1.0f : (x + 3.0f) / 6.0f; }
-D(hardsigmoid) { UNUSED; (void)y; return x > -3 && x < 3 ? 1.0f / 6.0f : 0.0f; }
+G(hardsigmoid) { UNUSED; (void)y; return x > -3 && x < 3 ? dy * (1.0f / 6.0f) : 0.0f; }
 F(hardswish) { UNUSED; return x <= -3 ? 0.0f * x : x >= 3 ? x : x * (x + 3.0f) / 6.0f; }
-D(hardswish) { UNUSED; (void)y; return x <= -3 ? 0.0f : x >= 3 ? 1.0f : x / 3.0f + 0.5f; }
+G(hardswish) { UNUSED; (void)y; return x <= -3 ? 0.0f : x >= 3 ? dy : dy * (x / 3.0f + 0.5f); }
 F(tanh) { UNUSED; return tanh_f(x); }
-D(tanh) { UNUSED; return 1.0f - y * y; }
+G(tanh) { UNUSED; return dy * (1.0f - y * y); }
 /* p: beta, threshold; linear where beta x exceeds the threshold */
 F(softplus) { float t = x * p[0]; return t > p[1] ? x : softplus_f(t) / p[0]; }
-D(softplus) { (void)y; float t = x * p[0]; return t > p[1] ? 1.0f : sigmoid_f(t); }
+G(softplus) { (void)y; float t = x * p[0]; return t > p[1] ? dy : dy * sigmoid_f(t); }
 
 #undef F
-#undef D
+#undef G
 #undef UNUSED
 
 static void activation(int kind, float *y, const float *x, int64_t n, const float *p)
@@ -139,9 +143,9 @@ static void activation_grad(int kind, float *dx, const float *dy, const float *x
 #define ACTIVATION(name, n_parameters)                                                    \
     case TN_ACT_##name:                                                                   \
         if (adding)                                                                       \
-            for (int64_t i = 0; i < n; i++) dx[i] += dy[i] * d_##name(x[i], y[i], p);     \
+            for (int64_t i = 0; i < n; i++) dx[i] += g_##name(dy[i], x[i], y[i], p);      \
         else                                                                              \
-            for (int64_t i = 0; i < n; i++) dx[i] = dy[i] * d_##name(x[i], y[i], p);      \
+            for (int64_t i = 0; i < n; i++) dx[i] = g_##name(dy[i], x[i], y[i], p);       \
         break;
 #include "kernel/activations.def"
 #undef ACTIVATION

@@ -45,8 +45,9 @@ static void log_softmax_rows(float *y, const float *x, int64_t rows, int64_t col
 {
     for (int64_t r = 0; r < rows; r++, x += columns, y += columns) {
         float largest = row_largest(x, columns);
-        float shift = largest + log_f(row_exp_sum(y, x, columns, largest));
-        for (int64_t c = 0; c < columns; c++) y[c] = x[c] - shift;
+        float rest = log_f(row_exp_sum(y, x, columns, largest));
+        /* One after the other: largest + rest would lose `rest` beside a large maximum. */
+        for (int64_t c = 0; c < columns; c++) y[c] = x[c] - largest - rest;
     }
 }
 
@@ -61,11 +62,10 @@ static void cross_entropy_rows(double *sum, float *dx, const float *x, const int
         if (dx) denominator = row_exp_sum(dx, x, columns, largest);
         for (int64_t c = 0; !dx && c < columns; c += 256)
             denominator += row_exp_sum(chunk, x + c, columns - c < 256 ? columns - c : 256, largest);
-        float log_sum = largest + log_f(denominator);
-        double loss = (double)(log_sum - x[label[r]]);
+        double log_sum = (double)largest + (double)log_f(denominator), loss = log_sum - (double)x[label[r]];
         if (smoothing > 0) {
             double mean = 0;
-            for (int64_t c = 0; c < columns; c++) mean += (double)(log_sum - x[c]);
+            for (int64_t c = 0; c < columns; c++) mean += log_sum - (double)x[c];
             loss = (1.0 - (double)smoothing) * loss + (double)smoothing * mean / (double)columns;
         }
         total += loss;
