@@ -16,7 +16,8 @@ static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_
         return tn__fail(err, TN_BAD_SHAPE,
                         "adaptive_avg_pool2d(): Expected 3D or 4D tensor, but got %s",
                         tn__shape_print(in, text, sizeof text));
-    if (in->batch > 0) return tn__shape_batch_first(layer, in, err);
+    tn_status status = tn__shape_of_samples(layer, in, err);
+    if (status != TN_OK) return status;
     *out = *in;
     for (int axis = 0; axis < 2; axis++)
         out->dim[2 + axis] = tn__arg(layer, "output_size")->ints[axis];

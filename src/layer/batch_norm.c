@@ -21,8 +21,8 @@ const tn__param tn__batch_norm_params[] = {
     {.name = "momentum", .type = TN_PARAM_FLOAT, .nullable = true,
      .fallback = {.type = TN_VALUE_FLOAT, .number = 0.1}},
     {.name = "affine", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL, .ints = {1}}},
-    {.name = "track_running_stats", .type = TN_PARAM_BOOL,
-     .fallback = {.type = TN_VALUE_BOOL, .ints = {1}}},
+    {.name = "track_running_stats", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL,
+     .ints = {1}}},
     {.name = "device", .type = TN_PARAM_IGNORED},
     {.name = "dtype", .type = TN_PARAM_IGNORED},
     {0}};
@@ -50,7 +50,8 @@ tn_status tn__batch_norm_shape(const tn__layer *layer, const tn_shape *in, tn_sh
                                tn_error *err)
 {
     const char *first = tn__arg_bool(layer, "track_running_stats") ? "running_mean" : "weight";
-    if (in->batch > 0) return tn__shape_batch_first(layer, in, err);
+    tn_status status = tn__shape_of_samples(layer, in, err);
+    if (status != TN_OK) return status;
     if (in->dim[1] != TN_DIM_UNKNOWN && in->dim[1] != features(layer))
         return tn__fail(err, TN_BAD_SHAPE, "%s should contain %lld elements not %lld", first,
                         (long long)in->dim[1], (long long)features(layer));

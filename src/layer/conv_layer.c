@@ -145,7 +145,8 @@ tn_status tn__conv_shape(const tn__layer *layer, const tn_shape *in, int n_in, t
             err, TN_BAD_SHAPE,
             "Expected %dD (unbatched) or %dD (batched) input to conv%dd, but got input of size: %s",
             axes + 1, axes + 2, axes, tn__shape_print(in, text, sizeof text));
-    if (in->batch > 0) return tn__shape_batch_first(layer, in, err);
+    tn_status status = tn__shape_of_samples(layer, in, err);
+    if (status != TN_OK) return status;
     if (in->dim[1] != TN_DIM_UNKNOWN && in->dim[1] != tn__arg_int(layer, "in_channels"))
         return wrong_channels(layer, in, err);
     *out = *in;

@@ -53,7 +53,8 @@ static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_
         return tn__fail(err, TN_BAD_SHAPE,
                         "Expected at least 2 dimensions for input tensor but received %d",
                         in->rank);
-    if (in->batch > 0) return tn__shape_batch_first(layer, in, err);
+    tn_status status = tn__shape_of_samples(layer, in, err);
+    if (status != TN_OK) return status;
     if (in->dim[1] != TN_DIM_UNKNOWN && in->dim[1] % groups_of(layer))
         return tn__fail(
             err, TN_BAD_SHAPE,

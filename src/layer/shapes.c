@@ -2,6 +2,8 @@
 
 #include <stdio.h>
 
+#define LARGEST ((int64_t)1 << 40)
+
 tn_status tn__shape_axis(const tn_shape *shape, int64_t dim, int *out, tn_error *err)
 {
     /* A number has no dimension, and yet PyTorch lets it be asked for as if it had one. */
@@ -15,14 +17,19 @@ tn_status tn__shape_axis(const tn_shape *shape, int64_t dim, int *out, tn_error 
     return TN_OK;
 }
 
-tn_status tn__shape_batch_first(const tn__layer *layer, const tn_shape *in, tn_error *err)
+tn_status tn__shape_of_samples(const tn__layer *layer, const tn_shape *in, tn_error *err)
 {
     char text[96];
+    const tn__layer_kind *kind = layer->kind;
+    const char *name = kind->torch_class ? kind->torch_class : kind->torch_function;
+    for (int d = 0; d < in->rank; d++)
+        if (in->dim[d] > LARGEST)
+            return tn__fail(err, TN_BAD_SHAPE, "an input of %s is too large for %s",
+                            tn__shape_print(in, text, sizeof text), name);
     if (in->batch <= 0) return TN_OK;
-    return tn__fail(
-        err, TN_UNSUPPORTED, "%s here wants the batch as the first dimension, but its input is %s",
-        layer->kind->torch_class ? layer->kind->torch_class : layer->kind->torch_function,
-        tn__shape_print(in, text, sizeof text));
+    return tn__fail(err, TN_UNSUPPORTED,
+                    "%s here wants the batch as the first dimension, but its input is %s", name,
+                    tn__shape_print(in, text, sizeof text));
 }
 
 char *tn__shape_print_count(const tn_shape *shape, int from, int to, char *text, size_t size)

@@ -180,6 +180,15 @@ static void test_batch_norm__of_one_value_is_refused_while_training(void **state
     assert_int_equal(layer.kind->prepare(&run, &err), TN_BAD_SHAPE);
 }
 
+static void test_sizes__beyond_all_memory_are_refused(void **state)
+{
+    (void)state;
+    const tn_shape in = OPEN(4, 1, 1, INT64_MAX, 3);
+    const tn_arg conv[] = {{0, I(1)}, {0, I(2)}, {0, I(3)}}, two = {0, I(2)};
+    refuses("conv2d", conv, 3, &in, 1, TN_BAD_SHAPE, "too large");
+    refuses("max_pool2d", &two, 1, &in, 1, TN_BAD_SHAPE, "too large");
+}
+
 /* A weight too large to count must be told, not wrapped around. */
 static void test_sizes__do_not_overflow(void **state)
 {
@@ -204,6 +213,7 @@ int main(void)
         cmocka_unit_test(test_batch__is_wanted_first_by_layers_that_know_samples),
         cmocka_unit_test(test_arguments__of_the_wrong_form_are_refused),
         cmocka_unit_test(test_batch_norm__of_one_value_is_refused_while_training),
+        cmocka_unit_test(test_sizes__beyond_all_memory_are_refused),
         cmocka_unit_test(test_sizes__do_not_overflow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

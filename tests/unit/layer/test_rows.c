@@ -52,6 +52,7 @@ static const large cases[] = {
     {"layer_norm", {{0, I(700)}}, 1, 1, ROWS, false, false},
     {"linear", {{0, I(700)}, {0, I(300)}}, 2, 1, ROWS, false, true},
     {"log_softmax", {{"dim", I(1)}}, 1, 1, ROWS, false, false},
+    {"max_pool1d", {{0, I(2)}}, 1, 1, S(3, 60, 30, 101), false, false},
     {"max_pool2d", {{0, I(2)}}, 1, 1, IMAGES, true, false},
     {"multiply", {{0}}, 0, 2, ROWS, false, false},
     {"relu", {{0}}, 0, 1, ROWS, false, false},
