@@ -6,6 +6,8 @@
 #include "kernel/kernel.h"
 #include "random/philox.h"
 
+#include "kernel/body/vec.h"
+
 #include "kernel/body/pointwise.h"
 
 #include "kernel/body/rows.h"

@@ -1,0 +1,114 @@
+/* Vectors of floats of the instruction set that this file is compiled for, for the few loops that compilers do not vectorise well.
+ * VEC lanes; a vec_mask selects the first lanes of a vector. Plain C has one lane.
+ *
+ * vec_transpose: a block of VEC x VEC floats, whose rows lie in v, is turned over its diagonal.
+ * vec_sum_4: the sums over the lanes of four vectors, as four floats. */
+
+#if defined(__AVX512F__)
+#include <immintrin.h>
+#define VEC 16
+typedef __m512 vec;
+typedef __mmask16 vec_mask;
+static inline vec_mask vec_first(int64_t n) { return n >= VEC ? (vec_mask)0xffff : (vec_mask)((1u << n) - 1); }
+static inline vec vec_all(float x) { return _mm512_set1_ps(x); }
+static inline vec vec_load(const float *p) { return _mm512_loadu_ps(p); }
+static inline void vec_store(float *p, vec v) { _mm512_storeu_ps(p, v); }
+static inline vec vec_load_some(const float *p, vec_mask m) { return _mm512_maskz_loadu_ps(m, p); }
+static inline void vec_store_some(float *p, vec v, vec_mask m) { _mm512_mask_storeu_ps(p, m, v); }
+static inline vec vec_madd(vec a, vec b, vec c) { return _mm512_fmadd_ps(a, b, c); }
+static inline vec vec_add(vec a, vec b) { return _mm512_add_ps(a, b); }
+
+static inline void vec_transpose(vec v[VEC])
+{
+    vec t[VEC];
+    for (int i = 0; i < VEC; i += 2) {
+        t[i] = _mm512_unpacklo_ps(v[i], v[i + 1]);
+        t[i + 1] = _mm512_unpackhi_ps(v[i], v[i + 1]);
+    }
+    for (int i = 0; i < VEC; i += 4)
+        for (int k = 0; k < 2; k++) {
+            __m512d low = _mm512_castps_pd(t[i + k]), high = _mm512_castps_pd(t[i + k + 2]);
+            v[i + 2 * k] = _mm512_castpd_ps(_mm512_unpacklo_pd(low, high));
+            v[i + 2 * k + 1] = _mm512_castpd_ps(_mm512_unpackhi_pd(low, high));
+        }
+    /* v[4g + c]: in each quarter q, column 4q + c of rows 4g .. 4g + 3. */
+    for (int c = 0; c < 4; c++) {
+        vec even01 = _mm512_shuffle_f32x4(v[c], v[4 + c], 0x88), odd01 = _mm512_shuffle_f32x4(v[c], v[4 + c], 0xdd);
+        vec even23 = _mm512_shuffle_f32x4(v[8 + c], v[12 + c], 0x88), odd23 = _mm512_shuffle_f32x4(v[8 + c], v[12 + c], 0xdd);
+        t[c] = _mm512_shuffle_f32x4(even01, even23, 0x88);
+        t[4 + c] = _mm512_shuffle_f32x4(odd01, odd23, 0x88);
+        t[8 + c] = _mm512_shuffle_f32x4(even01, even23, 0xdd);
+        t[12 + c] = _mm512_shuffle_f32x4(odd01, odd23, 0xdd);
+    }
+    for (int i = 0; i < VEC; i++) v[i] = t[i];
+}
+
+static inline __m128 vec_fold(vec v)
+{
+    __m256 half = _mm256_add_ps(_mm512_castps512_ps256(v), _mm512_extractf32x8_ps(v, 1));
+    return _mm_add_ps(_mm256_castps256_ps128(half), _mm256_extractf128_ps(half, 1));
+}
+#elif defined(__AVX2__)
+#include <immintrin.h>
+#define VEC 8
+typedef __m256 vec;
+typedef __m256i vec_mask;
+static inline vec_mask vec_first(int64_t n)
+{
+    return _mm256_cmpgt_epi32(_mm256_set1_epi32(n >= VEC ? VEC : (int)n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+static inline vec vec_all(float x) { return _mm256_set1_ps(x); }
+static inline vec vec_load(const float *p) { return _mm256_loadu_ps(p); }
+static inline void vec_store(float *p, vec v) { _mm256_storeu_ps(p, v); }
+static inline vec vec_load_some(const float *p, vec_mask m) { return _mm256_maskload_ps(p, m); }
+static inline void vec_store_some(float *p, vec v, vec_mask m) { _mm256_maskstore_ps(p, m, v); }
+static inline vec vec_madd(vec a, vec b, vec c) { return _mm256_fmadd_ps(a, b, c); }
+static inline vec vec_add(vec a, vec b) { return _mm256_add_ps(a, b); }
+
+static inline void vec_transpose(vec v[VEC])
+{
+    vec t[VEC];
+    for (int i = 0; i < VEC; i += 2) {
+        t[i] = _mm256_unpacklo_ps(v[i], v[i + 1]);
+        t[i + 1] = _mm256_unpackhi_ps(v[i], v[i + 1]);
+    }
+    for (int i = 0; i < VEC; i += 4)
+        for (int k = 0; k < 2; k++) {
+            v[i + 2 * k] = _mm256_shuffle_ps(t[i + k], t[i + k + 2], 0x44);
+            v[i + 2 * k + 1] = _mm256_shuffle_ps(t[i + k], t[i + k + 2], 0xee);
+        }
+    for (int c = 0; c < 4; c++) {
+        t[c] = _mm256_permute2f128_ps(v[c], v[4 + c], 0x20);
+        t[4 + c] = _mm256_permute2f128_ps(v[c], v[4 + c], 0x31);
+    }
+    for (int i = 0; i < VEC; i++) v[i] = t[i];
+}
+
+static inline __m128 vec_fold(vec v)
+{
+    return _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
+}
+#else
+#define VEC 1
+typedef float vec;
+typedef bool vec_mask;
+static inline vec_mask vec_first(int64_t n) { return n > 0; }
+static inline vec vec_all(float x) { return x; }
+static inline vec vec_load(const float *p) { return *p; }
+static inline void vec_store(float *p, vec v) { *p = v; }
+static inline vec vec_load_some(const float *p, vec_mask m) { return m ? *p : 0; }
+static inline void vec_store_some(float *p, vec v, vec_mask m) { if (m) *p = v; }
+static inline vec vec_madd(vec a, vec b, vec c) { return a * b + c; }
+static inline vec vec_add(vec a, vec b) { return a + b; }
+static inline void vec_transpose(vec v[VEC]) { (void)v; }
+static inline void vec_sum_4(float out[4], const vec v[4]) { memcpy(out, v, 4 * sizeof *out); }
+#endif
+
+#if VEC > 1
+static inline void vec_sum_4(float out[4], const vec v[4])
+{
+    __m128 a = vec_fold(v[0]), b = vec_fold(v[1]), c = vec_fold(v[2]), d = vec_fold(v[3]);
+    _MM_TRANSPOSE4_PS(a, b, c, d);
+    _mm_storeu_ps(out, _mm_add_ps(_mm_add_ps(a, b), _mm_add_ps(c, d)));
+}
+#endif
