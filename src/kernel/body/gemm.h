@@ -96,20 +96,6 @@ static void columns(int64_t n, int64_t rows, float *c, int64_t ldc, const operan
 #endif
 }
 
-/* n <= NR rows of a transposed B, kc of their numbers from `b` on, as kc rows of NR numbers. */
-static void turn_panel(float *panel, const float *b, int64_t ldb, int64_t kc, int64_t n)
-{
-    for (int64_t j0 = 0; j0 < n; j0 += VEC)
-        for (int64_t k0 = 0; k0 < kc; k0 += VEC) {
-            vec block[VEC];
-            vec_mask in = vec_first(kc - k0);
-            for (int64_t j = 0; j < VEC; j++)
-                block[j] = j0 + j < n ? vec_load_some(b + (j0 + j) * ldb + k0, in) : vec_all(0);
-            vec_transpose(block);
-            for (int64_t k = 0; k < VEC && k0 + k < kc; k++) vec_store(panel + (k0 + k) * NR + j0, block[k]);
-        }
-}
-
 /* One row of A with all rows of B. */
 static void dot_row(float *c, const float *a, const tn__gemm *g)
 {
@@ -151,7 +137,7 @@ static void gemm(const tn__gemm *g)
             o.a = g->a + k0 * o.a_k;
             o.b = g->transpose_b ? panel : g->b + k0 * g->ldb + n0;
             o.b_k = g->transpose_b ? NR : g->ldb;
-            if (g->transpose_b) turn_panel(panel, g->b + n0 * g->ldb + k0, g->ldb, o.kc, nr);
+            if (g->transpose_b) turn(panel, NR, g->b + n0 * g->ldb + k0, g->ldb, nr, o.kc, (nr + VEC - 1) / VEC * VEC);
             columns(nr, g->m, g->c + n0, g->ldc, &o, g->beta != 0 || k0 > 0);
         }
     }

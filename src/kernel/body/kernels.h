@@ -12,6 +12,8 @@
 
 #include "kernel/body/rows.h"
 
+#include "kernel/body/cross_entropy.h"
+
 #include "kernel/body/mask.h"
 
 #include "kernel/body/pool.h"

@@ -1,12 +1,13 @@
-/* Softmax, losses and reductions. Sums run over 16 partial sums in a fixed order, the same on every instruction set. */
+/* Softmax and reductions. Sums run over 16 partial sums in a fixed order, the same on every instruction set. */
 
 #define LANES 16
 
 static inline float fold_sum(const float *lane)
 {
-    float sum = 0;
-    for (int k = 0; k < LANES; k++) sum += lane[k];
-    return sum;
+    float sum[LANES / 2];
+    for (int k = 0; k < LANES / 2; k++) sum[k] = lane[k] + lane[k + LANES / 2];
+    for (int k = 0; k < LANES / 4; k++) sum[k] += sum[k + LANES / 4];
+    return (sum[0] + sum[2]) + (sum[1] + sum[3]);
 }
 
 static float row_largest(const float *x, int64_t n)
@@ -16,21 +17,31 @@ static float row_largest(const float *x, int64_t n)
     for (int k = 0; k < LANES; k++) lane[k] = -INFINITY;
     for (; i + LANES <= n; i += LANES)
         for (int k = 0; k < LANES; k++) lane[k] = x[i + k] > lane[k] ? x[i + k] : lane[k];
-    for (int k = 0; k < LANES; k++) largest = larger(lane[k], largest);
     for (; i < n; i++) largest = larger(x[i], largest);
+    if (n < LANES) return largest;
+    for (int k = 0; k < LANES; k++) largest = larger(lane[k], largest);
     return largest;
 }
 
-/* y = e^(x - shift); returns the sum. y may be x. */
+/* y = e^(x - shift); returns the sum. y may be x. The last few go through a whole group of lanes, since a loop over single
+ * exponentials would take longer than all before it. */
 static float row_exp_sum(float *y, const float *x, int64_t n, float shift)
 {
-    float lane[LANES] = {0}, rest = 0;
-    int64_t i = 0;
-    for (int64_t k = 0; k < n; k++) y[k] = exp_f(x[k] - shift);
-    for (; i + LANES <= n; i += LANES)
-        for (int k = 0; k < LANES; k++) lane[k] += y[i + k];
-    for (; i < n; i++) rest += y[i];
-    return fold_sum(lane) + rest;
+    float lane[LANES] = {0}, last[LANES];
+    int64_t whole = n / LANES * LANES, rest = n - whole;
+    for (int64_t i = 0; i < whole; i += LANES)
+        for (int k = 0; k < LANES; k++) {
+            y[i + k] = exp_f(x[i + k] - shift);
+            lane[k] += y[i + k];
+        }
+    if (rest > 0) {
+        for (int k = 0; k < LANES; k++) last[k] = -200.0f; /* e^-200 is 0 */
+        for (int64_t k = 0; k < rest; k++) last[k] = x[whole + k] - shift;
+        for (int k = 0; k < LANES; k++) last[k] = exp_f(last[k]);
+        for (int k = 0; k < LANES; k++) lane[k] += last[k];
+        for (int64_t k = 0; k < rest; k++) y[whole + k] = last[k];
+    }
+    return fold_sum(lane);
 }
 
 static void softmax_rows(float *y, const float *x, int64_t rows, int64_t columns)
@@ -49,33 +60,6 @@ static void log_softmax_rows(float *y, const float *x, int64_t rows, int64_t col
         /* One after the other: largest + rest would lose `rest` beside a large maximum. */
         for (int64_t c = 0; c < columns; c++) y[c] = x[c] - largest - rest;
     }
-}
-
-/* The target gives 1 - smoothing to the label and smoothing / columns to every class. A chunk of exponentials is kept on the stack
- * when no gradient is wanted. */
-static void cross_entropy_rows(double *sum, float *dx, const float *x, const int64_t *label, int64_t rows,
-                               int64_t columns, float smoothing, float grad_scale)
-{
-    double total = 0;
-    for (int64_t r = 0; r < rows; r++, x += columns) {
-        float largest = row_largest(x, columns), denominator = 0, chunk[256];
-        if (dx) denominator = row_exp_sum(dx, x, columns, largest);
-        for (int64_t c = 0; !dx && c < columns; c += 256)
-            denominator += row_exp_sum(chunk, x + c, columns - c < 256 ? columns - c : 256, largest);
-        double log_sum = (double)largest + (double)log_f(denominator), loss = log_sum - (double)x[label[r]];
-        if (smoothing > 0) {
-            double mean = 0;
-            for (int64_t c = 0; c < columns; c++) mean += log_sum - (double)x[c];
-            loss = (1.0 - (double)smoothing) * loss + (double)smoothing * mean / (double)columns;
-        }
-        total += loss;
-        if (!dx) continue;
-        float inverse = grad_scale / denominator, uniform = grad_scale * smoothing / (float)columns;
-        for (int64_t c = 0; c < columns; c++) dx[c] = dx[c] * inverse - uniform;
-        dx[label[r]] -= grad_scale * (1.0f - smoothing);
-        dx += columns;
-    }
-    *sum = total;
 }
 
 static void column_sums(float *y, const float *x, int64_t rows, int64_t columns, bool adding)

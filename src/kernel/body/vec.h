@@ -112,3 +112,31 @@ static inline void vec_sum_4(float out[4], const vec v[4])
     _mm_storeu_ps(out, _mm_add_ps(_mm_add_ps(a, b), _mm_add_ps(c, d)));
 }
 #endif
+
+/* A small matrix turned over: to[c][r] = from[r][c], with zeros in to[c] for r from rows up to `padded`, a multiple of VEC (or of
+ * 16, which is one). */
+static void turn(float *to, int64_t to_step, const float *from, int64_t from_step, int64_t rows, int64_t columns, int64_t padded)
+{
+    for (int64_t r = 0; r < padded; r += VEC)
+        for (int64_t c = 0; c < columns; c += VEC) {
+            vec block[VEC];
+            vec_mask in = vec_first(columns - c);
+            for (int64_t i = 0; i < VEC; i++)
+                block[i] = r + i < rows ? vec_load_some(from + (r + i) * from_step + c, in) : vec_all(0);
+            vec_transpose(block);
+            for (int64_t i = 0; i < VEC && c + i < columns; i++) vec_store(to + (c + i) * to_step + r, block[i]);
+        }
+}
+
+/* to[r][c] = from[c][r] for r < rows; whole vectors of from[c] are read. */
+static void turn_back(float *to, int64_t to_step, const float *from, int64_t from_step, int64_t rows, int64_t columns)
+{
+    for (int64_t r = 0; r < rows; r += VEC)
+        for (int64_t c = 0; c < columns; c += VEC) {
+            vec block[VEC];
+            vec_mask in = vec_first(columns - c);
+            for (int64_t i = 0; i < VEC; i++) block[i] = c + i < columns ? vec_load(from + (c + i) * from_step + r) : vec_all(0);
+            vec_transpose(block);
+            for (int64_t i = 0; i < VEC && r + i < rows; i++) vec_store_some(to + (r + i) * to_step + c, block[i], in);
+        }
+}
