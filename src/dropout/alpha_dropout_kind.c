@@ -15,14 +15,14 @@
 #define SELU_LAMBDA 1.0507009873554805
 #define TORCH_FLOOR 1.7580993408473766
 
-tn__drop_affine tn__affine_alpha(double keep, double alpha)
+tn__drop tn__affine_alpha(double keep, double alpha)
 {
     if (alpha == 1) return tn__affine_inverted(keep, alpha);
     double floor = isnan(alpha) || alpha == SELU_ALPHA ? TORCH_FLOOR : SELU_LAMBDA * alpha, p = 1 - keep;
     double a = 1 / sqrt((floor * floor * p + 1) * keep);
     /* PyTorch computes b = (mask - 1) * (float)(floor*a) + (float)(floor*a*p): rounded step by step. */
     float shift = (float)(floor * a * p), lowered = -(float)(floor * a) + shift;
-    return (tn__drop_affine){.kept_scale = (float)a, .kept_shift = shift, .dropped = lowered};
+    return (tn__drop){.scale = (float)a, .shift = shift, .dropped = lowered};
 }
 
 const tn__dropout_kind tn__dropout_alpha_dropout = {

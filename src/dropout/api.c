@@ -44,6 +44,7 @@ static tn_status describe(const tn_dropout_options *o, tn__dropout *out, tn_erro
     *out = (tn__dropout){.kind = kind, .p = o->p, .alpha = kind->takes_alpha ? o->alpha : NAN, .paper_scaling = o->paper_scaling,
                          .site = o->site, .samples = o->samples, .channels = o->channels, .spatial = o->spatial,
                          .channels_last = o->channels_last};
+    tn__dropout_prepare(out);
     return TN_OK;
 }
 
@@ -55,7 +56,7 @@ static tn_status run(const tn_dropout_options *o, bool training, bool backward, 
     if (status == TN_OK) status = check_sizes(o, &count, err);
     if (status == TN_OK) status = check_arrays(to, from, count, err);
     if (status != TN_OK || count == 0) return status;
-    size_t bytes = tn__dropout_scratch_bytes(&d, TN_MASKS_PHILOX);
+    size_t bytes = tn__dropout_scratch_bytes(&d);
     void *scratch = tn__alloc_aligned(bytes + 1, 1);
     if (!scratch) return tn__no_memory(err, bytes);
     const tn__mask_source masks = {.key = {.seed = o->seed, .step = o->step}, .first_sample = o->first_sample};

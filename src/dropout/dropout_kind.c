@@ -3,11 +3,11 @@
 
 #include "dropout/affine.h"
 
-tn__drop_affine tn__affine_inverted(double keep, double alpha)
+tn__drop tn__affine_inverted(double keep, double alpha)
 {
     (void)alpha;
     /* PyTorch divides a float 1 by a float keep; (float)(1/keep) would round differently for many rates. */
-    return (tn__drop_affine){.kept_scale = 1.0f / (float)keep};
+    return (tn__drop){.scale = 1.0f / (float)keep};
 }
 
 const tn__dropout_kind tn__dropout_dropout = {

@@ -4,11 +4,11 @@
 
 #include "dropout/affine.h"
 
-/* kept_scale holds the noise's standard deviation. */
-static tn__drop_affine spread(double keep, double alpha)
+/* scale holds the noise's standard deviation. */
+static tn__drop spread(double keep, double alpha)
 {
     (void)alpha;
-    return (tn__drop_affine){.kept_scale = (float)sqrt((1 - keep) / keep)};
+    return (tn__drop){.scale = (float)sqrt((1 - keep) / keep)};
 }
 
 const tn__dropout_kind tn__dropout_gaussian_dropout = {

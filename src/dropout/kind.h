@@ -1,7 +1,7 @@
 /* The dropout family as data: one row a kind (kinds.def), and the two passes over raw arrays.
  *
  * A kind says what one mask unit covers (an element, a channel), what a kept and a dropped
- * unit become (y = kept_scale*x + kept_shift, or `dropped`), and which input ranks PyTorch accepts. */
+ * unit become (y = scale*x + shift, or `dropped`), and which input ranks PyTorch accepts. */
 #ifndef TN_DROPOUT_KIND_H
 #define TN_DROPOUT_KIND_H
 
@@ -12,11 +12,6 @@
 
 typedef enum tn__drop_unit { TN_UNIT_ELEMENT, TN_UNIT_CHANNEL } tn__drop_unit;
 
-/* The constants of one use; from (p, alpha) by the kind's `affine`. */
-typedef struct tn__drop_affine {
-    float kept_scale, kept_shift, dropped;
-} tn__drop_affine;
-
 typedef struct tn__dropout_kind {
     const char *name;          /* "dropout2d", its row's name */
     const char *torch_class;   /* "Dropout2d" */
@@ -25,8 +20,8 @@ typedef struct tn__dropout_kind {
     bool takes_alpha;          /* thinnet's extension of AlphaDropout */
     bool gaussian;             /* noise ~ N(1, p/(1-p)) instead of a mask */
     int min_rank, max_rank;    /* of the input with its batch dimension; max 0: any */
-    /* keep: the probability as drawn (tn__rate.keep); alpha: NAN when not given. */
-    tn__drop_affine (*affine)(double keep, double alpha);
+    /* The constants of one use. keep: the probability as drawn (tn__rate.keep); alpha: NAN when not given. */
+    tn__drop (*affine)(double keep, double alpha);
 } tn__dropout_kind;
 
 #define DROPOUT(name) extern const tn__dropout_kind tn__dropout_##name;
@@ -44,21 +39,27 @@ typedef struct tn__mask_source {
     struct tn_generator *generator;/* torch origins, else NULL */
 } tn__mask_source;
 
-/* One planned use of dropout on an array. */
+/* One use of dropout on an array: what the caller says, and what tn__dropout_prepare makes of it. */
 typedef struct tn__dropout {
     const tn__dropout_kind *kind;
     double p, alpha;               /* alpha NAN: PyTorch's */
     bool paper_scaling;            /* --scaling test: no 1/keep while training; evaluation multiplies by keep */
+    tn__mask_origin origin;
     uint32_t site;
     int64_t samples, channels, spatial; /* x is [samples][channels][spatial], or [samples][spatial][channels] ... */
     bool channels_last;            /* ... when this is true. Units are numbered in [channels][spatial] order for
                                       torch origins; for Philox in memory order (element) or by channel. */
+    tn__rate rate;                 /* Philox */
+    tn__drop drop;
+    float evaluation_scale;        /* what evaluation multiplies by: 1, or under the paper's scaling 1-p */
 } tn__dropout;
 
-/* Bytes that forward must keep for backward: 0 for Philox masks (they are drawn again), bits for torch ones. */
-size_t tn__dropout_saved_bytes(const tn__dropout *d, tn__mask_origin origin);
-size_t tn__dropout_scratch_bytes(const tn__dropout *d, tn__mask_origin origin);
-/* y may be x. training false: the identity (or times keep under paper scaling). */
+void tn__dropout_prepare(tn__dropout *d);
+/* Bytes of masks that a training pass keeps for backward: at most a bit a unit. */
+size_t tn__dropout_saved_bytes(const tn__dropout *d);
+size_t tn__dropout_scratch_bytes(const tn__dropout *d);
+/* y may be x. training false: the identity (or times keep under paper scaling). `saved` gets the masks; it may be NULL for Philox masks,
+ * which can be drawn again. */
 void tn__dropout_forward(const tn__dropout *d, const tn__kernels *k, const tn__mask_source *source, bool training,
                          float *y, const float *x, void *saved, void *scratch);
 /* dx may be dy when !add. */

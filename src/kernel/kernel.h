@@ -15,6 +15,11 @@ typedef enum tn__activation {
     TN_ACT_COUNT
 } tn__activation;
 
+/* What becomes of units: kept ones x*scale + shift, the others `dropped`. */
+typedef struct tn__drop {
+    float scale, shift, dropped;
+} tn__drop;
+
 /* Channels-last pooling: x is [n][h][w][c], y is [n][oh][ow][c]. */
 typedef struct tn__pool {
     int64_t n, c, h, w, oh, ow;

@@ -2,6 +2,7 @@
 
 #include <math.h>
 
+#include "base/mem.h"
 #include "layer/rows.h"
 
 /* Dropout1d reads two dimensions as one sample, Dropout3d all that are not five; Dropout2d reads
@@ -33,7 +34,7 @@ tn_status tn__dropout_layer_shape(const tn__layer *layer, const tn_shape *in, in
     return TN_OK;
 }
 
-static tn__dropout dropout_of(const tn__run *run)
+static tn__dropout describe(const tn__run *run)
 {
     const tn_shape *s = &run->out_shape;
     const tn__dropout_kind *kind = run->layer->kind->dropout;
@@ -44,6 +45,7 @@ static tn__dropout dropout_of(const tn__run *run)
                      .alpha = NAN,
                      .site = run->site,
                      .paper_scaling = run->paper_scaling,
+                     .origin = run->masks ? run->masks->origin : TN_MASKS_PHILOX,
                      .samples = unbatched || s->rank == 0 ? 1 : s->dim[0],
                      .channels = 1,
                      .channels_last = run->channels_last && s->rank == 4 && !unbatched};
@@ -55,12 +57,8 @@ static tn__dropout dropout_of(const tn__run *run)
     }
     if (kind->takes_alpha && tn__arg(run->layer, "alpha")->type == TN_VALUE_FLOAT)
         d.alpha = tn__arg_float(run->layer, "alpha");
+    tn__dropout_prepare(&d);
     return d;
-}
-
-static tn__mask_origin origin_of(const tn__run *run)
-{
-    return run->masks ? run->masks->origin : TN_MASKS_PHILOX;
 }
 
 static int64_t sample_size(const tn__dropout *d)
@@ -70,34 +68,47 @@ static int64_t sample_size(const tn__dropout *d)
 
 /* Philox masks of different samples have nothing to do with each other; PyTorch's are one sequence
  * of draws. */
-static int64_t samples_per_task(const tn__run *run, const tn__dropout *d)
+static int64_t samples_per_task(const tn__dropout *d)
 {
-    return origin_of(run) == TN_MASKS_PHILOX ? tn__rows_per_task(sample_size(d)) : d->samples;
+    return d->origin == TN_MASKS_PHILOX ? tn__rows_per_task(sample_size(d)) : d->samples;
 }
 
 /* Each task has its own. */
-static size_t scratch_of_task(const tn__run *run, const tn__dropout *d)
+static size_t scratch_of_task(const tn__dropout *d)
 {
-    return (tn__dropout_scratch_bytes(d, origin_of(run)) + 63) / 64 * 64;
+    return (tn__dropout_scratch_bytes(d) + 63) / 64 * 64;
 }
 
 size_t tn__dropout_layer_saved(const tn__run *run)
 {
-    tn__dropout d = dropout_of(run);
-    return tn__dropout_saved_bytes(&d, origin_of(run));
+    tn__dropout d = describe(run);
+    return run->for_training ? tn__dropout_saved_bytes(&d) : 0;
 }
 
 size_t tn__dropout_layer_scratch(const tn__run *run)
 {
-    tn__dropout d = dropout_of(run);
-    int64_t per_task = samples_per_task(run, &d);
-    return per_task > 0 ? (size_t)((d.samples + per_task - 1) / per_task) * scratch_of_task(run, &d)
-                        : 0;
+    tn__dropout d = describe(run);
+    int64_t per_task = samples_per_task(&d);
+    return per_task > 0 ? (size_t)((d.samples + per_task - 1) / per_task) * scratch_of_task(&d) : 0;
+}
+
+tn_status tn__dropout_layer_prepare(tn__run *run, tn_error *err)
+{
+    tn__dropout *d = tn__alloc(1, sizeof *d);
+    if (!d) return tn__no_memory(err, sizeof *d);
+    *d = describe(run);
+    run->prepared = d;
+    return TN_OK;
+}
+
+void tn__dropout_layer_unprepare(tn__run *run)
+{
+    tn__free(run->prepared);
 }
 
 typedef struct pass {
     const tn__run *run;
-    tn__dropout d;
+    const tn__dropout *d;
     int64_t per_task;
     bool backward;
 } pass;
@@ -106,29 +117,30 @@ static void run_task(int64_t i, void *argument)
 {
     const pass *p = argument;
     const tn__run *run = p->run;
-    tn__dropout d = p->d;
+    tn__dropout d = *p->d;
     tn__mask_source masks = run->masks ? *run->masks : (tn__mask_source){0};
     int64_t first = i * p->per_task, at = first * sample_size(&d);
-    char *scratch = (char *)run->scratch + (size_t)i * scratch_of_task(run, &d);
-    if (d.samples - first < p->per_task) d.samples -= first;
-    else d.samples = p->per_task;
+    char *scratch = (char *)run->scratch + (size_t)i * scratch_of_task(&d);
+    d.samples = first;
+    char *saved = run->saved ? (char *)run->saved + tn__dropout_saved_bytes(&d) : NULL;
+    d.samples = p->d->samples - first < p->per_task ? p->d->samples - first : p->per_task;
     /* A sample folded into several rows has as many samples of masks. */
     masks.first_sample = masks.first_sample * (uint64_t)(run->fold ? run->fold : 1) +
                          (uint64_t)first;
     if (p->backward)
         tn__dropout_backward(&d, run->compute->kernels, &masks, run->training, run->din[0] + at,
-                             run->dout + at, run->din_add[0], run->saved, scratch);
+                             run->dout + at, run->din_add[0], saved, scratch);
     else
         tn__dropout_forward(&d, run->compute->kernels, &masks, run->training, run->out + at,
-                            run->in[0] + at, run->saved, scratch);
+                            run->in[0] + at, saved, scratch);
 }
 
 static void run_tasks(const tn__run *run, bool backward)
 {
-    pass p = {.run = run, .d = dropout_of(run), .backward = backward};
-    p.per_task = samples_per_task(run, &p.d);
+    pass p = {.run = run, .d = run->prepared, .backward = backward};
+    p.per_task = samples_per_task(p.d);
     if (p.per_task > 0)
-        tn__threads_run(run->compute->threads, (p.d.samples + p.per_task - 1) / p.per_task,
+        tn__threads_run(run->compute->threads, (p.d->samples + p.per_task - 1) / p.per_task,
                         run_task, &p);
 }
 

@@ -8,6 +8,8 @@ tn_status tn__dropout_layer_shape(const tn__layer *layer, const tn_shape *in, in
                                   tn_shape *out, tn_error *err);
 size_t tn__dropout_layer_saved(const tn__run *run);
 size_t tn__dropout_layer_scratch(const tn__run *run);
+tn_status tn__dropout_layer_prepare(tn__run *run, tn_error *err);
+void tn__dropout_layer_unprepare(tn__run *run);
 void tn__dropout_layer_forward(const tn__run *run);
 void tn__dropout_layer_backward(const tn__run *run);
 
@@ -27,6 +29,7 @@ void tn__dropout_layer_backward(const tn__run *run);
     .function_params = "p training inplace", .traits = TN_TRAIT_DROPOUT | TN_TRAIT_POINTWISE,      \
     .min_inputs = 1, .max_inputs = 1, .shape = tn__dropout_layer_shape,                            \
     .saved_bytes = tn__dropout_layer_saved, .scratch_bytes = tn__dropout_layer_scratch,            \
+    .prepare = tn__dropout_layer_prepare, .unprepare = tn__dropout_layer_unprepare,                \
     .forward = tn__dropout_layer_forward, .backward = tn__dropout_layer_backward,                  \
     .dropout = &tn__dropout_##kind
 

@@ -127,7 +127,7 @@ static void check_elementwise(const tn__kernels *variant, const char *isa, int64
         CHECK(scale, CONTRACT_scale, n, offset, memcpy(y, z, (size_t)n * 4), k->scale(y, x, 1.7f, n, add));
         CHECK(multiply, CONTRACT_multiply, n, offset, memcpy(y, z, (size_t)n * 4), k->multiply(y, x, ys, n, add));
         CHECK(relu_grad, CONTRACT_relu_grad, n, offset, memcpy(y, z, (size_t)n * 4), k->relu_grad(y, ys, x, n, add));
-        CHECK(mask_scale, CONTRACT_mask_scale, n, offset, memcpy(y, z, (size_t)n * 4), k->mask_scale(y, x, bits, n, 1.3f, add));
+        CHECK(mask_scale, CONTRACT_mask_scale, n, offset, memcpy(y, z, (size_t)n * 4), k->mask_scale(y, x, bits, 1, n, 1.3f, add));
         for (int a = 0; a < TN_ACT_COUNT; a++) {
             const float p[2] = {0.7f, 3.0f};
             CHECK(activation_grad, CONTRACT_activation_grad, n, offset, memcpy(y, z, (size_t)n * 4),
@@ -136,9 +136,10 @@ static void check_elementwise(const tn__kernels *variant, const char *isa, int64
     }
     CHECK(add, CONTRACT_add, n, offset, , k->add(y, x, z, n));
     CHECK(relu, CONTRACT_relu, n, offset, , k->relu(y, x, n));
-    CHECK(mask_apply, CONTRACT_mask_apply, n, offset, , k->mask_apply(y, x, bits, n, 1.7f, 0, 0));
-    CHECK(mask_apply, CONTRACT_mask_apply, n, offset, , k->mask_apply(y, x, bits, n, 0.88f, 0.78f, -0.77f));
-    CHECK(mask_apply_in_place, CONTRACT_mask_apply, n, offset, memcpy(y, x, (size_t)n * 4), k->mask_apply(y, y, bits, n, 2, 0.5f, -1));
+    for (int stream = 0; stream < 2; stream++)
+        CHECK(mask_apply, CONTRACT_mask_apply, n, offset, , k->mask_apply(y, x, bits, 1, n, &(tn__drop){1.7f, 0, 0}, stream));
+    CHECK(mask_apply, CONTRACT_mask_apply, n, offset, , k->mask_apply(y, x, bits, 1, n, &(tn__drop){0.88f, 0.78f, -0.77f}, false));
+    CHECK(mask_apply_in_place, CONTRACT_mask_apply, n, offset, memcpy(y, x, (size_t)n * 4), k->mask_apply(y, y, bits, 1, n, &(tn__drop){2, 0.5f, -1}, false));
     for (int a = 0; a < TN_ACT_COUNT; a++) {
         const float p[2] = {0.7f, 3.0f};
         CHECK(activation, CONTRACT_activation, n, offset, , k->activation(a, y, x, n, p));
@@ -171,15 +172,23 @@ static void check_rows(const tn__kernels *variant, const char *isa, int64_t rows
 
 /* --- masks against their definition --- */
 
+/* Word `index` of a sample's stream from block `first` on. */
+static uint32_t stream_word(const tn__mask_key *key, uint64_t sample, uint32_t first, uint64_t index)
+{
+    const uint32_t counter[4] = {first + (uint32_t)(index / 4), (uint32_t)sample, key->step, key->site};
+    const uint32_t k[2] = {(uint32_t)key->seed, (uint32_t)(key->seed >> 32) + (uint32_t)(sample >> 32)};
+    uint32_t block[4];
+    tn__philox(counter, k, block);
+    return block[index % 4];
+}
+
 static bool kept_by_definition(const tn__mask_key *key, uint64_t sample, const tn__rate *rate, int64_t unit)
 {
     if (rate->bits == 0) return rate->threshold != 0;
     uint64_t at = (uint64_t)unit * (uint64_t)rate->bits;
-    const uint32_t counter[4] = {(uint32_t)(at / 128), (uint32_t)sample, key->step, key->site};
-    const uint32_t k[2] = {(uint32_t)key->seed, (uint32_t)(key->seed >> 32) + (uint32_t)(sample >> 32)};
-    uint32_t block[4], all = rate->bits == 32 ? UINT32_MAX : (1u << rate->bits) - 1;
-    tn__philox(counter, k, block);
-    return ((block[at % 128 / 32] >> (at % 32)) & all) < rate->threshold;
+    uint32_t drawn = stream_word(key, sample, 0, at / 32) >> (at % 32) & (rate->bits == 1 ? 1 : 255);
+    if (drawn != rate->threshold || rate->bits == 1) return drawn < rate->threshold;
+    return stream_word(key, sample, TN_TIE_BLOCK, (uint64_t)unit) < rate->tie;
 }
 
 static void check_masks(const tn__kernels *variant, const char *isa)
@@ -201,6 +210,29 @@ static void check_masks(const tn__kernels *variant, const char *isa)
             }
             if (drawn[words] != 0xa5a5a5a5u) fail("mask_bits, guard", isa, n, words, drawn[words], 0xa5a5a5a5u);
         }
+}
+
+/* Rows of several samples are those samples' masks; the last sample's number may need more than 32 bits. */
+static void check_mask_rows(const tn__kernels *variant, const char *isa)
+{
+    static const double rates[] = {0, 1, 0.5, 0.1, 0.25, 1e-3};
+    static const int64_t sizes[] = {0, 1, 10, 31, 32, 50, 64, 100, 127, 128, 129, 200, 1000}, counts[] = {0, 1, 3, 16, 33};
+    static uint32_t all[33 * 32 + 1], one[33];
+    for (size_t r = 0; r < sizeof rates / sizeof *rates; r++)
+        for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++)
+            for (size_t c = 0; c < sizeof counts / sizeof *counts; c++) {
+                tn__rate rate = tn__rate_of(rates[r]);
+                tn__mask_key key = {next(), (uint32_t)next(), (uint32_t)next()};
+                uint64_t first = next() % 2 ? next() >> 20 : UINT32_MAX - 5u;
+                int64_t words = (sizes[s] + 31) / 32;
+                memset(all, 0xa5, sizeof all);
+                variant->mask_rows(all, counts[c], sizes[s], first, &key, &rate);
+                for (int64_t row = 0; row < counts[c]; row++) {
+                    variant->mask_bits(one, 0, sizes[s], first + (uint64_t)row, &key, &rate);
+                    if (memcmp(one, all + row * words, (size_t)words * 4)) fail("mask_rows", isa, sizes[s], row, rates[r], 0);
+                }
+                if (all[counts[c] * words] != 0xa5a5a5a5u) fail("mask_rows, guard", isa, sizes[s], counts[c], rates[r], 0);
+            }
 }
 
 /* Normal noise: the variants agree within the contract; mean and variance of 200,000 draws within 5 standard errors (false alarm
@@ -432,7 +464,7 @@ static void bench_masks(const tn__kernels *k, const char *isa)
             double start = seconds();
             for (int64_t i = 0; i < N; i += CHUNK) {
                 k->mask_bits(chunk, i, CHUNK, 0, &key, &rate);
-                k->mask_apply(y + i, x + i, chunk, CHUNK, 1 / (float)rate.keep, 0, 0);
+                k->mask_apply(y + i, x + i, chunk, 1, CHUNK, &(tn__drop){1 / (float)rate.keep, 0, 0}, false);
             }
             best = fmin(best, seconds() - start);
         }
@@ -463,6 +495,7 @@ int main(int argc, char **argv)
         for (int64_t rows = 1; rows <= 40; rows += 13)
             for (size_t s = 1; s < sizeof sizes / sizeof *sizes; s++) check_rows(variant, isas[v], rows, sizes[s]);
         check_masks(variant, isas[v]);
+        check_mask_rows(variant, isas[v]);
         check_normal(variant, isas[v]);
         check_activations(variant, isas[v]);
         check_gemms(isas[v]);

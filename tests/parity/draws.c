@@ -39,13 +39,14 @@ static void answer(const void *bytes, size_t size)
 
 static void dropout(const char *torch_class, const double *a)
 {
-    tn__dropout d = {.kind = tn__dropout_find(torch_class), .p = a[0], .alpha = NAN, .samples = (int64_t)a[1],
+    tn__dropout d = {.kind = tn__dropout_find(torch_class), .p = a[0], .alpha = NAN, .origin = TN_MASKS_TORCH, .samples = (int64_t)a[1],
                      .channels = (int64_t)a[2], .spatial = (int64_t)a[3]};
     if (!d.kind) die("unknown dropout");
+    tn__dropout_prepare(&d);
     size_t n = (size_t)(d.samples * d.channels * d.spatial);
     float *x = room(n * 4), *dy = room(n * 4), *out = room(2 * n * 4);
     if (fread(x, 4, n, stdin) != n || fread(dy, 4, n, stdin) != n) die("the input is cut short");
-    void *saved = room(tn__dropout_saved_bytes(&d, TN_MASKS_TORCH)), *scratch = room(tn__dropout_scratch_bytes(&d, TN_MASKS_TORCH));
+    void *saved = room(tn__dropout_saved_bytes(&d)), *scratch = room(tn__dropout_scratch_bytes(&d));
     const tn__mask_source masks = {.origin = TN_MASKS_TORCH, .generator = &g};
     tn__dropout_forward(&d, tn__kernels_best(), &masks, true, out, x, saved, scratch);
     tn__dropout_backward(&d, tn__kernels_best(), &masks, true, out + n, dy, false, saved, scratch);

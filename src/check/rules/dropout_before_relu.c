@@ -29,8 +29,8 @@ static bool multiplies_by_zero_or_more(const tn__layer *layer)
     if (kind->gaussian) {
         return false;
     }
-    tn__drop_affine affine = kind->affine(0.5, NAN);
-    return affine.dropped == 0 && affine.kept_shift == 0;
+    tn__drop affine = kind->affine(0.5, NAN);
+    return affine.dropped == 0 && affine.shift == 0;
 }
 
 static void look(tn__rule_run *run, const tn_net *net, int value)

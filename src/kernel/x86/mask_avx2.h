@@ -7,17 +7,9 @@
 
 #include "kernel/kernel.h"
 
-#define TN_OWN_PHILOX_BLOCKS
-#define TN_OWN_KEPT_WORDS
+#define TN_OWN_PHILOX
+#define TN_OWN_KEPT_BYTES
 #define TN_OWN_MASK_APPLY
-
-/* The high and low halves of the products of 8 numbers by one: even and odd numbers are multiplied apart. */
-static inline void multiply_wide(__m256i x, __m256i factor, __m256i *high, __m256i *low)
-{
-    __m256i even = _mm256_mul_epu32(x, factor), odd = _mm256_mul_epu32(_mm256_srli_epi64(x, 32), factor);
-    *high = _mm256_blend_epi32(_mm256_srli_epi64(even, 32), odd, 0xaa);
-    *low = _mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xaa);
-}
 
 /* From word j of 8 blocks to the words of each block in turn. */
 static inline void store_blocks(uint32_t *words, __m256i c0, __m256i c1, __m256i c2, __m256i c3)
@@ -33,28 +25,47 @@ static inline void store_blocks(uint32_t *words, __m256i c0, __m256i c1, __m256i
     _mm256_storeu_si256((__m256i *)(words + 24), _mm256_permute2x128_si256(block_2, block_3, 0x31));
 }
 
-static inline void philox_8(uint32_t *words, uint32_t first, uint64_t sample, const tn__mask_key *key)
+/* Even and odd blocks apart, one a 64-bit lane: a product's low half is the next counter where it stands, and what lies above a
+ * counter is never looked at. */
+typedef struct philox_half {
+    __m256i c0, c1, c2, c3;
+} philox_half;
+
+static inline philox_half philox_round(philox_half p, __m256i k0, __m256i k1)
 {
-    const __m256i m0 = _mm256_set1_epi32((int)0xD2511F53u), m1 = _mm256_set1_epi32((int)0xCD9E8D57u);
-    __m256i c0 = _mm256_add_epi32(_mm256_set1_epi32((int)first), _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0));
-    __m256i c1 = _mm256_set1_epi32((int)(uint32_t)sample), c2 = _mm256_set1_epi32((int)key->step), c3 = _mm256_set1_epi32((int)key->site);
-    uint32_t k0 = (uint32_t)key->seed, k1 = (uint32_t)(key->seed >> 32) + (uint32_t)(sample >> 32);
-    for (int round = 0; round < 10; round++, k0 += 0x9E3779B9u, k1 += 0xBB67AE85u) {
-        __m256i high0, low0, high1, low1;
-        multiply_wide(c0, m0, &high0, &low0);
-        multiply_wide(c2, m1, &high1, &low1);
-        c0 = _mm256_xor_si256(_mm256_xor_si256(high1, c1), _mm256_set1_epi32((int)k0));
-        c2 = _mm256_xor_si256(_mm256_xor_si256(high0, c3), _mm256_set1_epi32((int)k1));
-        c1 = low1;
-        c3 = low0;
-    }
-    store_blocks(words, c0, c1, c2, c3);
+    __m256i p0 = _mm256_mul_epu32(p.c0, _mm256_set1_epi64x(0xD2511F53u)), p1 = _mm256_mul_epu32(p.c2, _mm256_set1_epi64x(0xCD9E8D57u));
+    return (philox_half){.c0 = _mm256_xor_si256(_mm256_srli_epi64(p1, 32), _mm256_xor_si256(p.c1, k0)), .c1 = p1,
+                         .c2 = _mm256_xor_si256(_mm256_srli_epi64(p0, 32), _mm256_xor_si256(p.c3, k1)), .c3 = p0};
 }
 
-static void philox_blocks(uint32_t words[4 * TN_MASK_BLOCKS], uint32_t first, uint64_t sample, const tn__mask_key *key)
+static inline __m256i join_halves(__m256i even, __m256i odd)
 {
-    philox_8(words, first, sample, key);
-    philox_8(words + 32, first + 8, sample, key);
+    return _mm256_blend_epi32(even, _mm256_slli_epi64(odd, 32), 0xaa);
+}
+
+static inline void philox_8(uint32_t *words, __m256i b, __m256i s, uint32_t sample_high, const tn__mask_key *key)
+{
+    uint32_t k0 = (uint32_t)key->seed, k1 = (uint32_t)(key->seed >> 32) + sample_high;
+    philox_half even = {b, s, _mm256_set1_epi64x(key->step), _mm256_set1_epi64x(key->site)}, odd = even;
+    odd.c0 = _mm256_srli_epi64(b, 32);
+    odd.c1 = _mm256_srli_epi64(s, 32);
+    for (int round = 0; round < 10; round++, k0 += 0x9E3779B9u, k1 += 0xBB67AE85u) {
+        __m256i key0 = _mm256_set1_epi64x(k0), key1 = _mm256_set1_epi64x(k1);
+        even = philox_round(even, key0, key1);
+        odd = philox_round(odd, key0, key1);
+    }
+    store_blocks(words, join_halves(even.c0, odd.c0), join_halves(even.c1, odd.c1), join_halves(even.c2, odd.c2),
+                 join_halves(even.c3, odd.c3));
+}
+
+static void philox_by_hand(uint32_t *words, const uint32_t *block_lanes, const uint32_t *sample_lanes, uint32_t block, uint64_t sample,
+                           const tn__mask_key *key)
+{
+    for (int i = 0; i < TN_MASK_BLOCKS; i += 8) {
+        __m256i b = _mm256_loadu_si256((const __m256i *)(block_lanes + i)), s = _mm256_loadu_si256((const __m256i *)(sample_lanes + i));
+        philox_8(words + 4 * i, _mm256_add_epi32(b, _mm256_set1_epi32((int)block)),
+                 _mm256_add_epi32(s, _mm256_set1_epi32((int)(uint32_t)sample)), (uint32_t)(sample >> 32), key);
+    }
 }
 
 /* All ones in the lanes whose bit is set. */
@@ -70,19 +81,23 @@ static inline bool bit_at(const uint32_t *bits, int64_t i)
     return bits[i / 32] >> (i % 32) & 1;
 }
 
-static void mask_apply(float *y, const float *x, const uint32_t *bits, int64_t n, float scale, float shift, float dropped)
+static void apply_row(float *y, const float *x, const uint32_t *bits, int64_t n, const tn__drop *d, bool stream)
 {
-    const __m256 s = _mm256_set1_ps(scale), h = _mm256_set1_ps(shift), d = _mm256_set1_ps(dropped);
+    const __m256 s = _mm256_set1_ps(d->scale), h = _mm256_set1_ps(d->shift), dropped = _mm256_set1_ps(d->dropped);
     int64_t i = 0;
+    stream = stream && (uintptr_t)y % 32 == 0;
     for (; i + 8 <= n; i += 8) {
         __m256 v = _mm256_mul_ps(_mm256_loadu_ps(x + i), s);
-        if (shift != 0) v = _mm256_add_ps(v, h);
-        _mm256_storeu_ps(y + i, _mm256_blendv_ps(d, v, spread_bits(bits, i)));
+        if (d->shift != 0) v = _mm256_add_ps(v, h);
+        v = _mm256_blendv_ps(dropped, v, spread_bits(bits, i));
+        if (stream) _mm256_stream_ps(y + i, v);
+        else _mm256_storeu_ps(y + i, v);
     }
-    for (; i < n; i++) y[i] = !bit_at(bits, i) ? dropped : shift != 0 ? x[i] * scale + shift : x[i] * scale;
+    if (stream) _mm_sfence();
+    for (; i < n; i++) y[i] = !bit_at(bits, i) ? d->dropped : d->shift != 0 ? x[i] * d->scale + d->shift : x[i] * d->scale;
 }
 
-static void mask_scale(float *y, const float *x, const uint32_t *bits, int64_t n, float scale, bool adding)
+static void scale_row(float *y, const float *x, const uint32_t *bits, int64_t n, float scale, bool adding)
 {
     const __m256 s = _mm256_set1_ps(scale);
     int64_t i = 0;
@@ -96,41 +111,16 @@ static void mask_scale(float *y, const float *x, const uint32_t *bits, int64_t n
     }
 }
 
-/* 8 units of 32 bits below the threshold, as bits. AVX2 compares signed numbers only, so both sides are moved down by half. */
-static inline uint32_t below_32(const uint32_t *p, uint64_t threshold)
+/* r < t for unsigned bytes: t is the larger and they differ. */
+static void kept_bytes(uint32_t *kept, uint32_t *tied, const uint32_t *words, int64_t n, uint32_t threshold)
 {
-    const __m256i half = _mm256_set1_epi32(INT32_MIN);
-    __m256i v = _mm256_xor_si256(_mm256_loadu_si256((const __m256i *)p), half);
-    __m256i t = _mm256_xor_si256(_mm256_set1_epi32((int)threshold), half);
-    return (uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(_mm256_cmpgt_epi32(t, v)));
-}
-
-static inline __m256i below_16(const uint16_t *p, uint64_t threshold)
-{
-    const __m256i half = _mm256_set1_epi16(INT16_MIN);
-    __m256i v = _mm256_xor_si256(_mm256_loadu_si256((const __m256i *)p), half);
-    return _mm256_cmpgt_epi16(_mm256_xor_si256(_mm256_set1_epi16((short)threshold), half), v);
-}
-
-static inline uint32_t below_8(const uint8_t *p, uint64_t threshold)
-{
-    const __m256i half = _mm256_set1_epi8(INT8_MIN);
-    __m256i v = _mm256_xor_si256(_mm256_loadu_si256((const __m256i *)p), half);
-    return (uint32_t)_mm256_movemask_epi8(_mm256_cmpgt_epi8(_mm256_xor_si256(_mm256_set1_epi8((char)threshold), half), v));
-}
-
-/* 32 units of 8, 16 or 32 bits from unit u on. words holds 64 words whatever n is, so whole vectors can be read. */
-static inline uint32_t kept_of_32(const uint32_t *words, int64_t u, int64_t n, int bits, uint64_t threshold)
-{
-    uint32_t kept = 0;
-    if (bits == 8) return below_8((const uint8_t *)words + u, threshold);
-    if (bits == 16) {
-        const uint16_t *p = (const uint16_t *)words + u;
-        __m256i bytes = _mm256_packs_epi16(below_16(p, threshold), below_16(p + 16, threshold));
-        return (uint32_t)_mm256_movemask_epi8(_mm256_permute4x64_epi64(bytes, 0xd8)); /* packing works lane by lane */
+    const __m256i t = _mm256_set1_epi8((char)threshold);
+    for (int64_t u = 0; u < n; u += 32) {
+        __m256i r = _mm256_loadu_si256((const __m256i *)((const uint8_t *)words + u));
+        uint32_t equal = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(r, t));
+        kept[u / 32] = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi8(_mm256_max_epu8(r, t), t)) & ~equal;
+        tied[u / 32] = equal;
     }
-    for (int64_t i = 0; i < 32 && u + i < n; i += 8) kept |= below_32(words + u + i, threshold) << i;
-    return kept;
 }
 
 #endif

@@ -28,6 +28,7 @@ out_has "RMSE $rmse"
 run thinnet predict reg.py --data line.csv --regression --target y --weights r.safetensors --mc 10 --out r.csv
 exits 0
 head -1 r.csv | grep -qx 'index,prediction,target,std' || fault 'wrong head'
-awk -F, 'NR > 1 { d = $2 - $3; s += d * d; n++; if ($3 < 700 || $3 > 1400 || $4 <= 0) exit 1 } END { exit !(n == 60 && sqrt(s / n) < 60) }' r.csv ||
+awk -F, 'NR > 1 { d = $2 - $3; s += d * d; n++; if ($3 < 700 || $3 > 1400 || $4 < 0) exit 1; spread += $4 > 0 }
+    END { exit !(n == 60 && spread > 30 && sqrt(s / n) < 60) }' r.csv ||
     fault 'the predictions are far off'
 finish

@@ -276,9 +276,11 @@ static void test_torch_masks__multiply_as_pytorch_does(void **state)
     tn_generator_seed(&g, 3);
     again = g;
     for (int i = 0; i < N; i++) x[i] = i % 4 == 0 ? -1 : i % 4 == 1 ? INFINITY : (float)i;
-    tn__dropout d = {.kind = &tn__dropout_dropout, .p = 0.3, .alpha = NAN, .samples = 4, .channels = 16, .spatial = 1};
+    tn__dropout d = {.kind = &tn__dropout_dropout, .p = 0.3, .alpha = NAN, .origin = TN_MASKS_TORCH, .samples = 4, .channels = 16,
+                     .spatial = 1};
+    tn__dropout_prepare(&d);
     const tn__mask_source masks = {.origin = TN_MASKS_TORCH, .generator = &g};
-    assert_true(tn__dropout_saved_bytes(&d, TN_MASKS_TORCH) <= sizeof saved);
+    assert_true(tn__dropout_saved_bytes(&d) <= sizeof saved);
     tn__dropout_forward(&d, tn__kernels_best(), &masks, true, y, x, saved, scratch);
     tn_random_bernoulli(&again, noise, N, 1 - 0.3);
     for (int i = 0; i < N; i++) {
