@@ -26,21 +26,6 @@ void tn__compute_want_onednn(tn__compute *compute)
     compute->onednn_asked = true;
 }
 
-/* Measured: below this a call of oneDNN costs more than it saves. */
-#define OWN_GEMM_WORK (64 * 64 * 64)
-
-bool tn__gemm_wants_onednn(int64_t m, int64_t n, int64_t k)
-{
-    return (double)m * (double)n * (double)k > OWN_GEMM_WORK * 4.0;
-}
-
-static void run_piece(const tn__compute *compute, const tn__gemm *g)
-{
-    bool small = (double)g->m * (double)g->n * (double)g->k <= OWN_GEMM_WORK;
-    if (compute->onednn && !small && g->k > 0) tn__onednn_gemm(compute->onednn, g);
-    else compute->kernels->gemm(g);
-}
-
 /* --- pieces: along n or m, whichever is longer, by the shape alone --- */
 
 typedef struct pieces {
@@ -64,17 +49,21 @@ static void run_task(int64_t i, void *argument)
         g.a += first * (g.transpose_a ? 1 : g.lda);
         g.c += first * g.ldc;
     }
-    run_piece(p->compute, &g);
+    p->compute->kernels->gemm(&g);
 }
+
+#define PIECE_WORK 1.5e6 /* multiply-adds that are worth handing out */
+#define MOST_PIECES 16
 
 void tn__gemm_run(const tn__compute *compute, const tn__gemm *g)
 {
-    int64_t length = g->n >= g->m ? g->n : g->m;
-    if ((double)g->m * (double)g->n * (double)g->k < 2e6 || length < 128) {
-        run_piece(compute, g);
+    double work = (double)g->m * (double)g->n * (double)g->k;
+    int64_t length = g->n >= g->m ? g->n : g->m, n_pieces = work < MOST_PIECES * PIECE_WORK ? (int64_t)(work / PIECE_WORK) : MOST_PIECES;
+    if (n_pieces < 2) {
+        compute->kernels->gemm(g);
         return;
     }
-    /* Two pieces: more would read the other matrix more often than the threads of a small machine gain. */
-    pieces p = {compute, g, (length / 2 + 31) / 32 * 32, g->n >= g->m};
+    /* Whole tiles and panels of every instruction set: multiples of 96 = 32 * 3. */
+    pieces p = {compute, g, (length / n_pieces + 95) / 96 * 96, g->n >= g->m};
     tn__threads_run(compute->threads, (length + p.size - 1) / p.size, run_task, &p);
 }

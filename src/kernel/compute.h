@@ -1,4 +1,4 @@
-/* Everything a layer needs to compute: the kernels of this CPU, the GEMM and convolution providers and
+/* Everything a layer needs to compute: the kernels of this CPU, the convolution providers and
  * the thread team. One tn__compute belongs to one plan; oneDNN is loaded (dlopen) only by a plan that has use for it. */
 #ifndef TN_KERNEL_COMPUTE_H
 #define TN_KERNEL_COMPUTE_H
@@ -22,10 +22,8 @@ void tn__compute_release(tn__compute *compute);
 /* Loads oneDNN once; without it on the machine our own code serves, slower. */
 void tn__compute_want_onednn(tn__compute *compute);
 
-/* A matrix product by the provider that suits its size. Allocates nothing; the same bits for any thread count. */
+/* A matrix product, large ones in pieces for the threads. Allocates nothing; the same bits for any thread count. */
 void tn__gemm_run(const tn__compute *compute, const tn__gemm *gemm);
-/* Whether a product of this size is worth loading oneDNN for. */
-bool tn__gemm_wants_onednn(int64_t m, int64_t n, int64_t k);
 
 /* A planned 2-D convolution (cross-correlation, as PyTorch). x is [n][h][w][ic], y is [n][oh][ow][oc],
  * weight is PyTorch's [oc][ic/groups][kh][kw], bias [oc] or NULL. */

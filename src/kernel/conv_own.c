@@ -118,7 +118,7 @@ static void backward(void *object, float *dx, bool dx_add, float *dweight, float
             gather_patches(o, x, group);
             k->gemm(&(tn__gemm){
                 .transpose_a = true, .m = o->oc, .n = o->patch, .k = o->rows, .a = dy_group, .lda = g->oc,
-                .b = o->patches, .ldb = o->patch, .beta = n > 0, .c = o->dweight + group * o->oc * o->patch,
+                .b = o->patches, .ldb = o->patch, .add = n > 0, .c = o->dweight + group * o->oc * o->patch,
                 .ldc = o->patch});
             if (!dx) continue;
             k->gemm(&(tn__gemm){

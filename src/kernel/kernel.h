@@ -51,14 +51,14 @@ typedef struct tn__adadelta_step {
     float grad_scale;
 } tn__adadelta_step;
 
-/* C[m][n] = beta*C + op(A) op(B), row-major; op(A) is m x k: A is [m][lda] or, transposed, [k][lda]; op(B) is k x n: B is
- * [k][ldb] or, transposed, [n][ldb]. beta is 0 (C need not be initialised) or 1. */
+/* C[m][n] = op(A) op(B), or where `add` is not 0: C += add op(A) op(B); row-major. op(A) is m x k: A is [m][lda] or, transposed, [k][lda];
+ * op(B) is k x n: B is [k][ldb] or, transposed, [n][ldb]. C need not be initialised where it is not added to. */
 typedef struct tn__gemm {
     bool transpose_a, transpose_b;
     int64_t m, n, k;
     const float *a, *b;
     int64_t lda, ldb, ldc;
-    float beta;
+    float add;
     float *c;
 } tn__gemm;
 

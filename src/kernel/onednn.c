@@ -49,11 +49,3 @@ void tn__onednn_leave(const tn__onednn *d, int before)
 {
     if (before != 1) d->omp_set_num_threads(before);
 }
-
-void tn__onednn_gemm(const tn__onednn *d, const tn__gemm *g)
-{
-    int before = tn__onednn_enter(d);
-    d->sgemm(g->transpose_a ? 'T' : 'N', g->transpose_b ? 'T' : 'N', g->m, g->n, g->k, 1.0f, g->a, g->lda, g->b, g->ldb,
-             g->beta, g->c, g->ldc);
-    tn__onednn_leave(d, before);
-}

@@ -8,7 +8,4 @@
 tn__onednn *tn__onednn_open(void);
 void tn__onednn_close(tn__onednn *onednn);
 
-/* One-threaded, whatever OpenMP is set to. */
-void tn__onednn_gemm(const tn__onednn *onednn, const tn__gemm *gemm);
-
 #endif

@@ -60,7 +60,8 @@ enum tn__trait {
     TN_TRAIT_POINTWISE = 1 << 8,            /* y[i] depends on x[i] only; y may be x */
     TN_TRAIT_KEEPS_OUTPUT = 1 << 9,         /* backward reads the output */
     TN_TRAIT_KEEPS_INPUT = 1 << 10,         /* backward reads the inputs */
-    TN_TRAIT_OUTPUT_HEAD = 1 << 11          /* softmax, log_softmax */
+    TN_TRAIT_OUTPUT_HEAD = 1 << 11,         /* softmax, log_softmax */
+    TN_TRAIT_TAKES_OVER = 1 << 12           /* runs a following ReLU and dropout in its own passes (tn__run.then_relu) */
 };
 
 typedef enum tn__layout {
@@ -89,12 +90,16 @@ typedef struct tn__run {
     const float *in[TN_LAYER_MAX_INPUTS];
     float *out;
     /* backward; a NULL pointer is a gradient that nobody wants */
-    const float *dout;
+    float *dout;                            /* read only, but for what is taken over */
     float *din[TN_LAYER_MAX_INPUTS];
     bool din_add[TN_LAYER_MAX_INPUTS];      /* add to din instead of overwriting */
     void *state[TN_LAYER_MAX_STATE];        /* by index of kind->state; NULL when absent (bias=False) */
     float *dstate[TN_LAYER_MAX_STATE];      /* gradients of parameters */
     bool dstate_add;
+    /* Taken over by a layer with that trait: out and dout are then those of the last of them. A dropout comes after a ReLU, drops
+     * elements to 0 by Philox masks, and is prepared and training. */
+    bool then_relu;
+    const struct tn__run *then_dropout;     /* NULL: none */
     void *saved, *scratch;                  /* saved lives from forward to backward; both 64-byte aligned */
     void *prepared;                         /* what `prepare` made */
     bool training;                          /* of this pass: dropout drops, batch norm uses batch statistics */

@@ -1,9 +1,11 @@
 /* Linear: y = x W^T + b over the last dimension (torch/nn/modules/linear.py 2.13). */
+#include "layer/bias_relu.h"
 #include "layer/rows.h"
 #include "layer/shapes.h"
 #include "random/init.h"
 
 enum { WEIGHT, BIAS };
+enum { IN_FEATURES, OUT_FEATURES, HAS_BIAS };
 
 static const tn__param params[] = {
     {.name = "in_features", .type = TN_PARAM_INT, .required = true, .min = 1, .max = INT32_MAX},
@@ -17,19 +19,19 @@ static const tn__state_spec state[] = {{.key = "weight"}, {.key = "bias"}, {0}};
 
 static int64_t inputs(const tn__layer *layer)
 {
-    return tn__arg_int(layer, "in_features");
+    return layer->args[IN_FEATURES].ints[0];
 }
 
 static int64_t outputs(const tn__layer *layer)
 {
-    return tn__arg_int(layer, "out_features");
+    return layer->args[OUT_FEATURES].ints[0];
 }
 
 static bool state_shape(const tn__layer *layer, int i, tn_shape *out)
 {
     if (i == WEIGHT) *out = tn__shape_of(2, outputs(layer), inputs(layer));
     else *out = tn__shape_of(1, outputs(layer));
-    return i == WEIGHT || tn__arg_bool(layer, "bias");
+    return i == WEIGHT || layer->args[HAS_BIAS].ints[0];
 }
 
 /* PyTorch folds all dimensions but the last into rows and says so. */
@@ -72,14 +74,6 @@ static int64_t rows(const tn__run *run)
     return tn__shape_product(&run->out_shape, 0, run->out_shape.rank - 1);
 }
 
-static tn_status prepare(tn__run *run, tn_error *err)
-{
-    (void)err;
-    if (tn__gemm_wants_onednn(rows(run), outputs(run->layer), inputs(run->layer)))
-        tn__compute_want_onednn(run->compute);
-    return TN_OK;
-}
-
 static void add_bias(const tn__run *run, int64_t first, int64_t n, const void *detail)
 {
     (void)detail;
@@ -100,12 +94,16 @@ static void forward(const tn__run *run)
                                            .ldb = in,
                                            .c = run->out,
                                            .ldc = out});
-    if (run->state[BIAS]) tn__for_rows(run, rows(run), out, add_bias, NULL);
+    if (run->then_relu) tn__bias_relu_forward(run, run->state[BIAS]);
+    else if (run->state[BIAS]) tn__for_rows(run, rows(run), out, add_bias, NULL);
 }
 
 static void backward(const tn__run *run)
 {
     int64_t in = inputs(run->layer), out = outputs(run->layer), n = rows(run);
+    if (run->then_relu) tn__bias_relu_backward(run, run->dstate[BIAS]);
+    else if (run->dstate[BIAS])
+        run->compute->kernels->column_sums(run->dstate[BIAS], run->dout, n, out, run->dstate_add);
     if (run->dstate[WEIGHT])
         tn__gemm_run(run->compute, &(tn__gemm){.transpose_a = true,
                                                .m = out,
@@ -115,11 +113,9 @@ static void backward(const tn__run *run)
                                                .lda = out,
                                                .b = run->in[0],
                                                .ldb = in,
-                                               .beta = run->dstate_add,
+                                               .add = run->dstate_add,
                                                .c = run->dstate[WEIGHT],
                                                .ldc = in});
-    if (run->dstate[BIAS])
-        run->compute->kernels->column_sums(run->dstate[BIAS], run->dout, n, out, run->dstate_add);
     if (run->din[0])
         tn__gemm_run(run->compute, &(tn__gemm){.m = n,
                                                .n = in,
@@ -128,7 +124,7 @@ static void backward(const tn__run *run)
                                                .lda = out,
                                                .b = run->state[WEIGHT],
                                                .ldb = in,
-                                               .beta = run->din_add[0],
+                                               .add = run->din_add[0],
                                                .c = run->din[0],
                                                .ldc = in});
 }
@@ -139,7 +135,7 @@ const tn__layer_kind tn__layer_linear = {
     .summary = "x W^T + b over the last dimension",
     .params = params,
     .state = state,
-    .traits = TN_TRAIT_LINEAR_MAP | TN_TRAIT_KEEPS_INPUT,
+    .traits = TN_TRAIT_LINEAR_MAP | TN_TRAIT_KEEPS_INPUT | TN_TRAIT_TAKES_OVER,
     .layout = TN_LAYOUT_PLAIN,
     .min_inputs = 1,
     .max_inputs = 1,
@@ -147,7 +143,6 @@ const tn__layer_kind tn__layer_linear = {
     .state_shape = state_shape,
     .init = init,
     .macs = macs,
-    .prepare = prepare,
     .forward = forward,
     .backward = backward,
 };

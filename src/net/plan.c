@@ -158,7 +158,7 @@ static tn_status prepare_layers(tn__plan *plan, tn_error *err)
 {
     for (int i = 0; i < plan->n_ops; i++) {
         tn__op *op = &plan->ops[i];
-        if (op->view || !op->run.layer->kind->prepare) continue;
+        if ((op->view && !op->taken_over) || !op->run.layer->kind->prepare) continue;
         tn_status status = op->run.layer->kind->prepare(&op->run, err);
         if (status != TN_OK) return status;
     }

@@ -41,6 +41,7 @@ typedef struct tn__op {
     int node;                  /* of the graph; for a transposition, the node whose value is transposed */
     int in[TN_LAYER_MAX_INPUTS], out; /* slots */
     bool view;                 /* nothing to do forward: out is in's memory */
+    bool taken_over;           /* a view, since the layer before does its work */
 } tn__op;
 
 typedef struct tn__plan {
@@ -82,5 +83,7 @@ int tn__plan_find_nonfinite(const tn__plan *plan);
 
 /* --- between the files of the plan --- */
 TN_NODISCARD tn_status tn__plan_slots(tn__plan *plan, tn_error *err);
+/* Gives ReLUs and dropouts to the layers before them, where those take them over and nobody else wants to see what lies between. */
+void tn__plan_take_over(tn__plan *plan);
 
 #endif

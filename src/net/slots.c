@@ -206,6 +206,7 @@ tn_status tn__plan_slots(tn__plan *plan, tn_error *err)
         if (needed[i]) add_node(plan, i);
     plan->output = slot_in_layout(plan, net->output, false);
     plan->slots[plan->output].readers++;
+    tn__plan_take_over(plan);
     share_memory(plan);
     tn__free(needed);
     return TN_OK;

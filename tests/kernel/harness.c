@@ -149,6 +149,30 @@ static void check_elementwise(const tn__kernels *variant, const char *isa, int64
           k->adam(y, x, moment, second, n, &adam));
 }
 
+/* The fused passes equal the single ones. */
+static void check_bias_relu(const tn__kernels *k, const char *isa, int64_t rows, int64_t columns)
+{
+    static float y[MOST], want[MOST], dy[MOST], d[MOST], sums[MOST], dbias[MOST];
+    static uint32_t row_bits[MOST * 2];
+    const tn__drop drop = {1.7f, 0, 0};
+    int64_t n = rows * columns;
+    for (int64_t i = 0; i < rows * ((columns + 31) / 32); i++) row_bits[i] = (uint32_t)next();
+    for (int dropping = 0; dropping < 2; dropping++) {
+        memcpy(y, xs, (size_t)n * 4), memcpy(want, xs, (size_t)n * 4), memcpy(dy, ys, (size_t)n * 4);
+        k->bias_relu(y, zs + 20, dropping ? row_bits : NULL, rows, columns, columns, drop.scale);
+        k->row_add(want, zs + 20, rows, columns);
+        k->relu(want, want, n);
+        if (dropping) k->mask_apply(want, want, row_bits, rows, columns, &drop, false);
+        compare("bias_relu", isa, EXACT, y, want, n);
+        k->scale(d, dy, drop.scale, n, false);
+        k->relu_grad(d, d, want, n, false);
+        k->column_sums(sums, d, rows, columns, false);
+        k->bias_relu_grad(dy, dbias, want, rows, columns, columns, drop.scale, false);
+        compare("bias_relu_grad", isa, EXACT, dy, d, n);
+        compare("bias_relu_grad, sums", isa, EXACT, dbias, sums, columns);
+    }
+}
+
 static void check_rows(const tn__kernels *variant, const char *isa, int64_t rows, int64_t columns)
 {
     int64_t n = rows * columns, label[64];
@@ -157,6 +181,7 @@ static void check_rows(const tn__kernels *variant, const char *isa, int64_t rows
     for (int64_t r = 0; r < rows; r++) label[r] = (int64_t)(next() % (uint64_t)columns);
     for (int64_t i = 0; i < n; i++) xs[i] = uniform(-6, 6);
     CHECK(row_add, CONTRACT_row_add, n, 1, memcpy(y, xs, (size_t)n * 4), k->row_add(y, zs + 20, rows, columns));
+    check_bias_relu(variant, isa, rows, columns);
     CHECK(row_scale, CONTRACT_row_scale, n, 1, memcpy(y, ys, (size_t)n * 4), k->row_scale(y, xs, zs + 20, rows, columns, true));
     CHECK(softmax_rows, CONTRACT_softmax_rows, n, 1, , k->softmax_rows(y, xs, rows, columns));
     CHECK(log_softmax_rows, CONTRACT_log_softmax_rows, n, 1, , k->log_softmax_rows(y, xs, rows, columns));
@@ -288,13 +313,14 @@ static void check_activations(const tn__kernels *variant, const char *isa)
 
 static void check_gemm(const tn__compute *compute, const char *isa, int64_t m, int64_t n, int64_t k, int form, float *copy)
 {
-    bool ta = form & 1, tb = form & 2, add = form & 4;
+    bool ta = form & 1, tb = form & 2;
+    float add = form & 8 ? -0.3f : form & 4 ? 1 : 0;
     int64_t lda = (ta ? m : k) + 3, ldb = (tb ? k : n) + 1, ldc = n + 2;
     float *a = malloc((size_t)((ta ? k : m) * lda + 1) * 4), *b = malloc((size_t)((tb ? n : k) * ldb + 1) * 4);
     float *c = malloc((size_t)(m * ldc + 1) * 4), *old = malloc((size_t)(m * ldc + 1) * 4);
     for (int64_t i = 0; i < (ta ? k : m) * lda; i++) a[i] = uniform(-1, 1);
     for (int64_t i = 0; i < (tb ? n : k) * ldb; i++) b[i] = uniform(-1, 1);
-    for (int64_t i = 0; i < m * ldc; i++) old[i] = c[i] = add ? uniform(-1, 1) : NAN;
+    for (int64_t i = 0; i < m * ldc; i++) old[i] = c[i] = add != 0 ? uniform(-1, 1) : NAN;
     tn__gemm_run(compute, &(tn__gemm){ta, tb, m, n, k, a, b, lda, ldb, ldc, add, c});
     for (int64_t i = 0; i < m; i++)
         for (int64_t j = 0; j < ldc; j++) {
@@ -303,8 +329,9 @@ static void check_gemm(const tn__compute *compute, const char *isa, int64_t m, i
                 if (memcmp(&got, &old[i * ldc + j], 4)) fail("gemm, beyond a row", isa, j, i, got, old[i * ldc + j]);
                 continue;
             }
-            double want = add ? (double)old[i * ldc + j] : 0;
+            double want = 0;
             for (int64_t l = 0; l < k; l++) want += (double)a[ta ? l * lda + i : i * lda + l] * (double)b[tb ? j * ldb + l : l * ldb + j];
+            if (add != 0) want = (double)old[i * ldc + j] + (double)add * want;
             if (fabs((double)got - want) > 1e-5 * (1 + sqrt((double)k))) fail("gemm", isa, m * 1000000 + n * 1000 + k, i * n + j, got, want);
         }
     if (copy) memcpy(copy, c, (size_t)(m * ldc) * 4);
@@ -314,13 +341,13 @@ static void check_gemm(const tn__compute *compute, const char *isa, int64_t m, i
 static void check_gemms(const char *isa)
 {
     static const int64_t shapes[][3] = {{1, 1, 1}, {2, 3, 4}, {7, 33, 5}, {9, 31, 64}, {8, 32, 256}, {17, 65, 300}, {32, 50, 64},
-                                        {64, 10, 128}, {1, 100, 700}, {100, 1, 30}, {5, 5, 0}, {130, 140, 150}};
+                                        {64, 10, 128}, {1, 100, 700}, {100, 1, 30}, {5, 5, 0}, {130, 140, 150}, {9, 19, 40}, {40, 34, 20}, {260, 290, 270}};
     tn__compute compute;
     if (tn__compute_init(&compute, isa, NULL, NULL) != TN_OK) return;
     for (int with = 0; with < 2; with++) {
         if (with) tn__compute_want_onednn(&compute);
         for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++)
-            for (int form = 0; form < 8; form++) check_gemm(&compute, isa, shapes[s][0], shapes[s][1], shapes[s][2], form, NULL);
+            for (int form = 0; form < 12; form++) check_gemm(&compute, isa, shapes[s][0], shapes[s][1], shapes[s][2], form, NULL);
     }
     tn__compute_release(&compute);
 }

@@ -4,8 +4,11 @@
  *        +----+                    MR x NV multiply-adds into registers
  *     k  | B  |   KC rows at a time
  *   +---++----+
- * MR| A || C  |                    B is read where it lies; a transposed B is turned over into a panel on the stack,
- *   +---++----+                    and for few rows of A not even that: dot products run along its rows */
+ * MC| A || C  |   MC rows at a time, MR a tile
+ *   +---++----+
+ *
+ * Parts of A and B are copied to the stack in the order in which tiles read them, where they are read often enough to pay for it;
+ * small ones are read where they lie. For few rows of A a transposed B is never turned over: dot products run along its rows. */
 #if VEC == 16
 #define MR 8
 #elif VEC == 8
@@ -20,20 +23,22 @@
 #endif
 #define NR (VEC * NV)
 #define KC 256
-#define FEW_ROWS 3 /* of A, with which turning B over is not worth while */
+#define MC (16 * MR)
+#define FEW_ROWS 3    /* of A, with which turning B over is not worth while */
+#define FEW_COLUMNS 4 /* of a transposed B beyond whole vectors, for which the same holds */
 
-/* What a tile multiplies: A by its steps along rows and along k, and B's columns as rows of NR numbers. */
+/* What tiles multiply: A by its steps along rows, along k and from tile to tile; B's columns as rows b_k apart. */
 typedef struct operands {
     const float *a, *b;
-    int64_t a_row, a_k, b_k, kc;
+    int64_t a_row, a_k, a_tile, b_k, kc;
 } operands;
 
-/* C tile = or += A tile times columns of B, `last` being the mask of the last vector. The first three arguments are constants where
- * this is inlined. */
+/* C tile = sums, or C tile += add * sums, of A tile times columns of B, `last` being the mask of the last vector. The first three
+ * arguments are constants where this is inlined. */
 __attribute__((always_inline)) static inline void tile(int rows, int vectors, bool whole, float *c, int64_t ldc, const operands *o,
-                                                       vec_mask last, bool adding)
+                                                       vec_mask last, float add)
 {
-    vec sum[MR][NV];
+    vec sum[MR][NV], factor = vec_all(add);
     const float *a = o->a, *b = o->b;
     for (int r = 0; r < rows; r++)
         for (int v = 0; v < vectors; v++) sum[r][v] = vec_all(0);
@@ -49,23 +54,23 @@ __attribute__((always_inline)) static inline void tile(int rows, int vectors, bo
     for (int r = 0; r < rows; r++)
         for (int v = 0; v < vectors; v++) {
             float *to = c + r * ldc + v * VEC;
-            if (whole || v < vectors - 1) vec_store(to, adding ? vec_add(vec_load(to), sum[r][v]) : sum[r][v]);
-            else vec_store_some(to, adding ? vec_add(vec_load_some(to, last), sum[r][v]) : sum[r][v], last);
+            if (whole || v < vectors - 1) vec_store(to, add != 0 ? vec_madd(factor, sum[r][v], vec_load(to)) : sum[r][v]);
+            else vec_store_some(to, add != 0 ? vec_madd(factor, sum[r][v], vec_load_some(to, last)) : sum[r][v], last);
         }
 }
 
 /* All rows of C in the columns of one panel. */
 #define COLUMNS(name, vectors, whole)                                                                       \
-    static void name(int64_t rows, float *c, int64_t ldc, operands o, vec_mask last, bool adding)           \
+    static void name(int64_t rows, float *c, int64_t ldc, operands o, vec_mask last, float add) \
     {                                                                                                       \
-        for (; rows >= MR; rows -= MR, c += MR * ldc, o.a += MR * o.a_row)                                  \
-            tile(MR, vectors, whole, c, ldc, &o, last, adding);                                             \
+        for (; rows >= MR; rows -= MR, c += MR * ldc, o.a += o.a_tile)                                  \
+            tile(MR, vectors, whole, c, ldc, &o, last, add);                                             \
         switch (rows) {                                                                                     \
             ROWS(1, vectors, whole) ROWS(2, vectors, whole) ROWS(3, vectors, whole) MORE_ROWS(vectors, whole) \
         default: break;                                                                                     \
         }                                                                                                   \
     }
-#define ROWS(n, vectors, whole) case n: tile(n, vectors, whole, c, ldc, &o, last, adding); break;
+#define ROWS(n, vectors, whole) case n: tile(n, vectors, whole, c, ldc, &o, last, add); break;
 #if MR == 8
 #define MORE_ROWS(v, w) ROWS(4, v, w) ROWS(5, v, w) ROWS(6, v, w) ROWS(7, v, w)
 #elif MR == 6
@@ -80,33 +85,63 @@ COLUMNS(columns_narrow, 1, false)
 #undef ROWS
 #undef MORE_ROWS
 
-static void columns(int64_t n, int64_t rows, float *c, int64_t ldc, const operands *o, bool adding)
+static void columns(int64_t n, int64_t rows, float *c, int64_t ldc, const operands *o, float add)
 {
-    if (n == NR) columns_whole(rows, c, ldc, *o, vec_first(VEC), adding);
+    if (n == NR) columns_whole(rows, c, ldc, *o, vec_first(VEC), add);
 #if NV == 2
-    else if (n <= VEC) columns_narrow(rows, c, ldc, *o, vec_first(n), adding);
-    else columns_cut(rows, c, ldc, *o, vec_first(n - VEC), adding);
+    else if (n <= VEC) columns_narrow(rows, c, ldc, *o, vec_first(n), add);
+    else columns_cut(rows, c, ldc, *o, vec_first(n - VEC), add);
 #else
     else for (int64_t j = 0; j < n; j++) {
         operands one = *o;
         one.b += j;
-        columns_narrow(rows, c + j, ldc, one, true, adding);
+        columns_narrow(rows, c + j, ldc, one, true, add);
     }
     (void)columns_cut;
 #endif
 }
 
-/* One row of A with all rows of B. */
-static void dot_row(float *c, const float *a, const tn__gemm *g)
+/* A block of op(A) as tiles of MR rows, [kc][MR] each; missing rows are 0. */
+static void copy_a(float *to, const operands *o, int64_t rows)
+{
+    for (int64_t r = 0; r < rows; r += MR, to += MR * o->kc) {
+        int64_t here = rows - r < MR ? rows - r : MR;
+        const float *a = o->a + r * o->a_row;
+        for (int64_t k = 0; k < o->kc; k++)
+            for (int64_t i = 0; i < MR; i++) to[k * MR + i] = i < here ? a[i * o->a_row + k * o->a_k] : 0;
+    }
+}
+
+/* kc rows of n <= NR columns of op(B), with zeros for the columns that a last vector lacks. */
+static void copy_b(float *to, const tn__gemm *g, int64_t k0, int64_t kc, int64_t n0, int64_t n)
+{
+    int64_t whole = n / VEC * VEC;
+    if (g->transpose_b) {
+        turn(to, NR, g->b + n0 * g->ldb + k0, g->ldb, n, kc, (n + VEC - 1) / VEC * VEC);
+        return;
+    }
+    const float *b = g->b + k0 * g->ldb + n0;
+    vec_mask rest = vec_first(n - whole);
+    for (int64_t k = 0; k < kc; k++, b += g->ldb, to += NR) {
+        for (int64_t j = 0; j < whole; j += VEC) {
+            vec_store(to + j, vec_load(b + j));
+            __builtin_prefetch(b + j + NR); /* the next panel: rows may lie pages apart, where no prefetcher follows */
+        }
+        if (whole < n) vec_store(to + whole, vec_load_some(b + whole, rest));
+    }
+}
+
+/* One row of A with n rows of a transposed B from n0 on. */
+static void dot_row(float *c, const float *a, const tn__gemm *g, int64_t n0, int64_t n)
 {
     int64_t whole = g->k / VEC * VEC;
     vec_mask rest = vec_first(g->k - whole);
-    for (int64_t j = 0; j < g->n; j += 4) {
-        int64_t here = g->n - j < 4 ? g->n - j : 4;
+    for (int64_t j = 0; j < n; j += 4) {
+        int64_t here = n - j < 4 ? n - j : 4;
         const float *b[4];
         vec sum[4];
         float dot[4];
-        for (int i = 0; i < 4; i++) b[i] = g->b + (j + (i < here ? i : 0)) * g->ldb, sum[i] = vec_all(0);
+        for (int i = 0; i < 4; i++) b[i] = g->b + (n0 + j + (i < here ? i : 0)) * g->ldb, sum[i] = vec_all(0);
         for (int64_t k = 0; k < whole; k += VEC) {
             vec x = vec_load(a + k);
             for (int i = 0; i < 4; i++) sum[i] = vec_madd(x, vec_load(b[i] + k), sum[i]);
@@ -116,35 +151,60 @@ static void dot_row(float *c, const float *a, const tn__gemm *g)
             for (int i = 0; i < 4; i++) sum[i] = vec_madd(x, vec_load_some(b[i] + whole, rest), sum[i]);
         }
         vec_sum_4(dot, sum);
-        for (int64_t i = 0; i < here; i++) c[j + i] = g->beta != 0 ? c[j + i] + dot[i] : dot[i];
+        for (int64_t i = 0; i < here; i++) c[j + i] = g->add != 0 ? madd(g->add, dot[i], c[j + i]) : dot[i];
+    }
+}
+
+/* Dot products serve for columns [n0, n) of C. */
+static void dot_columns(const tn__gemm *g, int64_t n0)
+{
+    for (int64_t i = 0; i < g->m; i++) dot_row(g->c + i * g->ldc + n0, g->a + i * g->lda, g, n0, g->n - n0);
+}
+
+/* The first column that dot products are better for; n when there is none. */
+static int64_t first_dot_column(const tn__gemm *g)
+{
+    if (!g->transpose_b || g->transpose_a || VEC == 1) return g->n;
+    if (g->m <= FEW_ROWS) return 0;
+    return g->n > VEC && g->n % VEC <= FEW_COLUMNS ? g->n - g->n % VEC : g->n;
+}
+
+/* Rows [i0, i0 + mc) of C with numbers [k0, k0 + kc) of the sums. */
+static void gemm_block(const tn__gemm *g, int64_t i0, int64_t mc, int64_t k0, int64_t kc, int64_t n, float *a_block, float *b_panel)
+{
+    operands o = {.a_row = g->transpose_a ? 1 : g->lda, .a_k = g->transpose_a ? g->lda : 1, .kc = kc};
+    bool copies_b = g->transpose_b || (mc > 4 * MR && g->ldb >= 512);
+    o.a = g->a + i0 * o.a_row + k0 * o.a_k;
+    o.a_tile = MR * o.a_row;
+    if (g->transpose_a && n > 4 * NR) {
+        copy_a(a_block, &o, mc);
+        o.a = a_block, o.a_row = 1, o.a_k = MR, o.a_tile = MR * kc;
+    }
+    for (int64_t n0 = 0; n0 < n; n0 += NR) {
+        int64_t nr = n - n0 < NR ? n - n0 : NR;
+        if (copies_b) copy_b(b_panel, g, k0, kc, n0, nr);
+        o.b = copies_b ? b_panel : g->b + k0 * g->ldb + n0;
+        o.b_k = copies_b ? NR : g->ldb;
+        columns(nr, mc, g->c + i0 * g->ldc + n0, g->ldc, &o, k0 > 0 && g->add == 0 ? 1 : g->add);
     }
 }
 
 static void gemm(const tn__gemm *g)
 {
-    float panel[KC * NR] __attribute__((aligned(64)));
-    if (g->transpose_b && !g->transpose_a && g->m <= FEW_ROWS) {
-        for (int64_t i = 0; i < g->m; i++) dot_row(g->c + i * g->ldc, g->a + i * g->lda, g);
-        return;
-    }
-    if (g->k == 0 && g->beta == 0)
-        for (int64_t i = 0; i < g->m; i++) fill(g->c + i * g->ldc, 0, g->n);
-    operands o = {.a_row = g->transpose_a ? 1 : g->lda, .a_k = g->transpose_a ? g->lda : 1};
-    for (int64_t n0 = 0; n0 < g->n; n0 += NR) {
-        int64_t nr = g->n - n0 < NR ? g->n - n0 : NR;
-        for (int64_t k0 = 0; k0 < g->k; k0 += KC) {
-            o.kc = g->k - k0 < KC ? g->k - k0 : KC;
-            o.a = g->a + k0 * o.a_k;
-            o.b = g->transpose_b ? panel : g->b + k0 * g->ldb + n0;
-            o.b_k = g->transpose_b ? NR : g->ldb;
-            if (g->transpose_b) turn(panel, NR, g->b + n0 * g->ldb + k0, g->ldb, nr, o.kc, (nr + VEC - 1) / VEC * VEC);
-            columns(nr, g->m, g->c + n0, g->ldc, &o, g->beta != 0 || k0 > 0);
-        }
-    }
+    float a_block[MC * KC] __attribute__((aligned(64))), b_panel[KC * NR] __attribute__((aligned(64)));
+    int64_t n = first_dot_column(g);
+    if (n < g->n) dot_columns(g, n);
+    if (g->k == 0 && g->add == 0)
+        for (int64_t i = 0; i < g->m; i++) fill(g->c + i * g->ldc, 0, n);
+    for (int64_t i0 = 0; i0 < g->m && n > 0; i0 += MC)
+        for (int64_t k0 = 0; k0 < g->k; k0 += KC)
+            gemm_block(g, i0, g->m - i0 < MC ? g->m - i0 : MC, k0, g->k - k0 < KC ? g->k - k0 : KC, n, a_block, b_panel);
 }
 
 #undef NV
 #undef NR
 #undef MR
 #undef KC
+#undef MC
 #undef FEW_ROWS
+#undef FEW_COLUMNS

@@ -14,6 +14,8 @@
 
 #include "kernel/body/cross_entropy.h"
 
+#include "kernel/body/bias_relu.h"
+
 #include "kernel/body/mask.h"
 
 #include "kernel/body/pool.h"

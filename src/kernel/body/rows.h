@@ -62,11 +62,21 @@ static void log_softmax_rows(float *y, const float *x, int64_t rows, int64_t col
     }
 }
 
+/* LANES columns at a time, so that their sums stay in registers. */
 static void column_sums(float *y, const float *x, int64_t rows, int64_t columns, bool adding)
 {
-    if (!adding) fill(y, 0, columns);
+    int64_t c = 0;
+    for (; c + LANES <= columns; c += LANES) {
+        float lane[LANES] = {0};
+        for (int64_t r = 0; r < rows; r++)
+            for (int k = 0; k < LANES; k++) lane[k] += x[r * columns + c + k];
+        for (int k = 0; k < LANES; k++) y[c + k] = adding ? y[c + k] + lane[k] : lane[k];
+    }
+    if (c == columns) return;
+    float sum[LANES] = {0};
     for (int64_t r = 0; r < rows; r++)
-        for (int64_t c = 0; c < columns; c++) y[c] += x[r * columns + c];
+        for (int64_t k = 0; k < columns - c; k++) sum[k] += x[r * columns + c + k];
+    for (int64_t k = 0; k < columns - c; k++) y[c + k] = adding ? y[c + k] + sum[k] : sum[k];
 }
 
 static void sum_squares(double *sum, const float *x, int64_t n)

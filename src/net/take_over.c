@@ -1,0 +1,55 @@
+/* Fusion: Linear, ReLU, Dropout -> one op and two views of its output.
+ *
+ *   slots   x --Linear--> a --ReLU--> b --Dropout--> c          a, b and c are one memory, and so are their gradients
+ *   ops       [runs all]    [view]      [view] */
+#include "net/plan.h"
+
+/* The only op that reads `slot`, NULL when there are others or none. */
+static tn__op *only_reader(tn__plan *plan, int slot, int after)
+{
+    if (plan->slots[slot].readers != 1) return NULL;
+    for (int i = after + 1; i < plan->n_ops; i++)
+        for (int k = 0; k < plan->ops[i].run.n_in; k++)
+            if (plan->ops[i].in[k] == slot) return &plan->ops[i];
+    return NULL; /* the net's output */
+}
+
+/* A further Monte Carlo pass repeats only what depends on a dropout, so a prediction keeps the rest apart. */
+static bool may_join(const tn__plan *plan, const tn__op *op, const tn__op *reader)
+{
+    return plan->options.training || plan->slots[op->out].stochastic == plan->slots[reader->out].stochastic;
+}
+
+static bool is_relu(const tn__op *op)
+{
+    return op->run.layer->kind == &tn__layer_relu;
+}
+
+/* Drops elements to 0, by masks that can be drawn row by row: masks are drawn from a multiple of 128 on. */
+static bool is_plain_dropout(const tn__plan *plan, const tn__op *op)
+{
+    const tn_shape *s = &op->run.out_shape;
+    return (s->rank == 2 || s->dim[s->rank - 1] % 128 == 0) && op->run.layer->kind == &tn__layer_dropout && plan->options.dropout_on && plan->options.origin == TN_MASKS_PHILOX &&
+           tn__arg_float(op->run.layer, "p") < 1;
+}
+
+static void take(tn__op *op)
+{
+    op->view = op->taken_over = true;
+}
+
+void tn__plan_take_over(tn__plan *plan)
+{
+    for (int i = 0; i < plan->n_ops; i++) {
+        tn__op *op = &plan->ops[i];
+        if (!(op->run.layer->kind->traits & TN_TRAIT_TAKES_OVER)) continue;
+        tn__op *relu = only_reader(plan, op->out, i);
+        if (!relu || !is_relu(relu) || !may_join(plan, op, relu)) continue;
+        op->run.then_relu = true;
+        take(relu);
+        tn__op *dropout = only_reader(plan, relu->out, i);
+        if (!dropout || !is_plain_dropout(plan, dropout) || !may_join(plan, op, dropout)) continue;
+        op->run.then_dropout = &dropout->run;
+        take(dropout);
+    }
+}
