@@ -61,6 +61,7 @@ enum tn__trait {
     TN_TRAIT_KEEPS_OUTPUT = 1 << 9,         /* backward reads the output */
     TN_TRAIT_KEEPS_INPUT = 1 << 10,         /* backward reads the inputs */
     TN_TRAIT_OUTPUT_HEAD = 1 << 11,         /* softmax, log_softmax */
+    TN_TRAIT_MOVES_WEIGHT = 1 << 13,        /* can apply plain gradient descent to its first state (tn__run.descend) */
     TN_TRAIT_TAKES_OVER = 1 << 12           /* runs a following ReLU and dropout in its own passes (tn__run.then_relu) */
 };
 
@@ -96,6 +97,7 @@ typedef struct tn__run {
     void *state[TN_LAYER_MAX_STATE];        /* by index of kind->state; NULL when absent (bias=False) */
     float *dstate[TN_LAYER_MAX_STATE];      /* gradients of parameters */
     bool dstate_add;
+    const double *descend;                  /* not NULL: backward moves state 0 by -*descend times its gradient, which is not kept */
     /* Taken over by a layer with that trait: out and dout are then those of the last of them. A dropout comes after a ReLU, drops
      * elements to 0 by Philox masks, and is prepared and training. */
     bool then_relu;

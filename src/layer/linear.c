@@ -98,35 +98,46 @@ static void forward(const tn__run *run)
     else if (run->state[BIAS]) tn__for_rows(run, rows(run), out, add_bias, NULL);
 }
 
+/* dW = dy^T x, kept or at once subtracted from W: reading and writing a gradient costs as much memory traffic again. */
+static void backward_weight(const tn__run *run)
+{
+    int64_t in = inputs(run->layer), out = outputs(run->layer);
+    tn__gemm_run(run->compute, &(tn__gemm){.transpose_a = true,
+                                           .m = out,
+                                           .n = in,
+                                           .k = rows(run),
+                                           .a = run->dout,
+                                           .lda = out,
+                                           .b = run->in[0],
+                                           .ldb = in,
+                                           .add = run->descend ? -(float)*run->descend : run->dstate_add,
+                                           .c = run->descend ? run->state[WEIGHT] : run->dstate[WEIGHT],
+                                           .ldc = in});
+}
+
+static void backward_input(const tn__run *run)
+{
+    int64_t in = inputs(run->layer), out = outputs(run->layer);
+    tn__gemm_run(run->compute, &(tn__gemm){.m = rows(run),
+                                           .n = in,
+                                           .k = out,
+                                           .a = run->dout,
+                                           .lda = out,
+                                           .b = run->state[WEIGHT],
+                                           .ldb = in,
+                                           .add = run->din_add[0],
+                                           .c = run->din[0],
+                                           .ldc = in});
+}
+
+/* The input's gradient comes first, since the weight may move. */
 static void backward(const tn__run *run)
 {
-    int64_t in = inputs(run->layer), out = outputs(run->layer), n = rows(run);
     if (run->then_relu) tn__bias_relu_backward(run, run->dstate[BIAS]);
     else if (run->dstate[BIAS])
-        run->compute->kernels->column_sums(run->dstate[BIAS], run->dout, n, out, run->dstate_add);
-    if (run->dstate[WEIGHT])
-        tn__gemm_run(run->compute, &(tn__gemm){.transpose_a = true,
-                                               .m = out,
-                                               .n = in,
-                                               .k = n,
-                                               .a = run->dout,
-                                               .lda = out,
-                                               .b = run->in[0],
-                                               .ldb = in,
-                                               .add = run->dstate_add,
-                                               .c = run->dstate[WEIGHT],
-                                               .ldc = in});
-    if (run->din[0])
-        tn__gemm_run(run->compute, &(tn__gemm){.m = n,
-                                               .n = in,
-                                               .k = out,
-                                               .a = run->dout,
-                                               .lda = out,
-                                               .b = run->state[WEIGHT],
-                                               .ldb = in,
-                                               .add = run->din_add[0],
-                                               .c = run->din[0],
-                                               .ldc = in});
+        run->compute->kernels->column_sums(run->dstate[BIAS], run->dout, rows(run), outputs(run->layer), run->dstate_add);
+    if (run->din[0]) backward_input(run);
+    if (run->dstate[WEIGHT] || run->descend) backward_weight(run);
 }
 
 const tn__layer_kind tn__layer_linear = {
@@ -135,7 +146,7 @@ const tn__layer_kind tn__layer_linear = {
     .summary = "x W^T + b over the last dimension",
     .params = params,
     .state = state,
-    .traits = TN_TRAIT_LINEAR_MAP | TN_TRAIT_KEEPS_INPUT | TN_TRAIT_TAKES_OVER,
+    .traits = TN_TRAIT_LINEAR_MAP | TN_TRAIT_KEEPS_INPUT | TN_TRAIT_TAKES_OVER | TN_TRAIT_MOVES_WEIGHT,
     .layout = TN_LAYOUT_PLAIN,
     .min_inputs = 1,
     .max_inputs = 1,

@@ -89,6 +89,14 @@ static tn_status check_slots(const tn__plan *plan, tn_error *err)
     return TN_OK;
 }
 
+bool tn__state_moves(const tn_net *net, size_t state)
+{
+    const tn__state *s = &net->states[state];
+    int uses = 0;
+    for (size_t i = 1; i < net->n_nodes; i++) uses += net->nodes[i].module == s->module;
+    return s->index == 0 && uses == 1 && net->modules[s->module].layer.kind->traits & TN_TRAIT_MOVES_WEIGHT;
+}
+
 /* What every run needs to know before its layer is asked for sizes. */
 static void connect_state(tn__plan *plan, tn__op *op)
 {
@@ -98,8 +106,9 @@ static void connect_state(tn__plan *plan, tn__op *op)
     for (int i = 0; module && i < module->n_states; i++) {
         int state = module->first_state + i, index = plan->net->states[state].index;
         op->run.state[index] = plan->net->states[state].data;
-        if (plan->options.training && !plan->net->states[state].spec->buffer)
-            op->run.dstate[index] = plan->options.gradients[state];
+        if (!plan->options.training || plan->net->states[state].spec->buffer) continue;
+        op->run.dstate[index] = plan->options.gradients[state];
+        if (!op->run.dstate[index]) op->run.descend = plan->options.descend;
     }
 }
 

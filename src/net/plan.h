@@ -23,6 +23,8 @@ typedef struct tn__plan_options {
     const char *isa;           /* NULL: the best of this CPU */
     tn__threads *threads;      /* borrowed; NULL: one thread */
     float *const *gradients;   /* training: one array a state of the net (NULL for buffers); borrowed */
+    const double *descend;     /* training: not NULL lets layers move a parameter themselves, w -= *descend * dw, where
+                                  tn__state_moves and it has no array; borrowed */
 } tn__plan_options;
 
 typedef struct tn__slot {
@@ -59,6 +61,8 @@ typedef struct tn__plan {
     size_t arena_bytes;
 } tn__plan;
 
+/* Whether a plan with `descend` can do without a gradient array of this state: its layer can move it, and only one op uses it. */
+bool tn__state_moves(const tn_net *net, size_t state);
 /* *out is owned: tn__plan_free. The net must be ready (weights drawn or loaded) and outlive the plan. */
 TN_NODISCARD tn_status tn__plan_new(tn__plan **out, tn_net *net, const tn__plan_options *options, tn_error *err);
 void tn__plan_free(tn__plan *plan);

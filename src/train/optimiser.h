@@ -26,6 +26,8 @@ typedef struct tn__optimiser {
     double lr, weight_decay, epsilon; /* defaults */
     const char *slots[TN_OPTIMISER_MAX_SLOTS + 1]; /* PyTorch's names of the state kept for a parameter, NULL at the end */
     int (*slots_used)(const tn_train_options *options); /* how many of them these options need */
+    /* Whether these options make a step nothing but w -= lr * dw, which layers can do themselves. NULL: never. */
+    bool (*is_plain_descent)(const tn_train_options *options);
     void (*update)(const tn__update *update);
 } tn__optimiser;
 

@@ -6,6 +6,11 @@ static int slots_used(const tn_train_options *options)
     return options->momentum != 0 ? 1 : 0;
 }
 
+static bool is_plain_descent(const tn_train_options *options)
+{
+    return options->momentum == 0 && options->weight_decay == 0;
+}
+
 static void update(const tn__update *u)
 {
     tn__sgd_step step = {
@@ -26,5 +31,6 @@ const tn__optimiser tn__optimiser_sgd = {
     .lr = 0.1,
     .slots = {"momentum_buffer"},
     .slots_used = slots_used,
+    .is_plain_descent = is_plain_descent,
     .update = update,
 };

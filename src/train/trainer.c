@@ -10,9 +10,18 @@
 #include "train/constraint.h"
 #include "train/options.h"
 
-static int64_t trained_count(const tn__state *state)
+/* Whether state i is moved by its layer in the backward pass, so that no gradient of it is kept. */
+static bool is_moved(const tn_trainer *t, size_t i)
 {
-    return state->spec->buffer ? 0 : tn__shape_count(&state->shape);
+    const tn__optimiser *o = t->optimiser;
+    return o->is_plain_descent && o->is_plain_descent(&t->options) && t->options.clip_norm == 0 && tn__state_moves(t->net, i);
+}
+
+/* Numbers of a state that need a gradient and slots. */
+static int64_t kept_count(const tn_trainer *t, size_t i)
+{
+    const tn__state *state = &t->net->states[i];
+    return state->spec->buffer || is_moved(t, i) ? 0 : tn__shape_count(&state->shape);
 }
 
 /* Each array starts on a cache line. */
@@ -24,7 +33,7 @@ static int64_t padded(int64_t count)
 static tn_status allocate_memory(tn_trainer *t, tn_error *err)
 {
     size_t n = t->net->n_states ? t->net->n_states : 1, total = 0;
-    for (size_t i = 0; i < t->net->n_states; i++) total += (size_t)padded(trained_count(&t->net->states[i]));
+    for (size_t i = 0; i < t->net->n_states; i++) total += (size_t)padded(kept_count(t, i));
     size_t arrays = 1 + (size_t)t->n_slots;
     t->gradients = tn__alloc(n, sizeof *t->gradients);
     t->memory = tn__alloc_aligned(arrays * total + 16, sizeof *t->memory);
@@ -36,8 +45,8 @@ static tn_status allocate_memory(tn_trainer *t, tn_error *err)
     if (!ok) return tn__no_memory(err, arrays * total * sizeof(float));
     float *next = t->memory;
     for (size_t i = 0; i < t->net->n_states; i++) {
-        int64_t count = trained_count(&t->net->states[i]);
-        if (t->net->states[i].spec->buffer) continue;
+        int64_t count = kept_count(t, i);
+        if (t->net->states[i].spec->buffer || is_moved(t, i)) continue;
         t->gradients[i] = next;
         next += padded(count);
         for (int s = 0; s < t->n_slots; s++, next += padded(count)) t->slots[s][i] = next;
@@ -86,7 +95,7 @@ static tn_status start(tn_trainer *t, tn_error *err)
     tn__plan_options plan = {
         .batch = t->options.batch_size, .training = true, .dropout_on = true,
         .paper_scaling = t->options.paper_scaling, .origin = mask_origin(t->options.rng),
-        .threads = t->threads, .gradients = t->gradients};
+        .threads = t->threads, .gradients = t->gradients, .descend = &t->lr};
     tn__plans_init(&t->plans, t->net, &plan);
     return TN_OK;
 }

@@ -13,7 +13,7 @@ struct tn_trainer {
     const tn__optimiser *optimiser;
     int n_slots;                 /* optimiser slots in use */
     tn__threads *threads;
-    float **gradients;           /* by state of the net; NULL for buffers */
+    float **gradients;           /* by state of the net; NULL for buffers and what layers move themselves */
     float **slots[TN_OPTIMISER_MAX_SLOTS]; /* the same */
     float *memory;               /* behind all of them */
     tn__plans plans;
