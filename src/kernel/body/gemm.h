@@ -40,8 +40,11 @@ __attribute__((always_inline)) static inline void tile(int rows, int vectors, bo
 {
     vec sum[MR][NV], factor = vec_all(add);
     const float *a = o->a, *b = o->b;
-    for (int r = 0; r < rows; r++)
+    for (int r = 0; r < rows; r++) {
+        __builtin_prefetch(c + r * ldc, 1);
+        if (VEC * vectors > 16) __builtin_prefetch(c + r * ldc + 16, 1);
         for (int v = 0; v < vectors; v++) sum[r][v] = vec_all(0);
+    }
     for (int64_t k = 0; k < o->kc; k++, a += o->a_k, b += o->b_k) {
         vec columns[NV];
         for (int v = 0; v < vectors - 1; v++) columns[v] = vec_load(b + v * VEC);
