@@ -70,17 +70,22 @@ static inline float exp_f(float x)
     return x != x ? x : result;
 }
 
-/* e^x - 1 without cancellation near 0. */
+/* e^x - 1 for x <= 0, without cancellation near 0: 2^n (e^r - 1) + (2^n - 1), r as above. */
 static inline float expm1_f(float x)
 {
+    float bounded = larger(x, -30.0f);
+    float n = floorf(bounded * 1.44269504088896341f + 0.5f);
+    float r = bounded - n * 0.693359375f;
+    r = r - n * -2.12194440e-4f;
     float p = 1.9875691500e-4f;
-    p = p * x + 1.3981999507e-3f;
-    p = p * x + 8.3334519073e-3f;
-    p = p * x + 4.1665795894e-2f;
-    p = p * x + 1.6666665459e-1f;
-    p = p * x + 5.0000001201e-1f;
-    float near = p * (x * x) + x, far = exp_f(x) - 1.0f;
-    return x > -0.34657359f && x < 0.34657359f ? near : far;
+    p = p * r + 1.3981999507e-3f;
+    p = p * r + 8.3334519073e-3f;
+    p = p * r + 4.1665795894e-2f;
+    p = p * r + 1.6666665459e-1f;
+    p = p * r + 5.0000001201e-1f;
+    float power = from_bits(((int32_t)n + 127) << 23);
+    float result = power * (p * (r * r) + r) + (power - 1.0f);
+    return x != x ? x : result;
 }
 
 /* Natural logarithm for x > 0; 0 gives -infinity, negative x NaN. */
