@@ -27,6 +27,13 @@ typedef struct tn__pool {
     bool count_include_pad; /* average pooling only */
 } tn__pool;
 
+/* Whether windows lie side by side and cover the input once. */
+static inline bool tn__pool_tiles(const tn__pool *g)
+{
+    return g->stride_h == g->kernel_h && g->stride_w == g->kernel_w && g->pad_h == 0 && g->pad_w == 0 && g->dilation_h == 1 &&
+           g->dilation_w == 1 && g->h == g->oh * g->kernel_h && g->w == g->ow * g->kernel_w;
+}
+
 typedef struct tn__sgd_step {
     double lr, momentum, dampening, weight_decay;
     float grad_scale;     /* multiplies dw first (clipping) */

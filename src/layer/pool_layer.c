@@ -169,6 +169,10 @@ static void max_backward(const tn__run *run, int64_t first, int64_t n, const voi
     const int32_t *where = (const int32_t *)run->saved + first * out_size(&g);
     float *dx = run->din[0] + first * in_size(&g);
     g.n = n;
+    if (!run->din_add[0] && tn__pool_tiles(&g)) {
+        run->compute->kernels->max_pool_spread(dx, run->dout + first * out_size(&g), where, &g);
+        return;
+    }
     if (!run->din_add[0]) run->compute->kernels->fill(dx, 0, n * in_size(&g));
     run->compute->kernels->max_pool_grad(dx, run->dout + first * out_size(&g), where, &g);
 }

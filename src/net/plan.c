@@ -102,7 +102,7 @@ static void connect_state(tn__plan *plan, tn__op *op)
 {
     const tn__module *module = op->run.layer == NULL || op->run.layer->kind->state == NULL
                                    ? NULL
-                                   : &plan->net->modules[plan->net->nodes[op->node].module];
+                                   : &plan->net->modules[plan->nodes[op->node].module];
     for (int i = 0; module && i < module->n_states; i++) {
         int state = module->first_state + i, index = plan->net->states[state].index;
         op->run.state[index] = plan->net->states[state].data;
@@ -155,7 +155,7 @@ static tn_status decide_additions(tn__plan *plan, tn_error *err)
             written[slot] = true;
         }
         if (!op->run.layer->kind->state) continue;
-        int module = plan->net->nodes[op->node].module;
+        int module = plan->nodes[op->node].module;
         op->run.dstate_add = module_written[module];
         module_written[module] = true;
     }
@@ -215,6 +215,7 @@ void tn__plan_free(tn__plan *plan)
     tn__free(plan->slots);
     tn__free(plan->ops);
     tn__free(plan->slot_of);
+    tn__free(plan->nodes);
     tn__free(plan->arena);
     tn__free(plan);
 }

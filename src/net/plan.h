@@ -49,6 +49,7 @@ typedef struct tn__op {
 typedef struct tn__plan {
     tn_net *net;               /* borrowed */
     tn__plan_options options;
+    tn__node *nodes;           /* the net's, perhaps in a better order */
     tn__compute compute;
     tn__mask_source masks;
     tn__slot *slots;
@@ -87,6 +88,8 @@ int tn__plan_find_nonfinite(const tn__plan *plan);
 
 /* --- between the files of the plan --- */
 TN_NODISCARD tn_status tn__plan_slots(tn__plan *plan, tn_error *err);
+/* Brings max pooling before ReLU and channel dropout in plan->nodes. */
+void tn__plan_pool_first(tn__plan *plan);
 /* Gives ReLUs and dropouts to the layers before them, where those take them over and nobody else wants to see what lies between. */
 void tn__plan_take_over(tn__plan *plan);
 

@@ -45,11 +45,11 @@ static bool layouts_coincide(const tn_shape *s)
 
 /* --- which nodes are needed --- */
 
-static void mark_needed(const tn_net *net, bool *needed)
+static void mark_needed(const tn__plan *plan, bool *needed)
 {
-    needed[net->output] = needed[0] = true;
-    for (int i = (int)net->n_nodes - 1; i > 0; i--)
-        for (int k = 0; needed[i] && k < net->nodes[i].n_in; k++) needed[net->nodes[i].in[k]] = true;
+    needed[plan->net->output] = needed[0] = true;
+    for (int i = (int)plan->net->n_nodes - 1; i > 0; i--)
+        for (int k = 0; needed[i] && k < plan->nodes[i].n_in; k++) needed[plan->nodes[i].in[k]] = true;
 }
 
 /* --- slots and ops --- */
@@ -101,11 +101,11 @@ static bool is_channels_last(const tn__plan *plan, int value)
 /* The layout a node runs in: what its kind wants, or for kinds that take any, what its first input has. */
 static bool node_layout(const tn__plan *plan, const tn__node *node, const tn__layer_kind *kind)
 {
-    const tn_shape *first = &plan->net->nodes[node->in[0]].shape;
+    const tn_shape *first = &plan->nodes[node->in[0]].shape;
     if (kind->layout == TN_LAYOUT_CHANNELS_LAST) return first->rank == 4;
     if (kind->layout == TN_LAYOUT_PLAIN) return false;
     for (int i = 1; i < node->n_in; i++) /* broadcasting partners keep PyTorch's order */
-        if (!tn__shape_equal(first, &plan->net->nodes[node->in[i]].shape)) return false;
+        if (!tn__shape_equal(first, &plan->nodes[node->in[i]].shape)) return false;
     return is_channels_last(plan, node->in[0]);
 }
 
@@ -119,14 +119,14 @@ static bool has_parameters(const tn__plan *plan, const tn__module *module)
 static void add_node(tn__plan *plan, int i)
 {
     const tn_net *net = plan->net;
-    const tn__node *node = &net->nodes[i];
+    const tn__node *node = &plan->nodes[i];
     const tn__module *module = &net->modules[node->module];
     const tn__layer_kind *kind = module->layer.kind;
     bool last = node_layout(plan, node, kind);
 
     int in[TN_LAYER_MAX_INPUTS];
     for (int k = 0; k < node->n_in; k++)
-        in[k] = slot_in_layout(plan, node->in[k], last && net->nodes[node->in[k]].shape.rank == 4);
+        in[k] = slot_in_layout(plan, node->in[k], last && plan->nodes[node->in[k]].shape.rank == 4);
     tn_shape shape = tn__shape_bind(&node->shape, plan->options.batch);
     int out = plan->slot_of[i][last && shape.rank == 4] = add_slot(plan, &shape, last && shape.rank == 4);
 
@@ -134,7 +134,7 @@ static void add_node(tn__plan *plan, int i)
     tn__op *op = add_op(plan, i, &module->layer, out);
     op->run.channels_last = last;
     op->run.site = node->site < 0 ? 0 : (uint32_t)node->site;
-    op->run.fold = net->nodes[node->in[0]].shape.batch == 0 ? net->nodes[node->in[0]].shape.dim[0] : 1;
+    op->run.fold = plan->nodes[node->in[0]].shape.batch == 0 ? plan->nodes[node->in[0]].shape.dim[0] : 1;
     plan->slots[out].stochastic = drops && plan->options.dropout_on;
     plan->slots[out].want_gradient = plan->options.training && has_parameters(plan, module);
     for (int k = 0; k < node->n_in; k++) add_input(plan, op, in[k]);
@@ -193,12 +193,15 @@ tn_status tn__plan_slots(tn__plan *plan, tn_error *err)
     plan->slots = tn__alloc(most + 1, sizeof *plan->slots);
     plan->ops = tn__alloc(most + 1, sizeof *plan->ops);
     plan->slot_of = tn__alloc(values, sizeof *plan->slot_of);
-    if (!needed || !plan->slots || !plan->ops || !plan->slot_of) {
+    plan->nodes = tn__alloc(values, sizeof *plan->nodes);
+    if (!needed || !plan->slots || !plan->ops || !plan->slot_of || !plan->nodes) {
         tn__free(needed);
         return tn__no_memory(err, most * sizeof *plan->ops);
     }
     memset(plan->slot_of, -1, values * sizeof *plan->slot_of);
-    mark_needed(net, needed);
+    memcpy(plan->nodes, net->nodes, values * sizeof *plan->nodes);
+    tn__plan_pool_first(plan);
+    mark_needed(plan, needed);
 
     tn_shape input = tn__shape_bind(&net->nodes[0].shape, plan->options.batch);
     plan->input = plan->slot_of[0][0] = add_slot(plan, &input, false);

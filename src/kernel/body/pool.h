@@ -66,9 +66,29 @@ static inline void window_maximum(const pooling *p, window at)
         }
 }
 
+/* A whole window: the first position needs no comparison. */
+static inline void whole_window_maximum(const pooling *p, window at)
+{
+    const tn__pool *g = p->g;
+    const float *x = p->from + at.in + (at.h * g->w + at.w) * g->c;
+    float *y = p->to + at.out;
+    int32_t *place = p->argmax + at.out, first = (int32_t)(at.h * g->w + at.w);
+    for (int64_t c = 0; c < g->c; c++) y[c] = x[c], place[c] = first;
+    for (int32_t k = 1; k < (int32_t)(g->kernel_h * g->kernel_w); k++) {
+        int32_t offset = k / (int32_t)g->kernel_w * (int32_t)g->w + k % (int32_t)g->kernel_w;
+        const float *other = x + offset * g->c;
+        for (int64_t c = 0; c < g->c; c++) {
+            bool better = other[c] > y[c] || other[c] != other[c];
+            y[c] = better ? other[c] : y[c];
+            place[c] = better ? first + offset : place[c];
+        }
+    }
+}
+
 static void max_pool(float *y, int32_t *argmax, const float *x, const tn__pool *g)
 {
-    each_window(&(pooling){.g = g, .from = x, .to = y, .argmax = argmax}, window_maximum);
+    if (argmax && tn__pool_tiles(g)) each_window(&(pooling){.g = g, .from = x, .to = y, .argmax = argmax}, whole_window_maximum);
+    else each_window(&(pooling){.g = g, .from = x, .to = y, .argmax = argmax}, window_maximum);
 }
 
 static inline void return_to_maximum(const pooling *p, window at)
@@ -83,6 +103,24 @@ static inline void return_to_maximum(const pooling *p, window at)
 static void max_pool_grad(float *dx, const float *dy, const int32_t *argmax, const tn__pool *g)
 {
     each_window(&(pooling){.g = g, .from = dy, .to = dx, .chosen = argmax}, return_to_maximum);
+}
+
+static inline void spread_maximum(const pooling *p, window at)
+{
+    const tn__pool *g = p->g;
+    const int32_t *place = p->chosen + at.out;
+    const float *dy = p->from + at.out;
+    for (int64_t h = at.h; h < at.h + g->kernel_h; h++)
+        for (int64_t w = at.w; w < at.w + g->kernel_w; w++) {
+            int32_t here = (int32_t)(h * g->w + w);
+            float *dx = p->to + at.in + here * g->c;
+            for (int64_t c = 0; c < g->c; c++) dx[c] = place[c] == here ? dy[c] : 0.0f;
+        }
+}
+
+static void max_pool_spread(float *dx, const float *dy, const int32_t *argmax, const tn__pool *g)
+{
+    each_window(&(pooling){.g = g, .from = dy, .to = dx, .chosen = argmax}, spread_maximum);
 }
 
 /* --- means --- */

@@ -111,18 +111,30 @@ static void column_moments(float *mean, float *variance, const float *x, int64_t
     }
 }
 
-/* In tiles that stay in the first cache. */
+/* A block of up to VEC rows and columns; `adding` is rare and goes number by number. */
+static void transpose_block(float *y, const float *x, int64_t rows, int64_t columns, int64_t r0, int64_t c0, bool adding)
+{
+    int64_t r_count = rows - r0 < VEC ? rows - r0 : VEC, c_count = columns - c0 < VEC ? columns - c0 : VEC;
+    vec block[VEC];
+    x += r0 * columns + c0;
+    y += c0 * rows + r0;
+    if (VEC == 1 || adding) {
+        for (int64_t c = 0; c < c_count; c++)
+            for (int64_t r = 0; r < r_count; r++) y[c * rows + r] = x[r * columns + c] + (adding ? y[c * rows + r] : 0);
+        return;
+    }
+    vec_mask in = vec_first(c_count), out = vec_first(r_count);
+    for (int64_t r = 0; r < VEC; r++) block[r] = r < r_count ? vec_load_some(x + r * columns, in) : vec_all(0);
+    vec_transpose(block);
+    if (r_count == VEC)
+        for (int64_t c = 0; c < c_count; c++) vec_store(y + c * rows, block[c]);
+    else
+        for (int64_t c = 0; c < c_count; c++) vec_store_some(y + c * rows, block[c], out);
+}
+
 static void transpose(float *y, const float *x, int64_t batch, int64_t rows, int64_t columns, bool adding)
 {
-    enum { TILE = 16 };
     for (int64_t b = 0; b < batch; b++, x += rows * columns, y += rows * columns)
-        for (int64_t r0 = 0; r0 < rows; r0 += TILE)
-            for (int64_t c0 = 0; c0 < columns; c0 += TILE) {
-                int64_t r1 = r0 + TILE < rows ? r0 + TILE : rows, c1 = c0 + TILE < columns ? c0 + TILE : columns;
-                for (int64_t c = c0; c < c1; c++)
-                    for (int64_t r = r0; r < r1; r++) {
-                        float v = x[r * columns + c];
-                        y[c * rows + r] = adding ? y[c * rows + r] + v : v;
-                    }
-            }
+        for (int64_t r = 0; r < rows; r += VEC)
+            for (int64_t c = 0; c < columns; c += VEC) transpose_block(y, x, rows, columns, r, c, adding);
 }
