@@ -34,6 +34,21 @@ static inline bool tn__pool_tiles(const tn__pool *g)
            g->dilation_w == 1 && g->h == g->oh * g->kernel_h && g->w == g->ow * g->kernel_w;
 }
 
+/* Output planes [rows][stride], of which the first columns matter, over a padded input whose rows are x_stride apart. Both strides are
+ * multiples of TN_PLANE_ALIGN, and a tap reads `stride` numbers of each row from its offset on. */
+#define TN_PLANE_ALIGN 16
+typedef struct tn__planes {
+    int64_t rows, stride, x_stride, plane; /* plane: numbers from plane to plane */
+    int64_t taps;
+    const int32_t *offset;                 /* [taps], in numbers */
+} tn__planes;
+
+/* Windows of a plane that lie side by side and cover it: [rows][columns] of them. */
+typedef struct tn__plane_pool {
+    int64_t rows, columns, stride, kernel_h, kernel_w; /* kernel_h * kernel_w <= 256 */
+    bool relu;
+} tn__plane_pool;
+
 typedef struct tn__sgd_step {
     double lr, momentum, dampening, weight_decay;
     float grad_scale;     /* multiplies dw first (clipping) */

@@ -186,32 +186,35 @@ int64_t tn__conv_macs(const tn__layer *layer, const tn_shape *in, const tn_shape
 
 /* --- the primitive --- */
 
-tn_status tn__conv_prepare(tn__run *run, tn_error *err)
+tn__conv_geometry tn__conv_geometry_of(const tn__layer *l, const tn_shape *in, const tn_shape *out)
 {
-    const tn__layer *l = run->layer;
-    const tn_shape *in = &run->in_shape[0], *out = &run->out_shape;
     int x = axes_of(l) - 1; /* the axis of width; in one dimension there is no other */
     int64_t before[2] = {0}, after[2];
     for (int axis = 0; axis <= x; axis++) padding_of(l, axis, &before[axis], &after[axis]);
-    tn__conv_geometry g = {.n = in->dim[0],
-                           .ic = in->dim[1],
-                           .h = x ? in->dim[2] : 1,
-                           .w = in->dim[2 + x],
-                           .oc = out->dim[1],
-                           .oh = x ? out->dim[2] : 1,
-                           .ow = out->dim[2 + x],
-                           .kernel_h = x ? at(l, "kernel_size", 0) : 1,
-                           .kernel_w = at(l, "kernel_size", x),
-                           .stride_h = x ? at(l, "stride", 0) : 1,
-                           .stride_w = at(l, "stride", x),
-                           .dilation_h = x ? at(l, "dilation", 0) : 1,
-                           .dilation_w = at(l, "dilation", x),
-                           .pad_h = x ? before[0] : 0,
-                           .pad_w = before[x],
-                           .groups = tn__arg_int(l, "groups"),
-                           .bias = tn__arg_bool(l, "bias"),
-                           .want_dx = run->want_din[0],
-                           .training = run->for_training};
+    return (tn__conv_geometry){.n = in->dim[0],
+                               .ic = in->dim[1],
+                               .h = x ? in->dim[2] : 1,
+                               .w = in->dim[2 + x],
+                               .oc = out->dim[1],
+                               .oh = x ? out->dim[2] : 1,
+                               .ow = out->dim[2 + x],
+                               .kernel_h = x ? at(l, "kernel_size", 0) : 1,
+                               .kernel_w = at(l, "kernel_size", x),
+                               .stride_h = x ? at(l, "stride", 0) : 1,
+                               .stride_w = at(l, "stride", x),
+                               .dilation_h = x ? at(l, "dilation", 0) : 1,
+                               .dilation_w = at(l, "dilation", x),
+                               .pad_h = x ? before[0] : 0,
+                               .pad_w = before[x],
+                               .groups = tn__arg_int(l, "groups"),
+                               .bias = tn__arg_bool(l, "bias")};
+}
+
+tn_status tn__conv_prepare(tn__run *run, tn_error *err)
+{
+    tn__conv_geometry g = tn__conv_geometry_of(run->layer, &run->in_shape[0], &run->out_shape);
+    g.want_dx = run->want_din[0];
+    g.training = run->for_training;
     return tn__conv_new((tn__conv **)&run->prepared, run->compute, &g, err);
 }
 

@@ -13,6 +13,8 @@ tn_status tn__conv_shape(const tn__layer *layer, const tn_shape *in, int n_in, t
 bool tn__conv_state_shape(const tn__layer *layer, int i, tn_shape *out);
 void tn__conv_init(const tn__layer *layer, void *const *states, struct tn_generator *generator);
 int64_t tn__conv_macs(const tn__layer *layer, const tn_shape *in, const tn_shape *out);
+/* Without want_dx and training. */
+tn__conv_geometry tn__conv_geometry_of(const tn__layer *layer, const tn_shape *in, const tn_shape *out);
 tn_status tn__conv_prepare(tn__run *run, tn_error *err);
 void tn__conv_unprepare(tn__run *run);
 

@@ -100,6 +100,7 @@ typedef struct tn__run {
     const double *descend;                  /* not NULL: backward moves state 0 by -*descend times its gradient, which is not kept */
     /* Taken over by a layer with that trait: out and dout are then those of the last of them. A dropout comes after a ReLU, drops
      * elements to 0 by Philox masks, and is prepared and training. */
+    const struct tn__run *then_pool;        /* conv_block.h only, before the ReLU; NULL: none */
     bool then_relu;
     const struct tn__run *then_dropout;     /* NULL: none */
     void *saved, *scratch;                  /* saved lives from forward to backward; both 64-byte aligned */

@@ -124,10 +124,9 @@ tn_status tn__pool_shape(const tn__layer *layer, const tn_shape *in, int n_in, t
 
 /* --- passes, cut by samples --- */
 
-static tn__pool geometry_of(const tn__run *run)
+tn__pool tn__pool_geometry(const tn__layer *l, const tn_shape *in_shape, const tn_shape *out_shape)
 {
-    const tn__layer *l = run->layer;
-    const int64_t *in = run->in_shape[0].dim, *out = run->out_shape.dim;
+    const int64_t *in = in_shape->dim, *out = out_shape->dim;
     int x = axes_of(l) - 1; /* the axis of width */
     tn__pool g = {.n = x ? in[0] : in[0] * in[1], .c = x ? in[1] : 1};
     g.h = x ? in[2] : 1, g.w = in[2 + x], g.oh = x ? out[2] : 1, g.ow = out[2 + x];
@@ -137,6 +136,11 @@ static tn__pool geometry_of(const tn__run *run)
     g.dilation_h = x ? dilation_of(l, 0) : 1, g.dilation_w = dilation_of(l, x);
     g.count_include_pad = has(l, "count_include_pad") && tn__arg_bool(l, "count_include_pad");
     return g;
+}
+
+static tn__pool geometry_of(const tn__run *run)
+{
+    return tn__pool_geometry(run->layer, &run->in_shape[0], &run->out_shape);
 }
 
 static int64_t in_size(const tn__pool *g)

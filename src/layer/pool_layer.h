@@ -13,6 +13,8 @@ tn_status tn__pool_shape(const tn__layer *layer, const tn_shape *in, int n_in, t
 /* padding <= kernel / 2, as PyTorch wants it, and no arguments that thinnet lacks. */
 tn_status tn__pool_check(const tn__layer *layer, tn_error *err);
 
+/* Of known sizes; a batch that is open counts as its dimension says. */
+tn__pool tn__pool_geometry(const tn__layer *layer, const tn_shape *in, const tn_shape *out);
 /* saved: where in its image the largest of each window stands. */
 size_t tn__max_pool_saved(const tn__run *run);
 void tn__max_pool_forward(const tn__run *run);

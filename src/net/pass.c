@@ -34,7 +34,7 @@ void tn__plan_forward(tn__plan *plan)
 {
     for (int i = 0; i < plan->n_ops; i++) {
         const tn__op *op = &plan->ops[i];
-        if (!op->view) op->run.layer->kind->forward(&op->run);
+        if (!op->view) op->kind->forward(&op->run);
     }
 }
 
@@ -42,7 +42,7 @@ void tn__plan_forward_again(tn__plan *plan)
 {
     for (int i = 0; i < plan->n_ops; i++) {
         const tn__op *op = &plan->ops[i];
-        if (!op->view && plan->slots[op->out].stochastic) op->run.layer->kind->forward(&op->run);
+        if (!op->view && plan->slots[op->out].stochastic) op->kind->forward(&op->run);
     }
 }
 
@@ -60,7 +60,7 @@ void tn__plan_backward(tn__plan *plan)
         const tn__op *op = &plan->ops[i];
         if (!plan->slots[op->out].want_gradient) continue;
         if (op->view) view_backward(op);
-        else op->run.layer->kind->backward(&op->run);
+        else op->kind->backward(&op->run);
     }
 }
 

@@ -44,7 +44,7 @@ static void place_layer_memory(tn__plan *plan, arena *a)
     size_t scratch = 0;
     for (int i = 0; i < plan->n_ops; i++) {
         tn__op *op = &plan->ops[i];
-        const tn__layer_kind *kind = op->run.layer->kind;
+        const tn__layer_kind *kind = op->kind;
         if (op->view) continue;
         size_t saved = kind->saved_bytes ? kind->saved_bytes(&op->run) : 0;
         size_t wanted = kind->scratch_bytes ? kind->scratch_bytes(&op->run) : 0;
@@ -100,7 +100,7 @@ bool tn__state_moves(const tn_net *net, size_t state)
 /* What every run needs to know before its layer is asked for sizes. */
 static void connect_state(tn__plan *plan, tn__op *op)
 {
-    const tn__module *module = op->run.layer == NULL || op->run.layer->kind->state == NULL
+    const tn__module *module = op->kind->state == NULL
                                    ? NULL
                                    : &plan->net->modules[plan->nodes[op->node].module];
     for (int i = 0; module && i < module->n_states; i++) {
@@ -121,7 +121,7 @@ static void describe_runs(tn__plan *plan)
         op->run.for_training = plan->options.training;
         op->run.paper_scaling = plan->options.paper_scaling;
         op->run.training = plan->options.training;
-        if (op->run.layer->kind->traits & TN_TRAIT_DROPOUT) op->run.training = plan->options.dropout_on;
+        if (op->kind->traits & TN_TRAIT_DROPOUT) op->run.training = plan->options.dropout_on;
         for (int k = 0; k < op->run.n_in; k++)
             op->run.want_din[k] = plan->slots[op->in[k]].want_gradient;
         connect_state(plan, op);
@@ -154,7 +154,7 @@ static tn_status decide_additions(tn__plan *plan, tn_error *err)
             op->run.din_add[k] = written[slot];
             written[slot] = true;
         }
-        if (!op->run.layer->kind->state) continue;
+        if (!op->kind->state) continue;
         int module = plan->nodes[op->node].module;
         op->run.dstate_add = module_written[module];
         module_written[module] = true;
@@ -167,8 +167,8 @@ static tn_status prepare_layers(tn__plan *plan, tn_error *err)
 {
     for (int i = 0; i < plan->n_ops; i++) {
         tn__op *op = &plan->ops[i];
-        if ((op->view && !op->taken_over) || !op->run.layer->kind->prepare) continue;
-        tn_status status = op->run.layer->kind->prepare(&op->run, err);
+        if ((op->view && !op->taken_over) || !op->kind->prepare) continue;
+        tn_status status = op->kind->prepare(&op->run, err);
         if (status != TN_OK) return status;
     }
     return TN_OK;
@@ -209,13 +209,14 @@ void tn__plan_free(tn__plan *plan)
     if (!plan) return;
     for (int i = 0; plan->ops && i < plan->n_ops; i++) {
         tn__op *op = &plan->ops[i];
-        if (op->run.prepared && op->run.layer->kind->unprepare) op->run.layer->kind->unprepare(&op->run);
+        if (op->run.prepared && op->kind->unprepare) op->kind->unprepare(&op->run);
     }
     tn__compute_release(&plan->compute);
     tn__free(plan->slots);
     tn__free(plan->ops);
     tn__free(plan->slot_of);
     tn__free(plan->nodes);
+    tn__free(plan->taken_by);
     tn__free(plan->arena);
     tn__free(plan);
 }

@@ -40,6 +40,7 @@ typedef struct tn__slot {
 
 typedef struct tn__op {
     tn__run run;               /* pointers filled in */
+    const tn__layer_kind *kind;/* whose functions run it: the layer's, or one of the plan's own */
     int node;                  /* of the graph; for a transposition, the node whose value is transposed */
     int in[TN_LAYER_MAX_INPUTS], out; /* slots */
     bool view;                 /* nothing to do forward: out is in's memory */
@@ -50,6 +51,7 @@ typedef struct tn__plan {
     tn_net *net;               /* borrowed */
     tn__plan_options options;
     tn__node *nodes;           /* the net's, perhaps in a better order */
+    int *taken_by;             /* by node: the first convolution whose block it belongs to, itself included; 0: none */
     tn__compute compute;
     tn__mask_source masks;
     tn__slot *slots;
@@ -90,6 +92,11 @@ int tn__plan_find_nonfinite(const tn__plan *plan);
 TN_NODISCARD tn_status tn__plan_slots(tn__plan *plan, tn_error *err);
 /* Brings max pooling before ReLU and channel dropout in plan->nodes. */
 void tn__plan_pool_first(tn__plan *plan);
+/* Finds first convolutions that become blocks (layer/conv_block.h), with what follows them: fills plan->taken_by. */
+void tn__plan_find_blocks(tn__plan *plan);
+/* Among plan->nodes, the only node that reads a value; 0 when there are several or it is the net's output. */
+int tn__plan_only_reader(const tn__plan *plan, int value);
+const tn__layer *tn__plan_layer_of(const tn__plan *plan, int value);
 /* Gives ReLUs and dropouts to the layers before them, where those take them over and nobody else wants to see what lies between. */
 void tn__plan_take_over(tn__plan *plan);
 

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "layer/conv_block.h"
 #include "net/plan.h"
 
 /* --- the transposing op: NCHW <-> NHWC, a layer kind of the plan's own --- */
@@ -66,6 +67,7 @@ static tn__op *add_op(tn__plan *plan, int node, const tn__layer *layer, int out)
     tn__op *op = &plan->ops[plan->n_ops++];
     *op = (tn__op){.node = node, .out = out};
     op->run.layer = layer;
+    op->kind = layer->kind;
     op->run.out_shape = plan->slots[out].shape;
     op->run.channels_last = plan->slots[out].channels_last;
     return op;
@@ -102,6 +104,7 @@ static bool is_channels_last(const tn__plan *plan, int value)
 static bool node_layout(const tn__plan *plan, const tn__node *node, const tn__layer_kind *kind)
 {
     const tn_shape *first = &plan->nodes[node->in[0]].shape;
+    if (plan->taken_by[node - plan->nodes]) return false;
     if (kind->layout == TN_LAYOUT_CHANNELS_LAST) return first->rank == 4;
     if (kind->layout == TN_LAYOUT_PLAIN) return false;
     for (int i = 1; i < node->n_in; i++) /* broadcasting partners keep PyTorch's order */
@@ -114,6 +117,26 @@ static bool has_parameters(const tn__plan *plan, const tn__module *module)
     for (int i = 0; i < module->n_states; i++)
         if (!plan->net->states[module->first_state + i].spec->buffer) return true;
     return false;
+}
+
+/* The op of a block's first node runs the others, which become views of its output. */
+static void join_block(tn__plan *plan, int i, tn__op *op)
+{
+    tn__op *block = op;
+    if (plan->taken_by[i] == i) {
+        op->kind = &tn__conv_block;
+        return;
+    }
+    while (block->node != plan->taken_by[i]) block--;
+    op->view = op->taken_over = true;
+    if (op->kind == &tn__layer_max_pool2d) {
+        block->run.then_pool = &op->run;
+        plan->slots[block->out].shape = op->run.out_shape; /* what lies between is nowhere */
+    } else if (op->kind == &tn__layer_relu) {
+        block->run.then_relu = true;
+    } else {
+        block->run.then_dropout = &op->run;
+    }
 }
 
 static void add_node(tn__plan *plan, int i)
@@ -140,6 +163,7 @@ static void add_node(tn__plan *plan, int i)
     for (int k = 0; k < node->n_in; k++) add_input(plan, op, in[k]);
     op->view = (kind->traits & TN_TRAIT_VIEW) ||
                (drops && !plan->options.dropout_on && !plan->options.paper_scaling);
+    if (plan->taken_by[i]) join_block(plan, i, op);
 }
 
 /* --- sharing --- */
@@ -158,7 +182,7 @@ static bool memory_is_free(const tn__plan *plan, int slot)
     for (; slot >= 0; slot = plan->slots[slot].shares) {
         const tn__op *producer = producer_of(plan, slot);
         if (!producer || plan->slots[slot].readers != 1) return false;
-        if (plan->options.training && (producer->run.layer->kind->traits & TN_TRAIT_KEEPS_OUTPUT)) return false;
+        if (plan->options.training && (producer->kind->traits & TN_TRAIT_KEEPS_OUTPUT)) return false;
     }
     return true;
 }
@@ -168,7 +192,7 @@ static bool memory_is_free(const tn__plan *plan, int slot)
 static bool may_overwrite(const tn__plan *plan, const tn__op *op)
 {
     const tn__slot *in = &plan->slots[op->in[0]], *out = &plan->slots[op->out];
-    unsigned traits = op->run.layer->kind->traits;
+    unsigned traits = op->kind->traits;
     if (!(traits & TN_TRAIT_POINTWISE) || op->run.n_in != 1 || out->stochastic != in->stochastic) return false;
     if (plan->options.training && (traits & TN_TRAIT_KEEPS_INPUT)) return false;
     return tn__shape_equal(&in->shape, &out->shape) && memory_is_free(plan, op->in[0]);
@@ -194,13 +218,15 @@ tn_status tn__plan_slots(tn__plan *plan, tn_error *err)
     plan->ops = tn__alloc(most + 1, sizeof *plan->ops);
     plan->slot_of = tn__alloc(values, sizeof *plan->slot_of);
     plan->nodes = tn__alloc(values, sizeof *plan->nodes);
-    if (!needed || !plan->slots || !plan->ops || !plan->slot_of || !plan->nodes) {
+    plan->taken_by = tn__alloc(values, sizeof *plan->taken_by);
+    if (!needed || !plan->slots || !plan->ops || !plan->slot_of || !plan->nodes || !plan->taken_by) {
         tn__free(needed);
         return tn__no_memory(err, most * sizeof *plan->ops);
     }
     memset(plan->slot_of, -1, values * sizeof *plan->slot_of);
     memcpy(plan->nodes, net->nodes, values * sizeof *plan->nodes);
     tn__plan_pool_first(plan);
+    tn__plan_find_blocks(plan);
     mark_needed(plan, needed);
 
     tn_shape input = tn__shape_bind(&net->nodes[0].shape, plan->options.batch);

@@ -22,14 +22,14 @@ static bool may_join(const tn__plan *plan, const tn__op *op, const tn__op *reade
 
 static bool is_relu(const tn__op *op)
 {
-    return op->run.layer->kind == &tn__layer_relu;
+    return op->kind == &tn__layer_relu;
 }
 
 /* Drops elements to 0, by masks that can be drawn row by row: masks are drawn from a multiple of 128 on. */
 static bool is_plain_dropout(const tn__plan *plan, const tn__op *op)
 {
     const tn_shape *s = &op->run.out_shape;
-    return (s->rank == 2 || s->dim[s->rank - 1] % 128 == 0) && op->run.layer->kind == &tn__layer_dropout && plan->options.dropout_on && plan->options.origin == TN_MASKS_PHILOX &&
+    return (s->rank == 2 || s->dim[s->rank - 1] % 128 == 0) && op->kind == &tn__layer_dropout && plan->options.dropout_on && plan->options.origin == TN_MASKS_PHILOX &&
            tn__arg_float(op->run.layer, "p") < 1;
 }
 
@@ -42,7 +42,7 @@ void tn__plan_take_over(tn__plan *plan)
 {
     for (int i = 0; i < plan->n_ops; i++) {
         tn__op *op = &plan->ops[i];
-        if (!(op->run.layer->kind->traits & TN_TRAIT_TAKES_OVER)) continue;
+        if (!(op->kind->traits & TN_TRAIT_TAKES_OVER)) continue;
         tn__op *relu = only_reader(plan, op->out, i);
         if (!relu || !is_relu(relu) || !may_join(plan, op, relu)) continue;
         op->run.then_relu = true;

@@ -20,6 +20,8 @@
 
 #include "kernel/body/pool.h"
 
+#include "kernel/body/planes.h"
+
 #include "kernel/body/optimiser.h"
 
 #include "kernel/body/gemm.h"
