@@ -172,6 +172,25 @@ static int64_t first_dot_column(const tn__gemm *g)
     return g->n > VEC && g->n % VEC <= FEW_COLUMNS ? g->n - g->n % VEC : g->n;
 }
 
+/* One product a number of C: nothing to sum, so row after row. */
+static void outer_product(const tn__gemm *g)
+{
+    int64_t whole = g->n / VEC * VEC;
+    vec_mask rest = vec_first(g->n - whole);
+    vec factor = vec_all(g->add);
+    for (int64_t i = 0; i < g->m; i++) {
+        float *c = g->c + i * g->ldc;
+        vec x = vec_all(g->a[g->transpose_a ? i : i * g->lda]);
+        for (int64_t j = 0; j < whole; j += VEC) {
+            vec product = vec_mul(x, vec_load(g->b + j));
+            vec_store(c + j, g->add != 0 ? vec_madd(factor, product, vec_load(c + j)) : product);
+        }
+        if (whole == g->n) continue;
+        vec product = vec_mul(x, vec_load_some(g->b + whole, rest));
+        vec_store_some(c + whole, g->add != 0 ? vec_madd(factor, product, vec_load_some(c + whole, rest)) : product, rest);
+    }
+}
+
 /* Rows [i0, i0 + mc) of C with numbers [k0, k0 + kc) of the sums. */
 static void gemm_block(const tn__gemm *g, int64_t i0, int64_t mc, int64_t k0, int64_t kc, int64_t n, float *a_block, float *b_panel)
 {
@@ -196,6 +215,10 @@ static void gemm(const tn__gemm *g)
 {
     float a_block[MC * KC] __attribute__((aligned(64))), b_panel[KC * NR] __attribute__((aligned(64)));
     int64_t n = first_dot_column(g);
+    if (g->k == 1 && !g->transpose_b) {
+        outer_product(g);
+        return;
+    }
     if (n < g->n) dot_columns(g, n);
     if (g->k == 0 && g->add == 0)
         for (int64_t i = 0; i < g->m; i++) fill(g->c + i * g->ldc, 0, n);
