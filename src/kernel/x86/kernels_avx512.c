@@ -5,8 +5,6 @@
 #endif
 #include "kernel/x86/mask_avx512.h"
 
-#include "kernel/x86/kept_words.h"
-
 #define TN_VARIANT tn__kernels_avx512
 #include "kernel/body/kernels.h"
 #endif

@@ -1,97 +1,156 @@
-/* Masks by hand for AVX-512: 16 Philox blocks side by side, comparisons that yield bits, and bits that select. Each function here
- * takes the place of the one of that name in body/mask.h, whose comments say what it does. */
+/* Masks by hand for AVX-512: Philox blocks side by side, comparisons that yield bits, and bits that select. Each function here
+ * takes the place of the one of that name in body/mask.h, whose comments say what it does.
+ *
+ * A lane of 64 bits holds one word of one block in its low half. The high half is whatever is left of a product: the multiplier
+ * reads low halves only, so nothing has to be cut off or moved together before the last round. */
 #ifndef TN_KERNEL_MASK_AVX512_H
 #define TN_KERNEL_MASK_AVX512_H
 
 #include <immintrin.h>
+#include <string.h>
 
+#include "kernel/body/stream.h"
 #include "kernel/kernel.h"
 
-#define TN_OWN_PHILOX_BLOCKS
-#define TN_OWN_KEPT_WORDS
-#define TN_OWN_MASK_APPLY
+#define TN_OWN_MASKS
 
-/* The high and low halves of the products of 16 numbers by one: even and odd numbers are multiplied apart. */
-static inline void multiply_wide(__m512i x, __m512i factor, __m512i *high, __m512i *low)
+typedef struct philox_8 {
+    __m512i c0, c1, c2, c3;
+} philox_8;
+
+static inline __m512i xor_3(__m512i a, __m512i b, uint32_t c)
 {
-    __m512i even = _mm512_mul_epu32(x, factor), odd = _mm512_mul_epu32(_mm512_srli_epi64(x, 32), factor);
-    *high = _mm512_mask_blend_epi32(0xaaaa, _mm512_srli_epi64(even, 32), odd);
-    *low = _mm512_mask_blend_epi32(0xaaaa, even, _mm512_slli_epi64(odd, 32));
+    return _mm512_ternarylogic_epi32(a, b, _mm512_set1_epi32((int)c), 0x96);
 }
 
-/* From word j of all blocks to the words of each block in turn. */
-static inline void store_blocks(uint32_t *words, __m512i c0, __m512i c1, __m512i c2, __m512i c3)
+static inline void philox_round(philox_8 *b, uint32_t k0, uint32_t k1)
 {
-    __m512i low01 = _mm512_unpacklo_epi32(c0, c1), high01 = _mm512_unpackhi_epi32(c0, c1);
-    __m512i low23 = _mm512_unpacklo_epi32(c2, c3), high23 = _mm512_unpackhi_epi32(c2, c3);
-    /* Lane L of block_k holds block 4 L + k. */
-    __m512i block_0 = _mm512_unpacklo_epi64(low01, low23), block_1 = _mm512_unpackhi_epi64(low01, low23);
-    __m512i block_2 = _mm512_unpacklo_epi64(high01, high23), block_3 = _mm512_unpackhi_epi64(high01, high23);
-    __m512i even01 = _mm512_shuffle_i32x4(block_0, block_1, 0x88), odd01 = _mm512_shuffle_i32x4(block_0, block_1, 0xdd);
-    __m512i even23 = _mm512_shuffle_i32x4(block_2, block_3, 0x88), odd23 = _mm512_shuffle_i32x4(block_2, block_3, 0xdd);
-    _mm512_storeu_si512(words, _mm512_shuffle_i32x4(even01, even23, 0x88));
-    _mm512_storeu_si512(words + 16, _mm512_shuffle_i32x4(odd01, odd23, 0x88));
-    _mm512_storeu_si512(words + 32, _mm512_shuffle_i32x4(even01, even23, 0xdd));
-    _mm512_storeu_si512(words + 48, _mm512_shuffle_i32x4(odd01, odd23, 0xdd));
+    __m512i p0 = _mm512_mul_epu32(b->c0, _mm512_set1_epi64(PHILOX_M0)),
+            p1 = _mm512_mul_epu32(b->c2, _mm512_set1_epi64(PHILOX_M1));
+    b->c0 = xor_3(_mm512_srli_epi64(p1, 32), b->c1, k0);
+    b->c2 = xor_3(_mm512_srli_epi64(p0, 32), b->c3, k1);
+    b->c1 = p1;
+    b->c3 = p0;
 }
 
-static void philox_blocks(uint32_t words[4 * TN_MASK_BLOCKS], uint32_t first, uint64_t sample, const tn__mask_key *key)
+/* The state after two rounds of blocks first .. first+7, in the order that store_8 undoes. */
+static inline philox_8 philox_start(const stream *s, uint32_t first)
 {
-    const __m512i m0 = _mm512_set1_epi32((int)0xD2511F53u), m1 = _mm512_set1_epi32((int)0xCD9E8D57u);
-    __m512i c0 = _mm512_add_epi32(_mm512_set1_epi32((int)first), _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0));
-    __m512i c1 = _mm512_set1_epi32((int)(uint32_t)sample), c2 = _mm512_set1_epi32((int)key->step), c3 = _mm512_set1_epi32((int)key->site);
-    uint32_t k0 = (uint32_t)key->seed, k1 = (uint32_t)(key->seed >> 32) + (uint32_t)(sample >> 32);
-    for (int round = 0; round < 10; round++, k0 += 0x9E3779B9u, k1 += 0xBB67AE85u) {
-        __m512i high0, low0, high1, low1;
-        multiply_wide(c0, m0, &high0, &low0);
-        multiply_wide(c2, m1, &high1, &low1);
-        c0 = _mm512_xor_si512(_mm512_xor_si512(high1, c1), _mm512_set1_epi32((int)k0));
-        c2 = _mm512_xor_si512(_mm512_xor_si512(high0, c3), _mm512_set1_epi32((int)k1));
-        c1 = low1;
-        c3 = low0;
+    const __m512i order = _mm512_set_epi64(7, 3, 6, 2, 5, 1, 4, 0);
+    __m512i index = _mm512_add_epi32(_mm512_set1_epi64(first), order);
+    __m512i p0 = _mm512_mul_epu32(index, _mm512_set1_epi64(PHILOX_M0));
+    __m512i word2 = _mm512_xor_si512(_mm512_srli_epi64(p0, 32), _mm512_set1_epi32((int)s->first2));
+    __m512i p1 = _mm512_mul_epu32(word2, _mm512_set1_epi64(PHILOX_M1));
+    return (philox_8){.c0 = _mm512_xor_si512(_mm512_srli_epi64(p1, 32), _mm512_set1_epi32((int)s->second0)),
+                      .c1 = p1,
+                      .c2 = _mm512_xor_si512(p0, _mm512_set1_epi32((int)s->second2)),
+                      .c3 = _mm512_set1_epi32((int)s->third3)};
+}
+
+/* The words of each block in turn; lanes hold blocks 0 4 1 5 2 6 3 7. */
+static inline void store_8(uint32_t words[32], const philox_8 *b)
+{
+    __m512i word01 = _mm512_mask_shuffle_epi32(b->c0, 0xaaaa, b->c1, _MM_PERM_CCAA);
+    __m512i word23 = _mm512_mask_shuffle_epi32(b->c2, 0xaaaa, b->c3, _MM_PERM_CCAA);
+    _mm512_storeu_si512(words, _mm512_unpacklo_epi64(word01, word23));
+    _mm512_storeu_si512(words + 16, _mm512_unpackhi_epi64(word01, word23));
+}
+
+static inline void philox_blocks(uint32_t words[4 * BLOCKS], const stream *s, uint32_t first, int blocks)
+{
+    philox_8 a = philox_start(s, first), b = philox_start(s, first + 8);
+    if (blocks > 8) {
+#pragma GCC unroll 8
+        for (int r = 2; r < 10; r++) philox_round(&a, s->k0[r], s->k1[r]), philox_round(&b, s->k0[r], s->k1[r]);
+        store_8(words + 32, &b);
+    } else {
+#pragma GCC unroll 8
+        for (int r = 2; r < 10; r++) philox_round(&a, s->k0[r], s->k1[r]);
     }
-    store_blocks(words, c0, c1, c2, c3);
+    store_8(words, &a);
 }
 
-static inline uint32_t load_bits(const uint32_t *bits, int64_t i)
+static inline philox_8 philox_gather(const stream *s, const uint32_t *index, const uint32_t *sample)
 {
-    return bits[i / 32] >> (i % 32);
+    const __m512i order = _mm512_set_epi64(7, 3, 6, 2, 5, 1, 4, 0);
+    __m512i c0 = _mm512_cvtepu32_epi64(_mm256_loadu_si256((const __m256i *)index));
+    __m512i c1 = _mm512_cvtepu32_epi64(_mm256_loadu_si256((const __m256i *)sample));
+    return (philox_8){.c0 = _mm512_permutexvar_epi64(order, c0),
+                      .c1 = _mm512_permutexvar_epi64(order, c1),
+                      .c2 = _mm512_set1_epi32((int)s->step),
+                      .c3 = _mm512_set1_epi32((int)s->site)};
+}
+
+static void philox_lanes(uint32_t words[4 * BLOCKS], const stream *s, const uint32_t *index, const uint32_t *sample, int count)
+{
+    for (int i = 0; i < count; i += 8) {
+        philox_8 a = philox_gather(s, index + i, sample + i);
+        for (int r = 0; r < 10; r++) philox_round(&a, s->k0[r], s->k1[r]);
+        store_8(words + 4 * i, &a);
+    }
+}
+
+static inline void compare_bytes(uint32_t below[8], uint32_t equal[8], const uint32_t words[4 * BLOCKS], uint32_t high)
+{
+    const __m512i t = _mm512_set1_epi8((char)high);
+    for (int i = 0; i < 4; i++) {
+        __m512i bytes = _mm512_loadu_si512(words + 16 * i);
+        uint64_t b = _mm512_cmplt_epu8_mask(bytes, t), e = _mm512_cmpeq_epu8_mask(bytes, t);
+        memcpy(below + 2 * i, &b, 8);
+        memcpy(equal + 2 * i, &e, 8);
+    }
+}
+
+typedef enum apply_form { APPLY_SCALE, APPLY_AFFINE, APPLY_ADD, APPLY_STREAM } apply_form;
+
+static inline __m512 kept_16(__m512 v, __m512 old, __mmask16 kept, const tn__mask_pass *m, apply_form form)
+{
+    const __m512 s = _mm512_set1_ps(m->scale), h = _mm512_set1_ps(m->shift), d = _mm512_set1_ps(m->dropped);
+    if (form == APPLY_AFFINE) return _mm512_mask_add_ps(d, kept, _mm512_mul_ps(v, s), h);
+    if (form == APPLY_ADD) return _mm512_add_ps(old, _mm512_maskz_mul_ps(kept, v, s));
+    return _mm512_mask_mul_ps(d, kept, v, s);
+}
+
+static inline __mmask16 bits_16(const uint32_t *bits, int64_t i)
+{
+    return (__mmask16)(bits[i / 32] >> (i % 32));
 }
 
 /* 16 lanes at a time; the tail through a lane mask. i % 16 == 0, so a group never straddles two words. */
-static void mask_apply(float *y, const float *x, const uint32_t *bits, int64_t n, float scale, float shift, float dropped)
+static inline __attribute__((always_inline)) void apply_as(float *y, const float *x, const uint32_t *bits, int64_t n,
+                                                           const tn__mask_pass *m, apply_form form)
 {
-    const __m512 s = _mm512_set1_ps(scale), h = _mm512_set1_ps(shift), d = _mm512_set1_ps(dropped);
-    for (int64_t i = 0; i < n; i += 16) {
-        __mmask16 in = n - i < 16 ? (__mmask16)((1u << (n - i)) - 1) : 0xffff;
-        __mmask16 kept = (__mmask16)load_bits(bits, i);
-        __m512 v = _mm512_maskz_loadu_ps(in, x + i);
-        v = shift == 0 ? _mm512_mask_mul_ps(d, kept, v, s) : _mm512_mask_add_ps(d, kept, _mm512_mul_ps(v, s), h);
-        _mm512_mask_storeu_ps(y + i, in, v);
+    const __m512 zero = _mm512_setzero_ps();
+    int64_t i = 0;
+    for (; i + 16 <= n; i += 16) {
+        __m512 v = kept_16(_mm512_loadu_ps(x + i), form == APPLY_ADD ? _mm512_loadu_ps(y + i) : zero, bits_16(bits, i), m, form);
+        if (form == APPLY_STREAM)
+            _mm512_stream_ps(y + i, v);
+        else
+            _mm512_storeu_ps(y + i, v);
     }
+    if (i == n) return;
+    __mmask16 in = (__mmask16)((1u << (n - i)) - 1);
+    __m512 old = form == APPLY_ADD ? _mm512_maskz_loadu_ps(in, y + i) : zero;
+    _mm512_mask_storeu_ps(y + i, in, kept_16(_mm512_maskz_loadu_ps(in, x + i), old, bits_16(bits, i), m, form));
 }
 
-static void mask_scale(float *y, const float *x, const uint32_t *bits, int64_t n, float scale, bool adding)
+/* Stores past the caches wait in buffers that other threads do not see. */
+static inline void end_stream(const tn__mask_pass *m)
 {
-    const __m512 s = _mm512_set1_ps(scale);
-    for (int64_t i = 0; i < n; i += 16) {
-        __mmask16 in = n - i < 16 ? (__mmask16)((1u << (n - i)) - 1) : 0xffff;
-        __m512 v = _mm512_maskz_mul_ps((__mmask16)load_bits(bits, i), _mm512_maskz_loadu_ps(in, x + i), s);
-        if (adding) v = _mm512_add_ps(_mm512_maskz_loadu_ps(in, y + i), v);
-        _mm512_mask_storeu_ps(y + i, in, v);
-    }
+    if (m->stream) _mm_sfence();
 }
 
-/* 32 units of 8, 16 or 32 bits from unit u on. words holds 64 words whatever n is, so whole vectors can be read. */
-static inline uint32_t kept_of_32(const uint32_t *words, int64_t u, int64_t n, int bits, uint64_t threshold)
+static void apply_bits(float *y, const float *x, const uint32_t *bits, int64_t n, const tn__mask_pass *m)
 {
-    if (bits == 8)
-        return _mm256_cmplt_epu8_mask(_mm256_loadu_si256((const __m256i *)((const uint8_t *)words + u)), _mm256_set1_epi8((char)threshold));
-    if (bits == 16)
-        return _mm512_cmplt_epu16_mask(_mm512_loadu_si512((const uint16_t *)words + u), _mm512_set1_epi16((short)threshold));
-    __m512i t = _mm512_set1_epi32((int)threshold);
-    uint32_t low = _mm512_cmplt_epu32_mask(_mm512_loadu_si512(words + u), t);
-    return n - u > 16 ? low | (uint32_t)_mm512_cmplt_epu32_mask(_mm512_loadu_si512(words + u + 16), t) << 16 : low;
+    if (m->add)
+        apply_as(y, x, bits, n, m, APPLY_ADD);
+    else if (m->shift != 0)
+        apply_as(y, x, bits, n, m, APPLY_AFFINE);
+    else if (m->stream && (uintptr_t)y % 64 == 0)
+        apply_as(y, x, bits, n, m, APPLY_STREAM);
+    else
+        apply_as(y, x, bits, n, m, APPLY_SCALE);
 }
 
 #endif
