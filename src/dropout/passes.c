@@ -76,7 +76,7 @@ size_t tn__dropout_scratch_bytes(const tn__dropout *d, tn__mask_origin origin)
 typedef struct use {
     const tn__dropout *d;
     const tn__kernels *k;
-    tn__rate rate;         /* Philox */
+    tn__rate rate; /* Philox */
     tn__mask_key key;
     uint64_t first_sample;
     tn__drop_affine affine;
@@ -111,15 +111,19 @@ static void copy_bits(uint32_t *to, const uint32_t *from, int64_t first, int64_t
 /* The bits of units [first, first + n) of a sample; first % 128 == 0. */
 static void unit_bits(const use *u, uint32_t *bits, int64_t sample, int64_t first, int64_t n)
 {
-    if (u->saved) copy_bits(bits, u->saved, sample * units(u->d) + first, n);
-    else u->k->mask_bits(bits, first, n, u->first_sample + (uint64_t)sample, &u->key, &u->rate);
+    if (u->saved)
+        copy_bits(bits, u->saved, sample * units(u->d) + first, n);
+    else
+        u->k->mask_bits(bits, first, n, u->first_sample + (uint64_t)sample, &u->key, &u->rate);
 }
 
 static void draw_torch_bits(const tn__dropout *d, const tn__mask_source *source, uint32_t *bits)
 {
     int64_t n = d->samples * units(d);
-    if (source->origin == TN_MASKS_TORCH) tn__random_bernoulli_bits(source->generator, bits, n, 1 - d->p);
-    else tn__mcg31_bernoulli_bits(source->generator, bits, n, 1 - d->p);
+    if (source->origin == TN_MASKS_TORCH)
+        tn__random_bernoulli_bits(source->generator, bits, n, 1 - d->p);
+    else
+        tn__mcg31_bernoulli_bits(source->generator, bits, n, 1 - d->p);
 }
 
 /* --- element masks --- */
@@ -135,23 +139,25 @@ static void element_chunk_torch(const use *u, bool backward, bool add, float *y,
     for (int64_t i = 0; shifts && i < n; i++) y[i] += bits[i / 32] >> (i % 32) & 1 ? a->kept_shift : a->dropped;
 }
 
-static void element_chunk(const use *u, bool backward, bool add, float *y, const float *x, uint32_t *bits, int64_t n)
-{
-    const tn__drop_affine *a = &u->affine;
-    if (u->saved) element_chunk_torch(u, backward, add, y, x, bits, (float *)(bits + CHUNK / 32), n);
-    else if (backward) u->k->mask_scale(y, x, bits, n, a->kept_scale, add);
-    else u->k->mask_apply(y, x, bits, n, a->kept_scale, a->kept_shift, a->dropped);
-}
-
-static void element_masks(const use *u, bool backward, bool add, float *y, const float *x, uint32_t *bits)
+static void element_masks_torch(const use *u, bool backward, bool add, float *y, const float *x, uint32_t *bits)
 {
     int64_t n = units(u->d);
     for (int64_t sample = 0; sample < u->d->samples; sample++, x += n, y += n)
         for (int64_t first = 0; first < n; first += CHUNK) {
             int64_t count = n - first < CHUNK ? n - first : CHUNK;
             unit_bits(u, bits, sample, first, count);
-            element_chunk(u, backward, add, y + first, x + first, bits, count);
+            element_chunk_torch(u, backward, add, y + first, x + first, bits, (float *)(bits + CHUNK / 32), count);
         }
+}
+
+static void element_masks(const use *u, bool backward, bool add, float *y, const float *x)
+{
+    int64_t n = units(u->d), whole = u->d->whole ? u->d->whole : numbers(u->d);
+    tn__mask_pass m = {.key = u->key, .sample = u->first_sample, .rate = u->rate, .scale = u->affine.kept_scale, .add = add};
+    m.stream = y != x && whole >= TN_STREAM_BYTES / (int64_t)sizeof *y;
+    if (!backward) m.shift = u->affine.kept_shift, m.dropped = u->affine.dropped;
+    for (int64_t sample = 0; sample < u->d->samples; sample++, x += n, y += n, m.sample++)
+        u->k->mask_draw_apply(y, x, NULL, 0, n, &m);
 }
 
 /* PyTorch numbers units [channels][spatial]; our array is [spatial][channels]: bit by bit. */
@@ -185,8 +191,8 @@ static void channel_planes(const use *u, bool backward, bool add, float *y, cons
     }
 }
 
-static void channel_rows(const use *u, bool backward, bool add, float *y, const float *x, const uint32_t *bits,
-                         float *factor, float *shift)
+static void channel_rows(const use *u, bool backward, bool add, float *y, const float *x, const uint32_t *bits, float *factor,
+                         float *shift)
 {
     const tn__drop_affine *a = &u->affine;
     int64_t channels = u->d->channels;
@@ -207,8 +213,10 @@ static void channel_masks(const use *u, bool backward, bool add, float *y, const
     uint32_t *bits = (uint32_t *)(shift + u->d->channels);
     for (int64_t sample = 0; sample < u->d->samples; sample++, x += sample_size, y += sample_size) {
         unit_bits(u, bits, sample, 0, u->d->channels);
-        if (u->d->channels_last) channel_rows(u, backward, add, y, x, bits, factor, shift);
-        else channel_planes(u, backward, add, y, x, bits);
+        if (u->d->channels_last)
+            channel_rows(u, backward, add, y, x, bits, factor, shift);
+        else
+            channel_planes(u, backward, add, y, x, bits);
     }
 }
 
@@ -231,10 +239,16 @@ static void gaussian(const use *u, bool add, float *y, const float *x, float *no
 
 static void run(const use *u, bool backward, bool add, float *y, const float *x, void *scratch)
 {
-    if (u->d->kind->gaussian) gaussian(u, add, y, x, scratch);
-    else if (by_channel(u->d)) channel_masks(u, backward, add, y, x, scratch);
-    else if (u->saved && u->d->channels_last && u->d->spatial > 1) element_masks_transposed(u, backward, add, y, x);
-    else element_masks(u, backward, add, y, x, scratch);
+    if (u->d->kind->gaussian)
+        gaussian(u, add, y, x, scratch);
+    else if (by_channel(u->d))
+        channel_masks(u, backward, add, y, x, scratch);
+    else if (u->saved && u->d->channels_last && u->d->spatial > 1)
+        element_masks_transposed(u, backward, add, y, x);
+    else if (u->saved)
+        element_masks_torch(u, backward, add, y, x, scratch);
+    else
+        element_masks(u, backward, add, y, x);
 }
 
 /* What evaluation multiplies by: 1, or under the paper's scaling the probability of keeping. */
@@ -255,8 +269,8 @@ static void without_mask(const tn__dropout *d, const tn__kernels *k, bool traini
     }
 }
 
-void tn__dropout_forward(const tn__dropout *d, const tn__kernels *k, const tn__mask_source *source, bool training,
-                         float *y, const float *x, void *saved, void *scratch)
+void tn__dropout_forward(const tn__dropout *d, const tn__kernels *k, const tn__mask_source *source, bool training, float *y,
+                         const float *x, void *saved, void *scratch)
 {
     if (!training || !draws(d)) {
         without_mask(d, k, training, y, x, false);
@@ -267,8 +281,8 @@ void tn__dropout_forward(const tn__dropout *d, const tn__kernels *k, const tn__m
     run(&u, false, false, y, x, scratch);
 }
 
-void tn__dropout_backward(const tn__dropout *d, const tn__kernels *k, const tn__mask_source *source, bool training,
-                          float *dx, const float *dy, bool add, const void *saved, void *scratch)
+void tn__dropout_backward(const tn__dropout *d, const tn__kernels *k, const tn__mask_source *source, bool training, float *dx,
+                          const float *dy, bool add, const void *saved, void *scratch)
 {
     if (!training || !draws(d)) {
         without_mask(d, k, training, dx, dy, add);

@@ -54,6 +54,10 @@ typedef struct tn__gemm {
     float *c;
 } tn__gemm;
 
+/* Arrays from this size on are written past the caches: measured where that wins with a last-level cache of 32 MiB
+ * (docs/internals/masks.md). */
+#define TN_STREAM_BYTES (16 << 20)
+
 /* One use of a mask on the units of one sample. */
 typedef struct tn__mask_pass {
     tn__mask_key key;

@@ -110,6 +110,7 @@ static void run_task(int64_t i, void *argument)
     tn__mask_source masks = run->masks ? *run->masks : (tn__mask_source){0};
     int64_t first = i * p->per_task, at = first * sample_size(&d);
     char *scratch = (char *)run->scratch + (size_t)i * scratch_of_task(run, &d);
+    d.whole = d.samples * sample_size(&d);
     if (d.samples - first < p->per_task) d.samples -= first;
     else d.samples = p->per_task;
     /* A sample folded into several rows has as many samples of masks. */

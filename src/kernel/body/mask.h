@@ -6,8 +6,8 @@
  * Instruction sets write the functions of the first part by hand (TN_OWN_MASKS). */
 #include "kernel/body/stream.h"
 
-#define BATCH 4096                 /* units whose ties are settled together: about 16 of them */
-#define ROOM ((BATCH + 2048) / 32) /* words of a batch that starts up to 127 units early, in whole chunks */
+#define BATCH 4096                     /* units whose ties are settled together: about 16 of them */
+#define ROOM ((BATCH + 2048) / 32 + 1) /* words of a batch that starts up to 127 units early, in whole chunks */
 
 #ifndef TN_OWN_MASKS
 /* Words of blocks first .. first+BLOCKS-1 of a stream, in order; at least `blocks` of them. Lanes run side by side so that
@@ -50,9 +50,27 @@ static void compare_bytes(uint32_t below[8], uint32_t equal[8], const uint32_t w
     }
 }
 
+/* Bit i: words[i] is not 0, i < n <= 64. The 64 words can be read. */
+static inline uint64_t words_with_bits(const uint32_t *words, int n)
+{
+    uint64_t some = 0;
+    for (int i = 0; i < n; i++) some |= (uint64_t)(words[i] != 0) << i;
+    return some;
+}
+
 static inline bool bit_at(const uint32_t *bits, int64_t i)
 {
     return bits[i / 32] >> (i % 32) & 1;
+}
+
+/* Without a branch, which would be mispredicted half the time. */
+static inline float either(bool first, float a, float b)
+{
+    uint32_t ua, ub, mask = 0 - (uint32_t)first;
+    memcpy(&ua, &a, 4), memcpy(&ub, &b, 4);
+    ua = (ua & mask) | (ub & ~mask);
+    memcpy(&a, &ua, 4);
+    return a;
 }
 
 /* After the last apply_bits of a pass. */
@@ -66,11 +84,11 @@ static void apply_bits(float *y, const float *x, const uint32_t *bits, int64_t n
 {
     const float scale = m->scale, shift = m->shift, dropped = m->dropped;
     if (m->add)
-        for (int64_t i = 0; i < n; i++) y[i] += bit_at(bits, i) ? x[i] * scale : 0.0f;
+        for (int64_t i = 0; i < n; i++) y[i] += either(bit_at(bits, i), x[i] * scale, 0.0f);
     else if (shift == 0)
-        for (int64_t i = 0; i < n; i++) y[i] = bit_at(bits, i) ? x[i] * scale : dropped;
+        for (int64_t i = 0; i < n; i++) y[i] = either(bit_at(bits, i), x[i] * scale, dropped);
     else
-        for (int64_t i = 0; i < n; i++) y[i] = bit_at(bits, i) ? x[i] * scale + shift : dropped;
+        for (int64_t i = 0; i < n; i++) y[i] = either(bit_at(bits, i), x[i] * scale + shift, dropped);
 }
 #endif
 
@@ -84,78 +102,106 @@ static void draw_blocks(uint32_t *words, const stream *s, uint32_t first, int bl
         philox_blocks(words, s, first, blocks);
 }
 
-/* Bit by bit from the lowest plane: with a 1 in the threshold a 0 is below, with a 0 in it a 1 is above. */
-static inline uint32_t kept_of_planes(const uint32_t *planes, int bits, uint64_t threshold)
+/* n words of kept-bits. Plane by plane from the lowest: with a 1 in the threshold a 0 is below, with a 0 in it a 1 is above. */
+static inline __attribute__((always_inline)) void kept_of_planes(uint32_t *kept, const uint32_t *words, int64_t n, int bits,
+                                                                 uint32_t threshold)
 {
-    uint32_t below = 0;
-    for (int j = bits - 1; j >= 0; j--, threshold >>= 1) below = threshold & 1 ? ~planes[j] | below : ~planes[j] & below;
-    return below;
+    for (int64_t g = 0; g < n; g++, words += bits) {
+        uint32_t below = 0;
+        for (int j = 0; j < bits; j++) {
+            uint32_t one = 0 - (threshold >> j & 1), zeros = ~words[bits - 1 - j];
+            below = (zeros & (below | one)) | (below & one);
+        }
+        kept[g] = below;
+    }
+}
+
+/* 2^this units use up one block. */
+static inline int block_shift(const tn__rate *rate)
+{
+    return rate->bits == 1 ? 7 : rate->bits == 2 ? 6 : rate->bits == 4 ? 5 : 4;
 }
 
 /* Units that BLOCKS blocks serve. */
 static inline int64_t chunk_units(const tn__rate *rate)
 {
-    return BLOCKS * 128 / (rate->bits < 8 ? rate->bits : 8);
+    return (int64_t)BLOCKS << block_shift(rate);
 }
 
-/* Kept bits and ties of up to chunk_units(rate) units from `first` on, a multiple of 128; whole chunks may be written. */
-static inline void draw_chunk(uint32_t *kept, uint32_t *ties, const stream *s, int64_t first, int64_t n, const tn__rate *rate)
+typedef struct batch {
+    uint32_t kept[ROOM];
+    uint32_t ties[ROOM + 64]; /* drawn where b is 8 or 32 */
+} batch;
+
+/* Kept bits and ties of up to chunk_units(rate) units, the first of them a multiple of 128 and unit `at` of the batch; whole
+ * chunks may be written. */
+static inline void draw_chunk(batch *b, int64_t at, const stream *s, int64_t first, int64_t n, const tn__rate *rate)
 {
     uint32_t words[4 * BLOCKS] __attribute__((aligned(64)));
-    int64_t block_units = chunk_units(rate) / BLOCKS;
-    draw_blocks(words, s, (uint32_t)(first / block_units), (int)((n + block_units - 1) / block_units));
+    uint32_t *kept = b->kept + at / 32, threshold = (uint32_t)rate->threshold;
+    int shift = block_shift(rate);
+    draw_blocks(words, s, (uint32_t)(first >> shift), (int)((n + (1 << shift) - 1) >> shift));
     if (rate->bits >= 8)
-        compare_bytes(kept, ties, words, (uint32_t)(rate->bits == 8 ? rate->threshold : rate->threshold >> 24));
+        compare_bytes(kept, b->ties + at / 32, words, rate->bits == 8 ? threshold : threshold >> 24);
+    else if (rate->bits == 1)
+        kept_of_planes(kept, words, (n + 31) / 32, 1, threshold);
+    else if (rate->bits == 2)
+        kept_of_planes(kept, words, (n + 31) / 32, 2, threshold);
     else
-        for (int64_t g = 0; g < (n + 31) / 32; g++) kept[g] = kept_of_planes(words + g * rate->bits, rate->bits, rate->threshold);
+        kept_of_planes(kept, words, (n + 31) / 32, 4, threshold);
 }
 
 typedef struct tie_list {
     int count;
-    uint32_t unit[BLOCKS]; /* from the batch's first */
+    uint32_t unit[64]; /* from the batch's first */
 } tie_list;
 
-static void settle_list(uint32_t *kept, const tie_list *list, const stream *s, int64_t first, const tn__rate *rate)
+static void settle_list(batch *b, tie_list *list, const stream *s, int64_t first, const tn__rate *rate)
 {
     uint32_t words[4 * BLOCKS], index[BLOCKS] = {0}, sample[BLOCKS];
     const uint32_t low = (uint32_t)rate->threshold & 0xffffff;
     for (int i = 0; i < BLOCKS; i++) sample[i] = s->sample;
-    for (int i = 0; i < list->count; i++) index[i] = TN_MASK_TIE_BLOCK + (uint32_t)((first + list->unit[i]) / 4);
-    philox_lanes(words, s, index, sample, list->count);
-    for (int i = 0; i < list->count; i++) {
-        uint32_t unit = list->unit[i]; /* first is a multiple of 4 */
-        kept[unit / 32] |= (uint32_t)(words[4 * i + (int)(unit % 4)] >> 8 < low) << (unit % 32);
+    for (int done = 0; done < list->count; done += BLOCKS) {
+        const uint32_t *unit = list->unit + done;
+        int count = list->count - done < BLOCKS ? list->count - done : BLOCKS;
+        for (int i = 0; i < count; i++) index[i] = TN_MASK_TIE_BLOCK + (uint32_t)((first + unit[i]) / 4);
+        philox_lanes(words, s, index, sample, count);
+        for (int i = 0; i < count; i++) /* first is a multiple of 4 */
+            b->kept[unit[i] / 32] |= (uint32_t)(words[4 * i + (int)(unit[i] % 4)] >> 8 < low) << (unit[i] % 32);
     }
+    list->count = 0;
 }
 
-static void settle_ties(uint32_t *kept, const uint32_t *ties, const stream *s, int64_t first, int64_t n, const tn__rate *rate)
+/* Most words have no tie: looking for those that have, 64 at a time, spares a mispredicted branch for each. */
+static void settle_ties(batch *b, const stream *s, int64_t first, int64_t n, const tn__rate *rate)
 {
-    tie_list list = {0};
-    for (int64_t w = 0; w < (n + 31) / 32; w++)
-        for (uint32_t t = ties[w]; t; t &= t - 1) {
-            list.unit[list.count++] = (uint32_t)(32 * w) + (uint32_t)__builtin_ctz(t);
-            if (list.count < BLOCKS) continue;
-            settle_list(kept, &list, s, first, rate);
-            list.count = 0;
+    tie_list list;
+    list.count = 0;
+    for (int64_t w = 0; w < (n + 31) / 32; w += 64) {
+        int64_t rest = (n + 31) / 32 - w;
+        for (uint64_t some = words_with_bits(b->ties + w, rest < 64 ? (int)rest : 64); some; some &= some - 1) {
+            int64_t word = w + __builtin_ctzll(some);
+            for (uint32_t t = b->ties[word]; t; t &= t - 1)
+                list.unit[list.count++] = (uint32_t)(32 * word) + (uint32_t)__builtin_ctz(t);
+            if (list.count > 32) settle_list(b, &list, s, first, rate);
         }
-    if (list.count) settle_list(kept, &list, s, first, rate);
+    }
+    settle_list(b, &list, s, first, rate);
 }
 
-/* The bits of n <= BATCH + 127 units from `first` on, a multiple of 128; up to ROOM words are written. */
-static void draw_batch(uint32_t *kept, const stream *s, int64_t first, int64_t n, const tn__rate *rate)
+/* The bits of n <= BATCH + 127 units from `first` on, a multiple of 128. */
+static void draw_batch(batch *b, const stream *s, int64_t first, int64_t n, const tn__rate *rate)
 {
-    uint32_t ties[ROOM] = {0};
     int64_t chunk = chunk_units(rate);
-    for (int64_t u = 0; u < n; u += chunk)
-        draw_chunk(kept + u / 32, ties + u / 32, s, first + u, n - u < chunk ? n - u : chunk, rate);
-    if (rate->bits == 32) settle_ties(kept, ties, s, first, n, rate);
+    for (int64_t u = 0; u < n; u += chunk) draw_chunk(b, u, s, first + u, n - u < chunk ? n - u : chunk, rate);
+    if (rate->bits == 32) settle_ties(b, s, first, n, rate);
 }
 
 /* to[0..n) = from[shift..shift+n), shift < 128; spare bits 0. */
 static void move_bits(uint32_t *to, const uint32_t *from, int shift, int64_t n)
 {
     from += shift / 32, shift %= 32;
-    if (!shift) memcpy(to, from, (size_t)((n + 31) / 32) * 4);
+    for (int64_t i = 0; !shift && i < (n + 31) / 32; i++) to[i] = from[i];
     for (int64_t i = 0; shift && i < (n + 31) / 32; i++) to[i] = from[i] >> shift | from[i + 1] << (32 - shift);
     if (n % 32) to[n / 32] &= (1u << (n % 32)) - 1;
 }
@@ -169,7 +215,7 @@ static void constant_bits(uint32_t *bits, int64_t n, bool kept)
 static void mask_bits(uint32_t *bits, int64_t first_unit, int64_t n, uint64_t sample, const tn__mask_key *key,
                       const tn__rate *rate)
 {
-    uint32_t kept[ROOM + 1];
+    batch b;
     int lead = (int)(first_unit % 128);
     if (rate->bits == 0) {
         constant_bits(bits, n, rate->threshold);
@@ -178,35 +224,34 @@ static void mask_bits(uint32_t *bits, int64_t first_unit, int64_t n, uint64_t sa
     stream s = stream_of(key, sample);
     for (int64_t u = 0; u < n; u += BATCH) {
         int64_t count = n - u < BATCH ? n - u : BATCH;
-        draw_batch(kept, &s, first_unit - lead + u, lead + count, rate);
-        move_bits(bits + u / 32, kept, lead, count);
+        draw_batch(&b, &s, first_unit - lead + u, lead + count, rate);
+        move_bits(bits + u / 32, b.kept, lead, count);
     }
 }
 
 /* --- applying --- */
 
 /* Draws the batch of n units after this one while `count` units of this one are applied. */
-static inline void apply_and_draw(float *y, const float *x, const uint32_t *kept, int64_t count, const tn__mask_pass *m,
-                                  uint32_t *next, const stream *s, int64_t next_first, int64_t n)
+static inline void apply_and_draw(float *y, const float *x, const batch *now, int64_t count, const tn__mask_pass *m, batch *next,
+                                  const stream *s, int64_t next_first, int64_t n)
 {
-    uint32_t ties[ROOM] = {0};
     int64_t chunk = chunk_units(&m->rate);
     for (int64_t u = 0; u < count; u += chunk) {
-        if (u < n) draw_chunk(next + u / 32, ties + u / 32, s, next_first + u, n - u < chunk ? n - u : chunk, &m->rate);
-        apply_bits(y + u, x + u, kept + u / 32, count - u < chunk ? count - u : chunk, m);
+        if (u < n) draw_chunk(next, u, s, next_first + u, n - u < chunk ? n - u : chunk, &m->rate);
+        apply_bits(y + u, x + u, now->kept + u / 32, count - u < chunk ? count - u : chunk, m);
     }
-    if (m->rate.bits == 32 && n > 0) settle_ties(next, ties, s, next_first, n, &m->rate);
+    if (m->rate.bits == 32 && n > 0) settle_ties(next, s, next_first, n, &m->rate);
 }
 
 static void draw_apply_aligned(float *y, const float *x, uint32_t *bits, int64_t first, int64_t n, const tn__mask_pass *m)
 {
-    uint32_t kept[2][ROOM];
+    batch b[2];
     stream s = stream_of(&m->key, m->sample);
-    draw_batch(kept[0], &s, first, n < BATCH ? n : BATCH, &m->rate);
+    draw_batch(&b[0], &s, first, n < BATCH ? n : BATCH, &m->rate);
     for (int64_t u = 0, now = 0; u < n; u += BATCH, now = !now) {
         int64_t count = n - u < BATCH ? n - u : BATCH, rest = n - u - count;
-        apply_and_draw(y + u, x + u, kept[now], count, m, kept[!now], &s, first + u + count, rest < BATCH ? rest : BATCH);
-        if (bits) move_bits(bits + u / 32, kept[now], 0, count);
+        apply_and_draw(y + u, x + u, &b[now], count, m, &b[!now], &s, first + u + count, rest < BATCH ? rest : BATCH);
+        if (bits) move_bits(bits + u / 32, b[now].kept, 0, count);
     }
     end_stream(m);
 }

@@ -91,6 +91,16 @@ static inline void compare_bytes(uint32_t below[8], uint32_t equal[8], const uin
     }
 }
 
+static inline uint64_t words_with_bits(const uint32_t *words, int n)
+{
+    uint64_t none = 0;
+    for (int i = 0; i < 8; i++) {
+        __m256i zero = _mm256_cmpeq_epi32(_mm256_loadu_si256((const __m256i *)(words + 8 * i)), _mm256_setzero_si256());
+        none |= (uint64_t)(uint32_t)_mm256_movemask_ps(_mm256_castsi256_ps(zero)) << (8 * i);
+    }
+    return n < 64 ? ~none & (((uint64_t)1 << n) - 1) : ~none;
+}
+
 typedef enum apply_form { APPLY_SCALE, APPLY_AFFINE, APPLY_ADD, APPLY_STREAM } apply_form;
 
 /* The sign of each lane is its bit: what blendv selects by. */
@@ -99,12 +109,27 @@ static inline __m256 signs_8(uint32_t bits)
     return _mm256_castsi256_ps(_mm256_sllv_epi32(_mm256_set1_epi32((int)bits), _mm256_set_epi32(24, 25, 26, 27, 28, 29, 30, 31)));
 }
 
-static inline __m256 kept_8(__m256 v, __m256 old, __m256 kept, const tn__mask_pass *m, apply_form form)
+/* Copies: y could be anything that a pointer reads. */
+typedef struct factors {
+    __m256 scale, shift, dropped;
+} factors;
+
+static inline __m256 kept_8(__m256 v, __m256 old, __m256 kept, const factors *f, apply_form form)
 {
-    v = _mm256_mul_ps(v, _mm256_set1_ps(m->scale));
-    if (form == APPLY_AFFINE) v = _mm256_add_ps(v, _mm256_set1_ps(m->shift));
+    v = _mm256_mul_ps(v, f->scale);
+    if (form == APPLY_AFFINE) v = _mm256_add_ps(v, f->shift);
     if (form == APPLY_ADD) return _mm256_add_ps(old, _mm256_blendv_ps(_mm256_setzero_ps(), v, kept));
-    return _mm256_blendv_ps(_mm256_set1_ps(m->dropped), v, kept);
+    return _mm256_blendv_ps(f->dropped, v, kept);
+}
+
+static inline __attribute__((always_inline)) void apply_8(float *y, const float *x, uint32_t kept, const factors *f,
+                                                          apply_form form)
+{
+    __m256 v = kept_8(_mm256_loadu_ps(x), form == APPLY_ADD ? _mm256_loadu_ps(y) : _mm256_setzero_ps(), signs_8(kept), f, form);
+    if (form == APPLY_STREAM)
+        _mm256_stream_ps(y, v);
+    else
+        _mm256_storeu_ps(y, v);
 }
 
 static inline float kept_1(float v, float old, bool kept, const tn__mask_pass *m, apply_form form)
@@ -113,20 +138,14 @@ static inline float kept_1(float v, float old, bool kept, const tn__mask_pass *m
     return !kept ? m->dropped : form == APPLY_AFFINE ? v * m->scale + m->shift : v * m->scale;
 }
 
-/* i % 8 == 0, so a group never straddles two words. */
 static inline __attribute__((always_inline)) void apply_as(float *y, const float *x, const uint32_t *bits, int64_t n,
                                                            const tn__mask_pass *m, apply_form form)
 {
-    const __m256 zero = _mm256_setzero_ps();
+    const factors f = {_mm256_set1_ps(m->scale), _mm256_set1_ps(m->shift), _mm256_set1_ps(m->dropped)};
     int64_t i = 0;
-    for (; i + 8 <= n; i += 8) {
-        __m256 old = form == APPLY_ADD ? _mm256_loadu_ps(y + i) : zero;
-        __m256 v = kept_8(_mm256_loadu_ps(x + i), old, signs_8(bits[i / 32] >> (i % 32)), m, form);
-        if (form == APPLY_STREAM)
-            _mm256_stream_ps(y + i, v);
-        else
-            _mm256_storeu_ps(y + i, v);
-    }
+    for (; i + 32 <= n; i += 32)
+        for (int j = 0; j < 32; j += 8) apply_8(y + i + j, x + i + j, bits[i / 32] >> j, &f, form);
+    for (; i + 8 <= n; i += 8) apply_8(y + i, x + i, bits[i / 32] >> (i % 32), &f, form);
     for (; i < n; i++) y[i] = kept_1(x[i], form == APPLY_ADD ? y[i] : 0, bits[i / 32] >> (i % 32) & 1, m, form);
 }
 

@@ -101,38 +101,56 @@ static inline void compare_bytes(uint32_t below[8], uint32_t equal[8], const uin
     }
 }
 
-typedef enum apply_form { APPLY_SCALE, APPLY_AFFINE, APPLY_ADD, APPLY_STREAM } apply_form;
-
-static inline __m512 kept_16(__m512 v, __m512 old, __mmask16 kept, const tn__mask_pass *m, apply_form form)
+static inline uint64_t words_with_bits(const uint32_t *words, int n)
 {
-    const __m512 s = _mm512_set1_ps(m->scale), h = _mm512_set1_ps(m->shift), d = _mm512_set1_ps(m->dropped);
-    if (form == APPLY_AFFINE) return _mm512_mask_add_ps(d, kept, _mm512_mul_ps(v, s), h);
-    if (form == APPLY_ADD) return _mm512_add_ps(old, _mm512_maskz_mul_ps(kept, v, s));
-    return _mm512_mask_mul_ps(d, kept, v, s);
+    uint64_t some = 0;
+    for (int i = 0; i < 4; i++) {
+        __m512i v = _mm512_loadu_si512(words + 16 * i);
+        some |= (uint64_t)_mm512_test_epi32_mask(v, v) << (16 * i);
+    }
+    return n < 64 ? some & (((uint64_t)1 << n) - 1) : some;
 }
 
-static inline __mmask16 bits_16(const uint32_t *bits, int64_t i)
+typedef enum apply_form { APPLY_SCALE, APPLY_AFFINE, APPLY_ADD, APPLY_STREAM } apply_form;
+
+/* Copies: y could be anything that a pointer reads. */
+typedef struct factors {
+    __m512 scale, shift, dropped;
+} factors;
+
+static inline __m512 kept_16(__m512 v, __m512 old, uint32_t kept, const factors *f, apply_form form)
 {
-    return (__mmask16)(bits[i / 32] >> (i % 32));
+    __mmask16 k = (__mmask16)kept;
+    if (form == APPLY_AFFINE) return _mm512_mask_add_ps(f->dropped, k, _mm512_mul_ps(v, f->scale), f->shift);
+    if (form == APPLY_ADD) return _mm512_add_ps(old, _mm512_maskz_mul_ps(k, v, f->scale));
+    return _mm512_mask_mul_ps(f->dropped, k, v, f->scale);
+}
+
+static inline __attribute__((always_inline)) void apply_16(float *y, const float *x, uint32_t kept, const factors *f,
+                                                           apply_form form)
+{
+    __m512 v = kept_16(_mm512_loadu_ps(x), form == APPLY_ADD ? _mm512_loadu_ps(y) : _mm512_setzero_ps(), kept, f, form);
+    if (form == APPLY_STREAM)
+        _mm512_stream_ps(y, v);
+    else
+        _mm512_storeu_ps(y, v);
 }
 
 /* 16 lanes at a time; the tail through a lane mask. i % 16 == 0, so a group never straddles two words. */
 static inline __attribute__((always_inline)) void apply_as(float *y, const float *x, const uint32_t *bits, int64_t n,
                                                            const tn__mask_pass *m, apply_form form)
 {
-    const __m512 zero = _mm512_setzero_ps();
+    const factors f = {_mm512_set1_ps(m->scale), _mm512_set1_ps(m->shift), _mm512_set1_ps(m->dropped)};
     int64_t i = 0;
-    for (; i + 16 <= n; i += 16) {
-        __m512 v = kept_16(_mm512_loadu_ps(x + i), form == APPLY_ADD ? _mm512_loadu_ps(y + i) : zero, bits_16(bits, i), m, form);
-        if (form == APPLY_STREAM)
-            _mm512_stream_ps(y + i, v);
-        else
-            _mm512_storeu_ps(y + i, v);
+    for (; i + 32 <= n; i += 32) {
+        apply_16(y + i, x + i, bits[i / 32], &f, form);
+        apply_16(y + i + 16, x + i + 16, bits[i / 32] >> 16, &f, form);
     }
-    if (i == n) return;
-    __mmask16 in = (__mmask16)((1u << (n - i)) - 1);
-    __m512 old = form == APPLY_ADD ? _mm512_maskz_loadu_ps(in, y + i) : zero;
-    _mm512_mask_storeu_ps(y + i, in, kept_16(_mm512_maskz_loadu_ps(in, x + i), old, bits_16(bits, i), m, form));
+    for (; i < n; i += 16) {
+        __mmask16 in = n - i < 16 ? (__mmask16)((1u << (n - i)) - 1) : 0xffff;
+        __m512 old = form == APPLY_ADD ? _mm512_maskz_loadu_ps(in, y + i) : _mm512_setzero_ps();
+        _mm512_mask_storeu_ps(y + i, in, kept_16(_mm512_maskz_loadu_ps(in, x + i), old, bits[i / 32] >> (i % 32), &f, form));
+    }
 }
 
 /* Stores past the caches wait in buffers that other threads do not see. */
