@@ -90,6 +90,14 @@ static void apply_bits(float *y, const float *x, const uint32_t *bits, int64_t n
     else
         for (int64_t i = 0; i < n; i++) y[i] = either(bit_at(bits, i), x[i] * scale + shift, dropped);
 }
+
+/* philox_blocks(words, s, first, BLOCKS) and apply_bits(y, x, bits, n, m), n a multiple of 256: instruction sets mix the two. */
+static void draw_and_apply(uint32_t words[4 * BLOCKS], const stream *s, uint32_t first, float *y, const float *x,
+                           const uint32_t *bits, int64_t n, const tn__mask_pass *m)
+{
+    philox_blocks(words, s, first, BLOCKS);
+    apply_bits(y, x, bits, n, m);
+}
 #endif
 
 /* --- drawing --- */
@@ -133,14 +141,11 @@ typedef struct batch {
     uint32_t ties[ROOM + 64]; /* drawn where b is 8 or 32 */
 } batch;
 
-/* Kept bits and ties of up to chunk_units(rate) units, the first of them a multiple of 128 and unit `at` of the batch; whole
- * chunks may be written. */
-static inline void draw_chunk(batch *b, int64_t at, const stream *s, int64_t first, int64_t n, const tn__rate *rate)
+/* Kept bits and ties of n units whose words are drawn; the first is unit `at` of the batch, a multiple of 128. Whole chunks may
+ * be written. */
+static inline void bits_of_words(batch *b, int64_t at, const uint32_t *words, int64_t n, const tn__rate *rate)
 {
-    uint32_t words[4 * BLOCKS] __attribute__((aligned(64)));
     uint32_t *kept = b->kept + at / 32, threshold = (uint32_t)rate->threshold;
-    int shift = block_shift(rate);
-    draw_blocks(words, s, (uint32_t)(first >> shift), (int)((n + (1 << shift) - 1) >> shift));
     if (rate->bits >= 8)
         compare_bytes(kept, b->ties + at / 32, words, rate->bits == 8 ? threshold : threshold >> 24);
     else if (rate->bits == 1)
@@ -149,6 +154,14 @@ static inline void draw_chunk(batch *b, int64_t at, const stream *s, int64_t fir
         kept_of_planes(kept, words, (n + 31) / 32, 2, threshold);
     else
         kept_of_planes(kept, words, (n + 31) / 32, 4, threshold);
+}
+
+static inline void draw_chunk(batch *b, int64_t at, const stream *s, int64_t first, int64_t n, const tn__rate *rate)
+{
+    uint32_t words[4 * BLOCKS] __attribute__((aligned(64)));
+    int shift = block_shift(rate);
+    draw_blocks(words, s, (uint32_t)(first >> shift), (int)((n + (1 << shift) - 1) >> shift));
+    bits_of_words(b, at, words, n, rate);
 }
 
 typedef struct tie_list {
@@ -235,10 +248,17 @@ static void mask_bits(uint32_t *bits, int64_t first_unit, int64_t n, uint64_t sa
 static inline void apply_and_draw(float *y, const float *x, const batch *now, int64_t count, const tn__mask_pass *m, batch *next,
                                   const stream *s, int64_t next_first, int64_t n)
 {
+    uint32_t words[4 * BLOCKS] __attribute__((aligned(64)));
     int64_t chunk = chunk_units(&m->rate);
     for (int64_t u = 0; u < count; u += chunk) {
-        if (u < n) draw_chunk(next, u, s, next_first + u, n - u < chunk ? n - u : chunk, &m->rate);
-        apply_bits(y + u, x + u, now->kept + u / 32, count - u < chunk ? count - u : chunk, m);
+        int64_t to_draw = n - u < chunk ? n - u : chunk, to_apply = count - u < chunk ? count - u : chunk;
+        if (to_draw == chunk && to_apply == chunk) {
+            draw_and_apply(words, s, (uint32_t)((next_first + u) >> block_shift(&m->rate)), y + u, x + u, now->kept + u / 32, chunk, m);
+            bits_of_words(next, u, words, chunk, &m->rate);
+            continue;
+        }
+        if (to_draw > 0) draw_chunk(next, u, s, next_first + u, to_draw, &m->rate);
+        apply_bits(y + u, x + u, now->kept + u / 32, to_apply, m);
     }
     if (m->rate.bits == 32 && n > 0) settle_ties(next, s, next_first, n, &m->rate);
 }

@@ -155,16 +155,51 @@ static inline void end_stream(const tn__mask_pass *m)
     if (m->stream) _mm_sfence();
 }
 
+static inline apply_form form_of(const float *y, const tn__mask_pass *m)
+{
+    if (m->add) return APPLY_ADD;
+    if (m->shift != 0) return APPLY_AFFINE;
+    return m->stream && (uintptr_t)y % 32 == 0 ? APPLY_STREAM : APPLY_SCALE;
+}
+
 static void apply_bits(float *y, const float *x, const uint32_t *bits, int64_t n, const tn__mask_pass *m)
 {
-    if (m->add)
-        apply_as(y, x, bits, n, m, APPLY_ADD);
-    else if (m->shift != 0)
-        apply_as(y, x, bits, n, m, APPLY_AFFINE);
-    else if (m->stream && (uintptr_t)y % 32 == 0)
-        apply_as(y, x, bits, n, m, APPLY_STREAM);
-    else
-        apply_as(y, x, bits, n, m, APPLY_SCALE);
+    switch (form_of(y, m)) {
+    case APPLY_ADD: apply_as(y, x, bits, n, m, APPLY_ADD); break;
+    case APPLY_AFFINE: apply_as(y, x, bits, n, m, APPLY_AFFINE); break;
+    case APPLY_STREAM: apply_as(y, x, bits, n, m, APPLY_STREAM); break;
+    case APPLY_SCALE: apply_as(y, x, bits, n, m, APPLY_SCALE); break;
+    }
+}
+
+/* 8 blocks a half; n is a multiple of 256, so 16 rounds have at least 16 units each. */
+static inline __attribute__((always_inline)) void rounds_applying(uint32_t *words, const stream *s, uint32_t first, float *y,
+                                                                  const float *x, const uint32_t *bits, int64_t n,
+                                                                  const tn__mask_pass *m, apply_form form)
+{
+    const factors f = {_mm256_set1_ps(m->scale), _mm256_set1_ps(m->shift), _mm256_set1_ps(m->dropped)};
+    int64_t each = n / 16, i = 0;
+    for (int half = 0; half < 2; half++, first += 8, words += 32) {
+        philox_4 a = philox_start(s, first), b = philox_start(s, first + 4);
+#pragma GCC unroll 8
+        for (int r = 2; r < 10; r++) {
+            philox_round(&a, s->k0[r], s->k1[r]), philox_round(&b, s->k0[r], s->k1[r]);
+            for (int64_t end = i + each; i < end; i += 8) apply_8(y + i, x + i, bits[i / 32] >> (i % 32), &f, form);
+        }
+        store_4(words, &a);
+        store_4(words + 16, &b);
+    }
+}
+
+static void draw_and_apply(uint32_t words[4 * BLOCKS], const stream *s, uint32_t first, float *y, const float *x,
+                           const uint32_t *bits, int64_t n, const tn__mask_pass *m)
+{
+    switch (form_of(y, m)) {
+    case APPLY_ADD: rounds_applying(words, s, first, y, x, bits, n, m, APPLY_ADD); break;
+    case APPLY_AFFINE: rounds_applying(words, s, first, y, x, bits, n, m, APPLY_AFFINE); break;
+    case APPLY_STREAM: rounds_applying(words, s, first, y, x, bits, n, m, APPLY_STREAM); break;
+    case APPLY_SCALE: rounds_applying(words, s, first, y, x, bits, n, m, APPLY_SCALE); break;
+    }
 }
 
 #endif

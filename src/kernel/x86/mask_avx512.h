@@ -159,16 +159,56 @@ static inline void end_stream(const tn__mask_pass *m)
     if (m->stream) _mm_sfence();
 }
 
+static inline apply_form form_of(const float *y, const tn__mask_pass *m)
+{
+    if (m->add) return APPLY_ADD;
+    if (m->shift != 0) return APPLY_AFFINE;
+    return m->stream && (uintptr_t)y % 64 == 0 ? APPLY_STREAM : APPLY_SCALE;
+}
+
 static void apply_bits(float *y, const float *x, const uint32_t *bits, int64_t n, const tn__mask_pass *m)
 {
-    if (m->add)
-        apply_as(y, x, bits, n, m, APPLY_ADD);
-    else if (m->shift != 0)
-        apply_as(y, x, bits, n, m, APPLY_AFFINE);
-    else if (m->stream && (uintptr_t)y % 64 == 0)
-        apply_as(y, x, bits, n, m, APPLY_STREAM);
-    else
-        apply_as(y, x, bits, n, m, APPLY_SCALE);
+    switch (form_of(y, m)) {
+    case APPLY_ADD: apply_as(y, x, bits, n, m, APPLY_ADD); break;
+    case APPLY_AFFINE: apply_as(y, x, bits, n, m, APPLY_AFFINE); break;
+    case APPLY_STREAM: apply_as(y, x, bits, n, m, APPLY_STREAM); break;
+    case APPLY_SCALE: apply_as(y, x, bits, n, m, APPLY_SCALE); break;
+    }
+}
+
+/* Rounds wait for multiplications, and loads for memory: between two rounds, `each` words of bits are applied. One round after
+ * the other, the processor would not look far enough ahead to find that work itself. */
+static inline __attribute__((always_inline)) void rounds_applying(uint32_t *words, const stream *s, uint32_t first, float *y,
+                                                                  const float *x, const uint32_t *bits, int each,
+                                                                  const tn__mask_pass *m, apply_form form)
+{
+    const factors f = {_mm512_set1_ps(m->scale), _mm512_set1_ps(m->shift), _mm512_set1_ps(m->dropped)};
+    philox_8 a = philox_start(s, first), b = philox_start(s, first + 8);
+#pragma GCC unroll 8
+    for (int r = 2; r < 10; r++) {
+        philox_round(&a, s->k0[r], s->k1[r]), philox_round(&b, s->k0[r], s->k1[r]);
+        for (int j = 0; j < each; j++, bits++, x += 32, y += 32) {
+            apply_16(y, x, *bits, &f, form);
+            apply_16(y + 16, x + 16, *bits >> 16, &f, form);
+        }
+    }
+    store_8(words, &a);
+    store_8(words + 32, &b);
+}
+
+static void draw_and_apply(uint32_t words[4 * BLOCKS], const stream *s, uint32_t first, float *y, const float *x,
+                           const uint32_t *bits, int64_t n, const tn__mask_pass *m)
+{
+    int each = (int)(n / 256);
+    switch (form_of(y, m)) {
+    case APPLY_ADD: rounds_applying(words, s, first, y, x, bits, each, m, APPLY_ADD); break;
+    case APPLY_AFFINE: rounds_applying(words, s, first, y, x, bits, each, m, APPLY_AFFINE); break;
+    case APPLY_STREAM: rounds_applying(words, s, first, y, x, bits, each, m, APPLY_STREAM); break;
+    case APPLY_SCALE:
+        if (each == 1) rounds_applying(words, s, first, y, x, bits, 1, m, APPLY_SCALE);
+        else rounds_applying(words, s, first, y, x, bits, each, m, APPLY_SCALE);
+        break;
+    }
 }
 
 #endif
