@@ -253,7 +253,8 @@ static inline void apply_and_draw(float *y, const float *x, const batch *now, in
     for (int64_t u = 0; u < count; u += chunk) {
         int64_t to_draw = n - u < chunk ? n - u : chunk, to_apply = count - u < chunk ? count - u : chunk;
         if (to_draw == chunk && to_apply == chunk) {
-            draw_and_apply(words, s, (uint32_t)((next_first + u) >> block_shift(&m->rate)), y + u, x + u, now->kept + u / 32, chunk, m);
+            draw_and_apply(words, s, (uint32_t)((next_first + u) >> block_shift(&m->rate)), y + u, x + u, now->kept + u / 32,
+                           chunk, m);
             bits_of_words(next, u, words, chunk, &m->rate);
             continue;
         }

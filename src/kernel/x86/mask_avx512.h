@@ -205,8 +205,10 @@ static void draw_and_apply(uint32_t words[4 * BLOCKS], const stream *s, uint32_t
     case APPLY_AFFINE: rounds_applying(words, s, first, y, x, bits, each, m, APPLY_AFFINE); break;
     case APPLY_STREAM: rounds_applying(words, s, first, y, x, bits, each, m, APPLY_STREAM); break;
     case APPLY_SCALE:
-        if (each == 1) rounds_applying(words, s, first, y, x, bits, 1, m, APPLY_SCALE);
-        else rounds_applying(words, s, first, y, x, bits, each, m, APPLY_SCALE);
+        if (each == 1)
+            rounds_applying(words, s, first, y, x, bits, 1, m, APPLY_SCALE);
+        else
+            rounds_applying(words, s, first, y, x, bits, each, m, APPLY_SCALE);
         break;
     }
 }
