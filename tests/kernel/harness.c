@@ -291,6 +291,28 @@ static void check_draw_applies(const tn__kernels *variant, const char *isa)
         }
 }
 
+/* Samples side by side are samples one by one, also where their numbers pass 2^32. */
+static void check_samples(const tn__kernels *variant, const char *isa)
+{
+    static const double rates[] = RATES;
+    static const int64_t units[] = {0, 1, 5, 31, 50, 64, 100, 128, 200, 300, 511, 1000, 1024, 1025};
+    static float want[MOST];
+    for (size_t r = 0; r < sizeof rates / sizeof *rates; r++)
+        for (size_t u = 0; u < sizeof units / sizeof *units; u++) {
+            mask_case c = random_case(rates[r]);
+            int64_t n = units[u], samples = n ? (int64_t)(next() % (uint64_t)(MOST / n < 40 ? MOST / n : 40)) : 3;
+            if (next() % 4 == 0) c.sample = ((uint64_t)1 << 32) - 2;
+            tn__mask_pass m = {.key = c.key, .sample = c.sample, .rate = c.rate, .scale = 1.3f, .add = next() % 2};
+            float *y = guard(&ours, (int64_t)u);
+            memcpy(want, zs, sizeof want), memcpy(y, zs, (size_t)(samples * n) * 4);
+            variant->mask_draw_apply_samples(y, xs, samples, n, &m);
+            for (int64_t i = 0; i < samples; i++, m.sample++)
+                tn__kernels_for("generic")->mask_draw_apply(want + i * n, xs + i * n, NULL, 0, n, &m);
+            compare("mask_draw_apply_samples", isa, CONTRACT_mask_draw_apply_samples, y, want, samples * n);
+            check_guard(&ours, "mask_draw_apply_samples", isa, samples * n);
+        }
+}
+
 /* Normal noise: the variants agree within the contract; mean and variance of 200,000 draws within 5 standard errors (false alarm
  * below 2e-6). */
 static void check_normal(const tn__kernels *variant, const char *isa)
@@ -581,6 +603,7 @@ int main(int argc, char **argv)
             for (size_t s = 1; s < sizeof sizes / sizeof *sizes; s++) check_rows(variant, isas[v], rows, sizes[s]);
         check_masks(variant, isas[v]);
         check_draw_applies(variant, isas[v]);
+        check_samples(variant, isas[v]);
         check_normal(variant, isas[v]);
         check_activations(variant, isas[v]);
         check_gemms(isas[v]);

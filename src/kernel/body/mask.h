@@ -293,6 +293,55 @@ static void mask_draw_apply(float *y, const float *x, uint32_t *bits, int64_t fi
     end_stream(m);
 }
 
+/* The ties of one small sample, one by one: most have none. */
+static void settle_few(batch *b, int64_t n, const stream *s, uint32_t sample, const tn__rate *rate)
+{
+    const uint32_t low = (uint32_t)rate->threshold & 0xffffff;
+    for (int64_t w = 0; w < (n + 31) / 32; w++)
+        for (uint32_t t = b->ties[w]; t; t &= t - 1) {
+            uint32_t words[4], unit = (uint32_t)(32 * w) + (uint32_t)__builtin_ctz(t);
+            if (unit >= n) return;
+            philox_one(words, s, TN_MASK_TIE_BLOCK + unit / 4, sample);
+            b->kept[w] |= (uint32_t)(words[unit % 4] >> 8 < low) << (unit % 32);
+        }
+}
+
+/* `count` samples of `blocks` blocks each, count * blocks <= BLOCKS, drawn side by side. */
+static void draw_apply_few(float *y, const float *x, int count, int blocks, int64_t n, const stream *s, uint32_t sample,
+                           const tn__mask_pass *m)
+{
+    uint32_t words[8 * BLOCKS] __attribute__((aligned(64))); /* twice: bits_of_words reads whole chunks */
+    uint32_t index[BLOCKS] = {0}, samples[BLOCKS] = {0};
+    batch b;
+    for (int i = 0, lane = 0; i < count; i++)
+        for (int block = 0; block < blocks; block++, lane++) index[lane] = (uint32_t)block, samples[lane] = sample + (uint32_t)i;
+    philox_lanes(words, s, index, samples, count * blocks);
+    for (int i = 0; i < count; i++, x += n, y += n) {
+        bits_of_words(&b, 0, words + 4 * blocks * i, n, &m->rate);
+        if (m->rate.bits == 32) settle_few(&b, n, s, sample + (uint32_t)i, &m->rate);
+        apply_bits(y, x, b.kept, n, m);
+    }
+}
+
+static void mask_draw_apply_samples(float *y, const float *x, int64_t samples, int64_t n, const tn__mask_pass *m)
+{
+    int shift = block_shift(&m->rate);
+    uint64_t last = m->sample + (uint64_t)samples - 1;
+    bool small = m->rate.bits && n > 0 && n <= BLOCKS / 4 << shift && last >> 32 == m->sample >> 32; /* one key */
+    if (!small) {
+        tn__mask_pass one = *m;
+        for (int64_t i = 0; i < samples; i++, x += n, y += n, one.sample++) mask_draw_apply(y, x, NULL, 0, n, &one);
+        return;
+    }
+    stream s = stream_of(&m->key, m->sample);
+    int blocks = (int)((n + (1 << shift) - 1) >> shift), each = BLOCKS / blocks;
+    for (int64_t i = 0; i < samples; i += each) {
+        int count = samples - i < each ? (int)(samples - i) : each;
+        draw_apply_few(y + i * n, x + i * n, count, blocks, n, &s, (uint32_t)(m->sample + (uint64_t)i), m);
+    }
+    end_stream(m);
+}
+
 static void mask_apply(float *y, const float *x, const uint32_t *bits, int64_t n, float scale, float shift, float dropped)
 {
     apply_bits(y, x, bits, n, &(tn__mask_pass){.scale = scale, .shift = shift, .dropped = dropped});
