@@ -2,11 +2,15 @@
  * blocks are freed alike. */
 #include "base/mem.h"
 
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-#define PLAIN 16   /* malloc's own alignment on the platforms we know */
+#define PLAIN 16 /* malloc's own alignment on the platforms we know */
 #define ALIGNED 64
+#define HUGE_PAGE ((size_t)2 << 20)
+#define HUGE_FROM ((size_t)8 << 20) /* aligned blocks from this size on ask for huge pages */
 
 #ifdef TN_MEM_HOOKS
 #include <stdatomic.h>
@@ -90,6 +94,21 @@ static bool total_size(size_t count, size_t size, size_t alignment, size_t *out)
     return true;
 }
 
+/* Fewer address look-ups: reading and writing memory larger than the caches is up to twice as fast. calloc gives memory of this
+ * size straight from the system, untouched, so its pages can still become huge ones. Refusal does no harm. */
+static void want_huge_pages(char *raw, size_t total)
+{
+#ifdef MADV_HUGEPAGE
+    uintptr_t first = ((uintptr_t)raw + HUGE_PAGE - 1) / HUGE_PAGE * HUGE_PAGE;
+    uintptr_t end = ((uintptr_t)raw + total) / HUGE_PAGE * HUGE_PAGE;
+    int saved = errno;
+    if (end > first) (void)madvise((void *)first, end - first, MADV_HUGEPAGE);
+    errno = saved;
+#else
+    (void)raw, (void)total;
+#endif
+}
+
 static void *allocate(size_t count, size_t size, size_t alignment)
 {
     size_t total;
@@ -97,6 +116,7 @@ static void *allocate(size_t count, size_t size, size_t alignment)
     if (alignment > PLAIN) total += alignment;
     char *raw = calloc(1, total);
     if (!raw) return NULL;
+    if (alignment > PLAIN && total >= HUGE_FROM) want_huge_pages(raw, total);
     uintptr_t start = ((uintptr_t)raw + PLAIN + alignment - 1) / alignment * alignment;
     void *block = (void *)start;
     *origin_of(block) = raw;

@@ -47,6 +47,7 @@ typedef struct tn__dropout {
     tn__mask_origin origin;
     uint32_t site;
     int64_t samples, channels, spatial; /* x is [samples][channels][spatial], or [samples][spatial][channels] ... */
+    int64_t whole;                 /* numbers of the array that this is a part of; 0: this is all of it */
     bool channels_last;            /* ... when this is true. Units are numbered in [channels][spatial] order for
                                       torch origins; for Philox in memory order (element) or by channel. */
     tn__rate rate;                 /* Philox */

@@ -18,7 +18,6 @@
 #include "random/mcg31.h"
 
 #define CHUNK 4096 /* units drawn at a time: bits and numbers stay in the first cache; a multiple of 128 */
-#define STREAM (1 << 23) /* numbers of an array that no cache holds */
 
 const tn__dropout_kind *tn__dropout_find(const char *torch_class)
 {
@@ -135,16 +134,16 @@ static void draw_torch_bits(const tn__dropout *d, const tn__mask_source *source,
     else tn__mcg31_bernoulli_bits(source->generator, bits, n, 1 - d->p);
 }
 
-/* The bits of units [first, first + n) of a sample, first % 128 == 0: where they were kept, or in `scratch`. */
-static const uint32_t *philox_bits(const use *u, uint32_t *scratch, int64_t sample, int64_t first, int64_t n)
+/* The bits of all channels of a sample: where they were kept, or in `scratch`. */
+static const uint32_t *philox_channels(const use *u, uint32_t *scratch, int64_t sample)
 {
-    uint32_t *bits = u->saved ? u->saved + sample * (int64_t)words_for(units(u->d)) + first / 32 : scratch;
+    uint32_t *bits = u->saved ? u->saved + sample * (int64_t)words_for(u->d->channels) : scratch;
     if (!u->saved || !u->backward)
-        u->k->mask_bits(bits, first, n, u->first_sample + (uint64_t)sample, &u->key, &u->d->rate);
+        u->k->mask_bits(bits, 0, u->d->channels, u->first_sample + (uint64_t)sample, &u->key, &u->d->rate);
     return bits;
 }
 
-/* The same for all units of several samples. */
+/* The same for all units of several samples, a row of words each. */
 static const uint32_t *philox_rows(const use *u, uint32_t *scratch, int64_t sample, int64_t rows)
 {
     uint32_t *bits = u->saved ? u->saved + sample * (int64_t)words_for(units(u->d)) : scratch;
@@ -155,32 +154,34 @@ static const uint32_t *philox_rows(const use *u, uint32_t *scratch, int64_t samp
 
 /* --- element masks --- */
 
-/* What no cache holds is written past it. */
-static bool streams(const use *u, const float *y, const float *x)
+/* Several samples at a time, so small that their blocks are drawn side by side. */
+static void small_samples(const use *u, float *y, const float *x, int64_t n)
 {
-    return y != x && numbers(u->d) >= STREAM;
-}
-
-static void apply(const use *u, float *y, const float *x, const uint32_t *bits, int64_t rows, int64_t columns, bool stream)
-{
-    if (u->backward) u->k->mask_scale(y, x, bits, rows, columns, u->d->drop.scale, u->add);
-    else u->k->mask_apply(y, x, bits, rows, columns, &u->d->drop, stream);
-}
-
-static void element_masks_philox(const use *u, float *y, const float *x)
-{
-    int64_t n = units(u->d), at_once = n > 0 && n < CHUNK / 2 ? CHUNK / ((n + 31) / 32 * 32) : 1;
-    bool stream = streams(u, y, x);
+    int64_t at_once = CHUNK / ((n + 31) / 32 * 32);
     for (int64_t s = 0, rows; s < u->d->samples; s += rows) {
         rows = u->d->samples - s < at_once ? u->d->samples - s : at_once;
-        if (at_once > 1) {
-            apply(u, y + s * n, x + s * n, philox_rows(u, u->scratch, s, rows), rows, n, stream);
-            continue;
-        }
-        for (int64_t first = 0; first < n; first += CHUNK) {
-            int64_t count = n - first < CHUNK ? n - first : CHUNK, at = s * n + first;
-            apply(u, y + at, x + at, philox_bits(u, u->scratch, s, first, count), 1, count, stream);
-        }
+        const uint32_t *bits = philox_rows(u, u->scratch, s, rows);
+        if (u->backward) u->k->mask_scale(y + s * n, x + s * n, bits, rows, n, u->d->drop.scale, u->add);
+        else u->k->mask_apply(y + s * n, x + s * n, bits, rows, n, &u->d->drop);
+    }
+}
+
+/* Drawn while they are applied, but for a backward pass that finds the bits. */
+static void element_masks_philox(const use *u, float *y, const float *x)
+{
+    int64_t n = units(u->d), whole = u->d->whole ? u->d->whole : numbers(u->d);
+    tn__mask_pass m = {.key = u->key, .rate = u->d->rate, .drop = u->d->drop, .add = u->add};
+    m.stream = y != x && whole >= TN_STREAM_BYTES / (int64_t)sizeof *y;
+    if (u->backward) m.drop.shift = m.drop.dropped = 0;
+    if (n > 0 && n < CHUNK / 4) {
+        small_samples(u, y, x, n);
+        return;
+    }
+    for (int64_t s = 0; s < u->d->samples; s++) {
+        uint32_t *bits = u->saved ? u->saved + s * (int64_t)words_for(n) : NULL;
+        m.sample = u->first_sample + (uint64_t)s;
+        if (u->backward && bits) u->k->mask_scale(y + s * n, x + s * n, bits, 1, n, u->d->drop.scale, u->add);
+        else u->k->mask_draw_apply(y + s * n, x + s * n, bits, 0, n, &m);
     }
 }
 
@@ -249,7 +250,7 @@ static void channel_rows(const use *u, float *y, const float *x, const uint32_t 
 /* The channel bits of a sample. Torch's do not begin at whole words. */
 static const uint32_t *channel_bits(const use *u, uint32_t *scratch, int64_t sample)
 {
-    if (by_philox(u->d)) return philox_bits(u, scratch, sample, 0, u->d->channels);
+    if (by_philox(u->d)) return philox_channels(u, scratch, sample);
     copy_bits(scratch, u->saved, sample * u->d->channels, u->d->channels);
     return scratch;
 }

@@ -84,8 +84,19 @@ typedef struct tn__gemm {
     float *c;
 } tn__gemm;
 
-/* Philox blocks that mask kernels draw at a time. */
-#define TN_MASK_BLOCKS 16
+/* Arrays from this size on are written past the caches: measured where that wins with a last-level cache of 32 MiB
+ * (docs/internals/masks.md). */
+#define TN_STREAM_BYTES (16 << 20)
+
+/* One use of a mask on the units of one sample. */
+typedef struct tn__mask_pass {
+    tn__mask_key key;
+    uint64_t sample;
+    tn__rate rate;
+    tn__drop drop;
+    bool add;                    /* y += instead; shift and dropped are 0 then */
+    bool stream;                 /* y is far larger than the caches: where it pays, write past them */
+} tn__mask_pass;
 
 typedef struct tn__kernels {
 #define KERNEL(name, contract, arguments) void(*name) arguments;

@@ -39,7 +39,7 @@ static void narrow_rows(const epilogue *e, float *y, int64_t first, int64_t rows
     }
 }
 
-/* One row, from unit `at` of its sample on. Units are drawn from a multiple of 128 on. */
+/* One row, from unit `at` of its sample on. */
 static void wide_row(const epilogue *e, float *y, uint64_t sample, int64_t at, int64_t columns)
 {
     const tn__kernels *k = e->run->compute->kernels;

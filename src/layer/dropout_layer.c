@@ -121,6 +121,7 @@ static void run_task(int64_t i, void *argument)
     tn__mask_source masks = run->masks ? *run->masks : (tn__mask_source){0};
     int64_t first = i * p->per_task, at = first * sample_size(&d);
     char *scratch = (char *)run->scratch + (size_t)i * scratch_of_task(&d);
+    d.whole = d.samples * sample_size(&d);
     d.samples = first;
     char *saved = run->saved ? (char *)run->saved + tn__dropout_saved_bytes(&d) : NULL;
     d.samples = p->d->samples - first < p->per_task ? p->d->samples - first : p->per_task;

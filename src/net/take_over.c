@@ -25,11 +25,10 @@ static bool is_relu(const tn__op *op)
     return op->kind == &tn__layer_relu;
 }
 
-/* Drops elements to 0, by masks that can be drawn row by row: masks are drawn from a multiple of 128 on. */
+/* Drops elements to 0, by masks that can be drawn row by row. */
 static bool is_plain_dropout(const tn__plan *plan, const tn__op *op)
 {
-    const tn_shape *s = &op->run.out_shape;
-    return (s->rank == 2 || s->dim[s->rank - 1] % 128 == 0) && op->kind == &tn__layer_dropout && plan->options.dropout_on && plan->options.origin == TN_MASKS_PHILOX &&
+    return op->kind == &tn__layer_dropout && plan->options.dropout_on && plan->options.origin == TN_MASKS_PHILOX &&
            tn__arg_float(op->run.layer, "p") < 1;
 }
 

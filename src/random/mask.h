@@ -1,35 +1,35 @@
 /* What a default (Philox) mask is: a pure function of (seed, step, site, sample, unit).
  *
- * Each (seed, step, site, sample) names an endless stream of bits: 128-bit Philox blocks
- * i = 0, 1, 2, ... with key = seed and counter = (i, sample, step, site), words in order, low bits
- * first. A unit takes only as many bits as its rate needs:
+ * Each (seed, step, site, sample) names a stream of 32-bit words: the words of the 128-bit Philox blocks i = 0, 1, 2, ...
+ * in order, with key = seed and counter = (i, sample, step, site). The keep probability is threshold / 2^b, where b is the
+ * fewest of 1, 2, 4, 8 and 32 bits that express it to the nearest 2^-32. Unit u draws a number r of b bits, and is kept iff
+ * r < threshold:
  *
- *   p = 0.5   one bit:   unit u is kept iff bit u is 0
- *   else      8 bits r:  unit u is kept iff r, byte u, is below the threshold, or equals it and a second
- *             draw of 32 bits is below `tie`. Only one unit in 256 needs the second draw: word u of
- *             the stream that begins at block 2^31.
+ *   b = 1, 2, 4   words b*g .. b*g+b-1 serve the 32 units of group g = u/32; bit u%32 of the first is r's highest bit
+ *   b = 8         r is byte u of the stream, bytes of a word from its low end
+ *   b = 32        byte u of the stream is r's highest byte; only where that equals the threshold's (1 unit in 256) do the
+ *                 other 24 matter: the high 24 bits of word u%4 of block 2^31 + u/4
  *
- *   sample 7:  | block 0: w0 w1 w2 w3 | block 1: w0 w1 ...      8 bits: 16 units a block
- *
- * So p is met to 2^-41, and scaling uses the probability exactly as drawn.
- * No thread count, batch split, rank count or CPU appears here, so none can change a mask. */
+ * Scaling uses the exact probability threshold / 2^b. No thread count, batch split, rank count or CPU appears here, so none
+ * can change a mask. A sample has less than 2^33 units; beyond, block numbers would meet. */
 #ifndef TN_RANDOM_MASK_H
 #define TN_RANDOM_MASK_H
 
 #include <stdint.h>
 
+/* The first block of the words that settle ties. */
+#define TN_MASK_TIE_BLOCK 0x80000000u
+
+/* The keep probability as drawn. bits == 0: no draw needed, keep everything (threshold 1) or nothing (threshold 0). */
 typedef struct tn__rate {
-    int bits;           /* of the first draw: 1 or 8; 0: none, everything is kept (threshold 1) or nothing (0) */
-    uint32_t threshold; /* 8 bits: in [0, 256), and not 0 when `tie` is 0 */
-    uint32_t tie;       /* 0: no second draw */
-    double keep;        /* the probability of keeping, exactly */
+    int bits;           /* 0, 1, 2, 4, 8, 32 */
+    uint64_t threshold; /* kept iff r < threshold; 0 < threshold < 2^bits where bits > 0 */
+    double keep;        /* threshold / 2^bits, exactly what scaling must use */
 } tn__rate;
 
-/* p: probability of dropping, in [0, 1]. 0 < p < 1 never becomes keep == 0 or keep == 1. */
+/* p: probability of dropping, in [0, 1]. 0 < p < 1 never becomes keep == 0 or keep == 1: the nearest that can be drawn is
+ * 2^-32 off. */
 tn__rate tn__rate_of(double p);
-
-/* The block at which the words of second draws begin. */
-#define TN_TIE_BLOCK 0x80000000u
 
 /* One site's stream at one step, for one sample (counter word 1 holds sample's low 32 bits; its high
  * 32 bits are folded into the key's second word by addition). */

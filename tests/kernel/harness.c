@@ -17,7 +17,10 @@
 
 #define MOST 5000
 #define GUARD 64
-#define SIZES {0, 1, 2, 3, 7, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 255, 257, 1000, 4099}
+#define SIZES                                                                                                                    \
+    {                                                                                                                            \
+        0, 1, 2, 3, 7, 15, 16, 17, 31, 32, 33, 63, 64, 65, 127, 128, 129, 255, 257, 1000, 4099                                   \
+    }
 
 static int failures;
 
@@ -81,7 +84,7 @@ static void compare(const char *what, const char *isa, int contract, const float
 
 /* Outputs lie between guards that no kernel may touch, and start off alignment. */
 typedef struct guarded {
-    float memory[GUARD + MOST + GUARD];
+    float memory[GUARD + MOST + GUARD] __attribute__((aligned(64)));
     float *at;
 } guarded;
 
@@ -102,24 +105,25 @@ static float xs[MOST + 64], ys[MOST + 64], zs[MOST + 64];
 static uint32_t bits[MOST / 32 + 8];
 
 /* Runs one call on both variants and compares n outputs. `y` names the output inside the call. */
-#define CHECK(name, contract, n, offset, prepare, ...)                                                  \
-    do {                                                                                                \
-        for (int pass_ = 0; pass_ < 2; pass_++) {                                                       \
-            const tn__kernels *k = pass_ ? variant : tn__kernels_for("generic");                        \
-            float *y = guard(pass_ ? &ours : &plain, offset);                                           \
-            (void)k, (void)y;                                                                           \
-            prepare;                                                                                    \
-            __VA_ARGS__;                                                                                \
-            check_guard(pass_ ? &ours : &plain, #name, isa, n);                                         \
-        }                                                                                               \
-        compare(#name, isa, contract, ours.at, plain.at, n);                                            \
+#define CHECK(name, contract, n, offset, prepare, ...)                                                                           \
+    do {                                                                                                                         \
+        for (int pass_ = 0; pass_ < 2; pass_++) {                                                                                \
+            const tn__kernels *k = pass_ ? variant : tn__kernels_for("generic");                                                 \
+            float *y = guard(pass_ ? &ours : &plain, offset);                                                                    \
+            (void)k, (void)y;                                                                                                    \
+            prepare;                                                                                                             \
+            __VA_ARGS__;                                                                                                         \
+            check_guard(pass_ ? &ours : &plain, #name, isa, n);                                                                  \
+        }                                                                                                                        \
+        compare(#name, isa, contract, ours.at, plain.at, n);                                                                     \
     } while (0)
 
 static void check_elementwise(const tn__kernels *variant, const char *isa, int64_t n, int64_t offset)
 {
     const float *x = xs + offset % 7, *z = zs + offset % 5;
     const tn__sgd_step sgd = {.lr = 0.1f, .momentum = 0.9f, .dampening = 0.1f, .weight_decay = 0.01f, .grad_scale = 0.5f};
-    const tn__adam_step adam = {.lr = 0.01, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8, .weight_decay = 0.01, .grad_scale = 1, .step = 3};
+    const tn__adam_step adam = {
+        .lr = 0.01, .beta1 = 0.9, .beta2 = 0.999, .epsilon = 1e-8, .weight_decay = 0.01, .grad_scale = 1, .step = 3};
     static float moment[MOST], second[MOST];
     CHECK(fill, CONTRACT_fill, n, offset, , k->fill(y, 2.5f, n));
     for (int add = 0; add < 2; add++) {
@@ -136,16 +140,18 @@ static void check_elementwise(const tn__kernels *variant, const char *isa, int64
     }
     CHECK(add, CONTRACT_add, n, offset, , k->add(y, x, z, n));
     CHECK(relu, CONTRACT_relu, n, offset, , k->relu(y, x, n));
-    for (int stream = 0; stream < 2; stream++)
-        CHECK(mask_apply, CONTRACT_mask_apply, n, offset, , k->mask_apply(y, x, bits, 1, n, &(tn__drop){1.7f, 0, 0}, stream));
-    CHECK(mask_apply, CONTRACT_mask_apply, n, offset, , k->mask_apply(y, x, bits, 1, n, &(tn__drop){0.88f, 0.78f, -0.77f}, false));
-    CHECK(mask_apply_in_place, CONTRACT_mask_apply, n, offset, memcpy(y, x, (size_t)n * 4), k->mask_apply(y, y, bits, 1, n, &(tn__drop){2, 0.5f, -1}, false));
+    CHECK(mask_apply, CONTRACT_mask_apply, n, offset, , k->mask_apply(y, x, bits, 1, n, &(tn__drop){1.7f, 0, 0}));
+    CHECK(mask_apply, CONTRACT_mask_apply, n, offset, , k->mask_apply(y, x, bits, 1, n, &(tn__drop){0.88f, 0.78f, -0.77f}));
+    CHECK(mask_apply_in_place, CONTRACT_mask_apply, n, offset, memcpy(y, x, (size_t)n * 4),
+          k->mask_apply(y, y, bits, 1, n, &(tn__drop){2, 0.5f, -1}));
     for (int a = 0; a < TN_ACT_COUNT; a++) {
         const float p[2] = {0.7f, 3.0f};
         CHECK(activation, CONTRACT_activation, n, offset, , k->activation(a, y, x, n, p));
     }
-    CHECK(sgd, CONTRACT_sgd, n, offset, (memcpy(y, z, (size_t)n * 4), memcpy(moment, ys, sizeof moment)), k->sgd(y, x, moment, n, &sgd));
-    CHECK(adam, CONTRACT_adam, n, offset, (memcpy(y, z, (size_t)n * 4), memset(moment, 0, sizeof moment), memset(second, 0, sizeof second)),
+    CHECK(sgd, CONTRACT_sgd, n, offset, (memcpy(y, z, (size_t)n * 4), memcpy(moment, ys, sizeof moment)),
+          k->sgd(y, x, moment, n, &sgd));
+    CHECK(adam, CONTRACT_adam, n, offset,
+          (memcpy(y, z, (size_t)n * 4), memset(moment, 0, sizeof moment), memset(second, 0, sizeof second)),
           k->adam(y, x, moment, second, n, &adam));
 }
 
@@ -162,7 +168,7 @@ static void check_bias_relu(const tn__kernels *k, const char *isa, int64_t rows,
         k->bias_relu(y, zs + 20, dropping ? row_bits : NULL, rows, columns, columns, drop.scale);
         k->row_add(want, zs + 20, rows, columns);
         k->relu(want, want, n);
-        if (dropping) k->mask_apply(want, want, row_bits, rows, columns, &drop, false);
+        if (dropping) k->mask_apply(want, want, row_bits, rows, columns, &drop);
         compare("bias_relu", isa, EXACT, y, want, n);
         k->scale(d, dy, drop.scale, n, false);
         k->relu_grad(d, d, want, n, false);
@@ -189,7 +195,8 @@ static void check_rows(const tn__kernels *variant, const char *isa, int64_t rows
     CHECK(transpose, CONTRACT_transpose, n, 1, , k->transpose(y, xs, 1, rows, columns, false));
     CHECK(column_moments, CONTRACT_column_moments, columns, 1, , k->column_moments(y, variance, xs, rows, columns));
     double sum[2];
-    CHECK(cross_entropy_rows, CONTRACT_cross_entropy_rows, n, 1, , k->cross_entropy_rows(&sum[pass_], y, xs, label, rows, columns, 0.1f, 0.25f));
+    CHECK(cross_entropy_rows, CONTRACT_cross_entropy_rows, n, 1, ,
+          k->cross_entropy_rows(&sum[pass_], y, xs, label, rows, columns, 0.1f, 0.25f));
     if (fabs(sum[0] - sum[1]) > 1e-5 * fabs(sum[0])) fail("cross_entropy_rows, sum", isa, n, 0, sum[1], sum[0]);
     CHECK(sum_squares, CONTRACT_sum_squares, 0, 1, , k->sum_squares(&sum[pass_], xs, n));
     if (fabs(sum[0] - sum[1]) > 1e-12 * sum[0]) fail("sum_squares", isa, n, 0, sum[1], sum[0]);
@@ -197,50 +204,122 @@ static void check_rows(const tn__kernels *variant, const char *isa, int64_t rows
 
 /* --- masks against their definition --- */
 
-/* Word `index` of a sample's stream from block `first` on. */
-static uint32_t stream_word(const tn__mask_key *key, uint64_t sample, uint32_t first, uint64_t index)
+static void block_by_definition(const tn__mask_key *key, uint64_t sample, uint32_t index, uint32_t block[4])
 {
-    const uint32_t counter[4] = {first + (uint32_t)(index / 4), (uint32_t)sample, key->step, key->site};
+    const uint32_t counter[4] = {index, (uint32_t)sample, key->step, key->site};
     const uint32_t k[2] = {(uint32_t)key->seed, (uint32_t)(key->seed >> 32) + (uint32_t)(sample >> 32)};
-    uint32_t block[4];
     tn__philox(counter, k, block);
-    return block[index % 4];
 }
 
+/* random/mask.h in the plainest words. */
 static bool kept_by_definition(const tn__mask_key *key, uint64_t sample, const tn__rate *rate, int64_t unit)
 {
+    uint32_t block[4], r = 0;
     if (rate->bits == 0) return rate->threshold != 0;
-    uint64_t at = (uint64_t)unit * (uint64_t)rate->bits;
-    uint32_t drawn = stream_word(key, sample, 0, at / 32) >> (at % 32) & (rate->bits == 1 ? 1 : 255);
-    if (drawn != rate->threshold || rate->bits == 1) return drawn < rate->threshold;
-    return stream_word(key, sample, TN_TIE_BLOCK, (uint64_t)unit) < rate->tie;
+    for (int j = 0; rate->bits < 8 && j < rate->bits; j++) {
+        int64_t word = unit / 32 * rate->bits + j;
+        block_by_definition(key, sample, (uint32_t)(word / 4), block);
+        r = r << 1 | (block[word % 4] >> (unit % 32) & 1);
+    }
+    if (rate->bits < 8) return r < rate->threshold;
+    block_by_definition(key, sample, (uint32_t)(unit / 16), block);
+    r = block[unit % 16 / 4] >> (unit % 4 * 8) & 0xff;
+    if (rate->bits == 8) return r < rate->threshold;
+    block_by_definition(key, sample, TN_MASK_TIE_BLOCK + (uint32_t)(unit / 4), block);
+    return (r << 24 | block[unit % 4] >> 8) < rate->threshold;
+}
+
+#define RATES                                                                                                                    \
+    {                                                                                                                            \
+        0, 1, 0.5, 0.25, 0.75, 0.125, 0.3125, 0.1, 0.2, 0.9, 1.0 / 3, 1.0 / 256, 1e-4, 0.99999, 1e-8, 1 - 1e-9, 1e-12            \
+    }
+
+typedef struct mask_case {
+    tn__mask_key key;
+    tn__rate rate;
+    uint64_t sample;
+    int64_t first;
+} mask_case;
+
+/* Sub-ranges start anywhere; mostly at a block. */
+static mask_case random_case(double p)
+{
+    mask_case c = {
+        .key = {next(), (uint32_t)next(), (uint32_t)next()}, .rate = tn__rate_of(p), .sample = next() >> (next() % 2 ? 40 : 8)};
+    c.first = next() % 2 ? 128 * (int64_t)(next() % 100) : (int64_t)(next() % 1000);
+    if (next() % 4 == 0) c.first += (int64_t)1 << 32; /* unit numbers need more than 32 bits */
+    return c;
+}
+
+static void compare_bits(const char *what, const char *isa, const mask_case *c, const uint32_t *drawn, int64_t n)
+{
+    int64_t words = (n + 31) / 32;
+    for (int64_t i = 0; i < 32 * words; i++) {
+        bool want = i < n && kept_by_definition(&c->key, c->sample, &c->rate, c->first + i), got = drawn[i / 32] >> (i % 32) & 1;
+        if (want != got) fail(what, isa, n, i, got, want);
+    }
+    if (drawn[words] != 0xa5a5a5a5u) fail("guard of mask bits", isa, n, words, drawn[words], 0xa5a5a5a5u);
 }
 
 static void check_masks(const tn__kernels *variant, const char *isa)
 {
-    static const double rates[] = {0, 1, 0.5, 0.25, 0.75, 0.125, 0.1, 0.2, 0.9, 1.0 / 3, 1.0 / 256, 0.3125, 1e-4, 0.99999, 1e-8};
+    static const double rates[] = RATES;
     static const int64_t sizes[] = SIZES;
     uint32_t drawn[MOST / 32 + 2];
     for (size_t r = 0; r < sizeof rates / sizeof *rates; r++)
         for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
-            tn__rate rate = tn__rate_of(rates[r]);
-            tn__mask_key key = {next(), (uint32_t)next(), (uint32_t)next()};
-            uint64_t sample = next() >> (next() % 2 ? 40 : 8);
-            int64_t n = sizes[s], first = 128 * (int64_t)(next() % 5), words = (n + 31) / 32;
+            mask_case c = random_case(rates[r]);
             memset(drawn, 0xa5, sizeof drawn);
-            variant->mask_bits(drawn, first, n, sample, &key, &rate);
-            for (int64_t i = 0; i < 32 * words; i++) {
-                bool want = i < n && kept_by_definition(&key, sample, &rate, first + i), got = drawn[i / 32] >> (i % 32) & 1;
-                if (want != got) fail("mask_bits", isa, n, i, got, want);
-            }
-            if (drawn[words] != 0xa5a5a5a5u) fail("mask_bits, guard", isa, n, words, drawn[words], 0xa5a5a5a5u);
+            variant->mask_bits(drawn, c.first, sizes[s], c.sample, &c.key, &c.rate);
+            compare_bits("mask_bits", isa, &c, drawn, sizes[s]);
+        }
+}
+
+/* One call of mask_draw_apply against the definition's bits and plain arithmetic. y is in place iff x is NULL. */
+static void check_draw_apply(const tn__kernels *variant, const char *isa, const mask_case *c, const tn__mask_pass *m, int64_t n,
+                             int64_t offset, bool in_place)
+{
+    static uint32_t drawn[MOST / 32 + 2];
+    static float want[MOST];
+    float *y = guard(&ours, offset);
+    const float *x = in_place ? y : xs + offset % 7;
+    memcpy(y, in_place ? xs + offset % 7 : zs, (size_t)n * 4);
+    for (int64_t i = 0; i < n; i++) {
+        float v = x[i] * m->drop.scale, old = y[i];
+        bool kept = kept_by_definition(&c->key, c->sample, &c->rate, c->first + i);
+        if (m->drop.shift != 0) v += m->drop.shift;
+        want[i] = m->add ? old + (kept ? v : 0.0f) : kept ? v : m->drop.dropped;
+    }
+    memset(drawn, 0xa5, sizeof drawn);
+    variant->mask_draw_apply(y, x, n % 2 ? drawn : NULL, c->first, n, m);
+    compare("mask_draw_apply", isa, CONTRACT_mask_draw_apply, y, want, n);
+    check_guard(&ours, "mask_draw_apply", isa, n);
+    if (n % 2) compare_bits("mask_draw_apply, bits", isa, c, drawn, n);
+}
+
+static void check_draw_applies(const tn__kernels *variant, const char *isa)
+{
+    static const double rates[] = RATES;
+    static const int64_t sizes[] = SIZES;
+    fill_numbers(xs, MOST + 64, true), fill_numbers(zs, MOST + 64, true);
+    for (size_t r = 0; r < sizeof rates / sizeof *rates; r++)
+        for (size_t s = 0; s < sizeof sizes / sizeof *sizes; s++) {
+            mask_case c = random_case(rates[r]);
+            tn__mask_pass m = {.key = c.key, .sample = c.sample, .rate = c.rate, .drop.scale = 1.7f, .stream = s % 2};
+            int64_t n = sizes[s], offset = next() % 2 ? 0 : (int64_t)s;
+            check_draw_apply(variant, isa, &c, &m, n, offset, false);
+            check_draw_apply(variant, isa, &c, &m, n, offset, true);
+            m.add = true;
+            check_draw_apply(variant, isa, &c, &m, n, offset, false);
+            m.add = false, m.drop.shift = 0.78f, m.drop.dropped = -0.77f;
+            check_draw_apply(variant, isa, &c, &m, n, offset, next() % 2);
         }
 }
 
 /* Rows of several samples are those samples' masks; the last sample's number may need more than 32 bits. */
 static void check_mask_rows(const tn__kernels *variant, const char *isa)
 {
-    static const double rates[] = {0, 1, 0.5, 0.1, 0.25, 1e-3};
+    static const double rates[] = RATES;
     static const int64_t sizes[] = {0, 1, 10, 31, 32, 50, 64, 100, 127, 128, 129, 200, 1000}, counts[] = {0, 1, 3, 16, 33};
     static uint32_t all[33 * 32 + 1], one[33];
     for (size_t r = 0; r < sizeof rates / sizeof *rates; r++)
@@ -305,7 +384,8 @@ static void check_activations(const tn__kernels *variant, const char *isa)
             if (isnan(want)) continue;
             variant->activation(a, &y, &x, 1, p);
             /* Relative where the function is not the difference of near equals, absolute below. */
-            if (fabs((double)y - want) > 3e-6 * fabs(want) + 3e-7) fail("activation against libm", isa, a, (int64_t)(x * 1000), y, want);
+            if (fabs((double)y - want) > 3e-6 * fabs(want) + 3e-7)
+                fail("activation against libm", isa, a, (int64_t)(x * 1000), y, want);
         }
 }
 
@@ -372,7 +452,8 @@ static void convolve_plainly(const tn__conv_geometry *g, const conv_memory *in, 
                     for (int64_t ci = 0; ci < c; ci++)
                         for (int64_t kh = 0; kh < g->kernel_h; kh++)
                             for (int64_t kw = 0; kw < g->kernel_w; kw++) {
-                                int64_t h = oh * g->stride_h - g->pad_h + kh * g->dilation_h, w = ow * g->stride_w - g->pad_w + kw * g->dilation_w;
+                                int64_t h = oh * g->stride_h - g->pad_h + kh * g->dilation_h,
+                                        w = ow * g->stride_w - g->pad_w + kw * g->dilation_w;
                                 if (h < 0 || h >= g->h || w < 0 || w >= g->w) continue;
                                 int64_t xi = ((n * g->h + h) * g->w + w) * g->ic + o / oc * c + ci;
                                 int64_t wi = ((o * c + ci) * g->kernel_h + kh) * g->kernel_w + kw;
@@ -393,7 +474,8 @@ static void check_conv(tn__compute *compute, const tn__conv_provider *provider, 
 {
     static conv_memory m;
     static double y[MOST], dx[MOST], dw[MOST], db[64];
-    int64_t nx = g->n * g->h * g->w * g->ic, ny = g->n * g->oh * g->ow * g->oc, nw = g->oc * (g->ic / g->groups) * g->kernel_h * g->kernel_w;
+    int64_t nx = g->n * g->h * g->w * g->ic, ny = g->n * g->oh * g->ow * g->oc,
+            nw = g->oc * (g->ic / g->groups) * g->kernel_h * g->kernel_w;
     void *object = NULL;
     if (provider->create(&object, compute, g, NULL) != TN_OK || !object) return; /* oneDNN may be absent */
     fill_numbers(m.x, nx, false), fill_numbers(m.w, nw, false), fill_numbers(m.b, g->oc, false), fill_numbers(m.dy, ny, false);
@@ -413,18 +495,32 @@ static void check_conv(tn__compute *compute, const tn__conv_provider *provider, 
 
 static void check_convs(const char *isa)
 {
-    static const int forms[][12] = {
-        /* n ic h w oc kernel kernel stride pad dilation groups bias */
-        {2, 3, 8, 8, 16, 3, 3, 1, 1, 1, 1, 1}, {1, 1, 5, 7, 2, 2, 3, 1, 0, 1, 1, 0}, {2, 4, 9, 6, 6, 3, 3, 2, 1, 1, 2, 1},
-        {1, 6, 7, 7, 6, 3, 3, 1, 1, 1, 6, 1}, {3, 2, 8, 8, 5, 3, 3, 1, 2, 2, 1, 1}, {1, 8, 4, 4, 8, 1, 1, 1, 0, 1, 1, 0},
-        {2, 3, 6, 6, 4, 5, 5, 3, 2, 1, 1, 1}};
+    static const int forms[][12] = {/* n ic h w oc kernel kernel stride pad dilation groups bias */
+                                    {2, 3, 8, 8, 16, 3, 3, 1, 1, 1, 1, 1}, {1, 1, 5, 7, 2, 2, 3, 1, 0, 1, 1, 0},
+                                    {2, 4, 9, 6, 6, 3, 3, 2, 1, 1, 2, 1},  {1, 6, 7, 7, 6, 3, 3, 1, 1, 1, 6, 1},
+                                    {3, 2, 8, 8, 5, 3, 3, 1, 2, 2, 1, 1},  {1, 8, 4, 4, 8, 1, 1, 1, 0, 1, 1, 0},
+                                    {2, 3, 6, 6, 4, 5, 5, 3, 2, 1, 1, 1}};
     tn__compute compute;
     if (tn__compute_init(&compute, isa, NULL, NULL) != TN_OK) return;
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
         const int *f = forms[i];
-        tn__conv_geometry g = {.n = f[0], .ic = f[1], .h = f[2], .w = f[3], .oc = f[4], .kernel_h = f[5], .kernel_w = f[6],
-                               .stride_h = f[7], .stride_w = f[7], .pad_h = f[8], .pad_w = f[8], .dilation_h = f[9], .dilation_w = f[9],
-                               .groups = f[10], .bias = f[11], .want_dx = true, .training = true};
+        tn__conv_geometry g = {.n = f[0],
+                               .ic = f[1],
+                               .h = f[2],
+                               .w = f[3],
+                               .oc = f[4],
+                               .kernel_h = f[5],
+                               .kernel_w = f[6],
+                               .stride_h = f[7],
+                               .stride_w = f[7],
+                               .pad_h = f[8],
+                               .pad_w = f[8],
+                               .dilation_h = f[9],
+                               .dilation_w = f[9],
+                               .groups = f[10],
+                               .bias = f[11],
+                               .want_dx = true,
+                               .training = true};
         g.oh = (g.h + 2 * g.pad_h - g.dilation_h * (g.kernel_h - 1) - 1) / g.stride_h + 1;
         g.ow = (g.w + 2 * g.pad_w - g.dilation_w * (g.kernel_w - 1) - 1) / g.stride_w + 1;
         check_conv(&compute, &tn__conv_own, &g);
@@ -445,8 +541,22 @@ static void check_threads(void)
         tn__compute_want_onednn(&compute);
         seed = 99;
         check_gemm(&compute, "threads", 300, 300, 300, 2, result[t]);
-        tn__conv_geometry g = {.n = 2, .ic = 16, .h = 16, .w = 16, .oc = 64, .oh = 16, .ow = 16, .kernel_h = 3, .kernel_w = 3,
-                               .stride_h = 1, .stride_w = 1, .pad_h = 1, .pad_w = 1, .dilation_h = 1, .dilation_w = 1, .groups = 1};
+        tn__conv_geometry g = {.n = 2,
+                               .ic = 16,
+                               .h = 16,
+                               .w = 16,
+                               .oc = 64,
+                               .oh = 16,
+                               .ow = 16,
+                               .kernel_h = 3,
+                               .kernel_w = 3,
+                               .stride_h = 1,
+                               .stride_w = 1,
+                               .pad_h = 1,
+                               .pad_w = 1,
+                               .dilation_h = 1,
+                               .dilation_w = 1,
+                               .groups = 1};
         static float x[2 * 16 * 16 * 16], w[64 * 16 * 9];
         tn__conv *c;
         fill_numbers(x, 2 * 16 * 16 * 16, false), fill_numbers(w, 64 * 16 * 9, false);
@@ -472,10 +582,9 @@ static double seconds(void)
 
 static void bench_masks(const tn__kernels *k, const char *isa)
 {
-    enum { N = 1 << 18, CHUNK = 4096, REPEATS = 200 };
+    enum { N = 1 << 18, REPEATS = 200 };
     static float x[N], y[N];
     static const double rates[] = {0.5, 0.1};
-    uint32_t chunk[CHUNK / 32];
     double best_copy = 1;
     for (int r = 0; r < REPEATS; r++) {
         double start = seconds();
@@ -485,14 +594,11 @@ static void bench_masks(const tn__kernels *k, const char *isa)
     printf("%-8s copy %.3f ns a number", isa, best_copy / N * 1e9);
     for (int p = 0; p < 2; p++) {
         tn__rate rate = tn__rate_of(rates[p]);
-        tn__mask_key key = {1, 2, 3};
+        const tn__mask_pass pass = {.key = {1, 2, 3}, .rate = rate, .drop.scale = 1 / (float)rate.keep};
         double best = 1;
         for (int r = 0; r < REPEATS; r++) {
             double start = seconds();
-            for (int64_t i = 0; i < N; i += CHUNK) {
-                k->mask_bits(chunk, i, CHUNK, 0, &key, &rate);
-                k->mask_apply(y + i, x + i, chunk, 1, CHUNK, &(tn__drop){1 / (float)rate.keep, 0, 0}, false);
-            }
+            k->mask_draw_apply(y, x, NULL, 0, N, &pass);
             best = fmin(best, seconds() - start);
         }
         printf("   dropout p=%.1f %.3f ns (%.1f copies)", rates[p], best / N * 1e9, best / best_copy);
@@ -522,6 +628,7 @@ int main(int argc, char **argv)
         for (int64_t rows = 1; rows <= 40; rows += 13)
             for (size_t s = 1; s < sizeof sizes / sizeof *sizes; s++) check_rows(variant, isas[v], rows, sizes[s]);
         check_masks(variant, isas[v]);
+        check_draw_applies(variant, isas[v]);
         check_mask_rows(variant, isas[v]);
         check_normal(variant, isas[v]);
         check_activations(variant, isas[v]);

@@ -1,133 +1,215 @@
-/* Masks by hand for AVX-512: 16 Philox blocks side by side, comparisons that yield bits, and bits that select. Each function here
- * takes the place of the one of that name in body/mask.h, whose comments say what it does. */
+/* Masks by hand for AVX-512: Philox blocks side by side, comparisons that yield bits, and bits that select. Each function here
+ * takes the place of the one of that name in body/mask.h, whose comments say what it does.
+ *
+ * A lane of 64 bits holds one word of one block in its low half. The high half is whatever is left of a product: the multiplier
+ * reads low halves only, so nothing has to be cut off or moved together before the last round. */
 #ifndef TN_KERNEL_MASK_AVX512_H
 #define TN_KERNEL_MASK_AVX512_H
 
 #include <immintrin.h>
 #include <string.h>
 
+#include "kernel/body/stream.h"
 #include "kernel/kernel.h"
 
-#define TN_OWN_PHILOX
-#define TN_OWN_KEPT_BYTES
-#define TN_OWN_MASK_APPLY
+#define TN_OWN_MASKS
 
-/* From word j of all blocks to the words of each block in turn. */
-static inline void store_blocks(uint32_t *words, __m512i c0, __m512i c1, __m512i c2, __m512i c3)
-{
-    __m512i low01 = _mm512_unpacklo_epi32(c0, c1), high01 = _mm512_unpackhi_epi32(c0, c1);
-    __m512i low23 = _mm512_unpacklo_epi32(c2, c3), high23 = _mm512_unpackhi_epi32(c2, c3);
-    /* Lane L of block_k holds block 4 L + k. */
-    __m512i block_0 = _mm512_unpacklo_epi64(low01, low23), block_1 = _mm512_unpackhi_epi64(low01, low23);
-    __m512i block_2 = _mm512_unpacklo_epi64(high01, high23), block_3 = _mm512_unpackhi_epi64(high01, high23);
-    __m512i even01 = _mm512_shuffle_i32x4(block_0, block_1, 0x88), odd01 = _mm512_shuffle_i32x4(block_0, block_1, 0xdd);
-    __m512i even23 = _mm512_shuffle_i32x4(block_2, block_3, 0x88), odd23 = _mm512_shuffle_i32x4(block_2, block_3, 0xdd);
-    _mm512_storeu_si512(words, _mm512_shuffle_i32x4(even01, even23, 0x88));
-    _mm512_storeu_si512(words + 16, _mm512_shuffle_i32x4(odd01, odd23, 0x88));
-    _mm512_storeu_si512(words + 32, _mm512_shuffle_i32x4(even01, even23, 0xdd));
-    _mm512_storeu_si512(words + 48, _mm512_shuffle_i32x4(odd01, odd23, 0xdd));
-}
-
-/* Even and odd blocks apart, one a 64-bit lane: a product's low half is the next counter where it stands, and what lies above a
- * counter is never looked at. */
-typedef struct philox_half {
+typedef struct philox_8 {
     __m512i c0, c1, c2, c3;
-} philox_half;
+} philox_8;
 
-__attribute__((always_inline)) static inline philox_half philox_round(philox_half p, __m512i k0, __m512i k1)
+static inline __m512i xor_3(__m512i a, __m512i b, uint32_t c)
 {
-    __m512i p0 = _mm512_mul_epu32(p.c0, _mm512_set1_epi64(0xD2511F53u)), p1 = _mm512_mul_epu32(p.c2, _mm512_set1_epi64(0xCD9E8D57u));
-    return (philox_half){.c0 = _mm512_ternarylogic_epi64(_mm512_srli_epi64(p1, 32), p.c1, k0, 0x96), .c1 = p1,
-                         .c2 = _mm512_ternarylogic_epi64(_mm512_srli_epi64(p0, 32), p.c3, k1, 0x96), .c3 = p0};
+    return _mm512_ternarylogic_epi32(a, b, _mm512_set1_epi32((int)c), 0x96);
 }
 
-static inline __m512i join_halves(__m512i even, __m512i odd)
+static inline void philox_round(philox_8 *b, uint32_t k0, uint32_t k1)
 {
-    return _mm512_mask_blend_epi32(0xaaaa, even, _mm512_slli_epi64(odd, 32));
+    __m512i p0 = _mm512_mul_epu32(b->c0, _mm512_set1_epi64(PHILOX_M0)),
+            p1 = _mm512_mul_epu32(b->c2, _mm512_set1_epi64(PHILOX_M1));
+    b->c0 = xor_3(_mm512_srli_epi64(p1, 32), b->c1, k0);
+    b->c2 = xor_3(_mm512_srli_epi64(p0, 32), b->c3, k1);
+    b->c1 = p1;
+    b->c3 = p0;
 }
 
-static void philox_by_hand(uint32_t *words, const uint32_t *block_lanes, const uint32_t *sample_lanes, uint32_t block, uint64_t sample,
-                           const tn__mask_key *key)
+/* The state after two rounds of blocks first .. first+7, in the order that store_8 undoes. */
+static inline philox_8 philox_start(const stream *s, uint32_t first)
 {
-    __m512i k0 = _mm512_set1_epi64((uint32_t)key->seed), k1 = _mm512_set1_epi64((uint32_t)(key->seed >> 32) + (uint32_t)(sample >> 32));
-    const __m512i step0 = _mm512_set1_epi64(0x9E3779B9u), step1 = _mm512_set1_epi64(0xBB67AE85u);
-    __m512i b = _mm512_add_epi32(_mm512_loadu_si512(block_lanes), _mm512_set1_epi32((int)block));
-    __m512i s = _mm512_add_epi32(_mm512_loadu_si512(sample_lanes), _mm512_set1_epi32((int)(uint32_t)sample));
-    philox_half even = {b, s, _mm512_set1_epi64(key->step), _mm512_set1_epi64(key->site)}, odd = even;
-    odd.c0 = _mm512_srli_epi64(b, 32);
-    odd.c1 = _mm512_srli_epi64(s, 32);
-    for (int round = 0; round < 10; round++) {
-        even = philox_round(even, k0, k1);
-        odd = philox_round(odd, k0, k1);
-        k0 = _mm512_add_epi64(k0, step0);
-        k1 = _mm512_add_epi64(k1, step1);
+    const __m512i order = _mm512_set_epi64(7, 3, 6, 2, 5, 1, 4, 0);
+    __m512i index = _mm512_add_epi32(_mm512_set1_epi64(first), order);
+    __m512i p0 = _mm512_mul_epu32(index, _mm512_set1_epi64(PHILOX_M0));
+    __m512i word2 = _mm512_xor_si512(_mm512_srli_epi64(p0, 32), _mm512_set1_epi32((int)s->first2));
+    __m512i p1 = _mm512_mul_epu32(word2, _mm512_set1_epi64(PHILOX_M1));
+    return (philox_8){.c0 = _mm512_xor_si512(_mm512_srli_epi64(p1, 32), _mm512_set1_epi32((int)s->second0)),
+                      .c1 = p1,
+                      .c2 = _mm512_xor_si512(p0, _mm512_set1_epi32((int)s->second2)),
+                      .c3 = _mm512_set1_epi32((int)s->third3)};
+}
+
+/* The words of each block in turn; lanes hold blocks 0 4 1 5 2 6 3 7. */
+static inline void store_8(uint32_t words[32], const philox_8 *b)
+{
+    __m512i word01 = _mm512_mask_shuffle_epi32(b->c0, 0xaaaa, b->c1, _MM_PERM_CCAA);
+    __m512i word23 = _mm512_mask_shuffle_epi32(b->c2, 0xaaaa, b->c3, _MM_PERM_CCAA);
+    _mm512_storeu_si512(words, _mm512_unpacklo_epi64(word01, word23));
+    _mm512_storeu_si512(words + 16, _mm512_unpackhi_epi64(word01, word23));
+}
+
+static inline void philox_blocks(uint32_t words[4 * BLOCKS], const stream *s, uint32_t first, int blocks)
+{
+    philox_8 a = philox_start(s, first), b = philox_start(s, first + 8);
+    if (blocks > 8) {
+#pragma GCC unroll 8
+        for (int r = 2; r < 10; r++) philox_round(&a, s->k0[r], s->k1[r]), philox_round(&b, s->k0[r], s->k1[r]);
+        store_8(words + 32, &b);
+    } else {
+#pragma GCC unroll 8
+        for (int r = 2; r < 10; r++) philox_round(&a, s->k0[r], s->k1[r]);
     }
-    store_blocks(words, join_halves(even.c0, odd.c0), join_halves(even.c1, odd.c1), join_halves(even.c2, odd.c2),
-                 join_halves(even.c3, odd.c3));
+    store_8(words, &a);
 }
 
-static void kept_bytes(uint32_t *kept, uint32_t *tied, const uint32_t *words, int64_t n, uint32_t threshold)
+static inline philox_8 philox_gather(const stream *s, const uint32_t *index, const uint32_t *sample)
 {
-    const __m512i t = _mm512_set1_epi8((char)threshold);
-    for (int64_t u = 0; u < n; u += 64) {
-        __m512i r = _mm512_loadu_si512((const uint8_t *)words + u);
-        uint64_t below = _mm512_cmplt_epu8_mask(r, t), equal = _mm512_cmpeq_epu8_mask(r, t);
-        size_t bytes = n - u <= 32 ? 4 : 8;
-        memcpy(kept + u / 32, &below, bytes);
-        memcpy(tied + u / 32, &equal, bytes);
+    const __m512i order = _mm512_set_epi64(7, 3, 6, 2, 5, 1, 4, 0);
+    __m512i c0 = _mm512_cvtepu32_epi64(_mm256_loadu_si256((const __m256i *)index));
+    __m512i c1 = _mm512_cvtepu32_epi64(_mm256_loadu_si256((const __m256i *)sample));
+    return (philox_8){.c0 = _mm512_permutexvar_epi64(order, c0),
+                      .c1 = _mm512_permutexvar_epi64(order, c1),
+                      .c2 = _mm512_set1_epi32((int)s->step),
+                      .c3 = _mm512_set1_epi32((int)s->site)};
+}
+
+static void philox_lanes(uint32_t words[4 * BLOCKS], const stream *s, const uint32_t *index, const uint32_t *sample, int count)
+{
+    for (int i = 0; i < count; i += 8) {
+        philox_8 a = philox_gather(s, index + i, sample + i);
+        for (int r = 0; r < 10; r++) philox_round(&a, s->k0[r], s->k1[r]);
+        store_8(words + 4 * i, &a);
     }
 }
 
-static inline uint32_t load_bits(const uint32_t *bits, int64_t i)
+static inline void compare_bytes(uint32_t below[8], uint32_t equal[8], const uint32_t words[4 * BLOCKS], uint32_t high)
 {
-    return bits[i / 32] >> (i % 32);
+    const __m512i t = _mm512_set1_epi8((char)high);
+    for (int i = 0; i < 4; i++) {
+        __m512i bytes = _mm512_loadu_si512(words + 16 * i);
+        uint64_t b = _mm512_cmplt_epu8_mask(bytes, t), e = _mm512_cmpeq_epu8_mask(bytes, t);
+        memcpy(below + 2 * i, &b, 8);
+        memcpy(equal + 2 * i, &e, 8);
+    }
 }
 
-typedef struct drop_lanes {
+static inline uint64_t words_with_bits(const uint32_t *words, int n)
+{
+    uint64_t some = 0;
+    for (int i = 0; i < 4; i++) {
+        __m512i v = _mm512_loadu_si512(words + 16 * i);
+        some |= (uint64_t)_mm512_test_epi32_mask(v, v) << (16 * i);
+    }
+    return n < 64 ? some & (((uint64_t)1 << n) - 1) : some;
+}
+
+typedef enum apply_form { APPLY_SCALE, APPLY_AFFINE, APPLY_ADD, APPLY_STREAM } apply_form;
+
+/* Copies: y could be anything that a pointer reads. */
+typedef struct factors {
     __m512 scale, shift, dropped;
-    bool shifts;
-} drop_lanes;
+} factors;
 
-static inline __m512 drop_16(__m512 x, const uint32_t *bits, int64_t i, const drop_lanes *d)
+static inline __m512 kept_16(__m512 v, __m512 old, uint32_t kept, const factors *f, apply_form form)
 {
-    __mmask16 kept = (__mmask16)load_bits(bits, i);
-    return d->shifts ? _mm512_mask_add_ps(d->dropped, kept, _mm512_mul_ps(x, d->scale), d->shift)
-                     : _mm512_mask_mul_ps(d->dropped, kept, x, d->scale);
+    __mmask16 k = (__mmask16)kept;
+    if (form == APPLY_AFFINE) return _mm512_mask_add_ps(f->dropped, k, _mm512_mul_ps(v, f->scale), f->shift);
+    if (form == APPLY_ADD) return _mm512_add_ps(old, _mm512_maskz_mul_ps(k, v, f->scale));
+    return _mm512_mask_mul_ps(f->dropped, k, v, f->scale);
 }
 
-/* 16 lanes at a time; i % 16 == 0, so a group never straddles two words. Only the tail goes through a lane mask, which slows stores. */
-static void apply_row(float *y, const float *x, const uint32_t *bits, int64_t n, const tn__drop *drop, bool stream)
+static inline __attribute__((always_inline)) void apply_16(float *y, const float *x, uint32_t kept, const factors *f,
+                                                           apply_form form)
 {
-    const drop_lanes d = {_mm512_set1_ps(drop->scale), _mm512_set1_ps(drop->shift), _mm512_set1_ps(drop->dropped), drop->shift != 0};
+    __m512 v = kept_16(_mm512_loadu_ps(x), form == APPLY_ADD ? _mm512_loadu_ps(y) : _mm512_setzero_ps(), kept, f, form);
+    if (form == APPLY_STREAM)
+        _mm512_stream_ps(y, v);
+    else
+        _mm512_storeu_ps(y, v);
+}
+
+/* 16 lanes at a time; the tail through a lane mask. i % 16 == 0, so a group never straddles two words. */
+static inline __attribute__((always_inline)) void apply_as(float *y, const float *x, const uint32_t *bits, int64_t n,
+                                                           const tn__mask_pass *m, apply_form form)
+{
+    const factors f = {_mm512_set1_ps(m->drop.scale), _mm512_set1_ps(m->drop.shift), _mm512_set1_ps(m->drop.dropped)};
     int64_t i = 0;
-    if (stream && (uintptr_t)y % 64 == 0) {
-        for (; i + 16 <= n; i += 16) _mm512_stream_ps(y + i, drop_16(_mm512_loadu_ps(x + i), bits, i, &d));
-        _mm_sfence();
+    for (; i + 32 <= n; i += 32) {
+        apply_16(y + i, x + i, bits[i / 32], &f, form);
+        apply_16(y + i + 16, x + i + 16, bits[i / 32] >> 16, &f, form);
     }
-    for (; i + 16 <= n; i += 16) _mm512_storeu_ps(y + i, drop_16(_mm512_loadu_ps(x + i), bits, i, &d));
-    if (i < n) {
-        __mmask16 in = (__mmask16)((1u << (n - i)) - 1);
-        _mm512_mask_storeu_ps(y + i, in, drop_16(_mm512_maskz_loadu_ps(in, x + i), bits, i, &d));
+    for (; i < n; i += 16) {
+        __mmask16 in = n - i < 16 ? (__mmask16)((1u << (n - i)) - 1) : 0xffff;
+        __m512 old = form == APPLY_ADD ? _mm512_maskz_loadu_ps(in, y + i) : _mm512_setzero_ps();
+        _mm512_mask_storeu_ps(y + i, in, kept_16(_mm512_maskz_loadu_ps(in, x + i), old, bits[i / 32] >> (i % 32), &f, form));
     }
 }
 
-static inline __m512 scale_16(__m512 x, const uint32_t *bits, int64_t i, __m512 scale)
+/* Stores past the caches wait in buffers that other threads do not see. */
+static inline void end_stream(const tn__mask_pass *m)
 {
-    return _mm512_maskz_mul_ps((__mmask16)load_bits(bits, i), x, scale);
+    if (m->stream) _mm_sfence();
 }
 
-static void scale_row(float *y, const float *x, const uint32_t *bits, int64_t n, float scale, bool adding)
+static inline apply_form form_of(const float *y, const tn__mask_pass *m)
 {
-    const __m512 s = _mm512_set1_ps(scale), zero = _mm512_setzero_ps();
-    int64_t i = 0;
-    for (; i + 16 <= n; i += 16) {
-        __m512 v = scale_16(_mm512_loadu_ps(x + i), bits, i, s);
-        _mm512_storeu_ps(y + i, adding ? _mm512_add_ps(_mm512_loadu_ps(y + i), v) : v);
+    if (m->add) return APPLY_ADD;
+    if (m->drop.shift != 0) return APPLY_AFFINE;
+    return m->stream && (uintptr_t)y % 64 == 0 ? APPLY_STREAM : APPLY_SCALE;
+}
+
+static void apply_bits(float *y, const float *x, const uint32_t *bits, int64_t n, const tn__mask_pass *m)
+{
+    switch (form_of(y, m)) {
+    case APPLY_ADD: apply_as(y, x, bits, n, m, APPLY_ADD); break;
+    case APPLY_AFFINE: apply_as(y, x, bits, n, m, APPLY_AFFINE); break;
+    case APPLY_STREAM: apply_as(y, x, bits, n, m, APPLY_STREAM); break;
+    case APPLY_SCALE: apply_as(y, x, bits, n, m, APPLY_SCALE); break;
     }
-    if (i < n) {
-        __mmask16 in = (__mmask16)((1u << (n - i)) - 1);
-        __m512 v = scale_16(_mm512_maskz_loadu_ps(in, x + i), bits, i, s), old = adding ? _mm512_maskz_loadu_ps(in, y + i) : zero;
-        _mm512_mask_storeu_ps(y + i, in, adding ? _mm512_add_ps(old, v) : v);
+}
+
+/* Rounds wait for multiplications, and loads for memory: between two rounds, `each` words of bits are applied. One round after
+ * the other, the processor would not look far enough ahead to find that work itself. */
+static inline __attribute__((always_inline)) void rounds_applying(uint32_t *words, const stream *s, uint32_t first, float *y,
+                                                                  const float *x, const uint32_t *bits, int each,
+                                                                  const tn__mask_pass *m, apply_form form)
+{
+    const factors f = {_mm512_set1_ps(m->drop.scale), _mm512_set1_ps(m->drop.shift), _mm512_set1_ps(m->drop.dropped)};
+    philox_8 a = philox_start(s, first), b = philox_start(s, first + 8);
+#pragma GCC unroll 8
+    for (int r = 2; r < 10; r++) {
+        philox_round(&a, s->k0[r], s->k1[r]), philox_round(&b, s->k0[r], s->k1[r]);
+        for (int j = 0; j < each; j++, bits++, x += 32, y += 32) {
+            apply_16(y, x, *bits, &f, form);
+            apply_16(y + 16, x + 16, *bits >> 16, &f, form);
+        }
+    }
+    store_8(words, &a);
+    store_8(words + 32, &b);
+}
+
+static void draw_and_apply(uint32_t words[4 * BLOCKS], const stream *s, uint32_t first, float *y, const float *x,
+                           const uint32_t *bits, int64_t n, const tn__mask_pass *m)
+{
+    int each = (int)(n / 256);
+    switch (form_of(y, m)) {
+    case APPLY_ADD: rounds_applying(words, s, first, y, x, bits, each, m, APPLY_ADD); break;
+    case APPLY_AFFINE: rounds_applying(words, s, first, y, x, bits, each, m, APPLY_AFFINE); break;
+    case APPLY_STREAM: rounds_applying(words, s, first, y, x, bits, each, m, APPLY_STREAM); break;
+    case APPLY_SCALE:
+        if (each == 1)
+            rounds_applying(words, s, first, y, x, bits, 1, m, APPLY_SCALE);
+        else
+            rounds_applying(words, s, first, y, x, bits, each, m, APPLY_SCALE);
+        break;
     }
 }
 

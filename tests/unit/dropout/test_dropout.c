@@ -228,6 +228,66 @@ static void test_masks__are_the_same_in_place_and_in_any_split(void **state)
     free(part);
 }
 
+/* Where arrays begin is no part of a mask, nor is their size; and nothing beyond them is touched. */
+static void test_arrays__of_any_size_and_alignment_get_the_same_masks(void **state)
+{
+    (void)state;
+    static float x[600], whole[600], y[640];
+    const double rates[] = {1e-300, 1e-9, 0.1, 0.5, 0.75, nextafter(1, 0)};
+    normals(x, 600);
+    x[3] = NAN, x[4] = INFINITY;
+    for (int r = 0; r < 6; r++)
+        for (int n = 0; n < 600; n = n < 70 ? n + 1 : n + 37) {
+            tn_dropout_options o = options("Dropout", rates[r], 1, 1, 600);
+            forward(&o, true, whole, x);
+            o.spatial = n;
+            for (int i = 0; i < 640; i++) y[i] = 77;
+            float *shifted = y + 1 + n % 16;
+            forward(&o, true, shifted, x);
+            assert_memory_equal(shifted, whole, (size_t)n * sizeof *x);
+            assert_true(shifted[-1] == 77 && shifted[n] == 77);
+        }
+}
+
+/* Dropped is 0 whatever was there; kept NaN and infinity stay. */
+static void test_nan__is_dropped_like_any_number(void **state)
+{
+    (void)state;
+    float x[512], y[512];
+    int dropped = 0;
+    for (int i = 0; i < 512; i++) x[i] = i % 2 ? NAN : INFINITY;
+    tn_dropout_options o = options("Dropout", 0.3, 1, 1, 512);
+    forward(&o, true, y, x);
+    for (int i = 0; i < 512; i++) {
+        assert_true(y[i] == 0 || (i % 2 ? isnan(y[i]) : isinf(y[i])));
+        dropped += y[i] == 0;
+    }
+    assert_in_range(dropped, 100, 210);
+}
+
+/* Arrays of 16 MiB and more are written past the caches when they are not in place: the numbers are the same. */
+static void test_large_arrays__get_the_same_numbers(void **state)
+{
+    (void)state;
+    enum { N = TN_STREAM_BYTES / 4 + 5 };
+    float *x = malloc((N + 16) * sizeof *x), *y = malloc((N + 16) * sizeof *y);
+    assert_true(x && y);
+    for (int i = 0; i < N; i++) x[i] = (float)(i % 1000 - 500);
+    for (int shift = 0; shift < 2; shift++) { /* malloc's own alignment, and 64 bytes */
+        float *to = shift ? y + (64 - (uintptr_t)y % 64) / 4 : y;
+        tn_dropout_options o = options("Dropout", 0.1, 1, 1, N);
+        forward(&o, true, to, x);
+        float *again = malloc(N * sizeof *again);
+        assert_true(again);
+        memcpy(again, x, N * sizeof *x);
+        forward(&o, true, again, again);
+        assert_memory_equal(to, again, N * sizeof *x);
+        free(again);
+    }
+    free(x);
+    free(y);
+}
+
 /* Kept bits of 4,000 units at p = .5, and how often two masks agree: 2,000 +- 5 standard deviations (false alarm below 6e-7 each). */
 static void agreement_is_by_chance(const tn_dropout_options *a, const tn_dropout_options *b)
 {
@@ -336,6 +396,9 @@ int main(void)
         cmocka_unit_test(test_gaussian__has_the_noise_of_its_rate),
         cmocka_unit_test(test_backward__uses_the_mask_of_forward),
         cmocka_unit_test(test_masks__are_the_same_in_place_and_in_any_split),
+        cmocka_unit_test(test_arrays__of_any_size_and_alignment_get_the_same_masks),
+        cmocka_unit_test(test_nan__is_dropped_like_any_number),
+        cmocka_unit_test(test_large_arrays__get_the_same_numbers),
         cmocka_unit_test(test_masks__differ_between_seeds_steps_sites_samples_and_units),
         cmocka_unit_test(test_torch_masks__multiply_as_pytorch_does),
         cmocka_unit_test(test_options__nonsense_is_refused),
