@@ -1,17 +1,18 @@
 """Training steps of thinnet beside PyTorch's, in interleaved repeats: medians, spread, ratios.
 
-    bench.py BUILD_FOLDER [--repeats 3] [--seconds 0.6] [--only NAME]
+    bench.py BUILD_FOLDER [--repeats 3] [--seconds 0.6] [--only NAME] [--quick] [--compile]
 
-Needs only a Python; the PyTorch columns appear where THINNET_PYTHON (or this Python) has torch. Writes
-BUILD_FOLDER/bench/bench.json and prints a table.
+Needs only a Python. Columns of PyTorch, as installed and tuned, appear where THINNET_PYTHON (or this Python) has torch,
+of torch.compile with --compile, of JAX where THINNET_JAX_PYTHON (or the same Python) has jax. Writes bench.json, bench.svg
+and performance.md into BUILD_FOLDER/bench and prints a table.
 """
 import argparse
-import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
+
+import report
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 NETS = os.path.join(HERE, "models", "nets.py")
@@ -29,28 +30,51 @@ ROWS = [
 ]
 
 
-def run_all(command):
-    done = subprocess.run(command, capture_output=True, text=True)
+JAX_NETS = ("SimpleFCN", "784-128-10", "784-3x1024-10")
+
+
+def run_all(command, env=None):
+    done = subprocess.run(command, capture_output=True, text=True, env=env)
     if done.returncode != 0:
         sys.exit(f"bench: {' '.join(command)} failed:\n{done.stderr}")
     return [float(value) for value in done.stdout.split()]
 
 
-def run(command):
-    return run_all(command)[0]
+def has(python, module):
+    return subprocess.run([python, "-c", "import " + module], capture_output=True).returncode == 0
 
 
-def has_torch(python):
-    return subprocess.run([python, "-c", "import torch"], capture_output=True).returncode == 0
+def tuned_environment(folder):
+    """For PyTorch: MKL may use AVX-512 on any CPU, and malloc keeps its pages."""
+    env = dict(os.environ, MALLOC_TRIM_THRESHOLD_="4294967296", MALLOC_MMAP_THRESHOLD_="4294967296", MALLOC_TOP_PAD_="67108864")
+    shim = os.path.join(os.path.abspath(folder), "mkl_any_cpu.so")
+    built = subprocess.run([os.environ.get("CC", "cc"), "-shared", "-fPIC", "-o", shim, os.path.join(HERE, "mkl_any_cpu.c")],
+                           capture_output=True)
+    if built.returncode == 0:
+        env["LD_PRELOAD"] = shim
+    return env
 
 
-def cpu_flags():
-    try:
-        with open("/proc/cpuinfo") as f:
-            flags = next((line for line in f if line.startswith("flags")), "").split()
-    except OSError:
-        return []
-    return [f for f in flags if f.startswith(("avx", "fma"))]
+def columns_of(build, folder, args, python, torch):
+    """name -> function(row name, MODEL, sample, classes, batch, threads) giving (command, environment), or None."""
+    def torch_column(env, *more):
+        return lambda name, model, sample, classes, batch, threads: (
+            [python, os.path.join(HERE, "torch_step.py"), name, str(batch), str(threads), str(args.seconds), *more], env)
+
+    columns = {"thinnet": lambda name, model, sample, classes, batch, threads: (
+        [os.path.join(build, "bench_step"), model, sample, str(classes), str(batch), str(threads), str(args.seconds)], None)}
+    if torch:
+        tuned = tuned_environment(folder)
+        columns["PyTorch"] = torch_column(None)
+        columns["tuned"] = torch_column(tuned)
+        if args.compile:
+            columns["compile"] = torch_column(tuned, "compile")
+    jax_python = os.environ.get("THINNET_JAX_PYTHON", python)
+    if has(jax_python, "jax"):
+        columns["JAX"] = lambda name, model, sample, classes, batch, threads: (
+            [jax_python, os.path.join(HERE, "jax_step.py"), name, str(batch), str(threads), str(args.seconds)],
+            None) if name in JAX_NETS else None
+    return columns
 
 
 def spread(values):
@@ -87,40 +111,40 @@ def main():
     parser.add_argument("--repeats", type=int, default=3)
     parser.add_argument("--seconds", type=float, default=0.6)
     parser.add_argument("--only")
+    parser.add_argument("--quick", action="store_true", help="one thread, 2 short repeats")
+    parser.add_argument("--compile", action="store_true", help="a column of torch.compile too")
     args = parser.parse_args()
-    step = os.path.join(args.build, "bench_step")
+    if args.quick:
+        args.repeats, args.seconds = 2, 0.2
     python = os.environ.get("THINNET_PYTHON", sys.executable)
-    torch = has_torch(python)
+    torch = has(python, "torch")
     if not torch:
-        print("PyTorch is not installed here (THINNET_PYTHON can name a Python that has it): no peer columns.")
-
-    results = []
-    masks = bench_masks(args.build, python, torch, args.repeats)
-    print(f"{'training step, microseconds':<30}{'threads':>8}  {'thinnet':>28}  {'PyTorch eager':>28}  ratio")
-    for name, model, sample, classes, batches in ROWS:
-        if args.only and args.only != name:
-            continue
-        for batch in batches:
-            for threads in (1, 2):
-                ours, theirs = [], []
-                for _ in range(args.repeats):
-                    ours.append(run([step, model, sample, str(classes), str(batch), str(threads), str(args.seconds)]))
-                    if torch:
-                        theirs.append(run([python, os.path.join(HERE, "torch_step.py"), name, str(batch),
-                                           str(threads), str(args.seconds)]))
-                row = {"net": name, "batch": batch, "threads": threads, "thinnet_us": ours, "torch_us": theirs}
-                line = f"{name + ', batch ' + str(batch):<30}{threads:>8}  {spread(ours):>28}"
-                if torch:
-                    ratios = sorted(t / o for t, o in zip(theirs, ours))
-                    row["ratio"] = statistics.median(ratios)
-                    line += f"  {spread(theirs):>28}  {row['ratio']:.1f}x [{ratios[0]:.1f}, {ratios[-1]:.1f}]"
-                print(line, flush=True)
-                results.append(row)
+        print("PyTorch is not installed here (THINNET_PYTHON can name a Python that has it): no columns of it.")
     folder = os.path.join(args.build, "bench")
     os.makedirs(folder, exist_ok=True)
-    with open(os.path.join(folder, "bench.json"), "w") as f:
-        json.dump({"machine": platform.processor() or platform.machine(), "cpu_flags": cpu_flags(),
-                   "cpus": os.cpu_count(), "masks": masks, "rows": results}, f, indent=1)
+
+    masks = bench_masks(args.build, python, torch, args.repeats)
+    columns = columns_of(args.build, folder, args, python, torch)
+    print(f"{'training step, microseconds':<30}{'threads':>8}" + "".join(f"{c:>30}" for c in columns))
+    rows = [bench_row(columns, row, batch, threads, args.repeats)
+            for row in ROWS if args.only in (None, row[0])
+            for batch in row[4] for threads in ((1,) if args.quick else (1, 2))]
+    report.write(folder, {"machine": report.machine(), "quick": args.quick, "masks": masks, "rows": rows})
+
+
+def bench_row(columns, row, batch, threads, repeats):
+    """Every column in turn, `repeats` times over, so that a slow minute of the machine falls on all."""
+    name, model, sample, classes, _ = row
+    times = {column: [] for column in columns}
+    for _ in range(repeats):
+        for column, command_of in columns.items():
+            command = command_of(name, model, sample, classes, batch, threads)
+            if command:
+                times[column].append(run_all(*command)[0])
+    print(f"{name + ', batch ' + str(batch):<30}{threads:>8}"
+          + "".join(f"{spread(t) if t else '':>30}" for t in times.values()), flush=True)
+    ratios = {c: statistics.median(t / o for t, o in zip(times[c], times["thinnet"])) for c in times if c != "thinnet" and times[c]}
+    return {"net": name, "batch": batch, "threads": threads, "us": times, "ratios": ratios}
 
 
 if __name__ == "__main__":

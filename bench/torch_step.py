@@ -1,6 +1,6 @@
 """Times training steps of a net in PyTorch: the peer of step.c.
 
-    torch_step.py NET BATCH THREADS SECONDS
+    torch_step.py NET BATCH THREADS SECONDS [compile]
 
 Prints microseconds a step: median, 10th and 90th percentile, as bench_step does.
 """
@@ -70,6 +70,8 @@ def main():
     torch.manual_seed(0)
     make, shape, classes = NETS[name]
     net = make().train()
+    if "compile" in sys.argv[5:]:
+        net = torch.compile(net)
     x = torch.rand(batch, *shape) - 0.5
     y = torch.randint(classes, (batch,))
     optimiser = torch.optim.SGD(net.parameters(), lr=0.01)
