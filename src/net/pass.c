@@ -2,6 +2,7 @@
 #include <math.h>
 
 #include "net/plan.h"
+#include "thinnet/random.h"
 
 float *tn__plan_input(const tn__plan *plan)
 {
@@ -71,12 +72,19 @@ static bool all_finite(const float *x, int64_t n)
     return true;
 }
 
+/* Values that nobody needs any more have made room for others, so the pass is run again, op by op. */
 int tn__plan_find_nonfinite(const tn__plan *plan)
 {
+    struct tn_generator *generator = plan->masks.generator, before;
+    int node = -1;
     if (!all_finite(tn__plan_input(plan), tn__shape_count(&plan->slots[plan->input].shape))) return 0;
-    for (int i = 0; i < plan->n_ops; i++) {
-        const tn__slot *slot = &plan->slots[plan->ops[i].out];
-        if (!all_finite(slot->data, tn__shape_count(&slot->shape))) return plan->ops[i].node;
+    if (generator) before = *generator;
+    for (int i = 0; i < plan->n_ops && node < 0; i++) {
+        const tn__op *op = &plan->ops[i];
+        const tn__slot *slot = &plan->slots[op->out];
+        if (!op->view) op->kind->forward(&op->run);
+        if (!all_finite(slot->data, tn__shape_count(&slot->shape))) node = op->node;
     }
-    return -1;
+    if (generator) *generator = before;
+    return node;
 }

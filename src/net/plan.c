@@ -1,76 +1,9 @@
-/* Building a plan: slots, then the layers' demands, then one piece of memory for everything. */
+/* Building a plan: slots, then one piece of memory for everything (memory.c), then the layers' primitives. */
 #include "net/plan.h"
 
 #include <string.h>
 
 #include "base/mem.h"
-
-#define ALIGNMENT 64
-
-/* A bump allocator that is first run without memory, to learn the size. */
-typedef struct arena {
-    char *base;
-    size_t used;
-    bool overflow;
-} arena;
-
-static void *take(arena *a, size_t bytes)
-{
-    void *block = a->base ? a->base + a->used : NULL;
-    if (bytes > (size_t)PTRDIFF_MAX - a->used - ALIGNMENT) a->overflow = true;
-    else a->used += (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
-    return block;
-}
-
-static size_t slot_bytes(const tn__slot *slot)
-{
-    return (size_t)tn__shape_count(&slot->shape) * sizeof(float);
-}
-
-static void place_slots(tn__plan *plan, arena *a)
-{
-    for (int i = 0; i < plan->n_slots; i++) {
-        tn__slot *slot = &plan->slots[i];
-        slot->data = slot->shares >= 0 ? plan->slots[slot->shares].data : take(a, slot_bytes(slot));
-        if (!slot->want_gradient) continue;
-        const tn__slot *from = slot->gradient_shares >= 0 ? &plan->slots[slot->gradient_shares] : NULL;
-        /* A view of something without a gradient still needs one of its own. */
-        slot->gradient = from && from->want_gradient ? from->gradient : take(a, slot_bytes(slot));
-    }
-}
-
-static void place_layer_memory(tn__plan *plan, arena *a)
-{
-    size_t scratch = 0;
-    for (int i = 0; i < plan->n_ops; i++) {
-        tn__op *op = &plan->ops[i];
-        const tn__layer_kind *kind = op->kind;
-        if (op->view) continue;
-        size_t saved = kind->saved_bytes ? kind->saved_bytes(&op->run) : 0;
-        size_t wanted = kind->scratch_bytes ? kind->scratch_bytes(&op->run) : 0;
-        op->run.saved = saved ? take(a, saved) : NULL;
-        if (wanted > scratch) scratch = wanted;
-    }
-    void *shared = take(a, scratch);
-    for (int i = 0; i < plan->n_ops; i++) plan->ops[i].run.scratch = shared;
-}
-
-static tn_status place_everything(tn__plan *plan, tn_error *err)
-{
-    arena sizing = {0};
-    place_slots(plan, &sizing);
-    place_layer_memory(plan, &sizing);
-    if (sizing.overflow)
-        return tn__fail(err, TN_NO_MEMORY, "a batch of %lld needs more memory than can be addressed",
-                        (long long)plan->options.batch);
-    plan->arena_bytes = sizing.used;
-    plan->arena = tn__alloc_aligned(sizing.used ? sizing.used : 1, 1);
-    if (!plan->arena) return tn__no_memory(err, sizing.used);
-    arena real = {.base = plan->arena};
-    place_slots(plan, &real);
-    place_layer_memory(plan, &real);
-    return TN_OK;
-}
 
 /* Shapes are known to fit each other; here they must also be known at all, and of a size that memory can have. */
 static tn_status check_slots(const tn__plan *plan, tn_error *err)
@@ -107,6 +40,7 @@ static void connect_state(tn__plan *plan, tn__op *op)
         int state = module->first_state + i, index = plan->net->states[state].index;
         op->run.state[index] = plan->net->states[state].data;
         if (!plan->options.training || plan->net->states[state].spec->buffer) continue;
+        if (!plan->options.gradients) continue; /* a plan that is only measured */
         op->run.dstate[index] = plan->options.gradients[state];
         if (!op->run.dstate[index]) op->run.descend = plan->options.descend;
     }
@@ -174,14 +108,10 @@ static tn_status prepare_layers(tn__plan *plan, tn_error *err)
     return TN_OK;
 }
 
-tn_status tn__plan_new(tn__plan **out, tn_net *net, const tn__plan_options *options, tn_error *err)
+/* All that can be known without memory; also for nets without weights. */
+static tn_status outline(tn__plan **out, tn_net *net, const tn__plan_options *options, tn_error *err)
 {
-    if (!net->ready) {
-        tn_status status = tn__fail(err, TN_BAD_ARGUMENT, "the net has no weights yet");
-        tn__help(err, "draw them with tn_net_init or load them with tn_net_load");
-        return status;
-    }
-    tn__plan *plan = tn__alloc(1, sizeof *plan);
+    tn__plan *plan = *out = tn__alloc(1, sizeof *plan);
     if (!plan) return tn__no_memory(err, sizeof *plan);
     plan->net = net;
     plan->options = *options;
@@ -193,7 +123,33 @@ tn_status tn__plan_new(tn__plan **out, tn_net *net, const tn__plan_options *opti
     TN_TRY(tn__plan_slots(plan, err));
     TN_TRY(check_slots(plan, err));
     describe_runs(plan);
-    TN_TRY(place_everything(plan, err));
+done:
+    return status;
+}
+
+tn_status tn__plan_measure(tn_net *net, const tn__plan_options *options, int64_t *bytes, tn_error *err)
+{
+    tn__plan *plan;
+    tn_status status;
+    TN_TRY(outline(&plan, net, options, err));
+    TN_TRY(tn__plan_lay_out(plan, err));
+    *bytes = (int64_t)plan->arena_bytes;
+done:
+    tn__plan_free(plan);
+    return status;
+}
+
+tn_status tn__plan_new(tn__plan **out, tn_net *net, const tn__plan_options *options, tn_error *err)
+{
+    if (!net->ready) {
+        tn_status status = tn__fail(err, TN_BAD_ARGUMENT, "the net has no weights yet");
+        tn__help(err, "draw them with tn_net_init or load them with tn_net_load");
+        return status;
+    }
+    tn__plan *plan;
+    tn_status status;
+    TN_TRY(outline(&plan, net, options, err));
+    TN_TRY(tn__plan_place(plan, err));
     connect_values(plan);
     TN_TRY(decide_additions(plan, err));
     TN_TRY(prepare_layers(plan, err));
@@ -217,6 +173,7 @@ void tn__plan_free(tn__plan *plan)
     tn__free(plan->slot_of);
     tn__free(plan->nodes);
     tn__free(plan->taken_by);
+    tn__free(plan->pieces);
     tn__free(plan->arena);
     tn__free(plan);
 }

@@ -47,6 +47,12 @@ typedef struct tn__op {
     bool taken_over;           /* a view, since the layer before does its work */
 } tn__op;
 
+/* A part of the plan's memory with the time for which it is needed. */
+typedef struct tn__piece {
+    size_t bytes, offset;
+    int from, to;              /* inclusive */
+} tn__piece;
+
 typedef struct tn__plan {
     tn_net *net;               /* borrowed */
     tn__plan_options options;
@@ -60,6 +66,7 @@ typedef struct tn__plan {
     int n_ops;
     int (*slot_of)[2];         /* by value: its plain and its channels-last slot, -1 when there is none */
     int input, output;         /* slots, both plain */
+    tn__piece *pieces;         /* [2 n_slots + n_ops + 1]: values, gradients, what ops save, scratch */
     void *arena;               /* values, gradients, saved and scratch memory */
     size_t arena_bytes;
 } tn__plan;
@@ -67,6 +74,8 @@ typedef struct tn__plan {
 /* Whether a plan with `descend` can do without a gradient array of this state: its layer can move it, and only one op uses it. */
 bool tn__state_moves(const tn_net *net, size_t state);
 /* *out is owned: tn__plan_free. The net must be ready (weights drawn or loaded) and outlive the plan. */
+/* Bytes of values, gradients, saved and scratch memory that such a plan takes. The net needs no weights, and options no gradients. */
+TN_NODISCARD tn_status tn__plan_measure(tn_net *net, const tn__plan_options *options, int64_t *bytes, tn_error *err);
 TN_NODISCARD tn_status tn__plan_new(tn__plan **out, tn_net *net, const tn__plan_options *options, tn_error *err);
 void tn__plan_free(tn__plan *plan);
 
@@ -85,10 +94,13 @@ void tn__plan_forward_again(tn__plan *plan);
 /* Overwrites every gradient array of the options. */
 void tn__plan_backward(tn__plan *plan);
 
-/* The first node whose value holds an infinity or NaN after a forward pass, -1 when none does. */
+/* The first node whose value holds an infinity or NaN in the last forward pass, -1 when none does. Runs the pass again. */
 int tn__plan_find_nonfinite(const tn__plan *plan);
 
 /* --- between the files of the plan --- */
+/* Decides where each piece lies (arena_bytes, pieces), and does so with memory behind it. */
+TN_NODISCARD tn_status tn__plan_lay_out(tn__plan *plan, tn_error *err);
+TN_NODISCARD tn_status tn__plan_place(tn__plan *plan, tn_error *err);
 TN_NODISCARD tn_status tn__plan_slots(tn__plan *plan, tn_error *err);
 /* Brings max pooling before ReLU and channel dropout in plan->nodes. */
 void tn__plan_pool_first(tn__plan *plan);
