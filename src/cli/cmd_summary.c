@@ -59,7 +59,24 @@ static int64_t fill_table(cli_table *table, const tn_net *net)
     return macs;
 }
 
-static cli_exit print_text(const tn_net *net)
+/* Memory that passes take, -1 where the net cannot be planned. */
+static int64_t memory_of(tn_net *net, int64_t batch, bool training)
+{
+    int64_t bytes;
+    return tn_net_memory(net, batch, training, &bytes, NULL) == TN_OK ? bytes : -1;
+}
+
+static void print_memory(tn_net *net, int64_t batch)
+{
+    int64_t training = memory_of(net, batch, true), prediction = memory_of(net, batch, false);
+    if (training < 0 || prediction < 0) {
+        return;
+    }
+    printf("batch %lld: values and gradients take %.2f MB in training, values %.2f MB in prediction\n", (long long)batch,
+           (double)training / 1e6, (double)prediction / 1e6);
+}
+
+static cli_exit print_text(tn_net *net, int64_t batch)
 {
     char shape[160], number[32];
     tn_shape input = tn_net_input(net), output = tn_net_output(net);
@@ -79,6 +96,7 @@ static cli_exit print_text(const tn_net *net)
     printf(", %s multiply-adds a sample", cli_thousands(macs, number, sizeof number));
     printf(", %d dropout site%s\n", tn_net_dropout_sites(net),
            tn_net_dropout_sites(net) == 1 ? "" : "s");
+    print_memory(net, batch);
     return CLI_FINE;
 }
 
@@ -115,7 +133,7 @@ static void json_layer(const tn_layer_info *layer, int index)
     cli_json_end(&json);
 }
 
-static cli_exit print_json(const tn_net *net)
+static cli_exit print_json(tn_net *net, int64_t batch)
 {
     int64_t macs = 0;
     for (int i = 0; i < tn_net_layers(net); i++) {
@@ -133,6 +151,9 @@ static cli_exit print_json(const tn_net *net)
     cli_json_int(&json, "parameters", tn_net_parameters(net));
     cli_json_int(&json, "macs", macs);
     cli_json_int(&json, "dropout_sites", tn_net_dropout_sites(net));
+    cli_json_int(&json, "batch_size", batch);
+    cli_json_int(&json, "training_bytes", memory_of(net, batch, true));
+    cli_json_int(&json, "prediction_bytes", memory_of(net, batch, false));
     cli_json_end(&json);
     return CLI_FINE;
 }
@@ -149,7 +170,7 @@ static cli_exit run(const cli_values *values)
         code = cli_read_net(&net, values->arguments[0], data, values);
     }
     if (code == CLI_FINE) {
-        code = values->json ? print_json(net) : print_text(net);
+        code = values->json ? print_json(net, values->batch_size) : print_text(net, values->batch_size);
     }
     tn_net_free(net);
     tn_data_free(data);
@@ -166,6 +187,8 @@ static const cli_option options[] = {
      .text = "CSV: the column that is no input; the last one if not given"},
     {"regression", .kind = CLI_FLAG, CLI_AT(regression),
      .text = "CSV: the target is a number, not a class"},
+    {"batch-size", .kind = CLI_INT, CLI_AT(batch_size), .value = "N", .fallback = "64", .min = 1, .max = 1 << 20,
+     .text = "samples for which memory is told"},
     {0},
 };
 static const cli_group group = {"Options", options};

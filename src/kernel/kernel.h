@@ -43,7 +43,7 @@ typedef struct tn__planes {
     const int32_t *offset;                 /* [taps], in numbers */
 } tn__planes;
 
-/* Windows of a plane that lie side by side and cover it: [rows][columns] of them. */
+/* Windows of a plane that lie side by side from its first number on: [rows][columns] of them. */
 typedef struct tn__plane_pool {
     int64_t rows, columns, stride, kernel_h, kernel_w; /* kernel_h * kernel_w <= 256 */
     bool relu;

@@ -19,6 +19,7 @@ typedef struct conv_block {
     tn__planes planes;
     tn__plane_pool pool;            /* 1 x 1 without pooling */
     const tn__dropout *dropout;     /* NULL: none that draws */
+    bool gaps;                      /* windows leave out the last rows or columns, as 2 x 2 does of 13 x 13 */
     int32_t offset[MOST_TAPS];
     int64_t x_rows;                 /* of a padded channel */
     int64_t n_parts;
@@ -47,7 +48,8 @@ bool tn__conv_block_fits(const tn__layer *layer, const tn_shape *in, const tn_sh
 bool tn__conv_block_takes_pool(const tn__layer *pool, const tn_shape *in, const tn_shape *out)
 {
     tn__pool g = tn__pool_geometry(pool, in, out);
-    return tn__pool_tiles(&g) && g.kernel_h * g.kernel_w <= 256;
+    return g.stride_h == g.kernel_h && g.stride_w == g.kernel_w && !g.pad_h && !g.pad_w && g.dilation_h == 1 && g.dilation_w == 1 &&
+           g.oh * g.kernel_h <= g.h && g.ow * g.kernel_w <= g.w && g.kernel_h * g.kernel_w <= 256;
 }
 
 /* --- planning --- */
@@ -79,6 +81,7 @@ static void lay_out(conv_block *b, const tn__run *run)
     tn__pool pool = tn__pool_geometry(run->then_pool->layer, &run->then_pool->in_shape[0], &run->then_pool->out_shape);
     b->pool.rows = pool.oh, b->pool.columns = pool.ow;
     b->pool.kernel_h = pool.kernel_h, b->pool.kernel_w = pool.kernel_w;
+    b->gaps = !tn__pool_tiles(&pool);
 }
 
 /* Parts of the batch, by its size alone; each adds up gradients of its own. */
@@ -204,6 +207,7 @@ static void backward_sample(const conv_block *b, const tn__run *run, const works
         for (int i = 0; i < here; i++) {
             int32_t c = kept[first + i];
             dweights[i] = w->dweight + c * b->planes.taps;
+            if (b->gaps) memset(w->planes + i * b->planes.plane, 0, (size_t)b->planes.plane * sizeof(float));
             k->plane_spread(w->planes + i * b->planes.plane, &w->dbias[c], run->dout + at + c * size, run->out + at + c * size,
                             (const uint8_t *)run->saved + at + c * size, &b->pool, scale_of(b));
         }

@@ -13,7 +13,7 @@ extern const tn__layer_kind tn__conv_block;
 
 /* Whether that is quicker than the general way: few taps, stride 1, rows of some length. Shapes may have an open batch. */
 bool tn__conv_block_fits(const tn__layer *layer, const tn_shape *in, const tn_shape *out);
-/* Whether a max_pool2d can follow inside: its windows cover the planes side by side. */
+/* Whether a max_pool2d can follow inside: its windows lie side by side within the planes. */
 bool tn__conv_block_takes_pool(const tn__layer *pool, const tn_shape *in, const tn_shape *out);
 
 #endif

@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "net/graph.h"
+#include "net/plan.h"
 
 int tn_net_layers(const tn_net *net)
 {
@@ -157,4 +157,10 @@ void tn_net_state(const tn_net *net, int i, tn_state_entry *out)
 void tn_net_mark_ready(tn_net *net)
 {
     net->ready = true;
+}
+
+tn_status tn_net_memory(tn_net *net, int64_t batch, bool training, int64_t *bytes, tn_error *err)
+{
+    if (batch < 1) return tn__fail(err, TN_BAD_ARGUMENT, "a batch of %lld samples", (long long)batch);
+    return tn__plan_measure(net, &(tn__plan_options){.batch = batch, .training = training, .dropout_on = training}, bytes, err);
 }

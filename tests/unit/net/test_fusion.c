@@ -1,0 +1,263 @@
+/* Ops that a plan joins, reorders or keeps in one memory, against the same layers one by one: with an Identity after each layer,
+ * nothing can be joined. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "base/threads.h"
+#include "net/plan.h"
+
+#define BATCH 5
+#define MOST_ARGS 6
+
+typedef struct step {
+    const char *kind;
+    tn_arg args[MOST_ARGS];
+    int n_args;
+} step;
+
+typedef struct recipe {
+    const char *name;
+    int64_t input[3];
+    int rank;
+    step steps[8]; /* ended by a NULL kind; a Flatten and a Linear to 3 outputs follow */
+} recipe;
+
+#define INT(i) {NULL, {.type = TN_VALUE_INT, .ints = {i}}}
+#define NAMED(n, i) {n, {.type = TN_VALUE_INT, .ints = {i}}}
+#define RATE(p) {NULL, {.type = TN_VALUE_FLOAT, .number = p}}
+#define CONV(in, out, k) {"Conv2d", {INT(in), INT(out), INT(k)}, 3}
+#define CONV_PAD(in, out, k, pad) {"Conv2d", {INT(in), INT(out), INT(k), NAMED("padding", pad)}, 4}
+#define RELU {"ReLU", {{0}}, 0}
+#define DROP2(p) {"Dropout2d", {RATE(p)}, 1}
+#define DROP(p) {"Dropout", {RATE(p)}, 1}
+#define POOL(k) {"MaxPool2d", {INT(k)}, 1}
+#define LINEAR(in, out) {"Linear", {INT(in), INT(out)}, 2}
+
+static const recipe recipes[] = {
+    {"relu, channels, pool", {3, 12, 14}, 3, {CONV_PAD(3, 6, 3, 1), RELU, DROP2(0.5), POOL(2)}},
+    {"pool, relu, channels", {2, 15, 15}, 3, {CONV_PAD(2, 9, 3, 1), POOL(3), RELU, DROP2(0.3)}},
+    {"odd sizes, no pool", {1, 20, 17}, 3, {CONV(1, 5, 5), RELU}},
+    {"wide rows", {1, 6, 70}, 3, {CONV(1, 3, 3), RELU, DROP2(0.2)}},
+    {"pool that does not tile", {2, 13, 14}, 3, {CONV_PAD(2, 4, 3, 1), RELU, POOL(2)}},
+    {"channels without relu", {1, 14, 14}, 3, {CONV(1, 4, 3), DROP2(0.5), RELU}},
+    {"dilated", {2, 16, 18}, 3, {{"Conv2d", {INT(2), INT(4), INT(3), NAMED("dilation", 2), NAMED("padding", 1)}, 5}, RELU, POOL(2)}},
+    {"elements after the pool", {1, 16, 16}, 3, {CONV_PAD(1, 7, 3, 1), RELU, POOL(2), {"Flatten", {{0}}, 0}, DROP(0.4)}},
+    {"two convolutions", {1, 14, 14}, 3, {CONV(1, 4, 3), RELU, CONV(4, 6, 3), RELU, DROP2(0.5), POOL(2)}},
+    {"without bias", {1, 12, 12}, 3, {{"Conv2d", {INT(1), INT(4), INT(1), NAMED("bias", 0)}, 4}, RELU, DROP2(0.5)}},
+    {"dense", {20}, 1, {LINEAR(20, 33), RELU, DROP(0.3), LINEAR(33, 70), RELU}},
+    {"dense, half", {7}, 1, {LINEAR(7, 150), RELU, DROP(0.5), LINEAR(150, 40), RELU, DROP(0.5)}},
+    {"dense over rows", {5, 12}, 2, {LINEAR(12, 20), RELU, DROP(0.3), LINEAR(20, 9), RELU}},
+    {"dense and wide", {3}, 1, {LINEAR(3, 5000), RELU, DROP(0.25)}},
+};
+#define N_RECIPES (int)(sizeof recipes / sizeof *recipes)
+
+static void add(tn_net *net, const char *kind, const char *name, const tn_arg *args, int n_args, bool apart)
+{
+    tn_error err;
+    int value;
+    if (tn_net_add(net, &value, kind, name, args, n_args, NULL, 0, &err) != TN_OK) fail_msg("%s", err.text);
+    if (apart && tn_net_add(net, &value, "Identity", NULL, NULL, 0, NULL, 0, &err) != TN_OK) fail_msg("%s", err.text);
+}
+
+static tn_net *build(const recipe *r, bool apart)
+{
+    static const char *const names[] = {"a", "b", "c", "d", "e", "f", "g", "h"};
+    tn_net *net;
+    tn_error err;
+    if (tn_net_new(&net, r->input, r->rank, &err) != TN_OK) fail_msg("%s", err.text);
+    if (apart && tn_net_add(net, &(int){0}, "Identity", NULL, NULL, 0, NULL, 0, &err) != TN_OK) fail_msg("%s", err.text);
+    for (int i = 0; r->steps[i].kind; i++) add(net, r->steps[i].kind, names[i], r->steps[i].args, r->steps[i].n_args, apart);
+    add(net, "Flatten", "flat", NULL, 0, apart);
+    tn_shape shape = tn_net_output(net);
+    add(net, "Linear", "head", (tn_arg[]){INT(shape.dim[1]), INT(3)}, 2, false);
+    if (tn_net_init(net, 7, &err) != TN_OK) fail_msg("%s", err.text);
+    return net;
+}
+
+/* One pass forward and backward. */
+typedef struct result {
+    float output[BATCH * 3];
+    float *gradients[16]; /* by state */
+    int64_t counts[16];
+} result;
+
+static void release(result *r)
+{
+    for (int i = 0; i < 16; i++) tn__free(r->gradients[i]);
+}
+
+static tn__plan *planned(tn_net *net, const tn__plan_options *options)
+{
+    tn__plan *plan;
+    tn_error err;
+    if (tn__plan_new(&plan, net, options, &err) != TN_OK) fail_msg("%s", err.text);
+    int64_t n = tn__shape_count(&plan->slots[plan->input].shape);
+    for (int64_t i = 0; i < n; i++) tn__plan_input(plan)[i] = sinf((float)i * 1.7f);
+    return plan;
+}
+
+static void run(tn_net *net, const char *isa, tn__threads *threads, result *out)
+{
+    memset(out, 0, sizeof *out);
+    assert_true(net->n_states <= 16);
+    for (size_t s = 0; s < net->n_states; s++) {
+        out->counts[s] = tn__shape_count(&net->states[s].shape);
+        out->gradients[s] = tn__alloc((size_t)out->counts[s], sizeof(float));
+        assert_non_null(out->gradients[s]);
+    }
+    tn__plan *plan = planned(net, &(tn__plan_options){.batch = BATCH, .training = true, .dropout_on = true, .isa = isa,
+                                                      .threads = threads, .gradients = out->gradients});
+    for (uint32_t pass = 0; pass < 2; pass++) { /* the second finds what the first has left */
+        tn__plan_set_masks(plan, 3, pass, 11);
+        tn__plan_forward(plan);
+        memcpy(out->output, tn__plan_output(plan), sizeof out->output);
+        for (int i = 0; i < BATCH * 3; i++) tn__plan_output_gradient(plan)[i] = 1 + 0.25f * (float)(i % 4);
+        tn__plan_backward(plan);
+    }
+    tn__plan_free(plan);
+}
+
+static void compare(const char *what, const char *isa, const float *a, const float *b, int64_t n, float tolerance)
+{
+    float largest = 0;
+    for (int64_t i = 0; i < n; i++) largest = fmaxf(largest, fabsf(b[i]));
+    for (int64_t i = 0; i < n; i++)
+        if (!(fabsf(a[i] - b[i]) <= tolerance * (1e-3f + largest)))
+            fail_msg("%s, %s, number %d: %.9g joined, %.9g apart", what, isa, (int)i, (double)a[i], (double)b[i]);
+}
+
+static void test_joined__equals_one_by_one(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {"generic", "avx2", "avx512"};
+    for (int v = 0; v < 3; v++)
+        for (int i = 0; tn__kernels_for(sets[v]) && i < N_RECIPES; i++) {
+            tn_net *joined = build(&recipes[i], false), *apart = build(&recipes[i], true);
+            result a, b;
+            run(joined, sets[v], NULL, &a);
+            run(apart, sets[v], NULL, &b);
+            compare(recipes[i].name, sets[v], a.output, b.output, BATCH * 3, 1e-5f);
+            for (size_t s = 0; s < joined->n_states; s++)
+                compare(recipes[i].name, sets[v], a.gradients[s], b.gradients[s], a.counts[s], 2e-5f);
+            release(&a), release(&b);
+            tn_net_free(joined), tn_net_free(apart);
+        }
+}
+
+static void test_joined__has_the_same_bits_for_any_team(void **state)
+{
+    (void)state;
+    for (int i = 0; i < N_RECIPES; i++) {
+        tn_net *net = build(&recipes[i], false);
+        result one, many;
+        run(net, NULL, NULL, &one);
+        for (int n = 2; n < 4; n++) {
+            tn__threads *threads;
+            assert_int_equal(tn__threads_new(&threads, n, NULL), TN_OK);
+            run(net, NULL, threads, &many);
+            assert_memory_equal(one.output, many.output, sizeof one.output);
+            for (size_t s = 0; s < net->n_states; s++)
+                assert_memory_equal(one.gradients[s], many.gradients[s], (size_t)one.counts[s] * sizeof(float));
+            release(&many);
+            tn__threads_free(threads);
+        }
+        release(&one);
+        tn_net_free(net);
+    }
+}
+
+/* A further pass, which repeats only what depends on a dropout, gives what a whole one gives. */
+static void test_forward_again__equals_a_whole_pass(void **state)
+{
+    (void)state;
+    for (int i = 0; i < N_RECIPES; i++) {
+        tn_net *net = build(&recipes[i], false);
+        const tn__plan_options options = {.batch = BATCH, .dropout_on = true};
+        tn__plan *again = planned(net, &options), *whole = planned(net, &options);
+        tn__plan_set_masks(again, 1, 0, 0);
+        tn__plan_forward(again);
+        for (uint32_t pass = 1; pass < 4; pass++) {
+            tn__plan_set_masks(again, 1, pass, 0);
+            tn__plan_set_masks(whole, 1, pass, 0);
+            tn__plan_forward_again(again);
+            tn__plan_forward(whole);
+            assert_memory_equal(tn__plan_output(again), tn__plan_output(whole), BATCH * 3 * sizeof(float));
+        }
+        tn__plan_free(again), tn__plan_free(whole);
+        tn_net_free(net);
+    }
+}
+
+static bool meet_in_time(const tn__piece *a, const tn__piece *b)
+{
+    return a->bytes && b->bytes && a->from <= b->to && b->from <= a->to;
+}
+
+static void test_memory__pieces_needed_together_lie_apart(void **state)
+{
+    (void)state;
+    for (int i = 0; i < N_RECIPES; i++) {
+        tn_net *net = build(&recipes[i], false);
+        result r;
+        run(net, NULL, NULL, &r);
+        tn__plan *plan = planned(net, &(tn__plan_options){.batch = BATCH, .training = true, .dropout_on = true, .gradients = r.gradients});
+        int n = 2 * plan->n_slots + plan->n_ops + 1;
+        size_t sum = 0;
+        for (int a = 0; a < n; a++) {
+            const tn__piece *p = &plan->pieces[a];
+            sum += p->bytes;
+            assert_true(p->offset + p->bytes <= plan->arena_bytes);
+            for (int b = 0; b < a; b++) {
+                const tn__piece *q = &plan->pieces[b];
+                if (meet_in_time(p, q)) assert_true(p->offset >= q->offset + q->bytes || q->offset >= p->offset + p->bytes);
+            }
+        }
+        int64_t told;
+        assert_int_equal(tn_net_memory(net, BATCH, true, &told, NULL), TN_OK);
+        assert_int_equal(told, plan->arena_bytes);
+        assert_true(plan->arena_bytes <= sum);
+        assert_int_equal(tn_net_memory(net, 0, true, &told, NULL), TN_BAD_ARGUMENT);
+        tn__plan_free(plan);
+        release(&r);
+        tn_net_free(net);
+    }
+}
+
+/* The plans really join: a test that compares two unjoined nets would say nothing. */
+static void test_joined__ops_are_taken_over(void **state)
+{
+    (void)state;
+    int taken[N_RECIPES] = {0};
+    for (int i = 0; i < N_RECIPES; i++) {
+        tn_net *net = build(&recipes[i], false);
+        result r;
+        run(net, NULL, NULL, &r);
+        tn__plan *plan = planned(net, &(tn__plan_options){.batch = BATCH, .training = true, .dropout_on = true, .gradients = r.gradients});
+        for (int k = 0; k < plan->n_ops; k++) taken[i] += plan->ops[k].taken_over;
+        tn__plan_free(plan);
+        release(&r);
+        tn_net_free(net);
+    }
+    const int wanted[] = {3, 3, 1, 2, 2, 0, 2, 2, 1, 2, 3, 4, 3, 2};
+    for (int i = 0; i < N_RECIPES; i++)
+        if (taken[i] != wanted[i]) fail_msg("%s: %d layers taken over, not %d", recipes[i].name, taken[i], wanted[i]);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_joined__equals_one_by_one),
+        cmocka_unit_test(test_joined__has_the_same_bits_for_any_team),
+        cmocka_unit_test(test_forward_again__equals_a_whole_pass),
+        cmocka_unit_test(test_memory__pieces_needed_together_lie_apart),
+        cmocka_unit_test(test_joined__ops_are_taken_over),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
