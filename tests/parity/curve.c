@@ -78,32 +78,28 @@ static void write_weights(const tn_net *net, FILE *out)
     }
 }
 
-/* In N, C, H, W order whatever ours is. */
-static void write_pattern(const tn__plan *plan, int slot, FILE *out)
+/* A byte a mask unit, in PyTorch's order: 1 where it is kept. */
+static void write_mask(const tn__run *run, FILE *out)
 {
-    const tn__slot *s = &plan->slots[slot];
-    int64_t count = tn__shape_count(&s->shape), c = 1, hw = 1;
-    float least = s->data[0];
-    if (s->channels_last) {
-        c = s->shape.dim[1];
-        hw = s->shape.dim[2] * s->shape.dim[3];
-    }
-    put(&count, 8, 1, out);
-    for (int64_t i = 1; i < count; i++)
-        if (s->data[i] < least) least = s->data[i];
-    for (int64_t i = 0; i < count; i++) {
-        int64_t sample = i / (c * hw), channel = i / hw % c, position = i % hw;
-        int64_t at = s->channels_last ? (sample * hw + position) * c + channel : i;
-        uint8_t larger = s->data[at] != least;
-        put(&larger, 1, 1, out);
-    }
+    const tn__dropout *d = run->prepared;
+    const uint32_t *bits = run->saved;
+    int64_t units = d->samples * d->channels * (d->kind->unit == TN_UNIT_CHANNEL ? 1 : d->spatial);
+    put(&units, 8, 1, out);
+    for (int64_t i = 0; i < units; i++) put(&(uint8_t){bits[i / 32] >> (i % 32) & 1}, 1, 1, out);
 }
 
-static void write_patterns(const tn_trainer *trainer, FILE *out)
+/* The masks of the step to come: those that a forward pass keeps for backward, after which the generator is set back. */
+static void write_masks(tn_trainer *trainer, const float *x, int64_t n, FILE *out)
 {
-    const tn__plan *plan = trainer->last;
+    tn__plan *plan;
+    tn_error err;
+    tn_generator before = *trainer->net->generator;
+    check(tn__plans_get(&trainer->plans, n, &plan, &err), &err);
+    memcpy(tn__plan_input(plan), x, (size_t)tn__shape_count(&plan->slots[plan->input].shape) * sizeof *x);
+    tn__plan_forward(plan);
     for (int i = 0; i < plan->n_ops; i++)
-        if (plan->ops[i].run.layer->kind->traits & TN_TRAIT_DROPOUT) write_pattern(plan, plan->ops[i].out, out);
+        if (plan->ops[i].kind->traits & TN_TRAIT_DROPOUT) write_mask(&plan->ops[i].run, out);
+    *trainer->net->generator = before;
 }
 
 static void run_steps(tn_trainer *trainer, const samples *s, int64_t steps, int64_t batch, FILE *out)
@@ -124,11 +120,11 @@ static void run_steps(tn_trainer *trainer, const samples *s, int64_t steps, int6
             memcpy(x + i * s->sample, s->x + order[at + i] * s->sample, (size_t)s->sample * sizeof *x);
             labels[i] = s->labels[order[at + i]];
         }
-        check(tn_trainer_step(trainer, x, labels, NULL, n, &loss, &err), &err);
         put(&n, 8, 1, out);
         put(order + at, 8, (size_t)n, out);
+        write_masks(trainer, x, n, out);
+        check(tn_trainer_step(trainer, x, labels, NULL, n, &loss, &err), &err);
         put(&loss, 8, 1, out);
-        write_patterns(trainer, out);
         at += n;
     }
     free(order);

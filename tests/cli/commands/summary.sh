@@ -8,6 +8,7 @@ out_like '^fc1 +Linear\(784, 50\) +\(N, 50\) +39,250 +39,200'
 out_like '^dropout1 +Dropout\(p=0.5\) +\(N, 50\) +site 0, p=0.5$'
 ! grep -q ' $' "$out" || fault 'a line ends in blanks'
 out_like '^39,760 parameters, 39,700 multiply-adds a sample, 1 dropout site$'
+out_like '^batch 64: values and gradients take [0-9.]+ MB in training, values [0-9.]+ MB in prediction$'
 run thinnet summary "$models/simple_cnn.py:SimpleCNN()" --input 3x32x32 --json
 exits 0
 out_like '^\{"event": "layer", "index": 0, "name": "conv1", "kind": "Conv2d", .*"output": \["N", 16, 32, 32\], "parameters": 448, "macs": 442368'
