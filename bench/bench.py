@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 
+import further
 import report
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -129,7 +130,9 @@ def main():
     rows = [bench_row(columns, row, batch, threads, args.repeats)
             for row in ROWS if args.only in (None, row[0])
             for batch in row[4] for threads in ((1,) if args.quick else (1, 2))]
-    report.write(folder, {"machine": report.machine(), "quick": args.quick, "masks": masks, "rows": rows})
+    others = further.all_rows(args.build, python, torch, args.repeats) if args.only is None else []
+    further.print_rows(others)
+    report.write(folder, {"machine": report.machine(), "quick": args.quick, "masks": masks, "rows": rows, "further": others})
 
 
 def bench_row(columns, row, batch, threads, repeats):

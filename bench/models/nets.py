@@ -59,3 +59,17 @@ class ExamplesCNN(nn.Module):
         x = torch.flatten(x, 1)
         x = self.dropout2(F.relu(self.fc1(x)))
         return self.fc2(x)
+
+
+class DenseLast(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Linear(784, 1024), nn.ReLU(),
+            nn.Linear(1024, 1024), nn.ReLU(),
+            nn.Linear(1024, 1024), nn.ReLU(), nn.Dropout(0.5),
+            nn.Linear(1024, 10),
+        )
+
+    def forward(self, x):
+        return self.layers(x)

@@ -1,0 +1,120 @@
+"""What bench.py measures beside training steps: limits, Monte Carlo prediction, start-up, and trials side by side.
+
+Each function gives rows (what, thinnet's figure, peer's or limit's figure, unit, ratio); a figure is None where there is none.
+"""
+import os
+import statistics
+import subprocess
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+NETS = os.path.join(HERE, "models", "nets.py")
+FCN = os.path.join(HERE, "..", "examples", "models", "simple_fcn.py") + ":SimpleFCN(64, 50, 10)"
+
+
+def figures(command, env=None):
+    done = subprocess.run(command, capture_output=True, text=True, env=env, check=True)
+    return [float(value) for value in done.stdout.split()]
+
+
+def memory_speed(build):
+    """Fused dropout beside memcpy of the same array, in turns within one process."""
+    rows = []
+    for numbers in (4096, 262144, 16777216):
+        for threads in (1, 2) if numbers > 1000000 else (1,):
+            out = subprocess.run([os.path.join(build, "bench_mask_kernels"), str(numbers), str(threads)], capture_output=True,
+                                 text=True, check=True).stdout
+            for line in out.splitlines():
+                if not line.startswith(("p=0.5", "p=0.1 ", "p=0.9")):
+                    continue
+                rate = line.split()[0]
+                ratio = next(float(part.split()[1].rstrip("x")) for part in line.split("|") if part.split()[0] == "forward" and "kept" not in part)
+                rows.append((f"dropout, {rate}, {numbers:,} floats, threads {threads}", ratio, None, "copies", None))
+    return rows
+
+
+def gemm_share(build, repeats):
+    """How much of a whole step of 784-3x1024-10 its products would take alone, by the faster of ours and oneDNN's."""
+    shares, rates = [], []
+    for _ in range(repeats):
+        flops, own, theirs = figures([os.path.join(build, "bench_limits")])
+        best = min(own, theirs) if theirs else own
+        step = figures([os.path.join(build, "bench_step"), NETS + ":Dense3x1024()", "784", "10", "100", "1", "1"])[0] * 1e-6
+        shares.append(best / step)
+        rates.append(flops / best / 1e9)
+    return [("784-3x1024-10, batch 100: share of the machine's GEMM rate kept over the whole step", statistics.median(shares), 1.0,
+             f"of {statistics.median(rates):.0f} GFLOP/s", statistics.median(shares))]
+
+
+def monte_carlo(build, python, torch, repeats):
+    rows = []
+    for where, net in (("all", "Dense3x1024"), ("last", "DenseLast")):
+        ours, theirs = [], []
+        for _ in range(repeats):
+            ours.append(figures([os.path.join(build, "bench_predict"), f"{NETS}:{net}()", "784", "10", "100", "100", "1", "1"])[0])
+            if torch:
+                theirs.append(figures([python, os.path.join(HERE, "torch_predict.py"), where, "100", "100", "1", "1"])[0])
+        rows.append(("100 Monte Carlo passes, 784-3x1024-10, batch 100, dropout "
+                     + ("in each layer" if where == "all" else "before the last layer"), statistics.median(ours),
+                     statistics.median(theirs) if theirs else None, "ms",
+                     statistics.median(t / o for t, o in zip(theirs, ours)) if theirs else None))
+    return rows
+
+
+def whole_process(command, times):
+    """(median seconds, largest resident MB) of a command."""
+    took, largest = [], 0
+    for _ in range(times):
+        start = time.perf_counter()
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, usage = os.wait4(process.pid, 0)
+        took.append(time.perf_counter() - start)
+        process.returncode = os.waitstatus_to_exitcode(status)
+        if process.returncode != 0:
+            raise SystemExit("bench: " + " ".join(command) + " failed")
+        largest = max(largest, usage.ru_maxrss / 1024)
+    return statistics.median(took), largest
+
+
+def start_up(build, python, torch):
+    """From the command to the answer of one forward pass."""
+    rows = []
+    program = os.path.join(build, "thinnet")
+    with tempfile.TemporaryDirectory() as folder:
+        weights, table = os.path.join(folder, "w.safetensors"), os.path.join(folder, "one.csv")
+        with open(table, "w") as f:
+            f.write("\n".join(",".join(["0.5"] * 64 + [str(label)]) for label in range(10)) + "\n")
+        subprocess.run([program, "train", FCN, "-q", "--data", table, "--epochs", "1", "--save", weights], check=True,
+                       stdout=subprocess.DEVNULL)
+        ours = whole_process([program, "predict", FCN, "--weights", weights, "--data", table, "--out", os.path.join(folder, "p.csv"), "-q"], 30)
+    theirs = (None, None)
+    if torch:
+        theirs = whole_process([python, "-c", "import torch; from torch import nn; torch.set_num_threads(1);"
+                                "nn.Sequential(nn.Linear(64, 50), nn.ReLU(), nn.Dropout(), nn.Linear(50, 10)).eval()(torch.zeros(2, 64))"], 5)
+    for i, (what, unit, factor) in enumerate((("start-up and one forward of SimpleFCN", "ms", 1e3), ("memory of that", "MB", 1))):
+        rows.append((what, ours[i] * factor, theirs[i] * factor if theirs[i] else None, unit, theirs[i] / ours[i] if theirs[i] else None))
+    return rows
+
+
+def side_by_side(build, repeats):
+    """k single-threaded trials on k cores: their throughput together over k times that of one alone."""
+    k, shares = os.cpu_count(), []
+    command = [os.path.join(build, "bench_step"), FCN, "64", "10", "32", "1", "0.5"]
+    for _ in range(repeats):
+        alone = figures(command)[0]
+        together = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(k)]
+        steps = sum(1 / float(p.communicate()[0].split()[0]) for p in together)
+        shares.append(steps * alone / k)
+    return [(f"{k} trials of SimpleFCN side by side: share of {k} times one's throughput", statistics.median(shares), 1.0, "", statistics.median(shares))]
+
+
+def all_rows(build, python, torch, repeats):
+    rows = memory_speed(build) + gemm_share(build, repeats) + monte_carlo(build, python, torch, repeats)
+    return rows + start_up(build, python, torch) + side_by_side(build, repeats)
+
+
+def print_rows(rows):
+    for what, ours, theirs, unit, ratio in rows:
+        peer = f", PyTorch {theirs:.4g}: {ratio:.1f}x" if theirs and unit in ("ms", "MB") else ""
+        print(f"{what}: {ours:.3g} {unit}{peer}", flush=True)
