@@ -57,7 +57,12 @@ TN_API void tn_report_model(const tn_report *report, int i, tn_checked_model *ou
 /* Findings beyond what a report holds. */
 TN_API int64_t tn_report_not_shown(const tn_report *report);
 
-/* `renderer`: "text" (compiler form with source lines), "concise" (a line each), "json" (an object a line). `colour`: with escape
+/* Keeps the findings whose code begins with one of the comma-separated prefixes of `select` ("TN2,TN301"; NULL: all) and with none of
+ * those of `ignore` (NULL: none). A prefix that begins no rule's code is TN_BAD_ARGUMENT. Findings that a comment
+ * "# thinnet: ignore[TN204]" on their line silences ("# thinnet: ignore": all) are never in a report. */
+TN_API TN_NODISCARD tn_status tn_report_filter(tn_report *report, const char *select, const char *ignore, tn_error *err);
+
+/* `renderer`: "text" (compiler form with source lines), "concise" (a line each), "github" (workflow commands), "json" (an object a line). `colour`: with escape
  * sequences for a terminal, where the renderer has them. The text is owned: free with tn_text_free. */
 TN_API TN_NODISCARD tn_status tn_report_render(const tn_report *report, const char *renderer, bool colour, char **out, tn_error *err);
 TN_API void tn_text_free(char *text);

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
-#include "check/rule.h"
+#include "check/filter.h"
 
 /* --- lines --- */
 
@@ -55,7 +55,8 @@ static void show_diagnostics(tn__rule_run *run)
 static void show_nodes(tn__rule_run *run, const tn_net *net)
 {
     for (size_t value = 1; value < net->n_nodes; value++) {
-        if (tn__node_layer(net, (int)value)->kind->traits & run->rule->nodes) {
+        if (run->rule->nodes == TN_ALL_NODES ||
+            tn__node_layer(net, (int)value)->kind->traits & run->rule->nodes) {
             run->rule->body->on_node(run, net, (int)value);
         }
     }
@@ -100,6 +101,7 @@ static tn_status apply_rules(tn_report *report, tn_error *err)
     if (report->no_memory) {
         return tn__no_memory(err, sizeof *report->findings);
     }
+    tn__report_drop_ignored(report);
     if (report->n > 0) {
         qsort(report->findings, report->n, sizeof *report->findings, compare_findings);
     }

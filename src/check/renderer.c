@@ -32,7 +32,7 @@ tn_status tn_report_render(const tn_report *report, const char *renderer, bool c
         return TN_OK;
     }
     tn_status status = tn__fail(err, TN_BAD_ARGUMENT, "there is no renderer '%s'", renderer);
-    tn__help(err, "use text, concise or json");
+    tn__help(err, "use text, concise, github or json");
     return status;
 }
 

@@ -8,6 +8,9 @@
 
 typedef struct tn__rule tn__rule;
 
+/* For a row's `nodes`: every executed layer, whatever its traits. */
+#define TN_ALL_NODES (~0u)
+
 /* One rule at work on one report, whose reading is done. */
 typedef struct tn__rule_run {
     const tn__rule *rule;

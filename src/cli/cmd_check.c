@@ -7,6 +7,7 @@
 #include "cli/fault.h"
 #include "cli/json_line.h"
 #include "cli/model_input.h"
+#include "cli/python_files.h"
 #include "cli/suggest.h"
 #include "cli/term.h"
 #include "thinnet/check.h"
@@ -64,7 +65,7 @@ static cli_exit check_stdin(tn_report **out, const char *model, tn_read_options 
 
 static cli_exit print_report(const tn_report *report, const cli_values *values)
 {
-    static const char *const renderers[] = {"text", "concise", "json"};
+    static const char *const renderers[] = {"text", "concise", "json", "github"};
     char *text;
     tn_error err;
     const char *renderer = values->json ? "json" : renderers[values->format];
@@ -104,12 +105,29 @@ static cli_exit check_one(const char *model, const cli_values *values,
     } else if (tn_check(&report, model, &own, &err) != TN_OK) {
         code = cli_report(&err);
     }
+    if (code == CLI_FINE && tn_report_filter(report, values->select, values->ignore, &err) != TN_OK) {
+        code = cli_usage(*err.help ? err.help : NULL, "%s", err.text);
+    }
     if (code == CLI_FINE) {
         add_to(t, report);
         code = print_report(report, values);
     }
     tn_report_free(report);
     return code;
+}
+
+typedef struct checking {
+    const cli_values *values;
+    const tn_read_options *options;
+    tally *tally;
+    cli_exit worst;
+} checking;
+
+static void check_file(const char *model, void *user)
+{
+    checking *c = user;
+    cli_exit code = check_one(model, c->values, c->options, c->tally);
+    c->worst = code > c->worst ? code : c->worst;
 }
 
 /* --- the closing line --- */
@@ -219,10 +237,13 @@ static cli_exit run(const cli_values *values)
     if (values->input && !cli_parse_input(values->input, &options)) {
         return CLI_USAGE;
     }
+    checking c = {values, &options, &t, CLI_FINE};
     for (int i = 0; i < values->n_arguments; i++) {
-        cli_exit code = check_one(values->arguments[i], values, &options, &t);
-        worst = code > worst ? code : worst;
+        if (!cli_each_python_file(values->arguments[i], check_file, &c)) {
+            check_file(values->arguments[i], &c);
+        }
     }
+    worst = c.worst;
     if (t.files && (values->json || values->format == 2)) {
         print_json_closing(&t);
     } else if (t.files && values->format == 0) {
@@ -235,8 +256,13 @@ static const cli_option options[] = {
     {"input", .kind = CLI_TEXT, CLI_AT(input), .value = "CxHxW",
      .text = "shape of one sample, as 3x32x32 or 784; if not given, what the first layer takes "
              "where that is enough"},
-    {"format", .kind = CLI_CHOICE, CLI_AT(format), .value = "text|concise|json", .fallback = "text",
+    {"format", .kind = CLI_CHOICE, CLI_AT(format), .value = "text|concise|json|github", .fallback = "text",
      .text = "how findings are printed"},
+    {"select", .kind = CLI_TEXT, CLI_AT(select), .value = "CODES",
+     .text = "only rules whose codes begin so, as TN2,TN301"},
+    {"ignore", .kind = CLI_TEXT, CLI_AT(ignore), .value = "CODES",
+     .text = "no rules whose codes begin so; '# thinnet: ignore[TN204]' in the source silences "
+             "a line"},
     {"explain", .kind = CLI_TEXT, CLI_AT(explain), .value = "CODE",
      .text = "show the page of a rule, as TN101; all lists the rules"},
     {0},
@@ -246,9 +272,10 @@ static const cli_group group = {"Options", options};
 const cli_command cli_command_check = {
     .name = "check",
     .summary = "says what is wrong with a model's source, like a compiler",
-    .usage = "FILE.py[:CALL] ... [--input CxHxW] [options]",
+    .usage = "FILE.py[:CALL]|FOLDER ... [--input CxHxW] [options]",
     .description = "A FILE.py without a call has all of its classes checked that can be made "
-                   "without arguments; - is stdin.\n"
+                   "without arguments.\n"
+                   "A FOLDER is all .py files below it; - is stdin.\n"
                    "Exit code 1 where there are errors or warnings; advice is no fault.\n"
                    "  thinnet check 'net.py:SimpleCNN()' --input 3x32x32",
     .max_arguments = CLI_MAX_ARGUMENTS,

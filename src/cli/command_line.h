@@ -42,7 +42,7 @@ typedef struct cli_values {
     int64_t mc;
     /* check */
     int format;
-    const char *explain;
+    const char *explain, *select, *ignore;
 } cli_values;
 
 typedef enum cli_kind {

@@ -63,7 +63,8 @@ void tn__gemm_run(const tn__compute *compute, const tn__gemm *g)
         compute->kernels->gemm(g);
         return;
     }
-    /* Whole tiles and panels of every instruction set: multiples of 96 = 32 * 3. */
-    pieces p = {compute, g, (length / n_pieces + 95) / 96 * 96, g->n >= g->m};
+    bool along_n = g->n >= g->m;
+    int64_t whole = along_n ? 32 : 24; /* panels, or tiles, of every instruction set */
+    pieces p = {compute, g, (length / n_pieces + whole - 1) / whole * whole, along_n};
     tn__threads_run(compute->threads, (length + p.size - 1) / p.size, run_task, &p);
 }

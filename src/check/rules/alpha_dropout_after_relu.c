@@ -2,7 +2,7 @@
  * 2017, section 2). */
 #include <string.h>
 
-#include "check/rule.h"
+#include "check/flow.h"
 
 /* alpha=1.0, thinnet's extension, asks for standard dropout by name. */
 static bool is_standard(const tn__layer *layer)
@@ -23,12 +23,8 @@ static bool is_alpha(const tn__layer *layer)
 /* The activation whose values arrive here, behind views; 0 when something else does. */
 static int find_activation(const tn_net *net, int value)
 {
-    int source = tn__node_source(net, value);
-    while (source > 0 && tn__node_layer(net, source)->kind->traits & TN_TRAIT_VIEW) {
-        source = tn__node_source(net, source);
-    }
-    return source > 0 && tn__node_layer(net, source)->kind->traits & TN_TRAIT_ACTIVATION ? source
-                                                                                         : 0;
+    int source = tn__flow_source(net, value);
+    return source > 0 && tn__flow_traits(net, source) & TN_TRAIT_ACTIVATION ? source : 0;
 }
 
 static void look(tn__rule_run *run, const tn_net *net, int value)

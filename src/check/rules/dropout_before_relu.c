@@ -2,24 +2,7 @@
  * function. */
 #include <math.h>
 
-#include "check/rule.h"
-
-/* The one node that takes this node's output; 0 when several do, or none. */
-static int find_only_user(const tn_net *net, int value)
-{
-    int user = 0;
-    for (size_t i = 1; i < net->n_nodes; i++) {
-        for (int k = 0; k < net->nodes[i].n_in; k++) {
-            if (net->nodes[i].in[k] == value) {
-                if (user) {
-                    return 0;
-                }
-                user = (int)i;
-            }
-        }
-    }
-    return user;
-}
+#include "check/flow.h"
 
 /* Alpha dropout moves dropped values away from zero, and Gaussian noise may be negative: neither is
  * a factor >= 0. */
@@ -36,7 +19,7 @@ static bool multiplies_by_zero_or_more(const tn__layer *layer)
 static void look(tn__rule_run *run, const tn_net *net, int value)
 {
     const tn__layer *layer = tn__node_layer(net, value);
-    int user = multiplies_by_zero_or_more(layer) ? find_only_user(net, value) : 0;
+    int user = multiplies_by_zero_or_more(layer) ? tn__flow_user(net, value) : 0;
     const unsigned wanted = TN_TRAIT_ACTIVATION | TN_TRAIT_POSITIVELY_HOMOGENEOUS;
     if (!user || (tn__node_layer(net, user)->kind->traits & wanted) != wanted) {
         return;

@@ -10,3 +10,5 @@ class Net(nn.Module):
 
     def forward(self, x):
         return self.all(self.none(self.fc1(x)))
+
+# expect: TN303 warning 12:16

@@ -9,3 +9,5 @@ class Net(nn.Module):
 
     def forward(self, x):
         return self.dropout1(self.fc1(x))
+
+# expect: TN205 advice 11:16

@@ -15,3 +15,4 @@ class Net(nn.Module):
         return self.drop(x)
 
 # expect: TN201 advice 15:16
+# expect: TN205 advice 15:16

@@ -12,3 +12,4 @@ class Net(nn.Module):
         return self.drop(self.relu1(self.fc1(x)))
 
 # expect: TN201 advice 12:16
+# expect: TN205 advice 12:16

@@ -10,3 +10,5 @@ class Net(nn.Module):
 
     def forward(self, x):
         return self.drop(self.act(self.fc1(x)))
+
+# expect: TN205 advice 12:16

@@ -11,3 +11,5 @@ class Net(nn.Module):
 
     def forward(self, x):
         return torch.sigmoid(self.drop(self.fc1(x)))
+
+# expect: TN208 advice 13:30

@@ -12,3 +12,4 @@ class Net(nn.Module):
         return F.dropout(self.fc1(x), 0.5)
 
 # expect: TN401 warning 12:16
+# expect: TN205 advice 12:16

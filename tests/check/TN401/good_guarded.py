@@ -13,3 +13,5 @@ class Net(nn.Module):
         if self.training:
             x = F.dropout(x, p=0.5)
         return x
+
+# expect: TN205 advice 14:17

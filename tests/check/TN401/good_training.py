@@ -10,3 +10,5 @@ class Net(nn.Module):
 
     def forward(self, x):
         return F.dropout(self.fc1(x), p=0.5, training=self.training)
+
+# expect: TN205 advice 12:16

@@ -10,3 +10,4 @@ class Net(nn.Module):
         return nn.Dropout(0.5)(self.fc1(x))
 
 # expect: TN402 warning 10:16
+# expect: TN205 advice 10:16

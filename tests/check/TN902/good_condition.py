@@ -13,3 +13,5 @@ class Net(nn.Module):
         if self.use:
             x = self.drop(x)
         return x
+
+# expect: TN205 advice 14:17

@@ -35,6 +35,59 @@ code=$?
 exits 1
 out_has 'error[TN104]: dropout probability has to be between 0 and 1, but got 1.5'
 
+# Which findings are wanted: codes, comments, folders.
+cat >twice.py <<'P'
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(8, 6)
+        self.drop = nn.Dropout(0.9)
+        self.fc2 = nn.Linear(6, 4)
+
+    def forward(self, x):
+        return self.fc2(self.drop(self.drop(self.fc1(x))))
+P
+run thinnet check twice.py --format concise
+exits 1
+out_has 'warning[TN206]'
+out_has 'warning[TN304]'
+run thinnet check twice.py --format concise --select TN206
+out_has 'warning[TN206]'
+out_lacks 'TN304'
+run thinnet check twice.py --format concise --ignore TN206,TN3
+exits 0
+out_lacks 'TN206'
+out_lacks 'TN304'
+run thinnet check twice.py --select TN777
+exits 2
+err_has "no rule's code begins with 'TN777'"
+run thinnet check twice.py --format github --select TN206
+out_like '^::warning file=twice.py,line=12,endLine=12,col=25,title=thinnet TN206::dropout twice in a row: '
+sed 's/fc1(x))))$/&  # thinnet: ignore[TN304]/' twice.py >silent.py
+run thinnet check silent.py --format concise
+exits 1
+out_has 'warning[TN206]'
+out_lacks 'TN304'
+sed 's/fc1(x))))$/&  # thinnet: ignore/' twice.py >silent.py
+run thinnet check silent.py
+exits 0
+mkdir -p folder/inner folder/.hidden
+cp twice.py folder/b.py
+cp silent.py folder/inner/a.py
+cp twice.py folder/.hidden/c.py
+ln -sfn .. folder/inner/loop
+echo text >folder/notes.txt
+run thinnet check folder --format concise
+exits 1
+out_has 'folder/b.py:12:'
+out_lacks 'c.py'
+out_lacks 'loop'
+run thinnet check folder
+out_has 'in 2 files'
+
 run thinnet check --explain tn101
 exits 0
 out_has '# TN101 shape-mismatch (error)'

@@ -1,0 +1,33 @@
+/* Channel dropouts on inputs of other dimensions than their name says (torch/nn/functional.py 2.13, dropout1d, dropout2d, dropout3d). */
+#include "check/flow.h"
+
+/* What PyTorch does with such an input; NULL where all is well. */
+static const char *meaning(const tn_net *net, int value)
+{
+    int rank = tn__flow_input_rank(net, value);
+    if (tn__flow_is(net, value, "dropout2d")) {
+        return rank == 2 ? "each number is dropped by itself, as nn.Dropout does" : rank == 3 ? "dimension 1 is taken for channels, as nn.Dropout1d does" : NULL;
+    }
+    if (tn__flow_is(net, value, "dropout1d")) {
+        return rank == 2 ? "it is taken for one sample without a batch: dimension 0, the batch, is what is dropped" : NULL;
+    }
+    if (tn__flow_is(net, value, "dropout3d")) {
+        return rank != 5 ? "it is taken for one sample without a batch: dimension 0, the batch, is what is dropped" : NULL;
+    }
+    return NULL;
+}
+
+static void look(tn__rule_run *run, const tn_net *net, int value)
+{
+    const char *text = meaning(net, value);
+    if (!text) {
+        return;
+    }
+    int rank = tn__flow_input_rank(net, value);
+    tn_finding *one = tn__find(run, net->nodes[value].place, "%s on an input of %d dimensions: %s",
+                               tn__node_layer(net, value)->kind->torch_class, rank, text);
+    tn__finding_label(one, "%s", tn__node_title(net, value));
+    tn__finding_help(one, "use nn.%s for inputs of %d dimensions", rank == 2 ? "Dropout" : rank == 3 ? "Dropout1d" : "Dropout2d", rank);
+}
+
+const tn__rule_body tn__rule_dropout_rank = {.on_node = look};

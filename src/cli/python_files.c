@@ -1,0 +1,67 @@
+#include "cli/python_files.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define DEEPEST 64 /* folders within folders */
+#define LONGEST 4096
+
+typedef struct walk {
+    void (*visit)(const char *path, void *user);
+    void *user;
+} walk;
+
+static bool is_python(const char *name)
+{
+    size_t length = strlen(name);
+    return length > 3 && strcmp(name + length - 3, ".py") == 0;
+}
+
+static int is_wanted(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+static void walk_folder(const walk *w, const char *folder, int depth);
+
+static void look_at(const walk *w, const char *folder, const char *name, int depth)
+{
+    char path[LONGEST];
+    struct stat about;
+    size_t length = strlen(folder);
+    const char *slash = length > 0 && folder[length - 1] == '/' ? "" : "/";
+    if (snprintf(path, sizeof path, "%s%s%s", folder, slash, name) >= (int)sizeof path || lstat(path, &about) != 0) {
+        return;
+    }
+    if (S_ISDIR(about.st_mode)) {
+        walk_folder(w, path, depth + 1);
+    } else if (is_python(name)) {
+        w->visit(path, w->user);
+    }
+}
+
+static void walk_folder(const walk *w, const char *folder, int depth)
+{
+    struct dirent **entries;
+    int n = depth < DEEPEST ? scandir(folder, &entries, is_wanted, alphasort) : -1;
+    for (int i = 0; i < n; i++) {
+        look_at(w, folder, entries[i]->d_name, depth);
+        free(entries[i]);
+    }
+    if (n >= 0) {
+        free(entries);
+    }
+}
+
+bool cli_each_python_file(const char *folder, void (*visit)(const char *path, void *user), void *user)
+{
+    struct stat about;
+    if (stat(folder, &about) != 0 || !S_ISDIR(about.st_mode)) {
+        return false;
+    }
+    walk_folder(&(walk){visit, user}, folder, 0);
+    return true;
+}

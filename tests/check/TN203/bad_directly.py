@@ -1,0 +1,17 @@
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(8, 6)
+        self.bn = nn.BatchNorm1d(6)
+        self.fc2 = nn.Linear(6, 2)
+
+    def forward(self, x):
+        x = F.dropout(self.fc1(x), 0.2, self.training)
+        return self.fc2(self.bn(x))
+
+# expect: TN203 warning 14:13

@@ -1,0 +1,15 @@
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(8, 4)
+        self.drop = nn.Dropout()
+
+    def forward(self, x):
+        return F.log_softmax(self.drop(F.relu(self.fc1(x))), dim=1)
+
+# expect: TN204 warning 13:30

@@ -1,0 +1,18 @@
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc0 = nn.Linear(8, 8)
+        self.fc1 = nn.Linear(8, 8)
+        self.drop = nn.Dropout(0.5)
+
+    def forward(self, x):
+        x = self.fc0(x)
+        y = F.relu(self.fc1(x))
+        return y + self.drop(x)
+
+# expect: TN207 warning 16:20
