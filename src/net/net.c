@@ -110,7 +110,7 @@ static tn_status add_state(tn_net *net, tn__module *module, int index, tn_error 
         tn__free(state->key);
         return tn__no_memory(err, (uint64_t)count * tn__dtype_size(spec->dtype));
     }
-    tn__state_fill(state);
+    if (spec->fill != 0) tn__state_fill(state); /* it is zero; untouched memory costs nothing, and a check may never touch it */
     net->n_states++;
     module->n_states++;
     return TN_OK;

@@ -86,32 +86,49 @@ static bool is_for_flat(const tn__diagnostics *found, const tn__diagnostics *fla
            other->kind == TN_DIAG_SHAPE && strstr(other->message, " features, but is given ");
 }
 
-/* A net that takes flat samples but is given images is tried again with the flat form. */
-static tn_status run_flat(tn_net **net, tn__run_request *request, tn__diagnostics *found,
+/* Runs the class again with another input; its net and diagnostics take the place of the first run's if they are better. */
+static tn_status run_with(tn_net **net, const tn__run_request *request, tn_shape input,
+                          tn__diagnostics *found, bool (*better)(const tn__diagnostics *, const tn__diagnostics *, const tn_shape *),
                           tn_error *err)
 {
     tn_status status = TN_OK;
-    tn_net *flat_net = NULL;
-    tn__diagnostics flat = TN_DIAGNOSTICS_INIT;
-    tn_shape images = request->input;
-    int64_t features = tn__shape_product(&images, 1, images.rank);
-    if (features < 0) {
-        return TN_OK;
-    }
-    request->input = tn__shape_batched(1, &features);
-    TN_TRY(tn__run_class(&flat_net, request, &flat, err));
-    if ((!has_error(&flat) && flat_net) || is_for_flat(found, &flat, &images)) {
+    tn_net *other_net = NULL;
+    tn__diagnostics other = TN_DIAGNOSTICS_INIT;
+    tn__run_request again = *request;
+    again.input = input;
+    TN_TRY(tn__run_class(&other_net, &again, &other, err));
+    if ((!has_error(&other) && other_net) || better(found, &other, &request->input)) {
         tn_net_free(*net);
-        *net = flat_net;
-        flat_net = NULL;
+        *net = other_net;
+        other_net = NULL;
         tn__diagnostics kept = *found;
-        *found = flat;
-        flat = kept;
+        *found = other;
+        other = kept;
     }
 done:
-    tn_net_free(flat_net);
-    tn__diagnostics_release(&flat);
+    tn_net_free(other_net);
+    tn__diagnostics_release(&other);
     return status;
+}
+
+/* A net that takes flat samples but is given images is tried again with the flat form. */
+static tn_status run_flat(tn_net **net, const tn__run_request *request, tn__diagnostics *found, tn_error *err)
+{
+    int64_t features = tn__shape_product(&request->input, 1, request->input.rank);
+    return features < 0 ? TN_OK : run_with(net, request, tn__shape_batched(1, &features), found, is_for_flat, err);
+}
+
+static bool has_no_error(const tn__diagnostics *found, const tn__diagnostics *other, const tn_shape *input)
+{
+    (void)found, (void)input;
+    return !has_error(other);
+}
+
+/* An input that was derived from the first layer, [N, features], may have been meant as [N, T, features]. */
+static tn_status run_sequence(tn_net **net, const tn__run_request *request, tn__diagnostics *found, tn_error *err)
+{
+    const int64_t sample[] = {TN_DIM_UNKNOWN, request->derived.dim[1]};
+    return run_with(net, request, tn__shape_batched(2, sample), found, has_no_error, err);
 }
 
 static tn_status run_one(tn__reading *out, tn__run_request *request, const tn_read_options *options,
@@ -122,6 +139,9 @@ static tn_status run_one(tn__reading *out, tn__run_request *request, const tn_re
     TN_TRY(tn__run_class(net, request, &found, err));
     if (has_error(&found) && options && options->may_flatten && request->input.rank > 2) {
         TN_TRY(run_flat(net, request, &found, err));
+    }
+    if (has_error(&found) && request->input.rank == 0 && request->derived.rank == 2) {
+        TN_TRY(run_sequence(net, request, &found, err));
     }
     if (!append_diagnostics(&out->diagnostics, &found)) {
         TN_TRY(tn__no_memory(err, sizeof(tn__diagnostic)));

@@ -338,7 +338,7 @@ static tn_status find_input(const tn__run_request *request, tn_shape *out, tn_er
     return status;
 }
 
-tn_status tn__run_class(tn_net **out, const tn__run_request *request, tn__diagnostics *diagnostics,
+tn_status tn__run_class(tn_net **out, tn__run_request *request, tn__diagnostics *diagnostics,
                         tn_error *err)
 {
     tn_status status = TN_OK;
@@ -348,6 +348,7 @@ tn_status tn__run_class(tn_net **out, const tn__run_request *request, tn__diagno
     *out = NULL;
     if (known.input.rank == 0) {
         TN_TRY(find_input(request, &known.input, err));
+        request->derived = known.input;
     }
     ev = new_evaluator(request->tree, diagnostics);
     if (!ev) {

@@ -11,11 +11,12 @@ typedef struct tn__run_request {
     const char *class_name;
     const tn__syntax_tree *call; /* of "Net(784, 50)"; NULL: no arguments */
     tn_shape input;              /* rank 0: derived from the first layer */
+    tn_shape derived;            /* what that gave; rank 0: nothing */
 } tn__run_request;
 
 /* *out is owned (tn_net_free), NULL when an error or an unknown stopped it before its output.
  * Diagnostics are a success. */
-TN_NODISCARD tn_status tn__run_class(tn_net **out, const tn__run_request *request,
+TN_NODISCARD tn_status tn__run_class(tn_net **out, tn__run_request *request,
                                      tn__diagnostics *diagnostics, tn_error *err);
 
 /* What the file defines. The names are owned: tn__class_list_release. */
