@@ -173,7 +173,7 @@ void tn_report_model(const tn_report *report, int i, tn_checked_model *out)
     const tn__model_reading *model = &report->reading.models[i];
     *out = (tn_checked_model){.name = model->name,
                               .line = model->place.line,
-                              .understood = model->net != NULL,
+                              .understood = model->net != NULL && !model->is_part,
                               .left_out = model->left_out};
     if (model->net) {
         out->layers = tn_net_layers(model->net);

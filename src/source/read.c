@@ -87,7 +87,7 @@ static bool is_for_flat(const tn__diagnostics *found, const tn__diagnostics *fla
 }
 
 /* Runs the class again with another input; its net and diagnostics take the place of the first run's if they are better. */
-static tn_status run_with(tn_net **net, const tn__run_request *request, tn_shape input,
+static tn_status run_with(tn_net **net, tn__run_request *request, tn_shape input,
                           tn__diagnostics *found, bool (*better)(const tn__diagnostics *, const tn__diagnostics *, const tn_shape *),
                           tn_error *err)
 {
@@ -104,6 +104,7 @@ static tn_status run_with(tn_net **net, const tn__run_request *request, tn_shape
         tn__diagnostics kept = *found;
         *found = other;
         other = kept;
+        request->is_part = again.is_part;
     }
 done:
     tn_net_free(other_net);
@@ -112,7 +113,7 @@ done:
 }
 
 /* A net that takes flat samples but is given images is tried again with the flat form. */
-static tn_status run_flat(tn_net **net, const tn__run_request *request, tn__diagnostics *found, tn_error *err)
+static tn_status run_flat(tn_net **net, tn__run_request *request, tn__diagnostics *found, tn_error *err)
 {
     int64_t features = tn__shape_product(&request->input, 1, request->input.rank);
     return features < 0 ? TN_OK : run_with(net, request, tn__shape_batched(1, &features), found, is_for_flat, err);
@@ -125,13 +126,13 @@ static bool has_no_error(const tn__diagnostics *found, const tn__diagnostics *ot
 }
 
 /* An input that was derived from the first layer, [N, features], may have been meant as [N, T, features]. */
-static tn_status run_sequence(tn_net **net, const tn__run_request *request, tn__diagnostics *found, tn_error *err)
+static tn_status run_sequence(tn_net **net, tn__run_request *request, tn__diagnostics *found, tn_error *err)
 {
     const int64_t sample[] = {TN_DIM_UNKNOWN, request->derived.dim[1]};
     return run_with(net, request, tn__shape_batched(2, sample), found, has_no_error, err);
 }
 
-static tn_status run_one(tn__reading *out, tn__run_request *request, const tn_read_options *options,
+static tn_status run_one(tn__diagnostics *out, tn__run_request *request, const tn_read_options *options,
                          tn_net **net, tn_error *err)
 {
     tn_status status = TN_OK;
@@ -143,7 +144,7 @@ static tn_status run_one(tn__reading *out, tn__run_request *request, const tn_re
     if (has_error(&found) && request->input.rank == 0 && request->derived.rank == 2) {
         TN_TRY(run_sequence(net, request, &found, err));
     }
-    if (!append_diagnostics(&out->diagnostics, &found)) {
+    if (!append_diagnostics(out, &found)) {
         TN_TRY(tn__no_memory(err, sizeof(tn__diagnostic)));
     }
 done:
@@ -176,7 +177,51 @@ static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree,
     tn__run_request request = {
         .tree = tree, .file = out->file, .class_name = entry->name, .call = call};
     request.input = ignore_shape ? given_shape(NULL) : given_shape(options);
-    return run_one(out, &request, options, &model->net, err);
+    request.want_part = out->want_parts;
+    tn_status status = run_one(&out->diagnostics, &request, options, &model->net, err);
+    model->is_part = request.is_part;
+    return status;
+}
+
+/* What does not depend on sizes and rates. */
+static bool is_about_flow(const tn__diagnostic *one)
+{
+    return one->kind == TN_DIAG_ALWAYS_ON_DROPOUT || one->kind == TN_DIAG_LAYER_IN_FORWARD || one->kind == TN_DIAG_UNREGISTERED ||
+           one->kind == TN_DIAG_UNKNOWN || one->kind == TN_DIAG_UNDECIDED;
+}
+
+/* Without defaults: with guessed arguments. A run that fails with them is forgotten. */
+static tn_status read_guessed(tn__reading *out, const tn__syntax_tree *tree, const tn__class_entry *entry,
+                              tn__model_reading *model, tn_error *err)
+{
+    tn_status status = TN_OK;
+    tn__diagnostics found = TN_DIAGNOSTICS_INIT, quiet = TN_DIAGNOSTICS_INIT;
+    tn__syntax_tree call = {0};
+    TN_TRY(tn__syntax_parse(&call, entry->guess, strlen(entry->guess), &quiet, err));
+    tn__run_request request = {.tree = tree, .file = out->file, .class_name = entry->name, .call = &call, .want_part = true,
+                               .input = given_shape(NULL)};
+    TN_TRY(run_one(&found, &request, NULL, &model->net, err));
+    if (!model->net || has_error(&found)) {
+        tn_net_free(model->net);
+        model->net = NULL;
+        goto done;
+    }
+    model->is_guess = true;
+    model->is_part = request.is_part;
+    model->left_out = NULL;
+    for (size_t i = 0; i < found.n; i++) {
+        tn__diagnostic *copy = is_about_flow(&found.items[i])
+                                   ? tn__diagnose(&out->diagnostics, found.items[i].kind, found.items[i].place, "%s", found.items[i].message)
+                                   : NULL;
+        if (copy) {
+            *copy = found.items[i];
+        }
+    }
+done:
+    tn__syntax_release(&call);
+    tn__diagnostics_release(&found);
+    tn__diagnostics_release(&quiet);
+    return status;
 }
 
 /* --- which class --- */
@@ -280,6 +325,9 @@ static tn_status read_all(tn__reading *out, const tn__syntax_tree *tree,
             TN_TRY(tn__no_memory(err, sizeof(*model)));
         }
         model->left_out = reason_left_out(entry);
+        if (entry->guess && entry->has_forward) {
+            TN_TRY(read_guessed(out, tree, entry, model, err));
+        }
     }
 done:
     return status;
@@ -328,6 +376,7 @@ tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_opti
     tn__diagnostics unsaid = TN_DIAGNOSTICS_INIT;
     bool binary = false;
     *out = (tn__reading)TN_READING_INIT;
+    out->want_parts = all;
     TN_TRY(tn__model_text_init(&text, model, err));
     out->file = text.file;
     text.file = NULL;

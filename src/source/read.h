@@ -10,6 +10,8 @@ typedef struct tn__model_reading {
     char *name;      /* class name; owned */
     tn__place place; /* of its name in the file */
     tn_net *net; /* owned; NULL when an error or an unknown value stopped it before its output */
+    bool is_part; /* the net ends where something was not understood; its output is -1 */
+    bool is_guess; /* run with guessed arguments, since it has no defaults: how values flow is known, sizes and rates are not */
     const char *left_out; /* why it was not instantiated ("its arguments have no defaults"); NULL
                              when it was; static text */
 } tn__model_reading;
@@ -21,6 +23,7 @@ typedef struct tn__reading {
     tn__diagnostics diagnostics;
     tn__model_reading *models; /* the one asked for, or all nn.Module classes of the file */
     size_t n_models, models_capacity;
+    bool want_parts; /* for the checker */
 } tn__reading;
 
 #define TN_READING_INIT                                                                            \

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "base/mem.h"
+#include "source/guess.h"
 #include "source/torch.h"
 
 typedef tn__evaluator evaluator;
@@ -364,9 +365,14 @@ tn_status tn__run_class(tn_net **out, tn__run_request *request, tn__diagnostics 
         complete = run_forward(ev, root, &known.input);
         TN_TRY(memory_status(ev, diagnostics, err));
     }
-    if (complete && ev->net) {
+    bool part = !complete && request->want_part && !tn__diagnostics_first(diagnostics, TN_DIAGNOSTIC_ERROR);
+    request->is_part = part;
+    if ((complete || part) && ev->net) {
         *out = ev->net;
         ev->net = NULL;
+        if (part) {
+            (*out)->output = -1;
+        }
     }
 done:
     if (ev) {
@@ -422,6 +428,19 @@ static bool has_defaults(const tn__py_class *class_)
     return true;
 }
 
+/* NULL where a parameter gives no hint, or memory is short, which the caller's other allocations will find. */
+static char *guess_call(evaluator *ev, const tn__py_class *class_)
+{
+    tn__py *init = tn__class_find(class_, NULL, "__init__");
+    tn__buf call = TN_BUF_INIT;
+    if (init && init->type == PY_FUNCTION &&
+        tn__guess_call(&call, class_->name, ev->tree, tn__syntax_child(init->as.function->node, FIELD_PARAMETERS))) {
+        return tn__buf_take(&call);
+    }
+    tn__buf_release(&call);
+    return NULL;
+}
+
 static bool list_class(tn__class_list *out, evaluator *ev, const tn__py_class *class_)
 {
     if (!tn__grow((void **)&out->items, &out->capacity, out->n, sizeof(*out->items))) {
@@ -436,6 +455,9 @@ static bool list_class(tn__class_list *out, evaluator *ev, const tn__py_class *c
         .has_forward = tn__class_find(class_, NULL, "forward") ||
                        (class_->torch_base && strcmp(class_->torch_base, "Module")),
         .is_used = names_inside_classes(ev->tree, ev->tree->root, name, false, 0)};
+    if (!out->items[out->n].has_defaults) {
+        out->items[out->n].guess = guess_call(ev, class_);
+    }
     return out->items[out->n++].name != NULL;
 }
 
@@ -468,6 +490,7 @@ void tn__class_list_release(tn__class_list *list)
 {
     for (size_t i = 0; i < list->n; i++) {
         tn__free(list->items[i].name);
+        tn__free(list->items[i].guess);
     }
     tn__free(list->items);
     *list = (tn__class_list){0};

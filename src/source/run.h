@@ -12,9 +12,11 @@ typedef struct tn__run_request {
     const tn__syntax_tree *call; /* of "Net(784, 50)"; NULL: no arguments */
     tn_shape input;              /* rank 0: derived from the first layer */
     tn_shape derived;            /* what that gave; rank 0: nothing */
+    bool want_part;              /* a net that ends where something is not understood is welcome */
+    bool is_part;                /* that is what it got; the net's output is -1 */
 } tn__run_request;
 
-/* *out is owned (tn_net_free), NULL when an error or an unknown stopped it before its output.
+/* *out is owned (tn_net_free), NULL when an error, or an unknown where no part is wanted, stopped it before its output.
  * Diagnostics are a success. */
 TN_NODISCARD tn_status tn__run_class(tn_net **out, tn__run_request *request,
                                      tn__diagnostics *diagnostics, tn_error *err);
@@ -26,6 +28,7 @@ typedef struct tn__class_entry {
     bool is_module, has_defaults; /* can be instantiated without arguments */
     bool is_used;                 /* named inside another class */
     bool has_forward;
+    char *guess;                  /* a call to try where there are no defaults; NULL: none; owned */
 } tn__class_entry;
 typedef struct tn__class_list {
     tn__class_entry *items;

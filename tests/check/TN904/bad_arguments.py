@@ -2,9 +2,9 @@ from torch import nn
 
 
 class Net(nn.Module):
-    def __init__(self, width):
+    def __init__(self, config):
         super().__init__()
-        self.fc1 = nn.Linear(width, 4)
+        self.fc1 = nn.Linear(config.width, 4)
 
     def forward(self, x):
         return self.fc1(x)
