@@ -312,6 +312,10 @@ tn__py tn__apply_torch(evaluator *ev, tn__py_object *object, const arguments *ar
 tn__py tn__apply_module(evaluator *ev, tn__py_object *object, const arguments *args,
                         const syntax *node)
 {
+    tn__py *own = object->attributes ? tn__dict_get_text(object->attributes, "forward") : NULL;
+    if (own) { /* __init__ has chosen one: self.forward = self.forward_train */
+        return tn__call(ev, *own, args, node);
+    }
     tn__py *forward = object->class_ ? tn__class_find(object->class_, NULL, "forward") : NULL;
     if (forward && forward->type == PY_FUNCTION) {
         return tn__call_function(ev, forward->as.function,

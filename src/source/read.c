@@ -166,10 +166,38 @@ static tn__model_reading *add_model(tn__reading *out, const tn__class_entry *ent
     return &out->models[out->n_models++];
 }
 
+/* Without a call, arguments are defaults, and without --input a shape is assumed, which nobody may ever use: what Python raises then is no
+ * fault of the class. Nor is what a base lacks, which its children have. */
+static bool is_doubtful(const tn__diagnostic *one, const tn__class_entry *entry)
+{
+    static const char *const from_values[] = {"IndexError", "KeyError", "ValueError", "RuntimeError", "AssertionError", "NotImplementedError"};
+    if (entry->is_base) {
+        return one->kind == TN_DIAG_UNKNOWN_NAME || one->kind == TN_DIAG_NO_FORWARD || one->kind == TN_DIAG_RAISES || one->kind == TN_DIAG_TYPE;
+    }
+    for (size_t i = 0; i < sizeof(from_values) / sizeof(from_values[0]); i++) {
+        if ((one->kind == TN_DIAG_TYPE || one->kind == TN_DIAG_RAISES) &&
+            !strncmp(one->message, from_values[i], strlen(from_values[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void doubt(tn__diagnostics *found, const tn__class_entry *entry)
+{
+    for (size_t i = 0; i < found->n; i++) {
+        if (is_doubtful(&found->items[i], entry)) {
+            found->items[i].kind = TN_DIAG_UNKNOWN;
+        }
+    }
+}
+
 static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree,
                             const tn__class_entry *entry, const tn__syntax_tree *call,
                             const tn_read_options *options, bool ignore_shape, tn_error *err)
 {
+    tn_status status = TN_OK;
+    tn__diagnostics found = TN_DIAGNOSTICS_INIT;
     tn__model_reading *model = add_model(out, entry);
     if (!model) {
         return tn__no_memory(err, sizeof(*model));
@@ -178,8 +206,17 @@ static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree,
         .tree = tree, .file = out->file, .class_name = entry->name, .call = call};
     request.input = ignore_shape ? given_shape(NULL) : given_shape(options);
     request.want_part = out->want_parts;
-    tn_status status = run_one(&out->diagnostics, &request, options, &model->net, err);
+    bool is_given = call || request.input.rank > 0;
+    TN_TRY(run_one(&found, &request, options, &model->net, err));
     model->is_part = request.is_part;
+    if (!is_given && out->want_parts) {
+        doubt(&found, entry);
+    }
+    if (!append_diagnostics(&out->diagnostics, &found)) {
+        TN_TRY(tn__no_memory(err, sizeof(tn__diagnostic)));
+    }
+done:
+    tn__diagnostics_release(&found);
     return status;
 }
 

@@ -37,6 +37,8 @@ static bool run_file(evaluator *ev)
         if (is_definition(node)) {
             tn__exec_one(ev, ev->globals, node);
             ev->raising = false;
+        } else {
+            tn__forget_assigned(ev, ev->globals, node, node);
         }
     }
     /* Layers that the script itself constructs belong to none of its classes. */
@@ -358,6 +360,7 @@ tn_status tn__run_class(tn_net **out, tn__run_request *request, tn__diagnostics 
     tn__py_object *root = run_file(ev) ? construct(ev, request) : NULL;
     TN_TRY(memory_status(ev, diagnostics, err));
     if (root && root->form != FORM_PLAIN) {
+        root->path = root->path ? root->path : "";
         name_children(ev, root, "", 0);
         if (known.input.rank > 0) {
             TN_TRY(build(ev, &known, err));
@@ -441,6 +444,21 @@ static char *guess_call(evaluator *ev, const tn__py_class *class_)
     return NULL;
 }
 
+/* Bases are incomplete on purpose: what they lack, their children have. */
+static bool is_base(const evaluator *ev, const tn__py_class *class_)
+{
+    for (size_t i = 0; i < ev->globals->names->n; i++) {
+        tn__py value = ev->globals->names->values[i];
+        for (size_t b = 0; value.type == PY_CLASS && b < value.as.class_->bases.n; b++) {
+            tn__py base = value.as.class_->bases.items[b];
+            if (base.type == PY_CLASS && base.as.class_ == class_) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 static bool list_class(tn__class_list *out, evaluator *ev, const tn__py_class *class_)
 {
     if (!tn__grow((void **)&out->items, &out->capacity, out->n, sizeof(*out->items))) {
@@ -451,6 +469,7 @@ static bool list_class(tn__class_list *out, evaluator *ev, const tn__py_class *c
         .name = tn__strdup(class_->name),
         .place = tn__syntax_place(name),
         .is_module = tn__is_module_class(class_),
+        .is_base = is_base(ev, class_),
         .has_defaults = has_defaults(class_),
         .has_forward = tn__class_find(class_, NULL, "forward") ||
                        (class_->torch_base && strcmp(class_->torch_base, "Module")),

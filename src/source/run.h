@@ -27,6 +27,7 @@ typedef struct tn__class_entry {
     tn__place place;
     bool is_module, has_defaults; /* can be instantiated without arguments */
     bool is_used;                 /* named inside another class */
+    bool is_base;                 /* another class of the file inherits from it */
     bool has_forward;
     char *guess;                  /* a call to try where there are no defaults; NULL: none; owned */
 } tn__class_entry;

@@ -1,3 +1,4 @@
+# model: Net()
 from torch import nn
 
 
@@ -10,4 +11,4 @@ class Net(nn.Module):
     def forward(self, x):
         return self.fc1(x)
 
-# expect: TN109 error 8:41
+# expect: TN109 error 9:41
