@@ -49,7 +49,8 @@ typedef struct tn_checked_model {
     const char *name;     /* borrowed */
     int line;
     bool understood;      /* its net could be built from input to output */
-    int layers, dropout_sites; /* executed; 0 when it was not understood */
+    bool guessed;         /* with guessed arguments, since it has no defaults and no call was given */
+    int layers, dropout_sites; /* executed, as far as it was understood */
     const char *left_out; /* why it was not instantiated; NULL when it was; borrowed */
 } tn_checked_model;
 TN_API int tn_report_models(const tn_report *report);

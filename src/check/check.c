@@ -174,6 +174,7 @@ void tn_report_model(const tn_report *report, int i, tn_checked_model *out)
     *out = (tn_checked_model){.name = model->name,
                               .line = model->place.line,
                               .understood = model->net != NULL && !model->is_part,
+                              .guessed = model->is_guess,
                               .left_out = model->left_out};
     if (model->net) {
         out->layers = tn_net_layers(model->net);

@@ -77,6 +77,27 @@ static cli_exit print_report(const tn_report *report, const cli_values *values)
     return CLI_FINE;
 }
 
+static void print_json_models(const tn_report *report)
+{
+    for (int i = 0; i < tn_report_models(report); i++) {
+        tn_checked_model model;
+        tn_report_model(report, i, &model);
+        cli_json json = cli_json_begin(stdout);
+        cli_json_text(&json, "event", "model");
+        cli_json_text(&json, "file", tn_report_file(report));
+        cli_json_text(&json, "name", model.name);
+        cli_json_int(&json, "line", model.line);
+        cli_json_bool(&json, "understood", model.understood);
+        cli_json_bool(&json, "guessed", model.guessed);
+        cli_json_int(&json, "layers", model.layers);
+        cli_json_int(&json, "dropout_sites", model.dropout_sites);
+        if (model.left_out) {
+            cli_json_text(&json, "left_out", model.left_out);
+        }
+        cli_json_end(&json);
+    }
+}
+
 static void add_to(tally *t, const tn_report *report)
 {
     t->files++;
@@ -111,6 +132,9 @@ static cli_exit check_one(const char *model, const cli_values *values,
     if (code == CLI_FINE) {
         add_to(t, report);
         code = print_report(report, values);
+        if (values->json || values->format == 2) {
+            print_json_models(report);
+        }
     }
     tn_report_free(report);
     return code;
