@@ -227,36 +227,82 @@ static bool is_about_flow(const tn__diagnostic *one)
            one->kind == TN_DIAG_UNKNOWN || one->kind == TN_DIAG_UNDECIDED;
 }
 
-/* Without defaults: with guessed arguments. A run that fails with them is forgotten. */
+/* One try of a class with guessed arguments. */
+typedef struct attempt {
+    tn_net *net;
+    bool is_part;
+    tn__diagnostics found;
+} attempt;
+
+static void release_attempt(attempt *a)
+{
+    tn_net_free(a->net);
+    tn__diagnostics_release(&a->found);
+    *a = (attempt){.found = TN_DIAGNOSTICS_INIT};
+}
+
+/* The one that came to its output, else the one that came farthest. */
+static bool is_better(const attempt *a, const attempt *b)
+{
+    if (!a->net || !b->net) {
+        return a->net != NULL;
+    }
+    return a->is_part != b->is_part ? b->is_part : a->net->n_nodes > b->net->n_nodes;
+}
+
+static bool keep_flow(tn__diagnostics *to, const tn__diagnostics *from)
+{
+    for (size_t i = 0; i < from->n; i++) {
+        const tn__diagnostic *one = &from->items[i];
+        tn__diagnostic *copy = is_about_flow(one) ? tn__diagnose(to, one->kind, one->place, "%s", one->message) : NULL;
+        if (copy) {
+            *copy = *one;
+        }
+    }
+    return !to->no_memory;
+}
+
+/* Without defaults: with guessed arguments, on the input that the first layer names, or a row, a sequence or an image. Errors then mean
+ * nothing; what was followed before one is still how the values flow. */
 static tn_status read_guessed(tn__reading *out, const tn__syntax_tree *tree, const tn__class_entry *entry,
                               tn__model_reading *model, tn_error *err)
 {
+    static const struct {
+        int rank;
+        int64_t sample[3];
+    } inputs[] = {{0, {0}}, {2, {TN_DIM_UNKNOWN, 64}}, {3, {64, TN_DIM_UNKNOWN, TN_DIM_UNKNOWN}}, {1, {64}}};
     tn_status status = TN_OK;
-    tn__diagnostics found = TN_DIAGNOSTICS_INIT, quiet = TN_DIAGNOSTICS_INIT;
+    tn__diagnostics quiet = TN_DIAGNOSTICS_INIT;
+    attempt best = {.found = TN_DIAGNOSTICS_INIT}, next = {.found = TN_DIAGNOSTICS_INIT};
     tn__syntax_tree call = {0};
     TN_TRY(tn__syntax_parse(&call, entry->guess, strlen(entry->guess), &quiet, err));
-    tn__run_request request = {.tree = tree, .file = out->file, .class_name = entry->name, .call = &call, .want_part = true,
-                               .input = given_shape(NULL)};
-    TN_TRY(run_one(&found, &request, NULL, &model->net, err));
-    if (!model->net || has_error(&found)) {
-        tn_net_free(model->net);
-        model->net = NULL;
-        goto done;
+    for (size_t i = 0; i < sizeof(inputs) / sizeof(inputs[0]) && (!best.net || best.is_part); i++) {
+        tn__run_request request = {.tree = tree, .file = out->file, .class_name = entry->name, .call = &call,
+                                   .want_part = true, .forgives = true};
+        request.input = inputs[i].rank ? tn__shape_batched(inputs[i].rank, inputs[i].sample) : given_shape(NULL);
+        TN_TRY(run_one(&next.found, &request, NULL, &next.net, err));
+        next.is_part = request.is_part;
+        if (is_better(&next, &best)) {
+            attempt kept = best;
+            best = next;
+            next = kept;
+        }
+        release_attempt(&next);
     }
-    model->is_guess = true;
-    model->is_part = request.is_part;
-    model->left_out = NULL;
-    for (size_t i = 0; i < found.n; i++) {
-        tn__diagnostic *copy = is_about_flow(&found.items[i])
-                                   ? tn__diagnose(&out->diagnostics, found.items[i].kind, found.items[i].place, "%s", found.items[i].message)
-                                   : NULL;
-        if (copy) {
-            *copy = found.items[i];
+    if (best.net && best.net->n_nodes > 1) {
+        model->net = best.net;
+        best.net = NULL;
+        model->is_guess = true;
+        model->is_part = best.is_part;
+        model->left_out = NULL;
+        if (!keep_flow(&out->diagnostics, &best.found)) {
+            TN_TRY(tn__no_memory(err, sizeof(tn__diagnostic)));
         }
     }
 done:
+    release_attempt(&best);
+    release_attempt(&next);
     tn__syntax_release(&call);
-    tn__diagnostics_release(&found);
     tn__diagnostics_release(&quiet);
     return status;
 }

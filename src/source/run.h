@@ -13,6 +13,7 @@ typedef struct tn__run_request {
     tn_shape input;              /* rank 0: derived from the first layer */
     tn_shape derived;            /* what that gave; rank 0: nothing */
     bool want_part;              /* a net that ends where something is not understood is welcome */
+    bool forgives;               /* so is one that ends at an error: the arguments are guesses */
     bool is_part;                /* that is what it got; the net's output is -1 */
 } tn__run_request;
 
