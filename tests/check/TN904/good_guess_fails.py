@@ -10,5 +10,3 @@ class Net(nn.Module):
 
     def forward(self, x):
         return self.fc2(self.fc1(x))
-
-# expect: TN904 advice 5:7
