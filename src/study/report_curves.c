@@ -152,15 +152,15 @@ static int thinned(const tn__page *page, const tn__answer_arm *arm, enum curve_f
     return n;
 }
 
+/* The first quarter of a training would squeeze what matters, so it does not count for the range; what lies outside is cut. */
 static void set_learning_scales(const tn__page *page, tn__chart *chart, const int *chosen, int n, enum curve_field field)
 {
-    double low = INFINITY, high = -INFINITY;
+    double low = INFINITY, high = -INFINITY, x[MOST_EPOCHS], y[MOST_EPOCHS];
     int epochs = 1;
     for (int k = 0; k < n; k++) {
         const tn__answer_arm *arm = &page->answer->arms[chosen[k]];
-        double x[MOST_EPOCHS], y[MOST_EPOCHS];
         int points = thinned(page, arm, field, x, y);
-        for (int i = 0; i < points; i++) {
+        for (int i = points >= 8 ? points / 4 : 0; i < points; i++) {
             if (!isfinite(y[i])) continue;
             low = fmin(low, y[i]);
             high = fmax(high, y[i]);
@@ -169,6 +169,13 @@ static void set_learning_scales(const tn__page *page, tn__chart *chart, const in
     }
     chart->x = tn__scale_new(epochs > 1 ? 1 : 0, epochs, TN_CHART_LEFT + 4, TN_CHART_RIGHT - 4, 5);
     chart->y = tn__scale_new(low, high, TN_CHART_BOTTOM, TN_CHART_TOP, 5);
+}
+
+static void cut_outside(const tn__scale *scale, double *y, int n)
+{
+    for (int i = 0; i < n; i++) {
+        if (y[i] < scale->low || y[i] > scale->high) y[i] = NAN;
+    }
 }
 
 static void add_learning_chart(tn__page *page, const int *chosen, int n, enum curve_field field, const char *id, const char *title,
@@ -181,6 +188,7 @@ static void add_learning_chart(tn__page *page, const int *chosen, int n, enum cu
     for (int k = 0; k < n; k++) {
         double x[MOST_EPOCHS], y[MOST_EPOCHS];
         int points = thinned(page, &page->answer->arms[chosen[k]], field, x, y);
+        cut_outside(&chart.y, y, points);
         tn__chart_line(&chart, x, y, points, k);
         tn__chart_marks(&chart, x + points - 1, y + points - 1, 1, k);
     }
@@ -211,7 +219,7 @@ void tn__report_learning(tn__page *page)
     int chosen[MOST_CURVES], n = choose_curves(page->answer, chosen);
     if (n == 0) return;
     tn__buf_puts(&page->buf, "<section id=\"learning\" aria-labelledby=\"learning-h\">\n<h2 id=\"learning-h\">Learning curves</h2>\n"
-                             "<p>Means over seeds. Training loss is measured with dropout on, validation with dropout off.</p>\n<ul class=\"legend\">\n");
+                             "<p>Means over seeds. Training loss is measured with dropout on, validation with dropout off. First epochs that lie outside a frame are cut.</p>\n<ul class=\"legend\">\n");
     for (int k = 0; k < n; k++) tn__chart_legend(&page->buf, k, page->answer->arms[chosen[k]].text);
     tn__buf_puts(&page->buf, "</ul>\n<div class=\"charts\">\n");
     char title[80];

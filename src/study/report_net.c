@@ -11,7 +11,7 @@
 
 #include "study/report_parts.h"
 
-enum { WIDTH = 560, SPINE = 64, LAYER = 38, SITE = 30, MOST_LAYERS = 400, MOST_SITES = 600 };
+enum { WIDTH = 440, LAYER = 38, SITE = 30, MOST_LAYERS = 400, MOST_SITES = 600 };
 
 static int sites_at(const tn__study_answer *answer, int layer)
 {
@@ -56,18 +56,18 @@ static void add_skips(tn__page *page)
 
 static void add_layer(tn__page *page, double y, const char *name, const char *kind, const char *shape, bool dropout)
 {
-    tn__html(&page->buf, "<g class=\"layer%r\"><title>%t %t, output %t</title><rect x=\"40\" y=\"%x\" width=\"510\" height=\"28\" rx=\"6\"/>",
+    tn__html(&page->buf, "<g class=\"layer%r\"><title>%t %t, output %t</title><rect x=\"40\" y=\"%x\" width=\"392\" height=\"28\" rx=\"6\"/>",
              dropout ? " drop" : "", name, kind, shape, y);
     tn__html(&page->buf, "<text x=\"52\" y=\"%x\"><tspan class=\"name\">", y + 19);
-    tn__html_short(&page->buf, *name ? name : kind, 26);
+    tn__html_short(&page->buf, *name ? name : kind, 20);
     tn__buf_puts(&page->buf, "</tspan>");
     if (*name) {
         tn__buf_puts(&page->buf, " <tspan>");
-        tn__html_short(&page->buf, kind, 20);
+        tn__html_short(&page->buf, kind, 14);
         tn__buf_puts(&page->buf, "</tspan>");
     }
-    tn__html(&page->buf, "</text><text class=\"shape\" x=\"540\" y=\"%x\">", y + 19);
-    tn__html_short(&page->buf, shape, 24);
+    tn__html(&page->buf, "</text><text class=\"shape\" x=\"422\" y=\"%x\">", y + 19);
+    tn__html_short(&page->buf, shape, 18);
     tn__buf_puts(&page->buf, "</text></g>\n");
 }
 
@@ -101,15 +101,15 @@ static void add_site(tn__page *page, double y, int site)
     const tn__answer_site *at = &answer->sites[site];
     int best = tn__report_best_at(answer, measured_site(answer, site));
     const tn__answer_arm *arm = best >= 0 ? &answer->arms[best] : NULL;
-    bool winner = answer->winner >= 0 && answer->winner == best;
+    bool winner = answer->winner >= 0 && answer->winner == best && at->equal_to < 0;
     tn__html(&page->buf, "<a href=\"#site%i\"><g class=\"site\"><title>%t, line %i: ", site, at->name, at->line);
     add_site_words(page, site, best);
     tn__html(&page->buf, "</title><circle class=\"%r%r\" cx=\"64\" cy=\"%x\" r=\"%x\"/>", arm ? tn__report_colour(page, arm->effect) : "none",
              arm && tn__report_sign(arm) ? "" : " open", y + 15, at->equal_to >= 0 ? 5.0 : 8.0);
     if (winner) tn__html(&page->buf, "<circle class=\"ring\" cx=\"64\" cy=\"%x\" r=\"12\"/>", y + 15);
     tn__html(&page->buf, "<text x=\"84\" y=\"%x\">", y + 19.5);
-    tn__html_short(&page->buf, at->name, 30);
-    tn__html(&page->buf, "</text><text class=\"effect\" x=\"540\" y=\"%x\">", y + 19.5);
+    tn__html_short(&page->buf, at->name, 28);
+    tn__html(&page->buf, "</text><text class=\"effect\" x=\"422\" y=\"%x\">", y + 19.5);
     if (arm && at->equal_to < 0) {
         tn__report_effect(page, arm->effect);
     } else {

@@ -6,7 +6,7 @@
 
 #include "study/report_parts.h"
 
-enum { MOST_BEST = 40, MOST_WORST = 20, MOST_GAPS = 12 };
+enum { MOST_BEST = 25, MOST_WORST = 8, MOST_GAPS = 12 };
 
 static void add_axis(tn__page *page, const tn__scale *scale)
 {
