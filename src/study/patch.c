@@ -86,7 +86,10 @@ static bool is_twin(const tn_net *net, const tn__patch_change *change, const tn_
 {
     bool kinds = !change->kind == !other->kind && (!change->kind || (!strcmp(change->kind, other->kind) && change->p == other->p));
     if (!kinds || !change->node != !other->node) return false;
-    if (change->node) return same_source(net, change->node, other->node);
+    if (change->node) {
+        bool one_module = change->kind && net->nodes[change->node].module == net->nodes[other->node].module;
+        return one_module || same_source(net, change->node, other->node);
+    }
     return change->value && other->value && same_source(net, change->value, other->value) && !change->user == !other->user &&
            (!change->user || same_source(net, change->user, other->user));
 }

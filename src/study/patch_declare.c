@@ -153,36 +153,36 @@ static bool is_word(char c)
     return isalnum((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
-int tn__patch_count_word(const patcher *p, const char *name)
+int tn__patch_count_word(const patcher *p, const syntax *class_node, const char *name)
 {
     size_t n = strlen(name);
-    const char *end = p->tree.text + p->tree.length;
+    const char *end = p->tree.text + class_node->end;
     int count = 0;
-    for (const char *at = p->tree.text; (at = memmem(at, (size_t)(end - at), name, n)) != NULL; at += n) {
+    for (const char *at = p->tree.text + class_node->start; (at = memmem(at, (size_t)(end - at), name, n)) != NULL; at += n) {
         count += (at == p->tree.text || !is_word(at[-1])) && (at + n == end || !is_word(at[n]));
     }
     return count;
 }
 
-/* Whether the file has that identifier anywhere, or it has been given away. */
-static bool is_taken(const patcher *p, const char *name)
+/* Whether the class has that identifier anywhere, or it has been given away. */
+static bool is_taken(const patcher *p, const syntax *class_node, const char *name)
 {
     for (int i = 0; i < p->n_names; i++) {
         if (!strcmp(p->names[i], name)) return true;
     }
-    return tn__patch_count_word(p, name) > 0;
+    return tn__patch_count_word(p, class_node, name) > 0;
 }
 
-/* dropout, or the next of the file's dropout1, dropout2 or drop1, drop2. */
-static bool choose_name(patcher *p, bool input, char *out, size_t size)
+/* dropout, or the next of the class's dropout1, dropout2 or drop1, drop2. */
+static bool choose_name(patcher *p, const syntax *class_node, bool input, char *out, size_t size)
 {
-    bool short_names = is_taken(p, "drop1") || (is_taken(p, "drop") && !is_taken(p, "dropout"));
+    bool short_names = is_taken(p, class_node, "drop1") || (is_taken(p, class_node, "drop") && !is_taken(p, class_node, "dropout"));
     const char *base = input ? "input_dropout" : short_names ? "drop" : "dropout";
     char first[48];
     snprintf(first, sizeof(first), "%s1", base);
-    for (int i = is_taken(p, first) ? 2 : 1; i < 1000; i++) {
+    for (int i = is_taken(p, class_node, first) ? 2 : 1; i < 1000; i++) {
         snprintf(out, size, i > 1 ? "%s%d" : "%s", base, i);
-        if (!is_taken(p, out)) break;
+        if (!is_taken(p, class_node, out)) break;
     }
     if (p->n_names == (int)(sizeof(p->names) / sizeof(*p->names))) return false;
     snprintf(p->names[p->n_names++], sizeof(*p->names), "%s", out);
@@ -229,6 +229,7 @@ bool tn__patch_self(const patcher *p, const syntax *function, char *out, size_t 
 bool tn__patch_declare(patcher *p, const syntax *class_node, const tn__patch_change *change, tn__place near, char *name, size_t size)
 {
     char self[40], constructor[200];
+    bool input = !change->node && change->value == 0;
     if (change == p->heir) {
         snprintf(name, size, "%s", p->heirloom);
         p->heirloom_used = class_node == p->heirloom_class;
@@ -239,11 +240,12 @@ bool tn__patch_declare(patcher *p, const syntax *class_node, const tn__patch_cha
     const syntax *beside = find_neighbour(p, init, near, self);
     if (!beside || !tn__syntax_owns_lines(&p->tree, beside)) return false;
     if (!tn__patch_constructor(p, change->kind, change->p, constructor, sizeof(constructor)) ||
-        !choose_name(p, change->value == 0, name, size)) {
+        !choose_name(p, class_node, input, name, size)) {
         return false;
     }
     const char *text = p->tree.text;
     size_t start = tn__line_start(text, beside->start), at = tn__next_line(text, p->tree.length, beside->end);
+    if (input && near.line) at = start;
     int indent = (int)(beside->start - start);
     bool ended = at > 0 && text[at - 1] == '\n';
     tn__edits_printf(&p->edits, at, at, 0, "%s%.*s%s.%s = %s%s", ended ? "" : "\n", indent, text + start, self, name, constructor, ended ? "\n" : "");

@@ -20,11 +20,24 @@ static tn__place constructor_of(const patcher *p, int node)
     return node > 0 && module->layer.name ? module->place : (tn__place){0};
 }
 
+/* The constructor beside which a dropout of this value is declared: the nearest that led to it. */
+static tn__place constructor_near(const patcher *p, int value)
+{
+    while (value > 0 && !constructor_of(p, value).line) value = p->net->nodes[value].in[0];
+    return constructor_of(p, value);
+}
+
 static bool is_call_of(const patcher *p, const syntax *call, const char *name)
 {
     const syntax *function = call && call->kind == SYN_CALL ? tn__syntax_child(call, FIELD_FUNCTION) : NULL;
     if (function && function->kind == SYN_ATTRIBUTE) function = tn__syntax_child(function, FIELD_ATTRIBUTE);
     return tn__syntax_is(&p->tree, function, name);
+}
+
+static void remove_lines(patcher *p, const syntax *statement)
+{
+    const char *text = p->tree.text;
+    tn__edits_add(&p->edits, tn__line_start(text, statement->start), tn__next_line(text, p->tree.length, statement->end), 0, "", 0);
 }
 
 /* --- members of nn.Sequential --- */
@@ -35,7 +48,10 @@ static const syntax *member_of_list(const patcher *p)
         const syntax *one = tn__path_up(&p->a, up), *list = tn__path_up(&p->a, up + 1);
         if (!one || !list || (up == 1 && one->kind != SYN_TUPLE)) return NULL;
         if (list->kind == SYN_LIST) return one;
-        if (list->kind == SYN_ARGUMENT_LIST && is_call_of(p, tn__path_up(&p->a, up + 2), "Sequential")) return one;
+        const syntax *call = tn__path_up(&p->a, up + 2);
+        /* super().__init__(...) of a class that is a Sequential */
+        bool members = is_call_of(p, call, "Sequential") || is_call_of(p, call, "__init__");
+        if (list->kind == SYN_ARGUMENT_LIST && members) return one;
     }
     return NULL;
 }
@@ -60,6 +76,28 @@ static int separator(const patcher *p, const syntax *member, char *out, size_t s
     return snprintf(out, size, "\n%.*s", (int)blanks, p->tree.text + start);
 }
 
+/* layers.append(nn.ReLU()), of the constructor in p->a: the statement, where it stands alone. */
+static const syntax *append_statement(const patcher *p)
+{
+    const syntax *list = tn__path_up(&p->a, 1), *call = tn__path_up(&p->a, 2), *statement = tn__path_statement(&p->a);
+    bool alone = statement && statement->kind == SYN_EXPRESSION_STATEMENT && statement->first == call && is_call_of(p, call, "append");
+    return alone && list->first == tn__path_node(&p->a) && tn__syntax_owns_lines(&p->tree, statement) ? statement : NULL;
+}
+
+/* The same statement with a dropout in it, behind or in front. */
+static bool add_append(patcher *p, const tn__patch_change *change, bool behind)
+{
+    char constructor[200];
+    const syntax *statement = append_statement(p), *old = tn__path_node(&p->a);
+    const char *text = p->tree.text;
+    if (!statement || !tn__patch_constructor(p, change->kind, change->p, constructor, sizeof(constructor))) return false;
+    size_t start = tn__line_start(text, statement->start), at = behind ? tn__next_line(text, p->tree.length, statement->end) : start;
+    bool ended = at == 0 || text[at - 1] == '\n';
+    tn__edits_printf(&p->edits, at, at, 0, "%s%.*s%s%.*s%s", ended ? "" : "\n", (int)(old->start - start), text + start, constructor,
+                     (int)(statement->end - old->end), text + old->end, ended ? "\n" : "");
+    return true;
+}
+
 /* Behind a member and its comma, or in front of it. */
 static bool add_member(patcher *p, const tn__patch_change *change, int node, bool behind)
 {
@@ -68,6 +106,7 @@ static bool add_member(patcher *p, const tn__patch_change *change, int node, boo
     if (!place.line) return false;
     tn__path_find(&p->a, &p->tree, place);
     const syntax *member = member_of_list(p);
+    if (!member && add_append(p, change, behind)) return true;
     if (!member || !member_text(p, change, member, text, sizeof(text)) || separator(p, member, gap, sizeof(gap)) >= (int)sizeof(gap)) return false;
     if (behind) {
         tn__edits_printf(&p->edits, member->end, member->end, 0, ",%s%s", gap, text);
@@ -89,8 +128,9 @@ static bool remove_member(patcher *p, const tn__patch_change *change)
     tn__place place = constructor_of(p, change->node);
     if (!place.line) return false;
     tn__path_find(&p->a, &p->tree, place);
-    const syntax *member = member_of_list(p);
-    if (!member) return false;
+    const syntax *member = member_of_list(p), *statement = append_statement(p);
+    if (!member && statement) remove_lines(p, statement);
+    if (!member) return statement != NULL;
     const char *text = p->tree.text;
     size_t end = behind_comma(p, member->end), start = member->start, line = tn__line_start(text, start);
     bool first_on_line = line + strspn(text + line, " \t") == start;
@@ -154,7 +194,7 @@ static bool wrap_value(patcher *p, const tn__patch_change *change)
     tn__path_find(&p->a, &p->tree, p->net->nodes[change->value].place);
     const syntax *node = tn__path_node(&p->a), *statement = tn__path_statement(&p->a);
     if (!node || !statement || !method_around(p, &class_node, self, sizeof(self)) ||
-        !tn__patch_declare(p, class_node, change, constructor_of(p, change->value), name, sizeof(name))) {
+        !tn__patch_declare(p, class_node, change, constructor_near(p, change->value), name, sizeof(name))) {
         return false;
     }
     const syntax *target = whole_target(p, node, statement);
@@ -223,7 +263,7 @@ static bool wrap_operand(patcher *p, const tn__patch_change *change, bool object
     tn__path_find(&p->a, &p->tree, p->net->nodes[user].place);
     const syntax *node = object ? object_of_call(p) : operand(p, k);
     if (!node || !method_around(p, &class_node, self, sizeof(self)) ||
-        !tn__patch_declare(p, class_node, change, constructor_of(p, change->value ? change->value : user), name, sizeof(name))) {
+        !tn__patch_declare(p, class_node, change, change->value ? constructor_near(p, change->value) : constructor_of(p, user), name, sizeof(name))) {
         return false;
     }
     wrap(p, node, self, name);
@@ -279,12 +319,6 @@ static bool add_input_statement(patcher *p, const tn__patch_change *change)
 }
 
 /* --- dropouts of the source that go --- */
-static void remove_lines(patcher *p, const syntax *statement)
-{
-    const char *text = p->tree.text;
-    tn__edits_add(&p->edits, tn__line_start(text, statement->start), tn__next_line(text, p->tree.length, statement->end), 0, "", 0);
-}
-
 /* x = self.dropout(x) goes as a whole; otherwise the call leaves its argument. */
 static bool unwrap(patcher *p, int node_index)
 {
@@ -333,7 +367,8 @@ static bool remove_call(patcher *p, const tn__patch_change *change)
     tn__path_find(&p->a, &p->tree, place);
     const syntax *statement = declaration(p, name, sizeof(name));
     /* Declared once and called once: otherwise it is still of use. */
-    if (!statement || tn__patch_count_word(p, name) != 2) return true;
+    const syntax *class_node = tn__path_last(&p->a, SYN_CLASS_DEFINITION);
+    if (!statement || !class_node || tn__patch_count_word(p, class_node, name) != 2) return true;
     if (p->heir && !*p->heirloom) return leave(p, change, name);
     remove_lines(p, statement);
     return true;
@@ -432,6 +467,22 @@ static bool rewrite_call(patcher *p, const tn__patch_change *change)
     return rate || input;
 }
 
+/* A module that is called in several places gets a sibling for this one. */
+static bool replace_call(patcher *p, const tn__patch_change *change)
+{
+    char self[40], name[48];
+    const syntax *class_node;
+    tn__path_find(&p->a, &p->tree, p->net->nodes[change->node].place);
+    const syntax *call = tn__path_node(&p->a), *function = call && call->kind == SYN_CALL ? tn__syntax_child(call, FIELD_FUNCTION) : NULL;
+    const syntax *object = function && function->kind == SYN_ATTRIBUTE ? tn__syntax_child(function, FIELD_OBJECT) : NULL;
+    if (!object || !method_around(p, &class_node, self, sizeof(self)) || !tn__syntax_is(&p->tree, object, self) ||
+        !tn__patch_declare(p, class_node, change, constructor_of(p, change->node), name, sizeof(name))) {
+        return false;
+    }
+    tn__edits_printf(&p->edits, function->start, function->end, 0, "%s.%s", self, name);
+    return true;
+}
+
 /* --- all of them --- */
 static bool add_way(patcher *p, const tn__patch_change *change, int way)
 {
@@ -453,6 +504,11 @@ bool tn__patch_way(patcher *p, const tn__patch_change *change, int way)
 {
     if (!change->node) return add_way(p, change, way);
     if (!change->kind) return way == 0 ? remove_member(p, change) : way == 1 ? remove_call(p, change) : way == 2 && make_identity(p, change);
-    if (way == 1) return rewrite_constructor(p, change, change->kind, change->p);
-    return way == 0 ? change_default(p, change) : way == 2 && rewrite_call(p, change);
+    switch (way) {
+    case 0: return change_default(p, change);
+    case 1: return rewrite_constructor(p, change, change->kind, change->p);
+    case 2: return rewrite_call(p, change);
+    case 3: return replace_call(p, change);
+    default: return false;
+    }
 }
