@@ -137,6 +137,20 @@ static bool make(search *s, const tn__patch_change *change, int way, bool alone)
 }
 
 /* --- all changes --- */
+/* All uses of a module that get the same: its constructor does it for all. */
+static bool shares_module(const search *s, const tn__patch_change *change)
+{
+    const tn_net *net = s->patcher.net;
+    int n = 0, uses = 0;
+    if (!change->node || !change->kind) return false;
+    for (int i = 0; i < s->patcher.n_changes; i++) {
+        const tn__patch_change *other = &s->patcher.changes[i];
+        n += other->node && other->kind && is_twin(net, change, other) && net->nodes[other->node].module == net->nodes[change->node].module;
+    }
+    for (size_t i = 1; i < net->n_nodes; i++) uses += net->nodes[i].module == net->nodes[change->node].module;
+    return n > 1 && n == uses;
+}
+
 /* Removals first, so that an added dropout can take over an attribute. */
 static bool make_alone(search *s)
 {
@@ -145,7 +159,7 @@ static bool make_alone(search *s)
         for (int i = 0; i < s->patcher.n_changes && s->status == TN_OK; i++) {
             const tn__patch_change *change = &s->patcher.changes[i];
             if ((change->node > 0) != (pass == 0)) continue;
-            s->waits[i] = !make(s, change, 0, true);
+            s->waits[i] = shares_module(s, change) || !make(s, change, 0, true);
             all = all && !s->waits[i];
         }
     }
@@ -200,8 +214,15 @@ static tn_status refuse(const search *s, tn_error *err)
     const tn__patch_change *change = &s->patcher.changes[0];
     for (int i = s->patcher.n_changes - 1; i >= 0; i--) change = s->waits[i] ? &s->patcher.changes[i] : change;
     int node = change->node ? change->node : change->value;
-    tn__fail(err, TN_UNSUPPORTED, "no small change of the source puts %s exactly there", change->kind ? change->kind : "no dropout");
-    tn__help(err, "the code at that line may run for several layers, or in a form that the patch writer does not know; edit it by hand");
+    int runs = 0;
+    for (size_t i = 1; node && i < net->n_nodes; i++) runs += same_source(net, node, (int)i);
+    if (runs > 1) {
+        tn__fail(err, TN_UNSUPPORTED, "this code runs %d times, so a change of it is not one of a single place", runs);
+        tn__help(err, "the same dropout in all %d places can be written, or the code taken apart by hand", runs);
+    } else {
+        tn__fail(err, TN_UNSUPPORTED, "no small change of the source puts %s exactly there", change->kind ? change->kind : "no dropout");
+        tn__help(err, "the code has a form that the patch writer does not know, or it runs for other layers too: edit it by hand");
+    }
     tn__at_file(err, s->patcher.reading->file);
     tn__at_line(err, net->nodes[node].place.line, net->nodes[node].place.column);
     return TN_UNSUPPORTED;

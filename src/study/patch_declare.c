@@ -153,36 +153,37 @@ static bool is_word(char c)
     return isalnum((unsigned char)c) || c == '_' || (unsigned char)c >= 0x80;
 }
 
-int tn__patch_count_word(const patcher *p, const syntax *class_node, const char *name)
+int tn__patch_count_uses(const patcher *p, const syntax *class_node, const char *self, const char *name)
 {
-    size_t n = strlen(name);
-    const char *end = p->tree.text + class_node->end;
-    int count = 0;
-    for (const char *at = p->tree.text + class_node->start; (at = memmem(at, (size_t)(end - at), name, n)) != NULL; at += n) {
-        count += (at == p->tree.text || !is_word(at[-1])) && (at + n == end || !is_word(at[n]));
+    char use[100];
+    const char *at = p->tree.text + class_node->start, *end = p->tree.text + class_node->end;
+    int n = snprintf(use, sizeof(use), "%s.%s", self, name), count = 0;
+    for (; n < (int)sizeof(use) && (at = memmem(at, (size_t)(end - at), use, (size_t)n)) != NULL; at += n) {
+        count += !is_word(at[-1]) && (at + n == end || !is_word(at[n]));
     }
     return count;
 }
 
-/* Whether the class has that identifier anywhere, or it has been given away. */
-static bool is_taken(const patcher *p, const syntax *class_node, const char *name)
+/* Whether the class has that attribute or method, or it has been given away. */
+static bool is_taken(const patcher *p, const syntax *class_node, const char *self, const char *name)
 {
     for (int i = 0; i < p->n_names; i++) {
         if (!strcmp(p->names[i], name)) return true;
     }
-    return tn__patch_count_word(p, class_node, name) > 0;
+    return tn__patch_count_uses(p, class_node, self, name) > 0 || tn__class_method(&p->tree, class_node, name);
 }
 
 /* dropout, or the next of the class's dropout1, dropout2 or drop1, drop2. */
-static bool choose_name(patcher *p, const syntax *class_node, bool input, char *out, size_t size)
+static bool choose_name(patcher *p, const syntax *class_node, const char *self, bool input, char *out, size_t size)
 {
-    bool short_names = is_taken(p, class_node, "drop1") || (is_taken(p, class_node, "drop") && !is_taken(p, class_node, "dropout"));
-    const char *base = input ? "input_dropout" : short_names ? "drop" : "dropout";
+    bool long_names = is_taken(p, class_node, self, "dropout") || is_taken(p, class_node, self, "dropout1");
+    bool short_names = is_taken(p, class_node, self, "drop") || is_taken(p, class_node, self, "drop1");
+    const char *base = input ? "input_dropout" : short_names && !long_names ? "drop" : "dropout";
     char first[48];
     snprintf(first, sizeof(first), "%s1", base);
-    for (int i = is_taken(p, class_node, first) ? 2 : 1; i < 1000; i++) {
+    for (int i = is_taken(p, class_node, self, first) ? 2 : 1; i < 1000; i++) {
         snprintf(out, size, i > 1 ? "%s%d" : "%s", base, i);
-        if (!is_taken(p, class_node, out)) break;
+        if (!is_taken(p, class_node, self, out)) break;
     }
     if (p->n_names == (int)(sizeof(p->names) / sizeof(*p->names))) return false;
     snprintf(p->names[p->n_names++], sizeof(*p->names), "%s", out);
@@ -240,7 +241,7 @@ bool tn__patch_declare(patcher *p, const syntax *class_node, const tn__patch_cha
     const syntax *beside = find_neighbour(p, init, near, self);
     if (!beside || !tn__syntax_owns_lines(&p->tree, beside)) return false;
     if (!tn__patch_constructor(p, change->kind, change->p, constructor, sizeof(constructor)) ||
-        !choose_name(p, class_node, input, name, size)) {
+        !choose_name(p, class_node, self, input, name, size)) {
         return false;
     }
     const char *text = p->tree.text;

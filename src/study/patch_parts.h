@@ -89,8 +89,8 @@ bool tn__patch_way(tn__patcher *patcher, const tn__patch_change *change, int way
 bool tn__patch_constructor(tn__patcher *patcher, const char *kind, double p, char *out, size_t size);
 /* The name of the method's first parameter, "self". */
 bool tn__patch_self(const tn__patcher *patcher, const tn__syntax *function, char *out, size_t size);
-/* How often the class has that identifier, comments and texts included. */
-int tn__patch_count_word(const tn__patcher *patcher, const tn__syntax *class_node, const char *name);
+/* How often the class says self.NAME. */
+int tn__patch_count_uses(const tn__patcher *patcher, const tn__syntax *class_node, const char *self, const char *name);
 /* Declares `self.NAME = nn.Dropout(0.3)` in the __init__ of the class and gives its name. `near`: the constructor behind
  * whose statement it should stand (in front of it for a dropout of the input), line 0: none. */
 bool tn__patch_declare(tn__patcher *patcher, const tn__syntax *class_node, const tn__patch_change *change, tn__place near,

@@ -358,17 +358,32 @@ static bool leave(patcher *p, const tn__patch_change *change, const char *name)
     return rewrite_constructor(p, change, p->heir->kind, p->heir->p);
 }
 
+/* How many calls of the node's module go, and whether this is the last of them. */
+static int count_going(const patcher *p, const tn__patch_change *change, bool *last)
+{
+    int n = 0;
+    for (int i = 0; i < p->n_changes; i++) {
+        const tn__patch_change *other = &p->changes[i];
+        if (other->kind || !other->node || p->net->nodes[other->node].module != p->net->nodes[change->node].module) continue;
+        *last = other == change;
+        n++;
+    }
+    return n;
+}
+
 static bool remove_call(patcher *p, const tn__patch_change *change)
 {
-    char name[48];
+    char name[48], self[40];
+    bool last = false;
     tn__place place = constructor_of(p, change->node);
     if (!unwrap(p, change->node)) return false;
     if (!place.line) return true;
     tn__path_find(&p->a, &p->tree, place);
-    const syntax *statement = declaration(p, name, sizeof(name));
-    /* Declared once and called once: otherwise it is still of use. */
-    const syntax *class_node = tn__path_last(&p->a, SYN_CLASS_DEFINITION);
-    if (!statement || !class_node || tn__patch_count_word(p, class_node, name) != 2) return true;
+    const syntax *statement = declaration(p, name, sizeof(name)), *class_node;
+    if (!statement || !method_around(p, &class_node, self, sizeof(self))) return true;
+    /* One use is the declaration itself; beyond the calls that go it is still wanted. */
+    bool unused = tn__patch_count_uses(p, class_node, self, name) == 1 + count_going(p, change, &last);
+    if (!unused || !last) return true;
     if (p->heir && !*p->heirloom) return leave(p, change, name);
     remove_lines(p, statement);
     return true;

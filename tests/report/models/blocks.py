@@ -1,4 +1,4 @@
-# refused: sites inside Block, whose lines run twice
+"""A block whose lines run twice."""
 from torch import nn
 
 
