@@ -4,6 +4,8 @@ if(TARGET tn_study)
   target_link_libraries(made_report PRIVATE tn_study)
   add_test(NAME report/pages COMMAND ${CMAKE_SOURCE_DIR}/tests/report/pages.sh $<TARGET_FILE:made_report>)
   set_tests_properties(report/pages PROPERTIES LABELS report SKIP_RETURN_CODE 77)
+  add_test(NAME report/browser COMMAND ${CMAKE_SOURCE_DIR}/tests/report/browser.sh $<TARGET_FILE:made_report>)
+  set_tests_properties(report/browser PROPERTIES LABELS report SKIP_RETURN_CODE 77 TIMEOUT 300)
   # tests/report/patches.py: patches as git and PyTorch see them.
   add_executable(patch_model ${CMAKE_SOURCE_DIR}/tests/report/patch_model.c)
   target_link_libraries(patch_model PRIVATE tn_study)

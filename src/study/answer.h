@@ -11,11 +11,11 @@
 
 /* An executed layer, for the picture. */
 typedef struct tn__answer_layer {
-    const char *name;      /* "fc1"; "" for a function */
-    const char *kind;      /* "Linear", "relu" */
-    const char *shape;     /* of its output: "N x 50" */
-    int from[4], n_from;   /* layers that made its inputs, -1: the net's input */
-    bool dropout;          /* a dropout of the source */
+    const char *name;    /* "fc1"; "" for a function */
+    const char *kind;    /* "Linear", "relu" */
+    const char *shape;   /* of its output: "N x 50" */
+    int from[4], n_from; /* layers that made its inputs, -1: the net's input */
+    bool dropout;        /* a dropout of the source */
 } tn__answer_layer;
 
 /* A place where dropout can stand. */
@@ -35,20 +35,20 @@ typedef struct tn__answer_point {
 
 /* An arm: a full assignment of dropout to sites. */
 typedef struct tn__answer_arm {
-    const char *text;      /* canonical: "base", or "fc1.relu:after=Dropout(0.3)" */
-    const char *command;   /* repeats this arm alone; NULL: none */
-    int site;              /* the one site that it changes, -1 where several or none */
-    const char *kind;      /* "Dropout"; "" where site is -1 */
+    const char *text;    /* canonical: "base", or "fc1.relu:after=Dropout(0.3)" */
+    const char *command; /* repeats this arm alone; NULL: none */
+    int site;            /* the one site that it changes, -1 where several or none */
+    const char *kind;    /* "Dropout"; "" where site is -1 */
     double p;
-    int n;                 /* seeds with a result */
+    int n;                               /* seeds with a result */
     double score, low_score, high_score; /* validation mean over seeds and its interval */
-    double effect, low, high; /* mean paired difference to the baseline and its interval, in score's unit */
-    double p_value, p_adjusted; /* two-sided; adjusted by Holm's procedure */
-    int diverged;          /* seeds whose loss became infinite or not a number */
-    bool stopped;          /* given up early as hopeless */
-    double train_score;    /* of the trained net on its training data, dropout off */
-    double gap;            /* validation loss minus training loss, dropout off: the generalisation gap */
-    const tn__answer_point *curve; /* [epochs] means over seeds */
+    double effect, low, high;            /* mean paired difference to the baseline and its interval, in score's unit */
+    double p_value, p_adjusted;          /* two-sided; adjusted by Holm's procedure */
+    int diverged;                        /* seeds whose loss became infinite or not a number */
+    bool stopped;                        /* given up early as hopeless */
+    double train_score;                  /* of the trained net on its training data, dropout off */
+    double gap;                          /* validation loss minus training loss, dropout off: the generalisation gap */
+    const tn__answer_point *curve;       /* [epochs] means over seeds */
     int epochs;
 } tn__answer_arm;
 
@@ -60,37 +60,37 @@ typedef struct tn__answer_bin {
 
 /* The one look at the test data. */
 typedef struct tn__answer_test {
-    double score, low, high;     /* mean over seeds and its interval */
-    double ece;                  /* expected calibration error; NAN: none */
-    const tn__answer_bin *bins;  /* reliability; NULL for regression */
+    double score, low, high;    /* mean over seeds and its interval */
+    double ece;                 /* expected calibration error; NAN: none */
+    const tn__answer_bin *bins; /* reliability; NULL for regression */
     int n_bins;
 } tn__answer_test;
 
 typedef struct tn__answer_setting {
-    const char *name, *value;    /* "optimiser", "sgd, lr 0.1" */
+    const char *name, *value; /* "optimiser", "sgd, lr 0.1" */
 } tn__answer_setting;
 
 typedef struct tn__study_answer {
-    const char *sentence;        /* the answer, one sentence; more may follow */
-    const char *model, *call;    /* "net.py", "SimpleFCN(64, 50, 10)" */
+    const char *sentence;     /* the answer, one sentence; more may follow */
+    const char *model, *call; /* "net.py", "SimpleFCN(64, 50, 10)" */
     const char *data, *fingerprint;
-    const char *design;          /* "single" */
-    const char *measure;         /* "accuracy" or "RMSE" */
-    bool percent;                /* scores are shares: shown times 100 */
-    double confidence;           /* of all intervals: 0.95 */
+    const char *design;  /* "single" */
+    const char *measure; /* "accuracy" or "RMSE" */
+    bool percent;        /* scores are shares: shown times 100 */
+    double confidence;   /* of all intervals: 0.95 */
     const tn__answer_setting *settings;
     int n_settings;
     const tn__answer_layer *layers;
     int n_layers;
     const tn__answer_site *sites;
     int n_sites;
-    const tn__answer_arm *arms;  /* sorted by effect, best first */
+    const tn__answer_arm *arms; /* sorted by effect, best first */
     int n_arms;
-    int baseline, winner;        /* arms; winner -1: nothing helps, or it cannot be told yet */
+    int baseline, winner;                       /* arms; winner -1: nothing helps, or it cannot be told yet */
     tn__answer_test baseline_test, winner_test; /* score NAN: not looked at */
-    const char *patch;           /* unified diff of the model's source; NULL: none */
-    const char *command;         /* repeats the study */
-    const char *version;         /* thinnet's */
+    const char *patch;                          /* unified diff of the model's source; NULL: none */
+    const char *command;                        /* repeats the study */
+    const char *version;                        /* thinnet's */
 } tn__study_answer;
 
 #endif

@@ -88,7 +88,9 @@ void tn__html_number(tn__buf *buf, double value, int decimals, bool sign)
         return;
     }
     if (fabs(value) >= 1e15) {
-        tn__buf_puts(buf, value < 0 ? "< \xE2\x88\x92" "10^15" : "> 10^15");
+        tn__buf_puts(buf, value < 0 ? "< \xE2\x88\x92"
+                                      "10^15"
+                                    : "> 10^15");
         return;
     }
     double scaled = round(fabs(value) * pow(10, decimals));

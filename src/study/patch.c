@@ -14,8 +14,8 @@ typedef struct search {
     tn_read_options options;
     tn__patch_change *made; /* those whose edits are there */
     int n_made;
-    bool *waits;            /* by change: not alone */
-    tn_status status;       /* no memory stops the search */
+    bool *waits;      /* by change: not alone */
+    tn_status status; /* no memory stops the search */
     tn_error *err;
 } search;
 
@@ -24,8 +24,11 @@ static tn_status check_change(const tn_net *net, const tn__patch_change *change,
 {
     int n = (int)net->n_nodes;
     const tn__layer_kind *kind = change->kind ? tn__layer_find_class(change->kind) : NULL;
-    bool in_net = change->node >= 0 && change->node < n && change->value >= 0 && change->value < n && change->user >= 0 && change->user < n;
-    if (!in_net) return tn__fail(err, TN_BAD_ARGUMENT, "a change is of node %d, value %d, user %d; the net has %d", change->node, change->value, change->user, n);
+    bool in_net = change->node >= 0 && change->node < n && change->value >= 0 && change->value < n && change->user >= 0 &&
+                  change->user < n;
+    if (!in_net)
+        return tn__fail(err, TN_BAD_ARGUMENT, "a change is of node %d, value %d, user %d; the net has %d", change->node,
+                        change->value, change->user, n);
     if (change->node && !(net->modules[net->nodes[change->node].module].layer.kind->traits & TN_TRAIT_DROPOUT)) {
         return tn__fail(err, TN_BAD_ARGUMENT, "node %d is no dropout", change->node);
     }
@@ -44,7 +47,8 @@ static tn_status check_change(const tn_net *net, const tn__patch_change *change,
 /* --- reading again --- */
 static bool is_right(const tn__reading *reading, const search *s)
 {
-    return reading->n_models == 1 && reading->models[0].net && !tn__diagnostics_first(&reading->diagnostics, TN_DIAGNOSTIC_ERROR) &&
+    return reading->n_models == 1 && reading->models[0].net &&
+           !tn__diagnostics_first(&reading->diagnostics, TN_DIAGNOSTIC_ERROR) &&
            tn__net_matches(reading->models[0].net, s->patcher.net, s->made, s->n_made);
 }
 
@@ -84,7 +88,8 @@ static bool same_source(const tn_net *net, int a, int b)
 /* Whether the edits of `other` are those of `change`: the same lines of source stand for both. */
 static bool is_twin(const tn_net *net, const tn__patch_change *change, const tn__patch_change *other)
 {
-    bool kinds = !change->kind == !other->kind && (!change->kind || (!strcmp(change->kind, other->kind) && change->p == other->p));
+    bool kinds = !change->kind == !other->kind &&
+                 (!change->kind || (!strcmp(change->kind, other->kind) && change->p == other->p));
     if (!kinds || !change->node != !other->node) return false;
     if (change->node) {
         bool one_module = change->kind && net->nodes[change->node].module == net->nodes[other->node].module;
@@ -145,7 +150,8 @@ static bool shares_module(const search *s, const tn__patch_change *change)
     if (!change->node || !change->kind) return false;
     for (int i = 0; i < s->patcher.n_changes; i++) {
         const tn__patch_change *other = &s->patcher.changes[i];
-        n += other->node && other->kind && is_twin(net, change, other) && net->nodes[other->node].module == net->nodes[change->node].module;
+        n += other->node && other->kind && is_twin(net, change, other) &&
+             net->nodes[other->node].module == net->nodes[change->node].module;
     }
     for (size_t i = 1; i < net->n_nodes; i++) uses += net->nodes[i].module == net->nodes[change->node].module;
     return n > 1 && n == uses;
@@ -220,8 +226,10 @@ static tn_status refuse(const search *s, tn_error *err)
         tn__fail(err, TN_UNSUPPORTED, "this code runs %d times, so a change of it is not one of a single place", runs);
         tn__help(err, "the same dropout in all %d places can be written, or the code taken apart by hand", runs);
     } else {
-        tn__fail(err, TN_UNSUPPORTED, "no small change of the source puts %s exactly there", change->kind ? change->kind : "no dropout");
-        tn__help(err, "the code has a form that the patch writer does not know, or it runs for other layers too: edit it by hand");
+        tn__fail(err, TN_UNSUPPORTED, "no small change of the source puts %s exactly there",
+                 change->kind ? change->kind : "no dropout");
+        tn__help(err,
+                 "the code has a form that the patch writer does not know, or it runs for other layers too: edit it by hand");
     }
     tn__at_file(err, s->patcher.reading->file);
     tn__at_line(err, net->nodes[node].place.line, net->nodes[node].place.column);
@@ -281,7 +289,8 @@ tn_status tn__patch_write(char **diff, char **source, size_t *length, const char
     s->waits = tn__alloc((size_t)n + 1, sizeof(*s->waits));
     if (!s->made || !s->waits) TN_TRY(tn__no_memory(err, sizeof(*s->made)));
     TN_TRY(open_model(s, &reading, &unsaid));
-    if (!find_edits(s)) TN_TRY(s->status == TN_OK ? refuse(s, err) : s->status == TN_NO_MEMORY ? tn__no_memory(err, reading.length) : s->status);
+    if (!find_edits(s))
+        TN_TRY(s->status == TN_OK ? refuse(s, err) : s->status == TN_NO_MEMORY ? tn__no_memory(err, reading.length) : s->status);
     TN_TRY(write_diff(s, &diff_text, &source_text));
     size_t source_length = source_text.length;
     *diff = tn__buf_take(&diff_text);

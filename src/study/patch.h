@@ -22,7 +22,7 @@ typedef struct tn__patch_change {
  * is absolute or climbs); "" when nothing changes. *source (NULL is fine): the whole new text, in the file's own encoding and
  * line ends, *length bytes and a NUL. Both are owned by the caller (tn__free). `model` and `options` are what the net was
  * read with. TN_UNSUPPORTED names the first change that the source cannot take. */
-TN_NODISCARD tn_status tn__patch_write(char **diff, char **source, size_t *length, const char *model, const tn_read_options *options,
-                                       const tn__patch_change *changes, int n, tn_error *err);
+TN_NODISCARD tn_status tn__patch_write(char **diff, char **source, size_t *length, const char *model,
+                                       const tn_read_options *options, const tn__patch_change *changes, int n, tn_error *err);
 
 #endif

@@ -26,7 +26,8 @@ void tn__patch_number(double p, char *out, size_t size)
 /* --- torch.nn's name --- */
 static bool copy_name(const patcher *p, const syntax *node, const char *suffix, char *out, size_t size)
 {
-    return node && (size_t)snprintf(out, size, "%.*s%s", (int)(node->end - node->start), p->tree.text + node->start, suffix) < size;
+    return node &&
+           (size_t)snprintf(out, size, "%.*s%s", (int)(node->end - node->start), p->tree.text + node->start, suffix) < size;
 }
 
 /* What `node`, an imported name, binds, where it imports `module`. */
@@ -37,8 +38,8 @@ static bool imported_as(const patcher *p, const syntax *node, const char *module
     return copy_name(p, node->kind == SYN_ALIASED_IMPORT ? tn__syntax_child(node, FIELD_ALIAS) : node, suffix, out, size);
 }
 
-static bool find_import(const patcher *p, tn__syntax_kind kind, const char *from, const char *module, const char *suffix, char *out,
-                        size_t size)
+static bool find_import(const patcher *p, tn__syntax_kind kind, const char *from, const char *module, const char *suffix,
+                        char *out, size_t size)
 {
     for (const syntax *one = p->tree.root->first; one; one = one->next) {
         const syntax *source = tn__syntax_child(one, FIELD_MODULE_NAME);
@@ -53,7 +54,8 @@ static bool find_import(const patcher *p, tn__syntax_kind kind, const char *from
 static const syntax *find_from(const patcher *p, const char *module)
 {
     for (const syntax *one = p->tree.root->first; one; one = one->next) {
-        if (one->kind == SYN_IMPORT_FROM_STATEMENT && tn__syntax_is(&p->tree, tn__syntax_child(one, FIELD_MODULE_NAME), module)) return one;
+        if (one->kind == SYN_IMPORT_FROM_STATEMENT && tn__syntax_is(&p->tree, tn__syntax_child(one, FIELD_MODULE_NAME), module))
+            return one;
     }
     return NULL;
 }
@@ -63,8 +65,11 @@ static const syntax *last_import(const patcher *p)
 {
     const syntax *last = NULL;
     for (const syntax *one = p->tree.root->first; one; one = one->next) {
-        if (one->kind == SYN_IMPORT_STATEMENT || one->kind == SYN_IMPORT_FROM_STATEMENT || one->kind == SYN_FUTURE_IMPORT_STATEMENT) last = one;
-        if (one->kind == SYN_CLASS_DEFINITION || one->kind == SYN_FUNCTION_DEFINITION || one->kind == SYN_DECORATED_DEFINITION) break;
+        if (one->kind == SYN_IMPORT_STATEMENT || one->kind == SYN_IMPORT_FROM_STATEMENT ||
+            one->kind == SYN_FUTURE_IMPORT_STATEMENT)
+            last = one;
+        if (one->kind == SYN_CLASS_DEFINITION || one->kind == SYN_FUNCTION_DEFINITION || one->kind == SYN_DECORATED_DEFINITION)
+            break;
     }
     return last;
 }
@@ -227,7 +232,8 @@ bool tn__patch_self(const patcher *p, const syntax *function, char *out, size_t 
     return copy_name(p, self, "", out, size);
 }
 
-bool tn__patch_declare(patcher *p, const syntax *class_node, const tn__patch_change *change, tn__place near, char *name, size_t size)
+bool tn__patch_declare(patcher *p, const syntax *class_node, const tn__patch_change *change, tn__place near, char *name,
+                       size_t size)
 {
     char self[40], constructor[200];
     bool input = !change->node && change->value == 0;
@@ -249,6 +255,7 @@ bool tn__patch_declare(patcher *p, const syntax *class_node, const tn__patch_cha
     if (input && near.line) at = start;
     int indent = (int)(beside->start - start);
     bool ended = at > 0 && text[at - 1] == '\n';
-    tn__edits_printf(&p->edits, at, at, 0, "%s%.*s%s.%s = %s%s", ended ? "" : "\n", indent, text + start, self, name, constructor, ended ? "\n" : "");
+    tn__edits_printf(&p->edits, at, at, 0, "%s%.*s%s.%s = %s%s", ended ? "" : "\n", indent, text + start, self, name, constructor,
+                     ended ? "\n" : "");
     return true;
 }

@@ -20,7 +20,7 @@ typedef struct part {
     size_t first, last; /* old lines [first, last) */
     char *text;         /* the new lines, owned */
     line_list lines;
-    size_t skip, end;   /* new lines [skip, end) differ from the old ones */
+    size_t skip, end; /* new lines [skip, end) differ from the old ones */
 } part;
 
 typedef struct part_list {
@@ -99,14 +99,16 @@ static void trim(part *p, const old_file *file)
     }
 }
 
-static bool add_part(part_list *parts, const old_file *file, const tn__edits *edits, size_t from, size_t to, size_t first, size_t last)
+static bool add_part(part_list *parts, const old_file *file, const tn__edits *edits, size_t from, size_t to, size_t first,
+                     size_t last)
 {
     tn__buf text = TN_BUF_INIT;
     part one = {.first = first, .last = last};
     tn__edits_apply(edits, from, to, file->text, file->lines.at[first], file->lines.at[last], &text);
     size_t length = text.length;
     one.text = tn__buf_take(&text);
-    if (!one.text || !split(&one.lines, one.text, length) || !tn__grow((void **)&parts->items, &parts->capacity, parts->n, sizeof(one))) {
+    if (!one.text || !split(&one.lines, one.text, length) ||
+        !tn__grow((void **)&parts->items, &parts->capacity, parts->n, sizeof(one))) {
         tn__free(one.text);
         tn__free(one.lines.at);
         return false;

@@ -29,9 +29,7 @@ static uint64_t hash_value(const tn_value *value)
     switch (value->type) {
     case TN_VALUE_BOOL:
     case TN_VALUE_INT: return mix(hash, (uint64_t)value->ints[0]);
-    case TN_VALUE_FLOAT:
-        memcpy(&bits, &value->number, sizeof(bits));
-        return mix(hash, isnan(value->number) ? 1 : bits);
+    case TN_VALUE_FLOAT: memcpy(&bits, &value->number, sizeof(bits)); return mix(hash, isnan(value->number) ? 1 : bits);
     case TN_VALUE_INTS:
         for (int i = 0; i < value->n_ints; i++) hash = mix(hash, (uint64_t)value->ints[i]);
         return hash;
@@ -101,7 +99,8 @@ static uint64_t hash_input(const signer *s, int value, int user)
     for (int pass = 0; pass < 2; pass++) {
         for (int i = 0; i < s->n_changes; i++) {
             const tn__patch_change *change = &s->changes[i];
-            bool here = !change->node && change->kind && change->value == value && (pass ? change->user && change->user == user : !change->user);
+            bool here = !change->node && change->kind && change->value == value &&
+                        (pass ? change->user && change->user == user : !change->user);
             if (here) hash = mix(mix(hash_wanted(s->net, change), 1), hash);
         }
     }

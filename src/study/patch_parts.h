@@ -41,10 +41,10 @@ typedef struct tn__path {
 
 /* The innermost node with exactly that span. */
 void tn__path_find(tn__path *out, const tn__syntax_tree *tree, tn__place place);
-const tn__syntax *tn__path_node(const tn__path *path);            /* NULL when n is 0 */
-const tn__syntax *tn__path_up(const tn__path *path, int levels);  /* NULL beyond the root */
+const tn__syntax *tn__path_node(const tn__path *path);                       /* NULL when n is 0 */
+const tn__syntax *tn__path_up(const tn__path *path, int levels);             /* NULL beyond the root */
 const tn__syntax *tn__path_last(const tn__path *path, tn__syntax_kind kind); /* the innermost of that kind around it */
-const tn__syntax *tn__path_statement(const tn__path *path);       /* a block's member; NULL: none */
+const tn__syntax *tn__path_statement(const tn__path *path);                  /* a block's member; NULL: none */
 bool tn__syntax_is(const tn__syntax_tree *tree, const tn__syntax *node, const char *text);
 size_t tn__line_start(const char *text, size_t at);
 size_t tn__next_line(const char *text, size_t length, size_t at); /* the start of the line after `at`, or the text's end */
@@ -70,14 +70,14 @@ typedef struct tn__patcher {
     tn__edits edits;
     const tn__patch_change *changes;
     int n_changes;
-    char names[32][48]; /* attributes given away so far, so that no two are alike */
+    char names[32][48];     /* attributes given away so far, so that no two are alike */
     int n_names, n_members; /* names of members of an OrderedDict */
     /* A dropout that moves keeps its attribute: a removed one leaves it to the added one, the heir. */
     const tn__patch_change *heir; /* NULL: nothing is left to any */
     const tn__syntax *heirloom_class;
-    char heirloom[48];            /* the attribute, "" while none has been left */
+    char heirloom[48]; /* the attribute, "" while none has been left */
     bool heirloom_used;
-    tn__path a, b;      /* for the parts to work in */
+    tn__path a, b; /* for the parts to work in */
 } tn__patcher;
 
 /* --- patch_ways.c: ways to make one change; each adds its edits or returns false --- */

@@ -37,7 +37,8 @@ static bool is_call_of(const patcher *p, const syntax *call, const char *name)
 static void remove_lines(patcher *p, const syntax *statement)
 {
     const char *text = p->tree.text;
-    tn__edits_add(&p->edits, tn__line_start(text, statement->start), tn__next_line(text, p->tree.length, statement->end), 0, "", 0);
+    tn__edits_add(&p->edits, tn__line_start(text, statement->start), tn__next_line(text, p->tree.length, statement->end), 0, "",
+                  0);
 }
 
 /* --- members of nn.Sequential --- */
@@ -80,7 +81,8 @@ static int separator(const patcher *p, const syntax *member, char *out, size_t s
 static const syntax *append_statement(const patcher *p)
 {
     const syntax *list = tn__path_up(&p->a, 1), *call = tn__path_up(&p->a, 2), *statement = tn__path_statement(&p->a);
-    bool alone = statement && statement->kind == SYN_EXPRESSION_STATEMENT && statement->first == call && is_call_of(p, call, "append");
+    bool alone = statement && statement->kind == SYN_EXPRESSION_STATEMENT && statement->first == call &&
+                 is_call_of(p, call, "append");
     return alone && list->first == tn__path_node(&p->a) && tn__syntax_owns_lines(&p->tree, statement) ? statement : NULL;
 }
 
@@ -91,10 +93,11 @@ static bool add_append(patcher *p, const tn__patch_change *change, bool behind)
     const syntax *statement = append_statement(p), *old = tn__path_node(&p->a);
     const char *text = p->tree.text;
     if (!statement || !tn__patch_constructor(p, change->kind, change->p, constructor, sizeof(constructor))) return false;
-    size_t start = tn__line_start(text, statement->start), at = behind ? tn__next_line(text, p->tree.length, statement->end) : start;
+    size_t start = tn__line_start(text, statement->start),
+           at = behind ? tn__next_line(text, p->tree.length, statement->end) : start;
     bool ended = at == 0 || text[at - 1] == '\n';
-    tn__edits_printf(&p->edits, at, at, 0, "%s%.*s%s%.*s%s", ended ? "" : "\n", (int)(old->start - start), text + start, constructor,
-                     (int)(statement->end - old->end), text + old->end, ended ? "\n" : "");
+    tn__edits_printf(&p->edits, at, at, 0, "%s%.*s%s%.*s%s", ended ? "" : "\n", (int)(old->start - start), text + start,
+                     constructor, (int)(statement->end - old->end), text + old->end, ended ? "\n" : "");
     return true;
 }
 
@@ -107,7 +110,9 @@ static bool add_member(patcher *p, const tn__patch_change *change, int node, boo
     tn__path_find(&p->a, &p->tree, place);
     const syntax *member = member_of_list(p);
     if (!member && add_append(p, change, behind)) return true;
-    if (!member || !member_text(p, change, member, text, sizeof(text)) || separator(p, member, gap, sizeof(gap)) >= (int)sizeof(gap)) return false;
+    if (!member || !member_text(p, change, member, text, sizeof(text)) ||
+        separator(p, member, gap, sizeof(gap)) >= (int)sizeof(gap))
+        return false;
     if (behind) {
         tn__edits_printf(&p->edits, member->end, member->end, 0, ",%s%s", gap, text);
     } else {
@@ -161,7 +166,7 @@ static const syntax *whole_target(const patcher *p, const syntax *node, const sy
     const syntax *assignment = statement->kind == SYN_EXPRESSION_STATEMENT ? statement->first : NULL;
     if (!assignment || !tn__syntax_owns_lines(&p->tree, statement)) return NULL;
     bool whole = assignment->kind == SYN_ASSIGNMENT ? tn__syntax_child(assignment, FIELD_RIGHT) == node
-                                                     : assignment->kind == SYN_AUGMENTED_ASSIGNMENT && assignment == node;
+                                                    : assignment->kind == SYN_AUGMENTED_ASSIGNMENT && assignment == node;
     const syntax *left = whole ? tn__syntax_child(assignment, FIELD_LEFT) : NULL;
     return left && left->kind == SYN_IDENTIFIER ? left : NULL;
 }
@@ -173,8 +178,8 @@ static void add_statement(patcher *p, const syntax *statement, const syntax *tar
     size_t start = tn__line_start(text, statement->start), at = tn__next_line(text, p->tree.length, statement->end);
     int indent = (int)(statement->start - start), n = (int)(target->end - target->start);
     bool ended = at > 0 && text[at - 1] == '\n';
-    tn__edits_printf(&p->edits, at, at, 0, "%s%.*s%.*s = %s.%s(%.*s)%s", ended ? "" : "\n", indent, text + start, n, text + target->start, self,
-                     name, n, text + target->start, ended ? "\n" : "");
+    tn__edits_printf(&p->edits, at, at, 0, "%s%.*s%.*s = %s.%s(%.*s)%s", ended ? "" : "\n", indent, text + start, n,
+                     text + target->start, self, name, n, text + target->start, ended ? "\n" : "");
 }
 
 /* The method around the place in p->a, its class and the name of its self. */
@@ -227,7 +232,8 @@ static const syntax *operand(const patcher *p, int k)
 {
     const syntax *node = tn__path_node(&p->a);
     if (node && (node->kind == SYN_BINARY_OPERATOR || node->kind == SYN_AUGMENTED_ASSIGNMENT)) {
-        return k > 0 || node->kind == SYN_AUGMENTED_ASSIGNMENT ? tn__syntax_child(node, FIELD_RIGHT) : tn__syntax_child(node, FIELD_LEFT);
+        return k > 0 || node->kind == SYN_AUGMENTED_ASSIGNMENT ? tn__syntax_child(node, FIELD_RIGHT)
+                                                               : tn__syntax_child(node, FIELD_LEFT);
     }
     const syntax *arguments = node && node->kind == SYN_CALL ? tn__syntax_child(node, FIELD_ARGUMENTS) : NULL;
     const syntax *one = arguments ? arguments->first : NULL;
@@ -263,7 +269,8 @@ static bool wrap_operand(patcher *p, const tn__patch_change *change, bool object
     tn__path_find(&p->a, &p->tree, p->net->nodes[user].place);
     const syntax *node = object ? object_of_call(p) : operand(p, k);
     if (!node || !method_around(p, &class_node, self, sizeof(self)) ||
-        !tn__patch_declare(p, class_node, change, change->value ? constructor_near(p, change->value) : constructor_of(p, user), name, sizeof(name))) {
+        !tn__patch_declare(p, class_node, change, change->value ? constructor_near(p, change->value) : constructor_of(p, user),
+                           name, sizeof(name))) {
         return false;
     }
     wrap(p, node, self, name);
@@ -282,7 +289,8 @@ static const syntax *find_forward(const patcher *p, const syntax **class_node)
     const tn__model_reading *model = &p->reading->models[0];
     for (const syntax *one = p->tree.root->first; one; one = one->next) {
         const syntax *definition = one->kind == SYN_DECORATED_DEFINITION ? tn__syntax_child(one, FIELD_DEFINITION) : one;
-        if (definition && definition->kind == SYN_CLASS_DEFINITION && tn__syntax_is(&p->tree, tn__syntax_child(definition, FIELD_NAME), model->name)) {
+        if (definition && definition->kind == SYN_CLASS_DEFINITION &&
+            tn__syntax_is(&p->tree, tn__syntax_child(definition, FIELD_NAME), model->name)) {
             *class_node = definition;
         }
     }
@@ -302,7 +310,8 @@ static bool add_input_statement(patcher *p, const tn__patch_change *change)
 {
     char self[40], name[48];
     const syntax *class_node = NULL, *forward = change->value == 0 && !change->user ? find_forward(p, &class_node) : NULL;
-    const syntax *body = forward ? tn__syntax_child(forward, FIELD_BODY) : NULL, *input = forward ? second_parameter(forward) : NULL;
+    const syntax *body = forward ? tn__syntax_child(forward, FIELD_BODY) : NULL,
+                 *input = forward ? second_parameter(forward) : NULL;
     const syntax *first = body ? body->first : NULL;
     if (first && is_docstring(first) && first->next) first = first->next;
     if (!first || !input || !tn__patch_self(p, forward, self, sizeof(self))) return false;
@@ -313,8 +322,8 @@ static bool add_input_statement(patcher *p, const tn__patch_change *change)
         return false;
     }
     int n = (int)(input->end - input->start);
-    tn__edits_printf(&p->edits, start, start, 0, "%.*s%.*s = %s.%s(%.*s)\n", (int)(first->start - start), text + start, n, text + input->start, self, name,
-                     n, text + input->start);
+    tn__edits_printf(&p->edits, start, start, 0, "%.*s%.*s = %s.%s(%.*s)\n", (int)(first->start - start), text + start, n,
+                     text + input->start, self, name, n, text + input->start);
     return true;
 }
 
@@ -327,7 +336,8 @@ static bool unwrap(patcher *p, int node_index)
     if (!node || node->kind != SYN_CALL || !statement || !inner || is_call_of(p, node, "Sequential")) return false;
     const syntax *target = whole_target(p, node, statement);
     size_t n = inner->end - inner->start;
-    bool itself = target && target->end - target->start == n && !memcmp(p->tree.text + target->start, p->tree.text + inner->start, n);
+    bool itself = target && target->end - target->start == n &&
+                  !memcmp(p->tree.text + target->start, p->tree.text + inner->start, n);
     if (itself) {
         remove_lines(p, statement);
     } else {
@@ -344,8 +354,11 @@ static const syntax *declaration(patcher *p, char *name, size_t size)
     const syntax *assignment = statement && statement->kind == SYN_EXPRESSION_STATEMENT ? statement->first : NULL;
     const syntax *left = assignment && assignment->kind == SYN_ASSIGNMENT ? tn__syntax_child(assignment, FIELD_LEFT) : NULL;
     const syntax *attribute = left && left->kind == SYN_ATTRIBUTE ? tn__syntax_child(left, FIELD_ATTRIBUTE) : NULL;
-    if (!attribute || tn__syntax_child(assignment, FIELD_RIGHT) != call || !tn__syntax_owns_lines(&p->tree, statement)) return NULL;
-    return (size_t)snprintf(name, size, "%.*s", (int)(attribute->end - attribute->start), p->tree.text + attribute->start) < size ? statement : NULL;
+    if (!attribute || tn__syntax_child(assignment, FIELD_RIGHT) != call || !tn__syntax_owns_lines(&p->tree, statement))
+        return NULL;
+    return (size_t)snprintf(name, size, "%.*s", (int)(attribute->end - attribute->start), p->tree.text + attribute->start) < size
+               ? statement
+               : NULL;
 }
 
 static bool rewrite_constructor(patcher *p, const tn__patch_change *old, const char *kind, double rate);
@@ -394,7 +407,8 @@ static bool make_identity(patcher *p, const tn__patch_change *change)
 {
     tn__place place = constructor_of(p, change->node);
     tn__path_find(&p->a, &p->tree, place);
-    const syntax *call = place.line ? tn__path_node(&p->a) : NULL, *function = call ? tn__syntax_child(call, FIELD_FUNCTION) : NULL;
+    const syntax *call = place.line ? tn__path_node(&p->a) : NULL,
+                 *function = call ? tn__syntax_child(call, FIELD_FUNCTION) : NULL;
     if (function && function->kind == SYN_ATTRIBUTE) function = tn__syntax_child(function, FIELD_ATTRIBUTE);
     if (!function || p->tree.text[function->start - 1] != '.') return false;
     tn__edits_printf(&p->edits, function->start, call->end, 0, "Identity()");
@@ -468,10 +482,12 @@ static bool rewrite_call(patcher *p, const tn__patch_change *change)
     const tn__layer_kind *old = layer_of(p, change->node)->kind, *kind = tn__layer_find_class(change->kind);
     if (constructor_of(p, change->node).line || !kind || !kind->torch_function || !old->torch_function) return false;
     tn__path_find(&p->a, &p->tree, p->net->nodes[change->node].place);
-    const syntax *call = tn__path_node(&p->a), *function = call && call->kind == SYN_CALL ? tn__syntax_child(call, FIELD_FUNCTION) : NULL;
+    const syntax *call = tn__path_node(&p->a),
+                 *function = call && call->kind == SYN_CALL ? tn__syntax_child(call, FIELD_FUNCTION) : NULL;
     if (function && function->kind == SYN_ATTRIBUTE) function = tn__syntax_child(function, FIELD_ATTRIBUTE);
     if (!tn__syntax_is(&p->tree, function, old->torch_function)) return false;
-    if (old != kind) tn__edits_add(&p->edits, function->start, function->end, 0, kind->torch_function, strlen(kind->torch_function));
+    if (old != kind)
+        tn__edits_add(&p->edits, function->start, function->end, 0, kind->torch_function, strlen(kind->torch_function));
     const syntax *rate = find_rate(p, call, 1), *input = operand(p, 0);
     tn__patch_number(change->p, number, sizeof(number));
     if (rate) {
@@ -488,7 +504,8 @@ static bool replace_call(patcher *p, const tn__patch_change *change)
     char self[40], name[48];
     const syntax *class_node;
     tn__path_find(&p->a, &p->tree, p->net->nodes[change->node].place);
-    const syntax *call = tn__path_node(&p->a), *function = call && call->kind == SYN_CALL ? tn__syntax_child(call, FIELD_FUNCTION) : NULL;
+    const syntax *call = tn__path_node(&p->a),
+                 *function = call && call->kind == SYN_CALL ? tn__syntax_child(call, FIELD_FUNCTION) : NULL;
     const syntax *object = function && function->kind == SYN_ATTRIBUTE ? tn__syntax_child(function, FIELD_OBJECT) : NULL;
     if (!object || !method_around(p, &class_node, self, sizeof(self)) || !tn__syntax_is(&p->tree, object, self) ||
         !tn__patch_declare(p, class_node, change, constructor_of(p, change->node), name, sizeof(name))) {
@@ -518,7 +535,8 @@ static bool add_way(patcher *p, const tn__patch_change *change, int way)
 bool tn__patch_way(patcher *p, const tn__patch_change *change, int way)
 {
     if (!change->node) return add_way(p, change, way);
-    if (!change->kind) return way == 0 ? remove_member(p, change) : way == 1 ? remove_call(p, change) : way == 2 && make_identity(p, change);
+    if (!change->kind)
+        return way == 0 ? remove_member(p, change) : way == 1 ? remove_call(p, change) : way == 2 && make_identity(p, change);
     switch (way) {
     case 0: return change_default(p, change);
     case 1: return rewrite_constructor(p, change, change->kind, change->p);

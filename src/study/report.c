@@ -96,7 +96,8 @@ static void add_test(tn__page *page, const char *name, const tn__answer_test *te
 static void add_opening(tn__page *page)
 {
     const tn__study_answer *answer = page->answer;
-    tn__html(&page->buf, "<header>\n<p class=\"kicker\">thinnet study of <code>%t</code></p>\n<h1>%t</h1>\n<dl class=\"facts\">\n",
+    tn__html(&page->buf,
+             "<header>\n<p class=\"kicker\">thinnet study of <code>%t</code></p>\n<h1>%t</h1>\n<dl class=\"facts\">\n",
              answer->call ? answer->call : answer->model, answer->sentence);
     if (answer->winner >= 0) add_fact(page, "Best placement", answer->arms[answer->winner].text);
     add_test(page, "Test data, best placement", &answer->winner_test);

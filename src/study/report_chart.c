@@ -4,7 +4,8 @@
 
 static void add_x_axis(tn__chart *chart, const char *name)
 {
-    tn__html(chart->buf, "<g class=\"axes\"><path d=\"M%i %iH%i\"/>", (int)TN_CHART_LEFT, (int)TN_CHART_BOTTOM, (int)TN_CHART_RIGHT);
+    tn__html(chart->buf, "<g class=\"axes\"><path d=\"M%i %iH%i\"/>", (int)TN_CHART_LEFT, (int)TN_CHART_BOTTOM,
+             (int)TN_CHART_RIGHT);
     for (double at = chart->x.first; at <= chart->x.high + chart->x.step / 2; at += chart->x.step) {
         tn__html(chart->buf, "<text class=\"middle\" x=\"%x\" y=\"201\">", tn__scale_at(&chart->x, at));
         tn__html_number(chart->buf, at, chart->x.decimals, false);
@@ -30,8 +31,9 @@ static void add_y_axis(tn__chart *chart)
 void tn__chart_open(tn__chart *chart, const char *id, const char *title, const char *description, const char *x_name,
                     const char *y_name)
 {
-    tn__html(chart->buf, "<figure><figcaption>%t <small>%t</small></figcaption>\n<svg class=\"chart\" viewBox=\"0 0 320 222\" role=\"img\" "
-                         "aria-labelledby=\"%r-t %r-d\"><title id=\"%r-t\">%t: %t</title><desc id=\"%r-d\">%r</desc>\n",
+    tn__html(chart->buf,
+             "<figure><figcaption>%t <small>%t</small></figcaption>\n<svg class=\"chart\" viewBox=\"0 0 320 222\" role=\"img\" "
+             "aria-labelledby=\"%r-t %r-d\"><title id=\"%r-t\">%t: %t</title><desc id=\"%r-d\">%r</desc>\n",
              title, y_name, id, id, id, title, y_name, id, description);
     add_y_axis(chart);
     add_x_axis(chart, x_name);
@@ -80,8 +82,12 @@ void tn__chart_band(tn__chart *chart, const double *x, const double *low, const 
 /* A circle, square, diamond, triangle, cross or bar around 0 0. */
 static const char *mark_path(int line)
 {
-    static const char *const shapes[] = {"m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0", "m-3.5-3.5h7v7h-7z", "m0-5l5 5-5 5-5-5z",
-                                         "m0-5l5 8.500h-10z", "m-4-4l8 8m0-8l-8 8", "m-5 0h10"};
+    static const char *const shapes[] = {"m-4 0a4 4 0 1 0 8 0a4 4 0 1 0-8 0",
+                                         "m-3.5-3.5h7v7h-7z",
+                                         "m0-5l5 5-5 5-5-5z",
+                                         "m0-5l5 8.500h-10z",
+                                         "m-4-4l8 8m0-8l-8 8",
+                                         "m-5 0h10"};
     return shapes[line >= 0 && line < 6 ? line : 5];
 }
 
@@ -89,16 +95,18 @@ void tn__chart_marks(tn__chart *chart, const double *x, const double *y, int n, 
 {
     for (int i = 0; i < n; i++) {
         if (!is_point(x[i], y[i])) continue;
-        tn__html(chart->buf, "<path class=\"mark mark%i\" d=\"M%x %x%r\"/>", line, tn__scale_at(&chart->x, x[i]), tn__scale_at(&chart->y, y[i]),
-                 mark_path(line));
+        tn__html(chart->buf, "<path class=\"mark mark%i\" d=\"M%x %x%r\"/>", line, tn__scale_at(&chart->x, x[i]),
+                 tn__scale_at(&chart->y, y[i]), mark_path(line));
     }
     tn__buf_putc(chart->buf, '\n');
 }
 
 void tn__chart_legend(tn__buf *buf, int line, const char *name)
 {
-    tn__html(buf, "<li><svg viewBox=\"0 0 36 16\" aria-hidden=\"true\" class=\"sample\"><path class=\"line line%i\" d=\"M1 8H35\"/>"
-                  "<path class=\"mark mark%i\" d=\"M18 8%r\"/></svg>", line, line, mark_path(line));
+    tn__html(buf,
+             "<li><svg viewBox=\"0 0 36 16\" aria-hidden=\"true\" class=\"sample\"><path class=\"line line%i\" d=\"M1 8H35\"/>"
+             "<path class=\"mark mark%i\" d=\"M18 8%r\"/></svg>",
+             line, line, mark_path(line));
     tn__html_short(buf, name, 100);
     tn__buf_puts(buf, "</li>\n");
 }

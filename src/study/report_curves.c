@@ -79,10 +79,11 @@ static void add_rate_chart(tn__page *page, tn__chart *chart, const kind_list *ki
 {
     char id[24];
     snprintf(id, sizeof(id), "rate%d", site);
-    tn__chart_open(chart, id, page->answer->sites[site].name,
-                   "Effect on validation data by drop probability, a line for each kind of dropout with its interval as a band. The same "
-                   "numbers are in the table of all arms.",
-                   "p", page->answer->percent ? "effect, points" : "effect");
+    tn__chart_open(
+        chart, id, page->answer->sites[site].name,
+        "Effect on validation data by drop probability, a line for each kind of dropout with its interval as a band. The same "
+        "numbers are in the table of all arms.",
+        "p", page->answer->percent ? "effect, points" : "effect");
     for (int k = 0; k < kinds->n; k++) {
         rate_curve curve = curve_of(page, site, kinds->names[k]);
         tn__chart_band(chart, curve.p, curve.low, curve.high, curve.n, k + 1);
@@ -102,8 +103,10 @@ void tn__report_rates(tn__page *page)
     int n = 0;
     if (kinds.n == 0) return;
     set_rate_scales(page, &chart);
-    tn__buf_puts(&page->buf, "<section id=\"rates\" aria-labelledby=\"rates-h\">\n<h2 id=\"rates-h\">Rates by site</h2>\n"
-                             "<p>Effect against drop probability, on one scale for all sites; bands are intervals.</p>\n<ul class=\"legend\">\n");
+    tn__buf_puts(
+        &page->buf,
+        "<section id=\"rates\" aria-labelledby=\"rates-h\">\n<h2 id=\"rates-h\">Rates by site</h2>\n"
+        "<p>Effect against drop probability, on one scale for all sites; bands are intervals.</p>\n<ul class=\"legend\">\n");
     for (int k = 0; k < kinds.n; k++) tn__chart_legend(&page->buf, k + 1, kinds.names[k]);
     tn__buf_puts(&page->buf, "</ul>\n<div class=\"charts\">\n");
     for (int site = 0; site < page->answer->n_sites && n < MOST_CHARTS; site++) {
@@ -178,13 +181,15 @@ static void cut_outside(const tn__scale *scale, double *y, int n)
     }
 }
 
-static void add_learning_chart(tn__page *page, const int *chosen, int n, enum curve_field field, const char *id, const char *title,
-                               const char *unit)
+static void add_learning_chart(tn__page *page, const int *chosen, int n, enum curve_field field, const char *id,
+                               const char *title, const char *unit)
 {
     tn__chart chart = {.buf = &page->buf};
     set_learning_scales(page, &chart, chosen, n, field);
-    tn__chart_open(&chart, id, title, "Mean over seeds, epoch by epoch, a line for each placement in the list above. The last values are in the table below.",
-                   "epoch", unit);
+    tn__chart_open(
+        &chart, id, title,
+        "Mean over seeds, epoch by epoch, a line for each placement in the list above. The last values are in the table below.",
+        "epoch", unit);
     for (int k = 0; k < n; k++) {
         double x[MOST_EPOCHS], y[MOST_EPOCHS];
         int points = thinned(page, &page->answer->arms[chosen[k]], field, x, y);
@@ -197,13 +202,18 @@ static void add_learning_chart(tn__page *page, const int *chosen, int n, enum cu
 
 static void add_last_values(tn__page *page, const int *chosen, int n)
 {
-    tn__html(&page->buf, "<div class=\"wide\" role=\"region\" aria-label=\"Last values\" tabindex=\"0\"><table>\n<caption>After the last epoch</caption>\n<thead><tr><th scope=\"col\">Placement</th>"
-                         "<th scope=\"col\" class=\"num\">Epochs</th><th scope=\"col\" class=\"num\">Training loss</th><th scope=\"col\" class=\"num\">Validation loss</th>"
-                         "<th scope=\"col\" class=\"num\">Validation %t</th></tr></thead>\n<tbody>\n", page->answer->measure);
+    tn__html(&page->buf,
+             "<div class=\"wide\" role=\"region\" aria-label=\"Last values\" tabindex=\"0\"><table>\n<caption>After the last "
+             "epoch</caption>\n<thead><tr><th scope=\"col\">Placement</th>"
+             "<th scope=\"col\" class=\"num\">Epochs</th><th scope=\"col\" class=\"num\">Training loss</th><th scope=\"col\" "
+             "class=\"num\">Validation loss</th>"
+             "<th scope=\"col\" class=\"num\">Validation %t</th></tr></thead>\n<tbody>\n",
+             page->answer->measure);
     for (int k = 0; k < n; k++) {
         const tn__answer_arm *arm = &page->answer->arms[chosen[k]];
         const tn__answer_point *last = &arm->curve[arm->epochs - 1];
-        tn__html(&page->buf, "<tr><th scope=\"row\"><code>%t</code></th><td class=\"num\">%i</td><td class=\"num\">", arm->text, arm->epochs);
+        tn__html(&page->buf, "<tr><th scope=\"row\"><code>%t</code></th><td class=\"num\">%i</td><td class=\"num\">", arm->text,
+                 arm->epochs);
         tn__html_number(&page->buf, last->train_loss, 4, false);
         tn__buf_puts(&page->buf, "</td><td class=\"num\">");
         tn__html_number(&page->buf, last->validation_loss, 4, false);
@@ -218,8 +228,10 @@ void tn__report_learning(tn__page *page)
 {
     int chosen[MOST_CURVES], n = choose_curves(page->answer, chosen);
     if (n == 0) return;
-    tn__buf_puts(&page->buf, "<section id=\"learning\" aria-labelledby=\"learning-h\">\n<h2 id=\"learning-h\">Learning curves</h2>\n"
-                             "<p>Means over seeds. Training loss is measured with dropout on, validation with dropout off. First epochs that lie outside a frame are cut.</p>\n<ul class=\"legend\">\n");
+    tn__buf_puts(&page->buf,
+                 "<section id=\"learning\" aria-labelledby=\"learning-h\">\n<h2 id=\"learning-h\">Learning curves</h2>\n"
+                 "<p>Means over seeds. Training loss is measured with dropout on, validation with dropout off. First epochs that "
+                 "lie outside a frame are cut.</p>\n<ul class=\"legend\">\n");
     for (int k = 0; k < n; k++) tn__chart_legend(&page->buf, k, page->answer->arms[chosen[k]].text);
     tn__buf_puts(&page->buf, "</ul>\n<div class=\"charts\">\n");
     char title[80];

@@ -8,6 +8,7 @@
  *        |
  */
 #include <math.h>
+#include <string.h>
 
 #include "study/report_parts.h"
 
@@ -38,8 +39,9 @@ static void add_skip(tn__page *page, int from, int to, int depth)
 {
     double y0 = top_of(page->answer, from) + LAYER - 8, y1 = top_of(page->answer, to) + 15;
     double x = 26 - 7 * (depth % 4);
-    tn__html(&page->buf, "<path class=\"skip\" d=\"M40 %xH%xq-6 0-6 6V%xq0 6 6 6H38\"/><path class=\"head\" d=\"M34 %xl6 4-6 4z\"/>\n", y0,
-             x, y1 - 6, y1 - 4);
+    tn__html(&page->buf,
+             "<path class=\"skip\" d=\"M40 %xH%xq-6 0-6 6V%xq0 6 6 6H38\"/><path class=\"head\" d=\"M34 %xl6 4-6 4z\"/>\n", y0, x,
+             y1 - 6, y1 - 4);
 }
 
 static void add_skips(tn__page *page)
@@ -56,18 +58,20 @@ static void add_skips(tn__page *page)
 
 static void add_layer(tn__page *page, double y, const char *name, const char *kind, const char *shape, bool dropout)
 {
-    tn__html(&page->buf, "<g class=\"layer%r\"><title>%t %t, output %t</title><rect x=\"40\" y=\"%x\" width=\"392\" height=\"28\" rx=\"6\"/>",
+    bool room = strlen(shape) <= 14; /* a long shape leaves less to the names */
+    tn__html(&page->buf,
+             "<g class=\"layer%r\"><title>%t %t, output %t</title><rect x=\"40\" y=\"%x\" width=\"392\" height=\"28\" rx=\"6\"/>",
              dropout ? " drop" : "", name, kind, shape, y);
     tn__html(&page->buf, "<text x=\"52\" y=\"%x\"><tspan class=\"name\">", y + 19);
-    tn__html_short(&page->buf, *name ? name : kind, 20);
+    tn__html_short(&page->buf, *name ? name : kind, room ? 18 : 15);
     tn__buf_puts(&page->buf, "</tspan>");
     if (*name) {
         tn__buf_puts(&page->buf, " <tspan>");
-        tn__html_short(&page->buf, kind, 14);
+        tn__html_short(&page->buf, kind, room ? 13 : 10);
         tn__buf_puts(&page->buf, "</tspan>");
     }
     tn__html(&page->buf, "</text><text class=\"shape\" x=\"422\" y=\"%x\">", y + 19);
-    tn__html_short(&page->buf, shape, 18);
+    tn__html_short(&page->buf, shape, 21);
     tn__buf_puts(&page->buf, "</text></g>\n");
 }
 
@@ -104,8 +108,9 @@ static void add_site(tn__page *page, double y, int site)
     bool winner = answer->winner >= 0 && answer->winner == best && at->equal_to < 0;
     tn__html(&page->buf, "<a href=\"#site%i\"><g class=\"site\"><title>%t, line %i: ", site, at->name, at->line);
     add_site_words(page, site, best);
-    tn__html(&page->buf, "</title><circle class=\"%r%r\" cx=\"64\" cy=\"%x\" r=\"%x\"/>", arm ? tn__report_colour(page, arm->effect) : "none",
-             arm && tn__report_sign(arm) ? "" : " open", y + 15, at->equal_to >= 0 ? 5.0 : 8.0);
+    tn__html(&page->buf, "</title><circle class=\"%r%r\" cx=\"64\" cy=\"%x\" r=\"%x\"/>",
+             arm ? tn__report_colour(page, arm->effect) : "none", arm && tn__report_sign(arm) ? "" : " open", y + 15,
+             at->equal_to >= 0 ? 5.0 : 8.0);
     if (winner) tn__html(&page->buf, "<circle class=\"ring\" cx=\"64\" cy=\"%x\" r=\"12\"/>", y + 15);
     tn__html(&page->buf, "<text x=\"84\" y=\"%x\">", y + 19.5);
     tn__html_short(&page->buf, at->name, 28);
@@ -137,11 +142,14 @@ static void add_picture(tn__page *page)
     const tn__study_answer *answer = page->answer;
     int n = layers_shown(answer);
     double y = 4, height = top_of(answer, n) + 4;
-    tn__html(&page->buf, "<svg class=\"net\" viewBox=\"0 0 %i %x\" role=\"group\" aria-labelledby=\"net-title net-desc\">\n", WIDTH, height);
-    tn__html(&page->buf,
-             "<title id=\"net-title\">The net and its dropout sites</title><desc id=\"net-desc\">%i layers from the input down to "
-             "the output. Each circle is a place where dropout can stand, coloured by the best effect measured there; "
-             "the table of sites below has the same numbers.</desc>\n", answer->n_layers);
+    tn__html(&page->buf, "<svg class=\"net\" viewBox=\"0 0 %i %x\" role=\"group\" aria-labelledby=\"net-title net-desc\">\n",
+             WIDTH, height);
+    tn__html(
+        &page->buf,
+        "<title id=\"net-title\">The net and its dropout sites</title><desc id=\"net-desc\">%i layers from the input down to "
+        "the output. Each circle is a place where dropout can stand, coloured by the best effect measured there; "
+        "the table of sites below has the same numbers.</desc>\n",
+        answer->n_layers);
     add_skips(page);
     add_layer(page, y, "input", "", n > 0 ? "" : "net", false);
     y = add_sites(page, y, -1);
@@ -157,17 +165,24 @@ static void add_picture(tn__page *page)
 static void add_legend(tn__page *page)
 {
     tn__buf_puts(&page->buf, "<ul class=\"legend\">\n"
-                             "<li><svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><circle class=\"better3\" cx=\"10\" cy=\"10\" r=\"8\"/></svg>better than the source as it is</li>\n"
-                             "<li><svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><circle class=\"worse3\" cx=\"10\" cy=\"10\" r=\"8\"/></svg>worse</li>\n"
-                             "<li><svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><circle class=\"better2 open\" cx=\"10\" cy=\"10\" r=\"7\"/></svg>hollow: the interval holds zero</li>\n"
-                             "<li><svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><circle class=\"none\" cx=\"10\" cy=\"10\" r=\"5\"/></svg>small: equal to another site, by proof</li>\n"
-                             "<li><svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><circle class=\"ring\" cx=\"10\" cy=\"10\" r=\"8\"/></svg>ring: best placement</li>\n</ul>\n");
+                             "<li><svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><circle class=\"better3\" cx=\"10\" cy=\"10\" "
+                             "r=\"8\"/></svg>better than the source as it is</li>\n"
+                             "<li><svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><circle class=\"worse3\" cx=\"10\" cy=\"10\" "
+                             "r=\"8\"/></svg>worse</li>\n"
+                             "<li><svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><circle class=\"better2 open\" cx=\"10\" "
+                             "cy=\"10\" r=\"7\"/></svg>hollow: the interval holds zero</li>\n"
+                             "<li><svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><circle class=\"none\" cx=\"10\" cy=\"10\" "
+                             "r=\"5\"/></svg>small: equal to another site, by proof</li>\n"
+                             "<li><svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><circle class=\"ring\" cx=\"10\" cy=\"10\" "
+                             "r=\"8\"/></svg>ring: best placement</li>\n</ul>\n");
 }
 
 static void add_site_row(tn__page *page, int site)
 {
     const tn__answer_site *at = &page->answer->sites[site];
-    tn__html(&page->buf, "<tr id=\"site%i\" tabindex=\"-1\"><th scope=\"row\"><code>%t</code></th><td class=\"num\">%i</td><td>%t</td><td>%t</td><td>",
+    tn__html(&page->buf,
+             "<tr id=\"site%i\" tabindex=\"-1\"><th scope=\"row\"><code>%t</code></th><td "
+             "class=\"num\">%i</td><td>%t</td><td>%t</td><td>",
              site, at->name, at->line, at->shape ? at->shape : "", at->existing ? at->existing : "none");
     add_site_words(page, site, tn__report_best_at(page->answer, measured_site(page->answer, site)));
     if (at->equal_to >= 0 && at->why_equal) tn__html(&page->buf, ": %t", at->why_equal);
@@ -176,9 +191,12 @@ static void add_site_row(tn__page *page, int site)
 
 static void add_site_table(tn__page *page)
 {
-    tn__buf_puts(&page->buf, "<div class=\"wide\" role=\"region\" aria-label=\"Sites\" tabindex=\"0\"><table>\n<caption>Sites, and the best that "
-                             "dropout did there</caption>\n<thead><tr><th scope=\"col\">Site</th><th scope=\"col\" class=\"num\">Line</th><th scope=\"col\">Shape</th>"
-                             "<th scope=\"col\">In the source</th><th scope=\"col\">Best effect</th></tr></thead>\n<tbody>\n");
+    tn__buf_puts(
+        &page->buf,
+        "<div class=\"wide\" role=\"region\" aria-label=\"Sites\" tabindex=\"0\"><table>\n<caption>Sites, and the best that "
+        "dropout did there</caption>\n<thead><tr><th scope=\"col\">Site</th><th scope=\"col\" class=\"num\">Line</th><th "
+        "scope=\"col\">Shape</th>"
+        "<th scope=\"col\">In the source</th><th scope=\"col\">Best effect</th></tr></thead>\n<tbody>\n");
     for (int i = 0; i < page->answer->n_sites && i < MOST_SITES; i++) add_site_row(page, i);
     tn__buf_puts(&page->buf, "</tbody></table></div>\n");
     if (page->answer->n_sites > MOST_SITES) {

@@ -8,9 +8,9 @@
 typedef struct tn__page {
     tn__buf buf;
     const tn__study_answer *answer;
-    double largest;     /* |effect| of the arm farthest from zero, 0 when there is none */
-    int decimals;       /* of scores and effects, enough to part the effects */
-    size_t arms_limit;  /* no row is added to the table of arms beyond this length */
+    double largest;    /* |effect| of the arm farthest from zero, 0 when there is none */
+    int decimals;      /* of scores and effects, enough to part the effects */
+    size_t arms_limit; /* no row is added to the table of arms beyond this length */
 } tn__page;
 
 /* In the order of the page. Each adds its whole <section>, or nothing where the answer has nothing for it. */

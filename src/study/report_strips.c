@@ -22,8 +22,10 @@ static void add_axis(tn__page *page, const tn__scale *scale)
 static void open_strip(tn__page *page, const tn__scale *scale)
 {
     double zero = tn__scale_at(scale, 0);
-    tn__html(&page->buf, "<td class=\"strip\"><svg viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
-                         "<path class=\"zero\" d=\"M%x 0V20\"/>", zero);
+    tn__html(&page->buf,
+             "<td class=\"strip\"><svg viewBox=\"0 0 1000 20\" preserveAspectRatio=\"none\" aria-hidden=\"true\">"
+             "<path class=\"zero\" d=\"M%x 0V20\"/>",
+             zero);
 }
 
 /* --- effects --- */
@@ -55,8 +57,8 @@ static void add_effect_row(tn__page *page, const tn__scale *scale, int i)
     tn__html(&page->buf, "</code>%r</th>", i == page->answer->winner ? " <b>best</b>" : "");
     open_strip(page, scale);
     if (!isnan(arm->low) && !isnan(arm->high)) {
-        tn__html(&page->buf, "<path class=\"%r line\" d=\"M%x 10H%x\"/>", colour, tn__scale_at(scale, tn__report_scaled(page, arm->low)),
-                 tn__scale_at(scale, tn__report_scaled(page, arm->high)));
+        tn__html(&page->buf, "<path class=\"%r line\" d=\"M%x 10H%x\"/>", colour,
+                 tn__scale_at(scale, tn__report_scaled(page, arm->low)), tn__scale_at(scale, tn__report_scaled(page, arm->high)));
     }
     tn__html(&page->buf, "<path class=\"%r dot\" d=\"M%x 10h.01\"/></svg></td><td class=\"num\">", colour, middle);
     tn__report_effect(page, arm->effect);
@@ -84,16 +86,20 @@ void tn__report_effects(tn__page *page)
     for (int i = 0; i < page->answer->n_arms; i++) n += has_effect(page->answer, i);
     if (n == 0) return;
     tn__scale scale = effect_scale(page);
-    tn__buf_puts(&page->buf, "<section id=\"effects\" aria-labelledby=\"effects-h\">\n<h2 id=\"effects-h\">Effects with intervals</h2>\n<p>Change in validation ");
+    tn__buf_puts(&page->buf, "<section id=\"effects\" aria-labelledby=\"effects-h\">\n<h2 id=\"effects-h\">Effects with "
+                             "intervals</h2>\n<p>Change in validation ");
     tn__html(&page->buf, "%t against the source as it is, paired over seeds, with ", page->answer->measure);
     tn__html_number(&page->buf, 100 * page->answer->confidence, 0, false);
-    tn__buf_puts(&page->buf, "&nbsp;% intervals. Right of the line is better.</p>\n<table class=\"strips\">\n<thead><tr><th scope=\"col\">Placement</th><th scope=\"col\"><span class=\"unseen\">Picture</span>");
+    tn__buf_puts(&page->buf, "&nbsp;% intervals. Right of the line is better.</p>\n<table class=\"strips\">\n<thead><tr><th "
+                             "scope=\"col\">Placement</th><th scope=\"col\"><span class=\"unseen\">Picture</span>");
     add_axis(page, &scale);
     tn__html(&page->buf, "</th><th scope=\"col\" class=\"num\">Effect<small>interval%r%r</small></th></tr></thead>\n<tbody>\n",
              page->answer->percent ? ", " : "", tn__report_unit(page));
     int left_out = add_effect_rows(page, &scale);
     tn__buf_puts(&page->buf, "</tbody></table>\n");
-    if (left_out) tn__html(&page->buf, "<p>%i more lie between the best %i and the worst %i; they are in the table of all arms.</p>\n", left_out, (int)MOST_BEST, (int)MOST_WORST);
+    if (left_out)
+        tn__html(&page->buf, "<p>%i more lie between the best %i and the worst %i; they are in the table of all arms.</p>\n",
+                 left_out, (int)MOST_BEST, (int)MOST_WORST);
     tn__buf_puts(&page->buf, "</section>\n");
 }
 
@@ -121,9 +127,13 @@ static void add_gap_row(tn__page *page, const tn__scale *scale, int i)
     const tn__answer_arm *arm = &page->answer->arms[i];
     tn__buf_puts(&page->buf, "<tr><th scope=\"row\"><code>");
     tn__html_short(&page->buf, arm->text, 120);
-    tn__html(&page->buf, "</code>%r</th>", i == page->answer->winner ? " <b>best</b>" : i == page->answer->baseline ? " <b>as it is</b>" : "");
+    tn__html(&page->buf, "</code>%r</th>",
+             i == page->answer->winner     ? " <b>best</b>"
+             : i == page->answer->baseline ? " <b>as it is</b>"
+                                           : "");
     open_strip(page, scale);
-    tn__html(&page->buf, "<path class=\"bar\" d=\"M%x 10H%x\"/></svg></td><td class=\"num\">", tn__scale_at(scale, 0), tn__scale_at(scale, arm->gap));
+    tn__html(&page->buf, "<path class=\"bar\" d=\"M%x 10H%x\"/></svg></td><td class=\"num\">", tn__scale_at(scale, 0),
+             tn__scale_at(scale, arm->gap));
     tn__html_number(&page->buf, arm->gap, 3, true);
     if (isfinite(arm->train_score)) {
         tn__buf_puts(&page->buf, "<small>");
@@ -145,12 +155,16 @@ void tn__report_gap(tn__page *page)
     }
     if (n == 0) return;
     tn__scale scale = tn__scale_new(low, high, 20, 980, 5);
-    tn__html(&page->buf, "<section id=\"gap\" aria-labelledby=\"gap-h\">\n<h2 id=\"gap-h\">Generalisation gap</h2>\n"
-                         "<p>Validation loss minus training loss of the trained nets, dropout off: how much of what was learnt is of the training data alone. "
-                         "Below each number: training and validation %t.</p>\n<table class=\"strips\">\n<thead><tr><th scope=\"col\">Placement</th><th scope=\"col\"><span class=\"unseen\">Picture</span>",
+    tn__html(&page->buf,
+             "<section id=\"gap\" aria-labelledby=\"gap-h\">\n<h2 id=\"gap-h\">Generalisation gap</h2>\n"
+             "<p>Validation loss minus training loss of the trained nets, dropout off: how much of what was learnt is of the "
+             "training data alone. "
+             "Below each number: training and validation %t.</p>\n<table class=\"strips\">\n<thead><tr><th "
+             "scope=\"col\">Placement</th><th scope=\"col\"><span class=\"unseen\">Picture</span>",
              page->answer->measure);
     add_axis(page, &scale);
-    tn__buf_puts(&page->buf, "</th><th scope=\"col\" class=\"num\">Gap<small>training / validation</small></th></tr></thead>\n<tbody>\n");
+    tn__buf_puts(&page->buf,
+                 "</th><th scope=\"col\" class=\"num\">Gap<small>training / validation</small></th></tr></thead>\n<tbody>\n");
     for (int i = 0; i < n; i++) add_gap_row(page, &scale, chosen[i]);
     tn__buf_puts(&page->buf, "</tbody></table>\n</section>\n");
 }

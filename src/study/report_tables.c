@@ -50,7 +50,8 @@ static void add_row(tn__page *page, int i)
 {
     const tn__answer_arm *arm = &page->answer->arms[i];
     bool base = i == page->answer->baseline;
-    tn__html(&page->buf, "<tr%r><th scope=\"row\"><code>%t</code>", i == page->answer->winner ? " class=\"winner\"" : "", arm->text);
+    tn__html(&page->buf, "<tr%r><th scope=\"row\"><code>%t</code>", i == page->answer->winner ? " class=\"winner\"" : "",
+             arm->text);
     add_state(page, i);
     tn__buf_puts(&page->buf, "</th>");
     open_number(page, base ? 0 : arm->effect);
@@ -92,15 +93,24 @@ static int add_rows(tn__page *page)
 void tn__report_arms(tn__page *page)
 {
     if (page->answer->n_arms == 0) return;
-    tn__html(&page->buf, "<section id=\"arms\" aria-labelledby=\"arms-h\">\n<h2 id=\"arms-h\">All arms</h2>\n<p>p is adjusted for the number of comparisons "
-                         "(Holm). Each command runs its arm again.</p>\n"
-                         "<div class=\"wide\" role=\"region\" aria-label=\"All arms\" tabindex=\"0\"><table class=\"sortable\">\n<caption>%i arms</caption>\n"
-                         "<thead><tr><th scope=\"col\">Arm</th><th scope=\"col\" class=\"num\">Effect</th><th scope=\"col\" class=\"num\">Interval</th><th scope=\"col\" class=\"num\">p, adjusted</th>"
-                         "<th scope=\"col\" class=\"num\">Validation %t</th><th scope=\"col\" class=\"num\">Gap</th><th scope=\"col\" class=\"num\">Seeds</th><th scope=\"col\">Command</th></tr></thead>\n<tbody>\n",
+    tn__html(&page->buf,
+             "<section id=\"arms\" aria-labelledby=\"arms-h\">\n<h2 id=\"arms-h\">All arms</h2>\n<p>p is adjusted for the number "
+             "of comparisons "
+             "(Holm). Each command runs its arm again.</p>\n"
+             "<div class=\"wide\" role=\"region\" aria-label=\"All arms\" tabindex=\"0\"><table class=\"sortable\">\n<caption>%i "
+             "arms</caption>\n"
+             "<thead><tr><th scope=\"col\">Arm</th><th scope=\"col\" class=\"num\">Effect</th><th scope=\"col\" "
+             "class=\"num\">Interval</th><th scope=\"col\" class=\"num\">p, adjusted</th>"
+             "<th scope=\"col\" class=\"num\">Validation %t</th><th scope=\"col\" class=\"num\">Gap</th><th scope=\"col\" "
+             "class=\"num\">Seeds</th><th scope=\"col\">Command</th></tr></thead>\n<tbody>\n",
              page->answer->n_arms, page->answer->measure);
     int left_out = add_rows(page);
     tn__buf_puts(&page->buf, "</tbody></table></div>\n");
-    if (left_out) tn__html(&page->buf, "<p>%i arms with smaller effects are left out to keep this file small; <code>thinnet study export</code> gives all.</p>\n", left_out);
+    if (left_out)
+        tn__html(&page->buf,
+                 "<p>%i arms with smaller effects are left out to keep this file small; <code>thinnet study export</code> gives "
+                 "all.</p>\n",
+                 left_out);
     tn__buf_puts(&page->buf, "</section>\n");
 }
 
@@ -122,8 +132,12 @@ void tn__report_patch(tn__page *page)
     const char *at = page->answer->patch;
     if (!at || !*at) return;
     size_t start = page->buf.length;
-    tn__html(&page->buf, "<section id=\"patch\" aria-labelledby=\"patch-h\">\n<h2 id=\"patch-h\">Patch</h2>\n<p>Writes the best placement into <code>%t</code>; "
-                         "<code>git apply</code> and <code>patch -p1</code> take it.</p>\n<pre tabindex=\"0\" role=\"region\" aria-label=\"Patch\"><code>", page->answer->model);
+    tn__html(&page->buf,
+             "<section id=\"patch\" aria-labelledby=\"patch-h\">\n<h2 id=\"patch-h\">Patch</h2>\n<p>Writes the best placement "
+             "into <code>%t</code>; "
+             "<code>git apply</code> and <code>patch -p1</code> take it.</p>\n<pre tabindex=\"0\" role=\"region\" "
+             "aria-label=\"Patch\"><code>",
+             page->answer->model);
     while (*at && page->buf.length - start < PATCH_MOST) {
         size_t length = strcspn(at, "\n");
         add_diff_line(page, at, length);
@@ -147,14 +161,18 @@ void tn__report_repeat(tn__page *page)
 {
     const tn__study_answer *answer = page->answer;
     tn__buf_puts(&page->buf, "<section id=\"repeat\" aria-labelledby=\"repeat-h\">\n<h2 id=\"repeat-h\">How to repeat it</h2>\n");
-    if (answer->command) tn__html(&page->buf, "<pre tabindex=\"0\" role=\"region\" aria-label=\"Command\"><code>%t</code></pre>\n", answer->command);
-    tn__buf_puts(&page->buf, "<div class=\"wide\" role=\"region\" aria-label=\"Settings\" tabindex=\"0\"><table>\n<caption>Settings</caption>\n<tbody>\n");
+    if (answer->command)
+        tn__html(&page->buf, "<pre tabindex=\"0\" role=\"region\" aria-label=\"Command\"><code>%t</code></pre>\n",
+                 answer->command);
+    tn__buf_puts(&page->buf, "<div class=\"wide\" role=\"region\" aria-label=\"Settings\" "
+                             "tabindex=\"0\"><table>\n<caption>Settings</caption>\n<tbody>\n");
     add_setting(page, "model", answer->model);
     add_setting(page, "call", answer->call);
     add_setting(page, "data", answer->data);
     add_setting(page, "data fingerprint", answer->fingerprint);
     add_setting(page, "design", answer->design);
-    for (int i = 0; i < answer->n_settings && i < SETTINGS_MOST; i++) add_setting(page, answer->settings[i].name, answer->settings[i].value);
+    for (int i = 0; i < answer->n_settings && i < SETTINGS_MOST; i++)
+        add_setting(page, answer->settings[i].name, answer->settings[i].value);
     add_setting(page, "thinnet", answer->version);
     tn__buf_puts(&page->buf, "</tbody></table></div>\n</section>\n");
 }

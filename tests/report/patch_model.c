@@ -56,7 +56,8 @@ int main(int argc, char **argv)
     tn_error err = {0};
     char *diff = NULL;
     int n = 0;
-    for (char *at = argc > 2 ? strtok(argv[2], "x") : NULL; at; at = strtok(NULL, "x")) options.input[options.input_rank++] = atoi(at);
+    for (char *at = argc > 2 ? strtok(argv[2], "x") : NULL; at; at = strtok(NULL, "x"))
+        options.input[options.input_rank++] = atoi(at);
     if (argc == 3) return list(argv[1], &options);
     for (int i = 3; i < argc - 1 && n < MOST; i++) {
         if (!parse(argv[i], &changes[n++])) return 2;

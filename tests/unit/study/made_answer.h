@@ -25,10 +25,13 @@ typedef struct made_answer {
 
 static void made_net(made_answer *made)
 {
-    static const tn__answer_layer layers[] = {{"stem", "Linear", "N x 128", {-1}, 1, false}, {"", "relu", "N x 128", {0}, 1, false},
-                                              {"block.norm", "LayerNorm", "N x 128", {1}, 1, false},
-                                              {"block.fc", "Linear", "N x 128", {2}, 1, false}, {"block.gelu", "GELU", "N x 128", {3}, 1, false},
-                                              {"", "add", "N x 128", {4, 1}, 2, false}, {"dropout1", "Dropout", "N x 128", {5}, 1, true},
+    static const tn__answer_layer layers[] = {{"stem", "Linear", "N x 128", {-1}, 1, false},
+                                              {"", "relu", "N x 128", {0}, 1, false},
+                                              {"block.normalisation", "BatchNorm2d", "N x 256 x 128 x 128", {1}, 1, false},
+                                              {"block.fc", "Linear", "N x 128", {2}, 1, false},
+                                              {"block.gelu", "GELU", "N x 128", {3}, 1, false},
+                                              {"", "add", "N x 128", {4, 1}, 2, false},
+                                              {"dropout1", "Dropout", "N x 128", {5}, 1, true},
                                               {"head", "Linear", "N x 10", {6}, 1, false}};
     static const tn__answer_site sites[] = {{"input", 31, 9, -1, "N x 64", NULL, -1, NULL},
                                             {"stem:after", 32, 13, 0, "N x 128", NULL, 2, "relu(c*x) = c*relu(x) for c >= 0"},
@@ -52,15 +55,31 @@ static void made_curve(tn__answer_point *curve, double quality)
 static void made_arm(made_answer *made, int i, int site, const char *kind, double p)
 {
     static const double peak[] = {0.004, 0, 0.021, 0.009, 0.012};
-    double effect = peak[site] * (1 - 9 * (p - 0.35) * (p - 0.35)) - 0.012 * (p > 0.65) - (*kind == 'A' ? 0.014 : *kind == 'G' ? 0.002 : 0);
+    double effect = peak[site] * (1 - 9 * (p - 0.35) * (p - 0.35)) - 0.012 * (p > 0.65) -
+                    (*kind == 'A'   ? 0.014
+                     : *kind == 'G' ? 0.002
+                                    : 0);
     double half = 0.005 + 0.004 * p;
     snprintf(made->texts[i], sizeof(made->texts[i]), "%s=%s(%g)", made->sites[site].name, kind, p);
-    snprintf(made->commands[i], sizeof(made->commands[i]), "thinnet study 'net.py:Net(64, 10)' --data digits --arm '%s' --seeds 12", made->texts[i]);
-    made->arms[i] = (tn__answer_arm){.text = made->texts[i], .command = made->commands[i], .site = site, .kind = kind, .p = p, .n = 12,
-                                     .score = 0.94 + effect, .low_score = 0.935 + effect, .high_score = 0.945 + effect, .effect = effect,
-                                     .low = effect - half, .high = effect + half, .p_value = exp(-fabs(effect) * 900),
-                                     .p_adjusted = fmin(1, 60 * exp(-fabs(effect) * 900)), .train_score = 0.99 - effect / 2,
-                                     .gap = 0.13 - 2 * effect, .epochs = MADE_EPOCHS};
+    snprintf(made->commands[i], sizeof(made->commands[i]),
+             "thinnet study 'net.py:Net(64, 10)' --data digits --arm '%s' --seeds 12", made->texts[i]);
+    made->arms[i] = (tn__answer_arm){.text = made->texts[i],
+                                     .command = made->commands[i],
+                                     .site = site,
+                                     .kind = kind,
+                                     .p = p,
+                                     .n = 12,
+                                     .score = 0.94 + effect,
+                                     .low_score = 0.935 + effect,
+                                     .high_score = 0.945 + effect,
+                                     .effect = effect,
+                                     .low = effect - half,
+                                     .high = effect + half,
+                                     .p_value = exp(-fabs(effect) * 900),
+                                     .p_adjusted = fmin(1, 60 * exp(-fabs(effect) * 900)),
+                                     .train_score = 0.99 - effect / 2,
+                                     .gap = 0.13 - 2 * effect,
+                                     .epochs = MADE_EPOCHS};
     if (i < (int)(sizeof(made->curves) / sizeof(*made->curves))) {
         made_curve(made->curves[i], effect);
         made->arms[i].curve = made->curves[i];
@@ -122,11 +141,26 @@ static made_answer *made_plain(void)
     made->settings[1] = (tn__answer_setting){"epochs", "30"};
     made->settings[2] = (tn__answer_setting){"seeds", "0 to 11"};
     made->answer = (tn__study_answer){
-        .sentence = "Dropout(0.4) after relu (line 32) raises validation accuracy by 2.1 points (95 % interval 1.4 to 2.7, 12 seeds).",
-        .model = "net.py", .call = "Net(64, 10)", .data = "digits", .fingerprint = "8f14e45fceea167a5a36dedd4bea2543", .design = "single",
-        .measure = "accuracy", .percent = true, .confidence = 0.95, .settings = made->settings, .n_settings = 3, .layers = made->layers,
-        .n_layers = 8, .sites = made->sites, .n_sites = 5, .arms = made->arms, .version = "0.1.0",
-        .patch = "--- a/net.py\n+++ b/net.py\n@@ -18,3 +18,4 @@\n         self.stem = nn.Linear(64, 128)\n+        self.dropout2 = nn.Dropout(0.4)\n"
+        .sentence =
+            "Dropout(0.4) after relu (line 32) raises validation accuracy by 2.1 points (95 % interval 1.4 to 2.7, 12 seeds).",
+        .model = "net.py",
+        .call = "Net(64, 10)",
+        .data = "digits",
+        .fingerprint = "8f14e45fceea167a5a36dedd4bea2543",
+        .design = "single",
+        .measure = "accuracy",
+        .percent = true,
+        .confidence = 0.95,
+        .settings = made->settings,
+        .n_settings = 3,
+        .layers = made->layers,
+        .n_layers = 8,
+        .sites = made->sites,
+        .n_sites = 5,
+        .arms = made->arms,
+        .version = "0.1.0",
+        .patch = "--- a/net.py\n+++ b/net.py\n@@ -18,3 +18,4 @@\n         self.stem = nn.Linear(64, 128)\n+        self.dropout2 "
+                 "= nn.Dropout(0.4)\n"
                  "-        x = F.relu(self.stem(x))\n+        x = self.dropout2(F.relu(self.stem(x)))\n",
         .command = "thinnet study 'net.py:Net(64, 10)' --data digits --design single --seeds 12"};
     made_arms(made);
@@ -135,7 +169,9 @@ static made_answer *made_plain(void)
     return made;
 }
 
-#define MADE_NASTY "</script><script>alert(1)</script>\"'><img src=x onerror=alert(2)>&amp;\xC3\xA9\xF0\x9F\x98\x80\xFF\xC0\x80\xED\xA0\x80\x01\x1B[31m]]>--><!-- {{body}} %s%n"
+#define MADE_NASTY                                                                                                               \
+    "</script><script>alert(1)</script>\"'><img src=x "                                                                          \
+    "onerror=alert(2)>&amp;\xC3\xA9\xF0\x9F\x98\x80\xFF\xC0\x80\xED\xA0\x80\x01\x1B[31m]]>--><!-- {{body}} %s%n"
 
 /* Every text is one that would break a page that does not escape. */
 static made_answer *made_hostile(void)
@@ -143,7 +179,8 @@ static made_answer *made_hostile(void)
     made_answer *made = made_plain();
     if (!made) return NULL;
     tn__study_answer *a = &made->answer;
-    a->sentence = a->model = a->call = a->data = a->fingerprint = a->design = a->measure = a->patch = a->command = a->version = MADE_NASTY;
+    a->sentence = a->model = a->call = a->data = a->fingerprint = a->design = a->measure = a->patch = a->command = a->version =
+        MADE_NASTY;
     for (int i = 0; i < a->n_settings; i++) made->settings[i] = (tn__answer_setting){MADE_NASTY, MADE_NASTY};
     for (int i = 0; i < a->n_layers; i++) made->layers[i].name = made->layers[i].kind = made->layers[i].shape = MADE_NASTY;
     for (int i = 0; i < a->n_sites; i++) {
@@ -164,8 +201,12 @@ static made_answer *made_empty(void)
 {
     made_answer *made = calloc(1, sizeof(*made));
     if (!made) return NULL;
-    made->answer = (tn__study_answer){.sentence = "The data cannot tell yet: no trial has ended.", .model = "net.py", .measure = "RMSE", .confidence = 0.95,
-                                      .baseline = -1, .winner = -1};
+    made->answer = (tn__study_answer){.sentence = "The data cannot tell yet: no trial has ended.",
+                                      .model = "net.py",
+                                      .measure = "RMSE",
+                                      .confidence = 0.95,
+                                      .baseline = -1,
+                                      .winner = -1};
     made->answer.baseline_test.score = made->answer.winner_test.score = NAN;
     made->answer.baseline_test.ece = made->answer.winner_test.ece = NAN;
     return made;

@@ -13,10 +13,13 @@
 #include "net/graph.h"
 #include "study/patch_parts.h"
 
-#define HEAD "from torch import nn\nimport torch.nn.functional as F\n\n\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+#define HEAD                                                                                                                     \
+    "from torch import nn\nimport torch.nn.functional as F\n\n\nclass Net(nn.Module):\n    def __init__(self):\n        "        \
+    "super().__init__()\n"
 /* fc1 1, relu 2, dropout 3, fc2 4 */
-static const char plain[] = HEAD "        self.fc1 = nn.Linear(4, 6)\n        self.drop = nn.Dropout(0.5)\n        self.fc2 = nn.Linear(6, 2)\n\n"
-                                 "    def forward(self, x):\n        x = self.drop(F.relu(self.fc1(x)))\n        return self.fc2(x)\n";
+static const char plain[] = HEAD
+    "        self.fc1 = nn.Linear(4, 6)\n        self.drop = nn.Dropout(0.5)\n        self.fc2 = nn.Linear(6, 2)\n\n"
+    "    def forward(self, x):\n        x = self.drop(F.relu(self.fc1(x)))\n        return self.fc2(x)\n";
 /* fc1 1, relu 2, fc1 3, relu 4 */
 static const char twice[] = HEAD "        self.fc1 = nn.Linear(4, 4)\n\n    def forward(self, x):\n        for _ in range(2):\n"
                                  "            x = F.relu(self.fc1(x))\n        return x\n";
@@ -67,31 +70,34 @@ static void test_patch__wraps_what_makes_the_value(void **state)
 {
     (void)state;
     tn__patch_change change = {.value = 1, .kind = "Dropout", .p = 0.3};
-    expect_diff(plain, &change, 1,
-                "--- a/net.py\n+++ b/net.py\n@@ -6,9 +6,10 @@\n     def __init__(self):\n         super().__init__()\n"
-                "         self.fc1 = nn.Linear(4, 6)\n+        self.drop2 = nn.Dropout(0.3)\n         self.drop = nn.Dropout(0.5)\n"
-                "         self.fc2 = nn.Linear(6, 2)\n \n     def forward(self, x):\n-        x = self.drop(F.relu(self.fc1(x)))\n"
-                "+        x = self.drop(F.relu(self.drop2(self.fc1(x))))\n         return self.fc2(x)\n");
+    expect_diff(
+        plain, &change, 1,
+        "--- a/net.py\n+++ b/net.py\n@@ -6,9 +6,10 @@\n     def __init__(self):\n         super().__init__()\n"
+        "         self.fc1 = nn.Linear(4, 6)\n+        self.drop2 = nn.Dropout(0.3)\n         self.drop = nn.Dropout(0.5)\n"
+        "         self.fc2 = nn.Linear(6, 2)\n \n     def forward(self, x):\n-        x = self.drop(F.relu(self.fc1(x)))\n"
+        "+        x = self.drop(F.relu(self.drop2(self.fc1(x))))\n         return self.fc2(x)\n");
 }
 
 static void test_patch__a_dropout_that_moves_keeps_its_name(void **state)
 {
     (void)state;
     tn__patch_change changes[] = {{.node = 3}, {.value = 0, .kind = "Dropout", .p = 0.5}};
-    expect_diff(plain, changes, 2,
-                "--- a/net.py\n+++ b/net.py\n@@ -10,5 +10,6 @@\n         self.fc2 = nn.Linear(6, 2)\n \n     def forward(self, x):\n"
-                "-        x = self.drop(F.relu(self.fc1(x)))\n+        x = self.drop(x)\n+        x = F.relu(self.fc1(x))\n"
-                "         return self.fc2(x)\n");
+    expect_diff(
+        plain, changes, 2,
+        "--- a/net.py\n+++ b/net.py\n@@ -10,5 +10,6 @@\n         self.fc2 = nn.Linear(6, 2)\n \n     def forward(self, x):\n"
+        "-        x = self.drop(F.relu(self.fc1(x)))\n+        x = self.drop(x)\n+        x = F.relu(self.fc1(x))\n"
+        "         return self.fc2(x)\n");
 }
 
 static void test_patch__a_rate_changes_in_place(void **state)
 {
     (void)state;
     tn__patch_change change = {.node = 3, .kind = "Dropout", .p = 0.05};
-    expect_diff(plain, &change, 1,
-                "--- a/net.py\n+++ b/net.py\n@@ -6,7 +6,7 @@\n     def __init__(self):\n         super().__init__()\n"
-                "         self.fc1 = nn.Linear(4, 6)\n-        self.drop = nn.Dropout(0.5)\n+        self.drop = nn.Dropout(0.05)\n"
-                "         self.fc2 = nn.Linear(6, 2)\n \n     def forward(self, x):\n");
+    expect_diff(
+        plain, &change, 1,
+        "--- a/net.py\n+++ b/net.py\n@@ -6,7 +6,7 @@\n     def __init__(self):\n         super().__init__()\n"
+        "         self.fc1 = nn.Linear(4, 6)\n-        self.drop = nn.Dropout(0.5)\n+        self.drop = nn.Dropout(0.05)\n"
+        "         self.fc2 = nn.Linear(6, 2)\n \n     def forward(self, x):\n");
 }
 
 static void test_patch__one_line_serves_all_its_runs(void **state)
@@ -153,21 +159,27 @@ static void test_patch__keeps_line_ends(void **state)
 static void test_patch__keeps_a_bom_and_an_open_end(void **state)
 {
     (void)state;
-    static const char text[] = "\xEF\xBB\xBF" "from torch.nn import Linear, Module\nclass Net(Module):\n    def __init__(self):\n        super().__init__()\n"
-                               "        self.fc = Linear(4, 2)\n    def forward(self, x):\n        return self.fc(x)";
+    static const char text[] =
+        "\xEF\xBB\xBF"
+        "from torch.nn import Linear, Module\nclass Net(Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.fc = Linear(4, 2)\n    def forward(self, x):\n        return self.fc(x)";
     tn__patch_change change = {.value = 1, .kind = "AlphaDropout", .p = 0.25};
     expect_diff(text, &change, 1,
-                "--- a/net.py\n+++ b/net.py\n@@ -1,7 +1,8 @@\n-\xEF\xBB\xBF" "from torch.nn import Linear, Module\n+\xEF\xBB\xBF"
-                "from torch.nn import Linear, Module, AlphaDropout\n class Net(Module):\n     def __init__(self):\n         super().__init__()\n"
+                "--- a/net.py\n+++ b/net.py\n@@ -1,7 +1,8 @@\n-\xEF\xBB\xBF"
+                "from torch.nn import Linear, Module\n+\xEF\xBB\xBF"
+                "from torch.nn import Linear, Module, AlphaDropout\n class Net(Module):\n     def __init__(self):\n         "
+                "super().__init__()\n"
                 "         self.fc = Linear(4, 2)\n+        self.dropout = AlphaDropout(0.25)\n     def forward(self, x):\n"
-                "-        return self.fc(x)\n\\ No newline at end of file\n+        return self.dropout(self.fc(x))\n\\ No newline at end of file\n");
+                "-        return self.fc(x)\n\\ No newline at end of file\n+        return self.dropout(self.fc(x))\n\\ No "
+                "newline at end of file\n");
 }
 
 static void test_patch__keeps_latin1(void **state)
 {
     (void)state;
-    static const char text[] = "# coding: latin-1\nfrom torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
-                               "        self.fc = nn.Linear(4, 2)\n    def forward(self, x):\n        return self.fc(x)  # \xE9\xFC\n";
+    static const char text[] =
+        "# coding: latin-1\nfrom torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.fc = nn.Linear(4, 2)\n    def forward(self, x):\n        return self.fc(x)  # \xE9\xFC\n";
     tn__patch_change change = {.value = 0, .user = 1, .kind = "Dropout", .p = 0.25};
     outcome out = patch(text, &change, 1);
     assert_int_equal(out.status, TN_OK);
@@ -219,7 +231,8 @@ static void test_patch__refuses_what_is_no_model(void **state)
     (void)state;
     tn__patch_change change = {.value = 1, .kind = "Dropout", .p = 0.5};
     expect_failure("class Net(:\n", &change, TN_BAD_SOURCE, "SyntaxError");
-    expect_failure(HEAD "        self.fc1 = nn.Linear(5, 6)\n    def forward(self, x):\n        return self.fc1(x)\n", &change, TN_BAD_SHAPE, "5");
+    expect_failure(HEAD "        self.fc1 = nn.Linear(5, 6)\n    def forward(self, x):\n        return self.fc1(x)\n", &change,
+                   TN_BAD_SHAPE, "5");
     outcome out = patch_as("net.py:Other", plain, &change, 1);
     assert_int_equal(out.status, TN_BAD_ARGUMENT);
 }
@@ -238,8 +251,12 @@ static void test_match__sees_rate_kind_and_place(void **state)
 {
     (void)state;
     tn_net *net = read_plain(plain);
-    tn__patch_change changes[] = {{.value = 1, .kind = "Dropout", .p = 0.3}, {.value = 1, .kind = "Dropout", .p = 0.31}, {.value = 0, .kind = "Dropout", .p = 0.3},
-                                  {.value = 1, .kind = "AlphaDropout", .p = 0.3}, {.node = 3}, {.node = 3, .kind = "Dropout", .p = 0.3},
+    tn__patch_change changes[] = {{.value = 1, .kind = "Dropout", .p = 0.3},
+                                  {.value = 1, .kind = "Dropout", .p = 0.31},
+                                  {.value = 0, .kind = "Dropout", .p = 0.3},
+                                  {.value = 1, .kind = "AlphaDropout", .p = 0.3},
+                                  {.node = 3},
+                                  {.node = 3, .kind = "Dropout", .p = 0.3},
                                   {.value = 4, .kind = "Dropout", .p = 0.3}};
     enum { N = sizeof(changes) / sizeof(*changes) };
     uint64_t signatures[N + 1] = {tn__net_signature(net, NULL, 0)};

@@ -45,10 +45,10 @@ static void test_text__is_escaped_and_made_utf8(void **state)
     check_text("\xC3\xA9\xF0\x9F\x98\x80\t\n", "\xC3\xA9\xF0\x9F\x98\x80\t\n");
     check_text("\x01x\x7F\xC2\x85", "\xEF\xBF\xBDx\xEF\xBF\xBD\xEF\xBF\xBD");
     check_text("\xFF", "\xEF\xBF\xBD");
-    check_text("\xC0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD");                           /* overlong */
-    check_text("\xED\xA0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");           /* surrogate */
+    check_text("\xC0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD");                                 /* overlong */
+    check_text("\xED\xA0\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");                 /* surrogate */
     check_text("\xF4\x90\x80\x80", "\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD"); /* beyond Unicode */
-    check_text("x\xE2\x82", "x\xEF\xBF\xBD\xEF\xBF\xBD");                         /* cut off */
+    check_text("x\xE2\x82", "x\xEF\xBF\xBD\xEF\xBF\xBD");                               /* cut off */
     check_text(NULL, "");
 }
 
@@ -64,7 +64,9 @@ static void test_short__keeps_both_ends_of_characters(void **state)
 {
     (void)state;
     check_short("abcdefg", 7, "abcdefg");
-    check_short("abcdefgh", 7, "abc\xE2\x80\xA6" "fgh");
+    check_short("abcdefgh", 7,
+                "abc\xE2\x80\xA6"
+                "fgh");
     check_short("\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9\xC3\xA9", 3, "\xC3\xA9\xE2\x80\xA6\xC3\xA9");
 }
 
@@ -80,7 +82,9 @@ static void test_number__is_rounded_and_signed(void **state)
 {
     (void)state;
     check_number(1.25, 1, true, "+1.3");
-    check_number(-0.996, 2, true, "\xE2\x88\x92" "1.00");
+    check_number(-0.996, 2, true,
+                 "\xE2\x88\x92"
+                 "1.00");
     check_number(-0.001, 2, true, "0.00");
     check_number(0.05, 2, false, "0.05");
     check_number(12345, 0, false, "12345");
