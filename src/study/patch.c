@@ -8,6 +8,8 @@
 #include "base/mem.h"
 #include "study/patch_parts.h"
 
+enum { MOST_HEIRS = 3 }; /* added dropouts that are tried for it */
+
 typedef struct search {
     tn__patcher patcher;
     const char *model;
@@ -142,30 +144,26 @@ static bool make(search *s, const tn__patch_change *change, int way, bool alone)
 }
 
 /* --- all changes --- */
-/* All uses of a module that get the same: its constructor does it for all. */
-static bool shares_module(const search *s, const tn__patch_change *change)
+/* Whether another dropout gets the same kind and rate: one constructor or default may do for both. */
+static bool has_sibling(const search *s, const tn__patch_change *change)
 {
-    const tn_net *net = s->patcher.net;
-    int n = 0, uses = 0;
-    if (!change->node || !change->kind) return false;
     for (int i = 0; i < s->patcher.n_changes; i++) {
         const tn__patch_change *other = &s->patcher.changes[i];
-        n += other->node && other->kind && is_twin(net, change, other) &&
-             net->nodes[other->node].module == net->nodes[change->node].module;
+        bool both = other != change && change->node && change->kind && other->node && other->kind;
+        if (both && !strcmp(change->kind, other->kind) && change->p == other->p) return true;
     }
-    for (size_t i = 1; i < net->n_nodes; i++) uses += net->nodes[i].module == net->nodes[change->node].module;
-    return n > 1 && n == uses;
+    return false;
 }
 
 /* Removals first, so that an added dropout can take over an attribute. */
-static bool make_alone(search *s)
+static bool make_alone(search *s, bool siblings_wait)
 {
     bool all = true;
     for (int pass = 0; pass < 2; pass++) {
         for (int i = 0; i < s->patcher.n_changes && s->status == TN_OK; i++) {
             const tn__patch_change *change = &s->patcher.changes[i];
             if ((change->node > 0) != (pass == 0)) continue;
-            s->waits[i] = shares_module(s, change) || !make(s, change, 0, true);
+            s->waits[i] = (siblings_wait && has_sibling(s, change)) || !make(s, change, 0, true);
             all = all && !s->waits[i];
         }
     }
@@ -186,32 +184,43 @@ static bool make_together(search *s, int way)
     return s->status == TN_OK && comes_out(s);
 }
 
-static bool try_all(search *s, const tn__patch_change *heir)
+static bool try_all(search *s, const tn__patch_change *heir, bool siblings_wait)
 {
     tn__patcher *p = &s->patcher;
     take_back(p, 0, 0, false, false);
     p->heir = heir;
     s->n_made = 0;
-    if (make_alone(s)) return !*p->heirloom || p->heirloom_used;
+    if (make_alone(s, siblings_wait)) return !*p->heirloom || p->heirloom_used;
     size_t n = p->edits.n;
     int names = p->n_names, made = s->n_made;
-    for (int way = 0; way < TN_PATCH_WAYS && !heir && s->status == TN_OK; way++) {
-        if (make_together(s, way)) return true;
-        take_back(p, n, names, false, false);
+    bool used = p->heirloom_used, had = *p->heirloom != '\0';
+    for (int way = 0; way < TN_PATCH_WAYS && s->status == TN_OK; way++) {
+        if (make_together(s, way)) return !*p->heirloom || p->heirloom_used;
+        take_back(p, n, names, used, had);
         s->n_made = made;
     }
     return false;
 }
 
+/* With an heir for a removed dropout's attribute where there may be one, then without; siblings first at once, then apart. */
 static bool find_edits(search *s)
 {
     const tn__patcher *p = &s->patcher;
-    bool removes = false;
-    for (int i = 0; i < p->n_changes; i++) removes = removes || (p->changes[i].node && !p->changes[i].kind);
-    for (int i = 0; removes && i < p->n_changes && s->status == TN_OK; i++) {
-        if (!p->changes[i].node && try_all(s, &p->changes[i])) return true;
+    bool removes = false, siblings = false;
+    for (int i = 0; i < p->n_changes; i++) {
+        removes = removes || (p->changes[i].node && !p->changes[i].kind);
+        siblings = siblings || has_sibling(s, &p->changes[i]);
     }
-    return s->status == TN_OK && try_all(s, NULL);
+    for (int wait = siblings; wait >= 0 && s->status == TN_OK; wait--) {
+        int heirs = 0;
+        for (int i = 0; removes && i < p->n_changes && heirs < MOST_HEIRS && s->status == TN_OK; i++) {
+            if (p->changes[i].node) continue;
+            if (try_all(s, &p->changes[i], wait)) return true;
+            heirs++;
+        }
+        if (s->status == TN_OK && try_all(s, NULL, wait)) return true;
+    }
+    return false;
 }
 
 static tn_status refuse(const search *s, tn_error *err)

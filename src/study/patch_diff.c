@@ -114,6 +114,11 @@ static bool add_part(part_list *parts, const old_file *file, const tn__edits *ed
         return false;
     }
     trim(&one, file);
+    if (one.first == one.last && one.skip == one.end) { /* edits that undo each other */
+        tn__free(one.text);
+        tn__free(one.lines.at);
+        return true;
+    }
     parts->items[parts->n++] = one;
     return true;
 }

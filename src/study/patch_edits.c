@@ -17,8 +17,20 @@ void tn__edits_release(tn__edits *edits)
     *edits = (tn__edits){0};
 }
 
+/* Two changes may ask for one replacement, as of a rate that both were given. Insertions are each their own. */
+static bool stands_already(const tn__edits *edits, size_t start, size_t end, const char *text, size_t length)
+{
+    for (size_t i = 0; start < end && i < edits->n; i++) {
+        const tn__edit *edit = &edits->items[i];
+        if (edit->start == start && edit->end == end && strlen(edit->text) == length && !memcmp(edit->text, text, length))
+            return true;
+    }
+    return false;
+}
+
 void tn__edits_add(tn__edits *edits, size_t start, size_t end, long rank, const char *text, size_t length)
 {
+    if (stands_already(edits, start, end, text, length)) return;
     if (edits->failed || !tn__grow((void **)&edits->items, &edits->capacity, edits->n, sizeof(*edits->items))) {
         edits->failed = true;
         return;

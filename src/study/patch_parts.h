@@ -24,7 +24,7 @@ typedef struct tn__edits {
 
 void tn__edits_release(tn__edits *edits);
 void tn__edits_cut(tn__edits *edits, size_t n); /* forgets all but the first n */
-/* Adds one; the text is copied. */
+/* Adds one; the text is copied. A replacement that is there already is not added. */
 void tn__edits_add(tn__edits *edits, size_t start, size_t end, long rank, const char *text, size_t length);
 void tn__edits_printf(tn__edits *edits, size_t start, size_t end, long rank, const char *format, ...) TN_PRINTF(5, 6);
 /* Sorts them; false where two overlap. */

@@ -397,7 +397,8 @@ static bool remove_call(patcher *p, const tn__patch_change *change)
     /* One use is the declaration itself; beyond the calls that go it is still wanted. */
     bool unused = tn__patch_count_uses(p, class_node, self, name) == 1 + count_going(p, change, &last);
     if (!unused || !last) return true;
-    if (p->heir && !*p->heirloom) return leave(p, change, name);
+    bool speaks_of_input = strstr(name, "input") != NULL; /* a name that would not be true elsewhere */
+    if (p->heir && !*p->heirloom && speaks_of_input <= (p->heir->value == 0)) return leave(p, change, name);
     remove_lines(p, statement);
     return true;
 }

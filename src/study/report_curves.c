@@ -125,20 +125,29 @@ static double field_of(const tn__answer_point *point, enum curve_field field)
     return field == TRAIN_LOSS ? point->train_loss : field == VALIDATION_LOSS ? point->validation_loss : point->validation_score;
 }
 
-/* The baseline, the winner, then the best arms of other sites. */
+static void choose(const tn__study_answer *answer, int arm, int *chosen, int *n)
+{
+    bool known = arm < 0 || arm >= answer->n_arms || !answer->arms[arm].curve || answer->arms[arm].epochs < 1;
+    for (int i = 0; i < *n; i++) known = known || chosen[i] == arm;
+    if (!known && *n < MOST_CURVES) chosen[(*n)++] = arm;
+}
+
+/* The baseline, the winner, then the best arms of other sites, best first: arms stand in that order. */
 static int choose_curves(const tn__study_answer *answer, int *chosen)
 {
-    int n = 0;
-    for (int pass = 0; pass < 3; pass++) {
-        for (int i = 0; i < answer->n_arms && n < MOST_CURVES; i++) {
-            const tn__answer_arm *arm = &answer->arms[i];
-            bool first = i == answer->baseline, second = !first && i == answer->winner;
-            bool third = !first && !second && arm->site >= 0 && tn__report_best_at(answer, arm->site) == i;
-            bool wanted = pass == 0 ? first : pass == 1 ? second : third;
-            if (wanted && arm->curve && arm->epochs > 0) chosen[n++] = i;
+    int n = 0, last = -1;
+    choose(answer, answer->baseline, chosen, &n);
+    choose(answer, answer->winner, chosen, &n);
+    for (;;) {
+        int next = answer->n_arms;
+        for (int site = 0; site < answer->n_sites && n < MOST_CURVES; site++) {
+            int best = tn__report_best_at(answer, site);
+            if (best > last && best < next) next = best;
         }
+        if (next == answer->n_arms) return n;
+        choose(answer, next, chosen, &n);
+        last = next;
     }
-    return n;
 }
 
 /* Longer curves are thinned evenly; the last epoch always stays. */

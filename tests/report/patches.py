@@ -48,7 +48,7 @@ def give_weights(net, states):
 
 
 def dropouts(net, x):
-    """(kind, p) of each dropout that a training pass meets."""
+    """(kind, p) of each dropout that a training pass meets, in order."""
     met = []
     names = ["dropout", "dropout1d", "dropout2d", "dropout3d", "alpha_dropout", "feature_alpha_dropout"]
     kept = {name: getattr(F, name) for name in names}
@@ -67,7 +67,7 @@ def dropouts(net, x):
     finally:
         for name in names:
             setattr(F, name, kept[name])
-    return collections.Counter(met)
+    return met
 
 
 FUNCTION = {"Dropout": "dropout", "AlphaDropout": "alpha_dropout", "Dropout2d": "dropout2d"}
@@ -91,10 +91,6 @@ class Model:
     def users(self, value):
         return [(int(n[0]), k) for n in self.nodes for k in n[3:] if int(k) == value]
 
-    def node_dropout(self, node):
-        kind = self.nodes[node - 1][1]
-        return kind
-
     def changes(self):
         """Each a list of CHANGE arguments, and what dropouts come and go."""
         values = [0] + [int(n[0]) for n in self.nodes[:-1]]
@@ -117,13 +113,16 @@ class Model:
             yield [f"set:{drop}:AlphaDropout:0.15"], [("alpha_dropout", 0.15)], [drop]
             for value in two:
                 yield [f"remove:{drop}", f"add:{value}:0:Dropout:0.45"], [("dropout", 0.45)], [drop]
+        for drop in drops:  # as good as a new rate
+            yield [f"remove:{drop}", f"add:{self.nodes[drop - 1][3]}:0:Dropout:0.45"], [("dropout", 0.45)], [drop]
         if len(drops) > 1:
             yield [f"remove:{drop}" for drop in drops], [], drops
         if self.name == "blocks.py":  # both runs of the block's lines
             yield ["add:3:0:Dropout:0.2", "add:7:0:Dropout:0.2"], [("dropout", 0.2)] * 2, []
             yield ["add:4:0:Dropout:0.2", "add:8:0:Dropout:0.2"], [("dropout", 0.2)] * 2, []
-        if self.name == "crlf_reused.py":
-            yield ["set:3:Dropout:0.15", "set:6:Dropout:0.15"], [("dropout", 0.15)] * 2, [3, 6]
+        for a, b in zip(drops, drops[1:]):
+            if self.nodes[a - 1][1] == self.nodes[b - 1][1] == "dropout":
+                yield [f"set:{a}:Dropout:0.15", f"set:{b}:Dropout:0.15"], [("dropout", 0.15)] * 2, [a, b]
 
     def check(self, change, come, go, folder):
         diff = os.path.join(folder, "diff")
@@ -152,21 +151,15 @@ class Model:
             return f"eval-mode output differs\n{text}"
         if "LF" == line_ends(self.path) != line_ends(target):
             return "line ends changed"
-        wanted = self.dropouts + collections.Counter(come)
-        for node in go:
-            kind = self.nodes[node - 1][1]
-            wanted[[k for k in self.dropouts if k[0] == kind][0] if len({k for k in self.dropouts if k[0] == kind}) == 1
-                   else self.rate_in_order(node)] -= 1
-        if +wanted != met:
-            return f"dropouts are {dict(met)}, not {dict(+wanted)}\n{text}"
+        order = [int(n[0]) for n in self.nodes if n[2] == "1"]
+        wanted = collections.Counter(self.dropouts) + collections.Counter(come)
+        wanted.subtract(self.dropouts[order.index(node)] for node in go)
+        if +wanted != collections.Counter(met):
+            return f"dropouts are {met}, not {dict(+wanted)}\n{text}"
         found = run(THINNET, "check", f"{target}:Net", "--input", self.input, "--format", "concise")
         if found.returncode not in (0, 1) or re.search(r"\berror\b", found.stdout):
             return f"thinnet check: {found.stdout}{found.stderr}"
         return None
-
-    def rate_in_order(self, node):
-        order = [int(n[0]) for n in self.nodes if n[2] == "1"]
-        return list(self.dropouts)[order.index(node)]
 
 
 def line_ends(path):
