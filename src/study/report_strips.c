@@ -90,8 +90,9 @@ void tn__report_effects(tn__page *page)
                              "intervals</h2>\n<p>Change in validation ");
     tn__html(&page->buf, "%t against the source as it is, paired over seeds, with ", page->answer->measure);
     tn__html_number(&page->buf, 100 * page->answer->confidence, 0, false);
-    tn__buf_puts(&page->buf, "&nbsp;% intervals. Right of the line is better.</p>\n<table class=\"strips\">\n<thead><tr><th "
-                             "scope=\"col\">Placement</th><th scope=\"col\"><span class=\"unseen\">Picture</span>");
+    tn__buf_puts(&page->buf,
+                 "&nbsp;% intervals. Right of the line, positive, is better.</p>\n<table class=\"strips\">\n<thead><tr><th "
+                 "scope=\"col\">Placement</th><th scope=\"col\"><span class=\"unseen\">Picture</span>");
     add_axis(page, &scale);
     tn__html(&page->buf, "</th><th scope=\"col\" class=\"num\">Effect<small>interval%r%r</small></th></tr></thead>\n<tbody>\n",
              page->answer->percent ? ", " : "", tn__report_unit(page));

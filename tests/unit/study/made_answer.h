@@ -212,6 +212,30 @@ static made_answer *made_empty(void)
     return made;
 }
 
+/* A regression whose data cannot tell: no winner, no reliability, scores without a unit. */
+static made_answer *made_regression(void)
+{
+    made_answer *made = made_plain();
+    if (!made) return NULL;
+    tn__study_answer *a = &made->answer;
+    a->sentence = "The data cannot tell yet whether dropout helps: some 40 seeds would, 12 were run.";
+    a->measure = "RMSE";
+    a->percent = false;
+    a->winner = -1;
+    a->patch = NULL;
+    a->baseline_test = (tn__answer_test){0.4321, NAN, NAN, NAN, NULL, 0};
+    a->winner_test = (tn__answer_test){NAN, NAN, NAN, NAN, NULL, 0};
+    for (int i = 0; i < a->n_arms; i++) {
+        tn__answer_arm *arm = &made->arms[i];
+        arm->low = arm->effect - 0.03;
+        arm->high = arm->effect + 0.03;
+        arm->p_adjusted = 1;
+        arm->score = 0.44 - arm->effect;
+        arm->train_score = 0.41;
+    }
+    return made;
+}
+
 /* A joint study of thousands of arms with long texts. */
 static made_answer *made_large(void)
 {

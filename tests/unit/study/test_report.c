@@ -164,6 +164,19 @@ static void test_report__says_what_is_missing(void **state)
     tn__free(text);
 }
 
+static void test_report__without_a_winner_has_no_patch(void **state)
+{
+    (void)state;
+    char *text = render(made_regression());
+    assert_null(strstr(text, "<section id=\"patch\""));
+    assert_null(strstr(text, "<section id=\"reliability\""));
+    assert_null(strstr(text, "points"));
+    assert_null(strstr(text, "class=\"winner\""));
+    assert_non_null(strstr(text, "0.4321"));
+    assert_non_null(strstr(text, "Validation RMSE"));
+    tn__free(text);
+}
+
 static void test_report__stays_under_a_million_bytes(void **state)
 {
     (void)state;
@@ -220,6 +233,7 @@ int main(void)
         cmocka_unit_test(test_report__loads_nothing),
         cmocka_unit_test(test_report__hostile_texts_are_texts),
         cmocka_unit_test(test_report__says_what_is_missing),
+        cmocka_unit_test(test_report__without_a_winner_has_no_patch),
         cmocka_unit_test(test_report__stays_under_a_million_bytes),
         cmocka_unit_test(test_report__is_the_same_in_every_locale),
         cmocka_unit_test(test_write__replaces_or_refuses),
