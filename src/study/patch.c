@@ -246,6 +246,30 @@ static tn_status refuse(const search *s, tn_error *err)
 }
 
 /* --- the whole --- */
+static const tn__syntax *class_at(const tn__syntax *statement)
+{
+    const tn__syntax *one = statement->kind == SYN_DECORATED_DEFINITION ? tn__syntax_child(statement, FIELD_DEFINITION)
+                                                                        : statement;
+    return one && one->kind == SYN_CLASS_DEFINITION ? one : NULL;
+}
+
+/* Whether a class of the file has another one of it as a base. */
+static bool inherits_within(const tn__syntax_tree *tree)
+{
+    for (const tn__syntax *one = tree->root->first; one; one = one->next) {
+        const tn__syntax *bases = class_at(one) ? tn__syntax_child(class_at(one), FIELD_SUPERCLASSES) : NULL;
+        for (const tn__syntax *base = bases ? bases->first : NULL; base; base = base->next) {
+            for (const tn__syntax *other = tree->root->first; other; other = other->next) {
+                const tn__syntax *name = class_at(other) ? tn__syntax_child(class_at(other), FIELD_NAME) : NULL;
+                bool same = name && name->end - name->start == base->end - base->start &&
+                            !memcmp(tree->text + name->start, tree->text + base->start, name->end - name->start);
+                if (same) return true;
+            }
+        }
+    }
+    return false;
+}
+
 static tn_status open_model(search *s, tn__reading *reading, tn__diagnostics *unsaid)
 {
     tn_status status = TN_OK;
@@ -259,6 +283,7 @@ static tn_status open_model(search *s, tn__reading *reading, tn__diagnostics *un
     s->patcher.net = reading->models[0].net;
     for (int i = 0; i < s->patcher.n_changes; i++) TN_TRY(check_change(s->patcher.net, &s->patcher.changes[i], s->err));
     TN_TRY(tn__syntax_parse(&s->patcher.tree, reading->text, reading->length, unsaid, s->err));
+    s->patcher.names_wide = inherits_within(&s->patcher.tree);
 done:
     return status;
 }

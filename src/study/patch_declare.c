@@ -87,7 +87,7 @@ static bool imported_already(const patcher *p, size_t at, const char *text)
 static bool join_import(patcher *p, const syntax *from, const char *kind)
 {
     const syntax *last = NULL;
-    char text[64];
+    char text[120];
     for (const syntax *name = tn__syntax_child(from, FIELD_NAME); name; name = tn__syntax_sibling(name)) {
         if (tn__syntax_is(&p->tree, name, kind)) return true;
         last = name;
@@ -96,7 +96,11 @@ static bool join_import(patcher *p, const syntax *from, const char *kind)
         if (part->kind == SYN_WILDCARD_IMPORT) return true;
     }
     if (!last) return false;
-    snprintf(text, sizeof(text), ", %s", kind);
+    /* A name on a line of its own is followed by another such line. */
+    size_t start = tn__line_start(p->tree.text, last->start), blanks = strspn(p->tree.text + start, " \t");
+    bool own_line = start + blanks == last->start && blanks < 40;
+    if (own_line) snprintf(text, sizeof(text), ",\n%.*s%s", (int)blanks, p->tree.text + start, kind);
+    if (!own_line) snprintf(text, sizeof(text), ", %s", kind);
     if (!imported_already(p, last->end, text)) tn__edits_printf(&p->edits, last->end, last->end, 0, "%s", text);
     return true;
 }
@@ -111,10 +115,29 @@ static bool add_import(patcher *p)
     return true;
 }
 
+/* "nn." of the first constructor of the file that says nn.Linear; "" for a bare Linear. */
+static bool prefix_in_use(patcher *p, char *out, size_t size)
+{
+    for (size_t i = 0; i < p->net->n_modules; i++) {
+        const tn__module *module = &p->net->modules[i];
+        if (!module->layer.name || !module->layer.kind->torch_class) continue;
+        tn__path_find(&p->b, &p->tree, module->place);
+        const syntax *call = tn__path_node(&p->b),
+                     *function = call && call->kind == SYN_CALL ? tn__syntax_child(call, FIELD_FUNCTION) : NULL;
+        bool bare = function && function->kind == SYN_IDENTIFIER;
+        const syntax *name = bare ? function : tn__syntax_child(function, FIELD_ATTRIBUTE);
+        if (!tn__syntax_is(&p->tree, name, module->layer.kind->torch_class)) continue;
+        *out = '\0';
+        return bare || copy_name(p, tn__syntax_child(function, FIELD_OBJECT), ".", out, size);
+    }
+    return false;
+}
+
 /* "nn." in front of a class, as the file has it; `kind` is imported where classes are imported one by one. */
 static bool find_prefix(patcher *p, const char *kind, char *out, size_t size)
 {
     const syntax *from = find_from(p, "torch.nn");
+    if (prefix_in_use(p, out, size) && (*out || from)) return *out || join_import(p, from, kind);
     if (find_import(p, SYN_IMPORT_FROM_STATEMENT, "torch", "nn", ".", out, size)) return true;
     for (const syntax *one = p->tree.root->first; one; one = one->next) {
         const syntax *name = one->kind == SYN_IMPORT_STATEMENT ? tn__syntax_child(one, FIELD_NAME) : NULL;
@@ -161,10 +184,12 @@ static bool is_word(char c)
 int tn__patch_count_uses(const patcher *p, const syntax *class_node, const char *self, const char *name)
 {
     char use[100];
-    const char *at = p->tree.text + class_node->start, *end = p->tree.text + class_node->end;
+    bool wide = p->names_wide;
+    const char *at = p->tree.text + (wide ? 0 : class_node->start),
+               *end = p->tree.text + (wide ? p->tree.length : class_node->end);
     int n = snprintf(use, sizeof(use), "%s.%s", self, name), count = 0;
     for (; n < (int)sizeof(use) && (at = memmem(at, (size_t)(end - at), use, (size_t)n)) != NULL; at += n) {
-        count += !is_word(at[-1]) && (at + n == end || !is_word(at[n]));
+        count += (at == p->tree.text || !is_word(at[-1])) && (at + n == end || !is_word(at[n]));
     }
     return count;
 }
@@ -244,16 +269,17 @@ bool tn__patch_declare(patcher *p, const syntax *class_node, const tn__patch_cha
     }
     const syntax *init = tn__class_method(&p->tree, class_node, "__init__");
     if (!init || !tn__patch_self(p, init, self, sizeof(self))) return false;
-    const syntax *beside = find_neighbour(p, init, near, self);
-    if (!beside || !tn__syntax_owns_lines(&p->tree, beside)) return false;
+    const syntax *beside = find_neighbour(p, init, near, self), *first = beside;
+    while (beside && beside->next && beside->next->line == beside->end_line) beside = beside->next; /* a; b */
+    if (!beside || first->line == init->line) return false;
     if (!tn__patch_constructor(p, change->kind, change->p, constructor, sizeof(constructor)) ||
         !choose_name(p, class_node, self, input, name, size)) {
         return false;
     }
     const char *text = p->tree.text;
-    size_t start = tn__line_start(text, beside->start), at = tn__next_line(text, p->tree.length, beside->end);
+    size_t start = tn__line_start(text, first->start), at = tn__next_line(text, p->tree.length, beside->end);
     if (input && near.line) at = start;
-    int indent = (int)(beside->start - start);
+    int indent = (int)strspn(text + start, " \t");
     bool ended = at > 0 && text[at - 1] == '\n';
     tn__edits_printf(&p->edits, at, at, 0, "%s%.*s%s.%s = %s%s", ended ? "" : "\n", indent, text + start, self, name, constructor,
                      ended ? "\n" : "");

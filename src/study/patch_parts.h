@@ -71,6 +71,7 @@ typedef struct tn__patcher {
     const tn__patch_change *changes;
     int n_changes;
     char names[32][48];     /* attributes given away so far, so that no two are alike */
+    bool names_wide;        /* new names are new in the whole file, not only in their class: where classes inherit */
     int n_names, n_members; /* names of members of an OrderedDict */
     /* A dropout that moves keeps its attribute: a removed one leaves it to the added one, the heir. */
     const tn__patch_change *heir; /* NULL: nothing is left to any */
@@ -89,7 +90,7 @@ bool tn__patch_way(tn__patcher *patcher, const tn__patch_change *change, int way
 bool tn__patch_constructor(tn__patcher *patcher, const char *kind, double p, char *out, size_t size);
 /* The name of the method's first parameter, "self". */
 bool tn__patch_self(const tn__patcher *patcher, const tn__syntax *function, char *out, size_t size);
-/* How often the class says self.NAME. */
+/* How often the class says self.NAME; with names_wide, the file. */
 int tn__patch_count_uses(const tn__patcher *patcher, const tn__syntax *class_node, const char *self, const char *name);
 /* Declares `self.NAME = nn.Dropout(0.3)` in the __init__ of the class and gives its name. `near`: the constructor behind
  * whose statement it should stand (in front of it for a dropout of the input), line 0: none. */

@@ -328,22 +328,40 @@ static bool add_input_statement(patcher *p, const tn__patch_change *change)
 }
 
 /* --- dropouts of the source that go --- */
+/* What `node` is given back to by its statement, x in x = self.dropout(x); false where that is not its input. */
+static bool gives_back(const patcher *p, const syntax *node, const syntax *inner, const syntax *statement)
+{
+    const syntax *assignment = statement->kind == SYN_EXPRESSION_STATEMENT ? statement->first : NULL;
+    bool whole = assignment && assignment->kind == SYN_ASSIGNMENT && tn__syntax_child(assignment, FIELD_RIGHT) == node;
+    const syntax *left = whole ? tn__syntax_child(assignment, FIELD_LEFT) : NULL;
+    size_t n = inner->end - inner->start;
+    return left && left->kind == SYN_IDENTIFIER && left->end - left->start == n &&
+           !memcmp(p->tree.text + left->start, p->tree.text + inner->start, n);
+}
+
+/* a; b with b going, or a line of its own. False where something else shares the line. */
+static bool remove_statement(patcher *p, const syntax *statement)
+{
+    size_t at = statement->start;
+    if (tn__syntax_owns_lines(&p->tree, statement)) {
+        remove_lines(p, statement);
+        return true;
+    }
+    while (at > 0 && p->tree.text[at - 1] == ' ') at--;
+    if (at == 0 || p->tree.text[at - 1] != ';') return false;
+    tn__edits_add(&p->edits, at - 1, statement->end, 0, "", 0);
+    return true;
+}
+
 /* x = self.dropout(x) goes as a whole; otherwise the call leaves its argument. */
 static bool unwrap(patcher *p, int node_index)
 {
     tn__path_find(&p->a, &p->tree, p->net->nodes[node_index].place);
     const syntax *node = tn__path_node(&p->a), *statement = tn__path_statement(&p->a), *inner = operand(p, 0);
     if (!node || node->kind != SYN_CALL || !statement || !inner || is_call_of(p, node, "Sequential")) return false;
-    const syntax *target = whole_target(p, node, statement);
-    size_t n = inner->end - inner->start;
-    bool itself = target && target->end - target->start == n &&
-                  !memcmp(p->tree.text + target->start, p->tree.text + inner->start, n);
-    if (itself) {
-        remove_lines(p, statement);
-    } else {
-        tn__edits_add(&p->edits, node->start, inner->start, 0, "", 0);
-        tn__edits_add(&p->edits, inner->end, node->end, 0, "", 0);
-    }
+    if (gives_back(p, node, inner, statement) && remove_statement(p, statement)) return true;
+    tn__edits_add(&p->edits, node->start, inner->start, 0, "", 0);
+    tn__edits_add(&p->edits, inner->end, node->end, 0, "", 0);
     return true;
 }
 
