@@ -114,7 +114,8 @@ static void add_coordinate(tn__buf *buf, double value)
 static void add_directive(tn__buf *buf, char what, va_list *args)
 {
     switch (what) {
-    case 't': tn__html_text(buf, va_arg(*args, const char *)); break;
+    case 't': tn__html_short(buf, va_arg(*args, const char *), TN_HTML_MOST); break;
+    case 'm': tn__html_short(buf, va_arg(*args, const char *), TN_HTML_NAME); break;
     case 'r': tn__buf_puts(buf, va_arg(*args, const char *)); break;
     case 'i': tn__buf_printf(buf, "%d", va_arg(*args, int)); break;
     case 'x': add_coordinate(buf, va_arg(*args, double)); break;

@@ -10,7 +10,10 @@ void tn__html_text(tn__buf *buf, const char *text);
 /* The same, cut to `most` characters with an ellipsis in the middle, so that both ends of a long name can be read. */
 void tn__html_short(tn__buf *buf, const char *text, int most);
 
-/* Marked up text:  %t const char *, escaped   %r const char *, the program's own markup   %i int   %x double, a coordinate
+enum { TN_HTML_MOST = 2000, TN_HTML_NAME = 80 };
+
+/* Marked up text:  %t const char *, escaped and held to TN_HTML_MOST characters   %m the same for names, to TN_HTML_NAME   %r
+ * const char *, the program's own markup   %i int   %x double, a coordinate
  *                  %% a percent sign. Numbers do not follow the locale. */
 void tn__html(tn__buf *buf, const char *format, ...);
 

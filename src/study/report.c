@@ -75,13 +75,13 @@ int tn__report_best_at(const tn__study_answer *answer, int site)
 /* --- the opening --- */
 static void add_fact(tn__page *page, const char *name, const char *value)
 {
-    if (value && *value) tn__html(&page->buf, "<div><dt>%t</dt><dd>%t</dd></div>\n", name, value);
+    if (value && *value) tn__html(&page->buf, "<div><dt>%m</dt><dd>%t</dd></div>\n", name, value);
 }
 
 static void add_test(tn__page *page, const char *name, const tn__answer_test *test)
 {
     if (isnan(test->score)) return;
-    tn__html(&page->buf, "<div><dt>%t</dt><dd>", name);
+    tn__html(&page->buf, "<div><dt>%m</dt><dd>", name);
     tn__report_score(page, test->score);
     if (!isnan(test->low) && !isnan(test->high)) {
         tn__buf_puts(&page->buf, " <small>(");

@@ -11,7 +11,7 @@ static void add_x_axis(tn__chart *chart, const char *name)
         tn__html_number(chart->buf, at, chart->x.decimals, false);
         tn__buf_puts(chart->buf, "</text>");
     }
-    tn__html(chart->buf, "<text class=\"middle\" x=\"177\" y=\"217\">%t</text></g>\n", name);
+    tn__html(chart->buf, "<text class=\"middle\" x=\"177\" y=\"217\">%m</text></g>\n", name);
 }
 
 static void add_y_axis(tn__chart *chart)
@@ -32,8 +32,8 @@ void tn__chart_open(tn__chart *chart, const char *id, const char *title, const c
                     const char *y_name)
 {
     tn__html(chart->buf,
-             "<figure><figcaption>%t <small>%t</small></figcaption>\n<svg class=\"chart\" viewBox=\"0 0 320 222\" role=\"img\" "
-             "aria-labelledby=\"%r-t %r-d\"><title id=\"%r-t\">%t: %t</title><desc id=\"%r-d\">%r</desc>\n",
+             "<figure><figcaption>%m <small>%m</small></figcaption>\n<svg class=\"chart\" viewBox=\"0 0 320 222\" role=\"img\" "
+             "aria-labelledby=\"%r-t %r-d\"><title id=\"%r-t\">%m: %m</title><desc id=\"%r-d\">%r</desc>\n",
              title, y_name, id, id, id, title, y_name, id, description);
     add_y_axis(chart);
     add_x_axis(chart, x_name);

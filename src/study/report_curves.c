@@ -7,6 +7,7 @@
 #include "study/report_parts.h"
 
 enum { MOST_KINDS = 5, MOST_RATES = 64, MOST_CHARTS = 60, MOST_CURVES = 5, MOST_EPOCHS = 200 };
+enum { CHARTS_END = 620000 }; /* no chart of a site is added beyond this length of the page */
 
 /* --- rates --- */
 /* Kinds in the order of their first arm; their index + 1 is the line's look everywhere. */
@@ -109,12 +110,15 @@ void tn__report_rates(tn__page *page)
         "<p>Effect against drop probability, on one scale for all sites; bands are intervals.</p>\n<ul class=\"legend\">\n");
     for (int k = 0; k < kinds.n; k++) tn__chart_legend(&page->buf, k + 1, kinds.names[k]);
     tn__buf_puts(&page->buf, "</ul>\n<div class=\"charts\">\n");
-    for (int site = 0; site < page->answer->n_sites && n < MOST_CHARTS; site++) {
+    for (int site = 0; site < page->answer->n_sites && n < MOST_CHARTS && page->buf.length < CHARTS_END; site++) {
         if (tn__report_best_at(page->answer, site) < 0) continue;
         add_rate_chart(page, &chart, &kinds, site);
         n++;
     }
-    tn__buf_puts(&page->buf, "</div>\n</section>\n");
+    tn__buf_puts(&page->buf, "</div>\n");
+    if (n == MOST_CHARTS || page->buf.length >= CHARTS_END)
+        tn__html(&page->buf, "<p>The first %i sites with results are drawn.</p>\n", n);
+    tn__buf_puts(&page->buf, "</section>\n");
 }
 
 /* --- learning --- */
@@ -216,7 +220,7 @@ static void add_last_values(tn__page *page, const int *chosen, int n)
              "epoch</caption>\n<thead><tr><th scope=\"col\">Placement</th>"
              "<th scope=\"col\" class=\"num\">Epochs</th><th scope=\"col\" class=\"num\">Training loss</th><th scope=\"col\" "
              "class=\"num\">Validation loss</th>"
-             "<th scope=\"col\" class=\"num\">Validation %t</th></tr></thead>\n<tbody>\n",
+             "<th scope=\"col\" class=\"num\">Validation %m</th></tr></thead>\n<tbody>\n",
              page->answer->measure);
     for (int k = 0; k < n; k++) {
         const tn__answer_arm *arm = &page->answer->arms[chosen[k]];

@@ -12,18 +12,46 @@
 
 #include "study/report_parts.h"
 
-enum { WIDTH = 440, LAYER = 38, SITE = 30, MOST_LAYERS = 400, MOST_SITES = 600 };
+enum { WIDTH = 440, LAYER = 38, SITE = 30 };
 
-static int sites_at(const tn__study_answer *answer, int layer)
+/* Bytes that the layers of the picture, and the sites of picture and table, may take. */
+enum { LAYER_BYTES = 200000, SITE_BYTES = 300000 };
+
+/* The most that a name may take when it stands there `times` times. */
+static size_t cost_of(const char *text, size_t times)
 {
+    size_t most = text ? strnlen(text, TN_HTML_NAME) : 0;
+    return times * 6 * most;
+}
+
+static int sites_shown(const tn__study_answer *answer)
+{
+    size_t bytes = 0;
     int n = 0;
-    for (int i = 0; i < answer->n_sites && i < MOST_SITES; i++) n += answer->sites[i].layer == layer;
+    for (; n < answer->n_sites && bytes < SITE_BYTES; n++) {
+        const tn__answer_site *site = &answer->sites[n];
+        bytes += 1000 + cost_of(site->name, 4) + cost_of(site->shape, 1) + cost_of(site->existing, 1) +
+                 cost_of(site->why_equal, 1);
+    }
     return n;
 }
 
 static int layers_shown(const tn__study_answer *answer)
 {
-    return answer->n_layers < MOST_LAYERS ? answer->n_layers : MOST_LAYERS;
+    size_t bytes = 0;
+    int n = 0;
+    for (; n < answer->n_layers && bytes < LAYER_BYTES; n++) {
+        const tn__answer_layer *layer = &answer->layers[n];
+        bytes += 350 + cost_of(layer->name, 2) + cost_of(layer->kind, 2) + cost_of(layer->shape, 2);
+    }
+    return n;
+}
+
+static int sites_at(const tn__study_answer *answer, int layer)
+{
+    int n = 0;
+    for (int i = 0; i < sites_shown(answer); i++) n += answer->sites[i].layer == layer;
+    return n;
 }
 
 /* The top of layer i's row; -1 is the input. */
@@ -60,7 +88,7 @@ static void add_layer(tn__page *page, double y, const char *name, const char *ki
 {
     bool room = strlen(shape) <= 14; /* a long shape leaves less to the names */
     tn__html(&page->buf,
-             "<g class=\"layer%r\"><title>%t %t, output %t</title><rect x=\"40\" y=\"%x\" width=\"392\" height=\"28\" rx=\"6\"/>",
+             "<g class=\"layer%r\"><title>%m %m, output %m</title><rect x=\"40\" y=\"%x\" width=\"392\" height=\"28\" rx=\"6\"/>",
              dropout ? " drop" : "", name, kind, shape, y);
     tn__html(&page->buf, "<text x=\"52\" y=\"%x\"><tspan class=\"name\">", y + 19);
     tn__html_short(&page->buf, *name ? name : kind, room ? 18 : 15);
@@ -87,7 +115,7 @@ static void add_site_words(tn__page *page, int site, int best)
     const tn__study_answer *answer = page->answer;
     if (best >= 0) {
         tn__report_effect(page, answer->arms[best].effect);
-        tn__html(&page->buf, " %t", answer->arms[best].kind);
+        tn__html(&page->buf, " %m", answer->arms[best].kind);
         tn__buf_puts(&page->buf, " p=");
         tn__html_number(&page->buf, answer->arms[best].p, 2, false);
     } else {
@@ -106,7 +134,7 @@ static void add_site(tn__page *page, double y, int site)
     int best = tn__report_best_at(answer, measured_site(answer, site));
     const tn__answer_arm *arm = best >= 0 ? &answer->arms[best] : NULL;
     bool winner = answer->winner >= 0 && answer->winner == best && at->equal_to < 0;
-    tn__html(&page->buf, "<a href=\"#site%i\"><g class=\"site\"><title>%t, line %i: ", site, at->name, at->line);
+    tn__html(&page->buf, "<a href=\"#site%i\"><g class=\"site\"><title>%m, line %i: ", site, at->name, at->line);
     add_site_words(page, site, best);
     tn__html(&page->buf, "</title><circle class=\"%r%r\" cx=\"64\" cy=\"%x\" r=\"%x\"/>",
              arm ? tn__report_colour(page, arm->effect) : "none", arm && tn__report_sign(arm) ? "" : " open", y + 15,
@@ -129,7 +157,7 @@ static double add_sites(tn__page *page, double y, int layer)
     /* The line that data takes to the next layer. */
     tn__html(&page->buf, "<path class=\"flow\" d=\"M64 %xV%x\"/>\n", y + 28, y + LAYER + SITE * n);
     y += LAYER - 5;
-    for (int i = 0; i < page->answer->n_sites && i < MOST_SITES; i++) {
+    for (int i = 0; i < sites_shown(page->answer); i++) {
         if (page->answer->sites[i].layer != layer) continue;
         add_site(page, y, i);
         y += SITE;
@@ -181,11 +209,11 @@ static void add_site_row(tn__page *page, int site)
 {
     const tn__answer_site *at = &page->answer->sites[site];
     tn__html(&page->buf,
-             "<tr id=\"site%i\" tabindex=\"-1\"><th scope=\"row\"><code>%t</code></th><td "
-             "class=\"num\">%i</td><td>%t</td><td>%t</td><td>",
+             "<tr id=\"site%i\" tabindex=\"-1\"><th scope=\"row\"><code>%m</code></th><td "
+             "class=\"num\">%i</td><td>%m</td><td>%m</td><td>",
              site, at->name, at->line, at->shape ? at->shape : "", at->existing ? at->existing : "none");
     add_site_words(page, site, tn__report_best_at(page->answer, measured_site(page->answer, site)));
-    if (at->equal_to >= 0 && at->why_equal) tn__html(&page->buf, ": %t", at->why_equal);
+    if (at->equal_to >= 0 && at->why_equal) tn__html(&page->buf, ": %m", at->why_equal);
     tn__buf_puts(&page->buf, "</td></tr>\n");
 }
 
@@ -197,11 +225,10 @@ static void add_site_table(tn__page *page)
         "dropout did there</caption>\n<thead><tr><th scope=\"col\">Site</th><th scope=\"col\" class=\"num\">Line</th><th "
         "scope=\"col\">Shape</th>"
         "<th scope=\"col\">In the source</th><th scope=\"col\">Best effect</th></tr></thead>\n<tbody>\n");
-    for (int i = 0; i < page->answer->n_sites && i < MOST_SITES; i++) add_site_row(page, i);
+    int n = sites_shown(page->answer);
+    for (int i = 0; i < n; i++) add_site_row(page, i);
     tn__buf_puts(&page->buf, "</tbody></table></div>\n");
-    if (page->answer->n_sites > MOST_SITES) {
-        tn__html(&page->buf, "<p>The first %i of %i sites are shown.</p>\n", (int)MOST_SITES, page->answer->n_sites);
-    }
+    if (n < page->answer->n_sites) tn__html(&page->buf, "<p>The first %i of %i sites are shown.</p>\n", n, page->answer->n_sites);
 }
 
 void tn__report_net(tn__page *page)

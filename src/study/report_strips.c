@@ -88,7 +88,7 @@ void tn__report_effects(tn__page *page)
     tn__scale scale = effect_scale(page);
     tn__buf_puts(&page->buf, "<section id=\"effects\" aria-labelledby=\"effects-h\">\n<h2 id=\"effects-h\">Effects with "
                              "intervals</h2>\n<p>Change in validation ");
-    tn__html(&page->buf, "%t against the source as it is, paired over seeds, with ", page->answer->measure);
+    tn__html(&page->buf, "%m against the source as it is, paired over seeds, with ", page->answer->measure);
     tn__html_number(&page->buf, 100 * page->answer->confidence, 0, false);
     tn__buf_puts(&page->buf,
                  "&nbsp;% intervals. Right of the line, positive, is better.</p>\n<table class=\"strips\">\n<thead><tr><th "
@@ -160,7 +160,7 @@ void tn__report_gap(tn__page *page)
              "<section id=\"gap\" aria-labelledby=\"gap-h\">\n<h2 id=\"gap-h\">Generalisation gap</h2>\n"
              "<p>Validation loss minus training loss of the trained nets, dropout off: how much of what was learnt is of the "
              "training data alone. "
-             "Below each number: training and validation %t.</p>\n<table class=\"strips\">\n<thead><tr><th "
+             "Below each number: training and validation %m.</p>\n<table class=\"strips\">\n<thead><tr><th "
              "scope=\"col\">Placement</th><th scope=\"col\"><span class=\"unseen\">Picture</span>",
              page->answer->measure);
     add_axis(page, &scale);

@@ -4,7 +4,7 @@
 
 #include "study/report_parts.h"
 
-enum { PATCH_MOST = 20000, SETTINGS_MOST = 60 };
+enum { PATCH_MOST = 20000, SETTINGS_MOST = 40 };
 
 /* A cell whose `data-v` is what the script sorts by; empty cells come last. */
 static void open_number(tn__page *page, double value)
@@ -101,7 +101,7 @@ void tn__report_arms(tn__page *page)
              "arms</caption>\n"
              "<thead><tr><th scope=\"col\">Arm</th><th scope=\"col\" class=\"num\">Effect</th><th scope=\"col\" "
              "class=\"num\">Interval</th><th scope=\"col\" class=\"num\">p, adjusted</th>"
-             "<th scope=\"col\" class=\"num\">Validation %t</th><th scope=\"col\" class=\"num\">Gap</th><th scope=\"col\" "
+             "<th scope=\"col\" class=\"num\">Validation %m</th><th scope=\"col\" class=\"num\">Gap</th><th scope=\"col\" "
              "class=\"num\">Seeds</th><th scope=\"col\">Command</th></tr></thead>\n<tbody>\n",
              page->answer->n_arms, page->answer->measure);
     int left_out = add_rows(page);
@@ -134,7 +134,7 @@ void tn__report_patch(tn__page *page)
     size_t start = page->buf.length;
     tn__html(&page->buf,
              "<section id=\"patch\" aria-labelledby=\"patch-h\">\n<h2 id=\"patch-h\">Patch</h2>\n<p>Writes the best placement "
-             "into <code>%t</code>; "
+             "into <code>%m</code>; "
              "<code>git apply</code> and <code>patch -p1</code> take it.</p>\n<pre tabindex=\"0\" role=\"region\" "
              "aria-label=\"Patch\"><code>",
              page->answer->model);
@@ -151,8 +151,8 @@ void tn__report_patch(tn__page *page)
 static void add_setting(tn__page *page, const char *name, const char *value)
 {
     if (value && *value) {
-        tn__html(&page->buf, "<tr><th scope=\"row\">%t</th><td>", name);
-        tn__html_short(&page->buf, value, 1000);
+        tn__html(&page->buf, "<tr><th scope=\"row\">%m</th><td>", name);
+        tn__html_short(&page->buf, value, 300);
         tn__buf_puts(&page->buf, "</td></tr>\n");
     }
 }

@@ -46,7 +46,7 @@ cat >"$scratch/probe.html" <<'PROBE'
 </script>
 PROBE
 failed=0
-for answer in plain hostile large empty regression; do
+for answer in plain hostile large huge empty regression; do
     "$1" "$answer" "$scratch/page.html" || exit 1
     cat "$scratch/probe.html" >>"$scratch/page.html"
     for width in 390 1200; do

@@ -20,7 +20,9 @@ typedef struct made_answer {
     char texts[MADE_LARGE][640], commands[MADE_LARGE][900];
     tn__answer_point curves[1 + MADE_SITES * MADE_KINDS * MADE_RATES][MADE_EPOCHS];
     tn__answer_bin bins[2][MADE_BINS];
-    tn__answer_setting settings[4];
+    tn__answer_setting settings[4], many_settings[1000];
+    tn__answer_layer many_layers[3000];
+    tn__answer_site many_sites[3000];
 } made_answer;
 
 static void made_net(made_answer *made)
@@ -209,6 +211,48 @@ static made_answer *made_empty(void)
                                       .winner = -1};
     made->answer.baseline_test.score = made->answer.winner_test.score = NAN;
     made->answer.baseline_test.ece = made->answer.winner_test.ece = NAN;
+    return made;
+}
+
+/* Large and hostile in everything: what bounds the page's size is tried at once. */
+static made_answer *made_huge(void)
+{
+    static char text[5000];
+    made_answer *made = made_plain();
+    if (!made) return NULL;
+    tn__study_answer *a = &made->answer;
+    memset(text, '"', sizeof(text) - 1);
+    a->sentence = a->model = a->call = a->data = a->fingerprint = a->design = a->measure = a->patch = a->command = a->version =
+        text;
+    for (int i = 0; i < 1000; i++) made->many_settings[i] = (tn__answer_setting){text, text};
+    for (int i = 0; i < 3000; i++) {
+        made->many_layers[i] = (tn__answer_layer){text, text, text, {i / 2 - 1}, 1, false};
+        made->many_sites[i] = (tn__answer_site){text, i, 1, i % 100, text, text, -1, text};
+    }
+    for (int i = 0; i < MADE_LARGE; i++) {
+        double p = 0.01 * (i % 90);
+        made->arms[i] = (tn__answer_arm){.text = text,
+                                         .command = text,
+                                         .site = i / 90,
+                                         .kind = "Dropout",
+                                         .p = p,
+                                         .n = 5,
+                                         .score = 0.5,
+                                         .effect = p - 0.5,
+                                         .low = p - 0.7,
+                                         .high = p - 0.3,
+                                         .p_adjusted = 0.5,
+                                         .train_score = 0.5,
+                                         .gap = p,
+                                         .curve = made->curves[1],
+                                         .epochs = MADE_EPOCHS};
+    }
+    a->settings = made->many_settings;
+    a->n_settings = 1000;
+    a->layers = made->many_layers;
+    a->sites = made->many_sites;
+    a->n_layers = a->n_sites = 3000;
+    a->n_arms = MADE_LARGE;
     return made;
 }
 

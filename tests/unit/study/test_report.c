@@ -182,6 +182,10 @@ static void test_report__stays_under_a_million_bytes(void **state)
     (void)state;
     char *text = render(made_large());
     assert_true(strlen(text) < 1000000);
+    char *huge = render(made_huge());
+    size_t length = strlen(huge);
+    tn__free(huge);
+    assert_true(length < 1000000);
     assert_non_null(strstr(text, "arms with smaller effects are left out"));
     assert_non_null(strstr(text, "<code>base</code> <b>as it is</b>"));
     tn__free(text);
