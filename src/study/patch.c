@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "study/patch_parts.h"
 
-enum { MOST_HEIRS = 3 }; /* added dropouts that are tried for it */
+enum { MOST_HEIRS = 2 }; /* removed and added dropouts that are paired one by one */
 
 typedef struct search {
     tn__patcher patcher;
@@ -110,7 +110,7 @@ static bool has_twin(const search *s, const tn__patch_change *change)
 }
 
 /* Forgets what a way that did not do has left, edits by their number since they are sorted now. */
-static void take_back(tn__patcher *p, size_t n, int names, bool used, bool had_heirloom)
+static void take_back(tn__patcher *p, size_t n, int names)
 {
     size_t kept = 0;
     for (size_t i = 0; i < p->edits.n; i++) {
@@ -122,8 +122,24 @@ static void take_back(tn__patcher *p, size_t n, int names, bool used, bool had_h
     }
     tn__edits_cut(&p->edits, n);
     p->n_names = names;
-    p->heirloom_used = used;
-    if (!had_heirloom) *p->heirloom = '\0';
+}
+
+/* Neither gives nor has got an attribute. */
+static void disinherit(tn__patcher *p, const tn__patch_change *change)
+{
+    for (int i = 0; i < p->n_heirs; i++) {
+        if (p->heirs[i].giver == change) *p->heirs[i].name = '\0';
+        if (p->heirs[i].heir == change) p->heirs[i].used = false;
+    }
+}
+
+/* Nothing that was left lies idle. */
+static bool is_settled(const tn__patcher *p)
+{
+    for (int i = 0; i < p->n_heirs; i++) {
+        if (*p->heirs[i].name && !p->heirs[i].used) return false;
+    }
+    return true;
 }
 
 /* Makes the change in the first way from `way` on that comes out right, or, unless `alone`, that the source's form allows. */
@@ -132,12 +148,12 @@ static bool make(search *s, const tn__patch_change *change, int way, bool alone)
     tn__patcher *p = &s->patcher;
     size_t n = p->edits.n;
     int names = p->n_names;
-    bool used = p->heirloom_used, had = *p->heirloom != '\0';
     s->made[s->n_made++] = *change;
     for (; way < TN_PATCH_WAYS && s->status == TN_OK; way++) {
         if (tn__patch_way(p, change, way) && !p->edits.failed && (!alone || comes_out(s))) return true;
         if (p->edits.failed) s->status = TN_NO_MEMORY;
-        take_back(p, n, names, used, had);
+        take_back(p, n, names);
+        disinherit(p, change);
     }
     s->n_made--;
     return false;
@@ -184,43 +200,76 @@ static bool make_together(search *s, int way)
     return s->status == TN_OK && comes_out(s);
 }
 
-static bool try_all(search *s, const tn__patch_change *heir, bool siblings_wait)
+static bool try_all(search *s, bool siblings_wait)
 {
     tn__patcher *p = &s->patcher;
-    take_back(p, 0, 0, false, false);
-    p->heir = heir;
+    take_back(p, 0, 0);
+    for (int i = 0; i < p->n_changes; i++) disinherit(p, &p->changes[i]);
     s->n_made = 0;
-    if (make_alone(s, siblings_wait)) return !*p->heirloom || p->heirloom_used;
+    if (make_alone(s, siblings_wait)) return is_settled(p);
     size_t n = p->edits.n;
     int names = p->n_names, made = s->n_made;
-    bool used = p->heirloom_used, had = *p->heirloom != '\0';
     for (int way = 0; way < TN_PATCH_WAYS && s->status == TN_OK; way++) {
-        if (make_together(s, way)) return !*p->heirloom || p->heirloom_used;
-        take_back(p, n, names, used, had);
+        if (make_together(s, way)) return is_settled(p);
+        take_back(p, n, names);
+        for (int i = 0; i < p->n_changes; i++) {
+            if (s->waits[i]) disinherit(p, &p->changes[i]);
+        }
         s->n_made = made;
     }
     return false;
 }
 
-/* With an heir for a removed dropout's attribute where there may be one, then without; siblings first at once, then apart. */
+/* The k-th change that is a removal, or an addition; NULL: there are not so many. */
+static const tn__patch_change *find_kth(const tn__patcher *p, bool removal, int k)
+{
+    for (int i = 0; i < p->n_changes; i++) {
+        const tn__patch_change *change = &p->changes[i];
+        bool is_removal = change->node && !change->kind, is_addition = !change->node;
+        if ((removal ? is_removal : is_addition) && k-- == 0) return change;
+    }
+    return NULL;
+}
+
+/* Each removed dropout leaves its attribute to the added one of the same number. */
+static void pair_all(tn__patcher *p)
+{
+    p->n_heirs = 0;
+    for (int k = 0; find_kth(p, true, k) && find_kth(p, false, k); k++) {
+        p->heirs[p->n_heirs++] = (tn__heir){.heir = find_kth(p, false, k), .giver = find_kth(p, true, k)};
+    }
+}
+
+/* Only one does, in one of the first few combinations. */
+static bool pair_one(tn__patcher *p, int number)
+{
+    const tn__patch_change *giver = find_kth(p, true, number / MOST_HEIRS), *heir = find_kth(p, false, number % MOST_HEIRS);
+    p->n_heirs = giver && heir;
+    if (p->n_heirs) p->heirs[0] = (tn__heir){.heir = heir, .giver = giver};
+    return p->n_heirs > 0;
+}
+
+/* Moved dropouts with their attributes where that can be, else without. */
+static bool try_heirs(search *s, bool siblings_wait)
+{
+    tn__patcher *p = &s->patcher;
+    pair_all(p);
+    int pairs = p->n_heirs;
+    if (pairs && try_all(s, siblings_wait)) return true;
+    for (int i = 0; pairs && i < MOST_HEIRS * MOST_HEIRS && s->status == TN_OK; i++) {
+        if (pair_one(p, i) && try_all(s, siblings_wait)) return true;
+    }
+    p->n_heirs = 0;
+    return s->status == TN_OK && try_all(s, siblings_wait);
+}
+
+/* Dropouts that get the same first at once, then one by one. */
 static bool find_edits(search *s)
 {
-    const tn__patcher *p = &s->patcher;
-    bool removes = false, siblings = false;
-    for (int i = 0; i < p->n_changes; i++) {
-        removes = removes || (p->changes[i].node && !p->changes[i].kind);
-        siblings = siblings || has_sibling(s, &p->changes[i]);
-    }
-    for (int wait = siblings; wait >= 0 && s->status == TN_OK; wait--) {
-        int heirs = 0;
-        for (int i = 0; removes && i < p->n_changes && heirs < MOST_HEIRS && s->status == TN_OK; i++) {
-            if (p->changes[i].node) continue;
-            if (try_all(s, &p->changes[i], wait)) return true;
-            heirs++;
-        }
-        if (s->status == TN_OK && try_all(s, NULL, wait)) return true;
-    }
-    return false;
+    bool siblings = false;
+    for (int i = 0; i < s->patcher.n_changes; i++) siblings = siblings || has_sibling(s, &s->patcher.changes[i]);
+    if (siblings && try_heirs(s, true)) return true;
+    return s->status == TN_OK && try_heirs(s, false);
 }
 
 static tn_status refuse(const search *s, tn_error *err)
@@ -321,7 +370,8 @@ tn_status tn__patch_write(char **diff, char **source, size_t *length, const char
     s->patcher.n_changes = n;
     s->made = tn__alloc((size_t)n + 1, sizeof(*s->made));
     s->waits = tn__alloc((size_t)n + 1, sizeof(*s->waits));
-    if (!s->made || !s->waits) TN_TRY(tn__no_memory(err, sizeof(*s->made)));
+    s->patcher.heirs = tn__alloc((size_t)n + 1, sizeof(*s->patcher.heirs));
+    if (!s->made || !s->waits || !s->patcher.heirs) TN_TRY(tn__no_memory(err, sizeof(*s->made)));
     TN_TRY(open_model(s, &reading, &unsaid));
     if (!find_edits(s))
         TN_TRY(s->status == TN_OK ? refuse(s, err) : s->status == TN_NO_MEMORY ? tn__no_memory(err, reading.length) : s->status);
@@ -344,6 +394,7 @@ done:
     tn__diagnostics_release(&unsaid);
     tn__free(s->made);
     tn__free(s->waits);
+    tn__free(s->patcher.heirs);
     tn__free(s);
     return status;
 }

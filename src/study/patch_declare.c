@@ -262,10 +262,12 @@ bool tn__patch_declare(patcher *p, const syntax *class_node, const tn__patch_cha
 {
     char self[40], constructor[200];
     bool input = !change->node && change->value == 0;
-    if (change == p->heir) {
-        snprintf(name, size, "%s", p->heirloom);
-        p->heirloom_used = class_node == p->heirloom_class;
-        return p->heirloom_used;
+    for (int i = 0; i < p->n_heirs; i++) {
+        tn__heir *heir = &p->heirs[i];
+        if (heir->heir != change || !*heir->name) continue;
+        snprintf(name, size, "%s", heir->name);
+        heir->used = class_node == heir->class_node;
+        return heir->used;
     }
     const syntax *init = tn__class_method(&p->tree, class_node, "__init__");
     if (!init || !tn__patch_self(p, init, self, sizeof(self))) return false;

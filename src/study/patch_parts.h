@@ -63,6 +63,14 @@ int tn__net_dropouts(const tn_net *net, const tn__patch_change *changes, int n_c
 bool tn__net_matches(const tn_net *after, const tn_net *before, const tn__patch_change *changes, int n_changes);
 
 /* --- the writer's state --- */
+/* A dropout that moves keeps its attribute: a removed one, the giver, leaves it to an added one. */
+typedef struct tn__heir {
+    const tn__patch_change *heir, *giver;
+    const tn__syntax *class_node; /* whose attribute it is */
+    char name[48];                /* "" while nothing has been left */
+    bool used;
+} tn__heir;
+
 typedef struct tn__patcher {
     tn__reading *reading;
     const tn_net *net;
@@ -73,11 +81,8 @@ typedef struct tn__patcher {
     char names[32][48];     /* attributes given away so far, so that no two are alike */
     bool names_wide;        /* new names are new in the whole file, not only in their class: where classes inherit */
     int n_names, n_members; /* names of members of an OrderedDict */
-    /* A dropout that moves keeps its attribute: a removed one leaves it to the added one, the heir. */
-    const tn__patch_change *heir; /* NULL: nothing is left to any */
-    const tn__syntax *heirloom_class;
-    char heirloom[48]; /* the attribute, "" while none has been left */
-    bool heirloom_used;
+    struct tn__heir *heirs;
+    int n_heirs;
     tn__path a, b; /* for the parts to work in */
 } tn__patcher;
 

@@ -381,12 +381,23 @@ static const syntax *declaration(patcher *p, char *name, size_t size)
 
 static bool rewrite_constructor(patcher *p, const tn__patch_change *old, const char *kind, double rate);
 
-/* Leaves the attribute to the heir, with the heir's kind and rate. */
-static bool leave(patcher *p, const tn__patch_change *change, const char *name)
+/* Who gets the attribute of a removed dropout; NULL: nobody. A name that speaks of the input is not true elsewhere. */
+static tn__heir *heir_of(const patcher *p, const tn__patch_change *giver, const char *name)
 {
-    p->heirloom_class = tn__path_last(&p->a, SYN_CLASS_DEFINITION);
-    snprintf(p->heirloom, sizeof(p->heirloom), "%s", name);
-    return rewrite_constructor(p, change, p->heir->kind, p->heir->p);
+    bool speaks_of_input = strstr(name, "input") != NULL;
+    for (int i = 0; i < p->n_heirs; i++) {
+        tn__heir *heir = &p->heirs[i];
+        if (heir->giver == giver) return speaks_of_input && heir->heir->value != 0 ? NULL : heir;
+    }
+    return NULL;
+}
+
+/* Leaves the attribute to the heir, with the heir's kind and rate. */
+static bool leave(patcher *p, const tn__patch_change *change, const char *name, tn__heir *heir)
+{
+    heir->class_node = tn__path_last(&p->a, SYN_CLASS_DEFINITION);
+    snprintf(heir->name, sizeof(heir->name), "%s", name);
+    return rewrite_constructor(p, change, heir->heir->kind, heir->heir->p);
 }
 
 /* How many calls of the node's module go, and whether this is the last of them. */
@@ -415,8 +426,8 @@ static bool remove_call(patcher *p, const tn__patch_change *change)
     /* One use is the declaration itself; beyond the calls that go it is still wanted. */
     bool unused = tn__patch_count_uses(p, class_node, self, name) == 1 + count_going(p, change, &last);
     if (!unused || !last) return true;
-    bool speaks_of_input = strstr(name, "input") != NULL; /* a name that would not be true elsewhere */
-    if (p->heir && !*p->heirloom && speaks_of_input <= (p->heir->value == 0)) return leave(p, change, name);
+    tn__heir *heir = heir_of(p, change, name);
+    if (heir) return leave(p, change, name, heir);
     remove_lines(p, statement);
     return true;
 }

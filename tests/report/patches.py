@@ -117,6 +117,9 @@ class Model:
             yield [f"remove:{drop}", f"add:{self.nodes[drop - 1][3]}:0:Dropout:0.45"], [("dropout", 0.45)], [drop]
         if len(drops) > 1:
             yield [f"remove:{drop}" for drop in drops], [], drops
+            if len(two) > 1:  # two that move
+                yield [f"remove:{drops[0]}", f"remove:{drops[1]}", f"add:{two[0]}:0:Dropout:0.45", f"add:{two[1]}:0:Dropout:0.35"], \
+                    [("dropout", 0.45), ("dropout", 0.35)], drops[:2]
         if self.name == "blocks.py":  # both runs of the block's lines
             yield ["add:3:0:Dropout:0.2", "add:7:0:Dropout:0.2"], [("dropout", 0.2)] * 2, []
             yield ["add:4:0:Dropout:0.2", "add:8:0:Dropout:0.2"], [("dropout", 0.2)] * 2, []
