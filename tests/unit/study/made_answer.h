@@ -62,9 +62,11 @@ static void made_arm(made_answer *made, int i, int site, const char *kind, doubl
                      : *kind == 'G' ? 0.002
                                     : 0);
     double half = 0.005 + 0.004 * p;
-    snprintf(made->texts[i], sizeof(made->texts[i]), "%s=%s(%g)", made->sites[site].name, kind, p);
+    char text[200];
+    snprintf(text, sizeof(text), "%s=%s(%g)", made->sites[site].name, kind, p);
+    snprintf(made->texts[i], sizeof(made->texts[i]), "%s", text);
     snprintf(made->commands[i], sizeof(made->commands[i]),
-             "thinnet study 'net.py:Net(64, 10)' --data digits --arm '%s' --seeds 12", made->texts[i]);
+             "thinnet study 'net.py:Net(64, 10)' --data digits --arm '%s' --seeds 12", text);
     made->arms[i] = (tn__answer_arm){.text = made->texts[i],
                                      .command = made->commands[i],
                                      .site = site,
@@ -290,7 +292,8 @@ static made_answer *made_large(void)
         made->arms[i].site = -1;
         size_t length = strlen(made->texts[i]);
         while (length < 500) length += (size_t)sprintf(made->texts[i] + length, ";block%d=Dropout(0.1)", (int)length);
-        snprintf(made->commands[i], sizeof(made->commands[i]), "thinnet study net.py --arm '%s'", made->texts[i]);
+        strcpy(made->commands[i], "thinnet study net.py --arm ");
+        strcat(made->commands[i], made->texts[i]);
     }
     made->answer.n_arms = MADE_LARGE;
     return made;
