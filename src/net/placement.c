@@ -130,7 +130,9 @@ tn_status tn__net_place_dropout(tn_net **out, const tn_net *net, const tn__place
     if (status == TN_OK) status = copy_modules(&p);
     if (status == TN_OK) status = copy_nodes(&p);
     tn__free(p.values);
-    if (status == TN_OK) *out = p.to;
-    else tn_net_free(p.to);
+    if (status == TN_OK)
+        *out = p.to;
+    else
+        tn_net_free(p.to);
     return status;
 }

@@ -58,8 +58,10 @@ double tn__student_quantile(double probability, double df)
     for (int i = 0; i < 200 && low < high; i++) {
         double middle = (low + high) / 2;
         if (middle == low || middle == high) break;
-        if (two_sided(middle, df) / 2 > tail) low = middle;
-        else high = middle;
+        if (two_sided(middle, df) / 2 > tail)
+            low = middle;
+        else
+            high = middle;
     }
     return probability < 0.5 ? -high : high;
 }

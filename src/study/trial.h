@@ -21,17 +21,17 @@ typedef struct tn__trial_point {
 } tn__trial_point;
 
 typedef struct tn__trial {
-    char id[TN__TRIAL_ID];   /* hash of model text and arguments, arm, settings, data fingerprint and seed */
-    char arm[TN__ARM_TEXT];  /* canonical: "base", or sites joined by ';' in site order:
-                                "fc1.relu:after=Dropout(0.3);input=Dropout(0.1)" */
+    char id[TN__TRIAL_ID];  /* hash of model text and arguments, arm, settings, data fingerprint and seed */
+    char arm[TN__ARM_TEXT]; /* canonical: "base", or sites joined by ';' in site order:
+                               "fc1.relu:after=Dropout(0.3);input=Dropout(0.1)" */
     uint64_t seed;
     tn__trial_state state;
     int64_t epochs;                    /* run */
     double train_loss, train_accuracy; /* last epoch, dropout on */
     tn_score train, validation, test;  /* dropout off; test.n is 0 but for the winner and the baseline */
     double seconds;
-    int n_curve;                       /* epochs with entries below */
-    tn__trial_point *curve;            /* owned by the holder */
+    int n_curve;            /* epochs with entries below */
+    tn__trial_point *curve; /* owned by the holder */
 } tn__trial;
 
 #endif

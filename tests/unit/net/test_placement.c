@@ -115,11 +115,11 @@ static void test_placement__refuses_what_fits_nothing(void **state)
 {
     (void)state;
     const tn__placement bad[] = {
-        {.node = 2},                                             // relu is no dropout
+        {.node = 2}, // relu is no dropout
         {.node = 99},
         {.value = 6, .kind = "Dropout", .p = 0.5},
         {.value = -1, .kind = "Dropout", .p = 0.5},
-        {.value = 0, .user = 4, .kind = "Dropout", .p = 0.5},    // fc2 does not read the input
+        {.value = 0, .user = 4, .kind = "Dropout", .p = 0.5}, // fc2 does not read the input
         {.value = 0, .kind = "Linear", .p = 0.5},
         {.value = 0, .p = 0.5},
         {.value = 0, .kind = "Dropout", .p = 1.5},
