@@ -106,12 +106,20 @@ static tn_status arrived(void *user, const tn__trial *trial, tn__journal_place p
     return note(to->store, trial, to->file, place, err);
 }
 
+/* Nothing new since the last look: most journals, most of the time. */
+static bool is_unchanged(const known_journal *known)
+{
+    struct stat info;
+    return known->offset > 0 && known->torn == 0 && stat(known->path, &info) == 0 && info.st_size == known->offset;
+}
+
 static tn_status refresh(tn__store *store, tn_error *err)
 {
     tn_status status = list_journals(store, err);
     for (size_t i = 0; i < store->n_known && status == TN_OK; i++) {
         known_journal *known = &store->known[i];
         arrival to = {store, (uint32_t)i};
+        if (is_unchanged(known)) continue;
         if (store->own.fd >= 0 && i == store->own_number) continue; /* put keeps the index up to date */
         status = tn__journal_read(known->path, &known->offset, &known->torn, arrived, &to, err);
     }
@@ -129,8 +137,9 @@ static tn_status make_folder(const char *path, tn_error *err)
     return S_ISDIR(info.st_mode) ? TN_OK : tn__io_error(err, "use", path, ENOTDIR);
 }
 
-/* Strangers' folders are not filled: a folder with files but without study.json is no study of ours. */
-static tn_status check_empty(const char *folder, tn_error *err)
+/* Strangers' folders are not filled: a folder with files but without study.json is no study of ours. The look for study.json
+ * comes last, since another process may begin the same study now. */
+static tn_status check_empty(const char *folder, const char *manifest, tn_error *err)
 {
     DIR *list = opendir(folder);
     const char *found = NULL;
@@ -138,7 +147,7 @@ static tn_status check_empty(const char *folder, tn_error *err)
     for (struct dirent *entry; !found && (entry = readdir(list));)
         if (entry->d_name[0] != '.' && strncmp(entry->d_name, "study.json", 10) != 0) found = entry->d_name;
     tn_status status = TN_OK;
-    if (found) {
+    if (found && access(manifest, F_OK) != 0) {
         status = tn__fail(err, TN_MISMATCH, "%s is no study: it has no study.json, but a file or folder %s", folder, found);
         tn__help(err, "name a new or an empty folder");
     }
@@ -153,7 +162,7 @@ static tn_status agree(tn__store *store, const tn__manifest *manifest, tn_error 
     bool there = path && access(path, F_OK) == 0;
     if (status == TN_OK && manifest && !there) {
         status = make_folder(store->folder, err);
-        if (status == TN_OK) status = check_empty(store->folder, err);
+        if (status == TN_OK) status = check_empty(store->folder, path, err);
         if (status == TN_OK) status = tn__manifest_write(path, manifest, err);
     } else if (status == TN_OK && !there) {
         status = tn__fail(err, TN_BAD_FORMAT, "%s is no study: it has no study.json", store->folder);
