@@ -6,7 +6,6 @@ import os
 import statistics
 import subprocess
 import tempfile
-import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 NETS = os.path.join(HERE, "models", "nets.py")
@@ -62,19 +61,9 @@ def monte_carlo(build, python, torch, repeats):
     return rows
 
 
-def whole_process(command, times):
-    """(median seconds, largest resident MB) of a command."""
-    took, largest = [], 0
-    for _ in range(times):
-        start = time.perf_counter()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        took.append(time.perf_counter() - start)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode != 0:
-            raise SystemExit("bench: " + " ".join(command) + " failed")
-        largest = max(largest, usage.ru_maxrss / 1024)
-    return statistics.median(took), largest
+def whole_process(build, command, times):
+    """(median milliseconds, largest resident MB) of a command."""
+    return tuple(figures([os.path.join(build, "bench_process"), str(times), *command]))
 
 
 def start_up(build, python, torch):
@@ -87,13 +76,13 @@ def start_up(build, python, torch):
             f.write("\n".join(",".join(["0.5"] * 64 + [str(label)]) for label in range(10)) + "\n")
         subprocess.run([program, "train", FCN, "-q", "--data", table, "--epochs", "1", "--save", weights], check=True,
                        stdout=subprocess.DEVNULL)
-        ours = whole_process([program, "predict", FCN, "--weights", weights, "--data", table, "--out", os.path.join(folder, "p.csv"), "-q"], 30)
+        ours = whole_process(build, [program, "eval", FCN, "--weights", weights, "--data", table, "-q"], 30)
     theirs = (None, None)
     if torch:
-        theirs = whole_process([python, "-c", "import torch; from torch import nn; torch.set_num_threads(1);"
+        theirs = whole_process(build, [python, "-c", "import torch; from torch import nn; torch.set_num_threads(1);"
                                 "nn.Sequential(nn.Linear(64, 50), nn.ReLU(), nn.Dropout(), nn.Linear(50, 10)).eval()(torch.zeros(2, 64))"], 5)
-    for i, (what, unit, factor) in enumerate((("start-up and one forward of SimpleFCN", "ms", 1e3), ("memory of that", "MB", 1))):
-        rows.append((what, ours[i] * factor, theirs[i] * factor if theirs[i] else None, unit, theirs[i] / ours[i] if theirs[i] else None))
+    for i, (what, unit) in enumerate((("start-up and one forward of SimpleFCN", "ms"), ("memory of that", "MB"))):
+        rows.append((what, ours[i], theirs[i], unit, theirs[i] / ours[i] if theirs[i] else None))
     return rows
 
 

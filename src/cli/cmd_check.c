@@ -12,7 +12,7 @@
 #include "cli/term.h"
 #include "thinnet/check.h"
 
-#define MAX_STDIN ((size_t)16 << 20)
+#define MAX_STDIN ((size_t)2 << 20)
 
 /* What all files together had. */
 typedef struct tally {
@@ -40,7 +40,7 @@ static char *read_stdin(size_t *length)
         return text;
     }
     cli_bad_input(NULL, ferror(stdin) ? "cannot read standard input"
-                                      : "more than 16 MB on standard input are no model");
+                                      : "more than 2 MB on standard input are no model");
     free(text);
     return NULL;
 }

@@ -38,7 +38,7 @@ static void look_at(const walk *w, const char *folder, const char *name, int dep
     }
     if (S_ISDIR(about.st_mode)) {
         walk_folder(w, path, depth + 1);
-    } else if (is_python(name)) {
+    } else if (is_python(name) && stat(path, &about) == 0 && S_ISREG(about.st_mode)) { /* a pipe would be waited for */
         w->visit(path, w->user);
     }
 }

@@ -27,7 +27,7 @@ typedef enum tn__syntax_field {
 } tn__syntax_field;
 
 #define TN_SYNTAX_DEPTH 1000
-#define TN_SOURCE_MAX_BYTES ((size_t)16 << 20)
+#define TN_SOURCE_MAX_BYTES ((size_t)2 << 20) /* some 3 s and 500 MB of parsing at worst; the largest real models have 200 KB */
 
 typedef struct tn__syntax {
     uint8_t kind, field; /* tn__syntax_kind, tn__syntax_field */

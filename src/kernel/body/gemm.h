@@ -135,8 +135,9 @@ static void copy_b(float *to, const tn__gemm *g, int64_t k0, int64_t kc, int64_t
 }
 
 /* One row of A with n rows of a transposed B from n0 on. */
-static void dot_row(float *c, const float *a, const tn__gemm *g, int64_t n0, int64_t n)
+static void dot_row(float *c, const float *a, const tn__gemm *all, int64_t n0, int64_t n)
 {
+    const tn__gemm gemm = *all, *g = &gemm; /* a copy, which c cannot change */
     int64_t whole = g->k / VEC * VEC;
     vec_mask rest = vec_first(g->k - whole);
     for (int64_t j = 0; j < n; j += 4) {
@@ -172,23 +173,30 @@ static int64_t first_dot_column(const tn__gemm *g)
     return g->n > VEC && g->n % VEC <= FEW_COLUMNS ? g->n - g->n % VEC : g->n;
 }
 
+/* c[0..n) = x b, or += add x b. */
+__attribute__((always_inline)) static inline void scaled_row(bool adding, float *c, const float *b, int64_t n, float x, float add)
+{
+    int64_t whole = n / VEC * VEC;
+    vec_mask rest = vec_first(n - whole);
+    vec all = vec_all(x), factor = vec_all(add);
+    for (int64_t j = 0; j < whole; j += VEC) {
+        vec product = vec_mul(all, vec_load(b + j));
+        vec_store(c + j, adding ? vec_madd(factor, product, vec_load(c + j)) : product);
+    }
+    if (whole == n) return;
+    vec product = vec_mul(all, vec_load_some(b + whole, rest));
+    vec_store_some(c + whole, adding ? vec_madd(factor, product, vec_load_some(c + whole, rest)) : product, rest);
+}
+
 /* One product a number of C: nothing to sum, so row after row. */
 static void outer_product(const tn__gemm *g)
 {
-    int64_t whole = g->n / VEC * VEC;
-    vec_mask rest = vec_first(g->n - whole);
-    vec factor = vec_all(g->add);
-    for (int64_t i = 0; i < g->m; i++) {
-        float *c = g->c + i * g->ldc;
-        vec x = vec_all(g->a[g->transpose_a ? i : i * g->lda]);
-        for (int64_t j = 0; j < whole; j += VEC) {
-            vec product = vec_mul(x, vec_load(g->b + j));
-            vec_store(c + j, g->add != 0 ? vec_madd(factor, product, vec_load(c + j)) : product);
-        }
-        if (whole == g->n) continue;
-        vec product = vec_mul(x, vec_load_some(g->b + whole, rest));
-        vec_store_some(c + whole, g->add != 0 ? vec_madd(factor, product, vec_load_some(c + whole, rest)) : product, rest);
-    }
+    const tn__gemm o = *g;
+    int64_t step = o.transpose_a ? 1 : o.lda;
+    if (o.add != 0)
+        for (int64_t i = 0; i < o.m; i++) scaled_row(true, o.c + i * o.ldc, o.b, o.n, o.a[i * step], o.add);
+    else
+        for (int64_t i = 0; i < o.m; i++) scaled_row(false, o.c + i * o.ldc, o.b, o.n, o.a[i * step], 0);
 }
 
 /* Rows [i0, i0 + mc) of C with numbers [k0, k0 + kc) of the sums. */

@@ -80,9 +80,14 @@ cp silent.py folder/inner/a.py
 cp twice.py folder/.hidden/c.py
 ln -sfn .. folder/inner/loop
 echo text >folder/notes.txt
+mkfifo folder/pipe.py
+awk 'BEGIN { printf "x = [1"; for (i = 0; i < 5000000; i++) printf ",1"; print "]" }' >folder/huge.py
+run thinnet check folder --format concise
+out_has 'folder/b.py:12:'
+err_has 'folder/huge.py'
+rm folder/huge.py
 run thinnet check folder --format concise
 exits 1
-out_has 'folder/b.py:12:'
 out_lacks 'c.py'
 out_lacks 'loop'
 run thinnet check folder
