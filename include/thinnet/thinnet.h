@@ -5,6 +5,7 @@
 #ifndef THINNET_H
 #define THINNET_H
 
+#include "thinnet/answer.h"
 #include "thinnet/check.h"
 #include "thinnet/cpu.h"
 #include "thinnet/data.h"
@@ -14,6 +15,7 @@
 #include "thinnet/random.h"
 #include "thinnet/source.h"
 #include "thinnet/status.h"
+#include "thinnet/study.h"
 #include "thinnet/tensor.h"
 #include "thinnet/train.h"
 #include "thinnet/value.h"

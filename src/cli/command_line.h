@@ -40,6 +40,11 @@ typedef struct cli_values {
     bool lenient;
     int part;
     int64_t mc;
+    /* study */
+    const char *design, *sites, *kinds, *rates, *arm, *time;
+    int64_t more_seeds, trials, jobs;
+    double confidence, margin;
+    bool include_wrong, sites_only, all;
     /* check */
     int format;
     const char *explain, *select, *ignore;

@@ -47,7 +47,7 @@ void tn__report_interval(tn__page *page, double low, double high)
     tn__html_number(&page->buf, tn__report_scaled(page, high), page->decimals, true);
 }
 
-int tn__report_sign(const tn__answer_arm *arm)
+int tn__report_sign(const tn_answer_arm *arm)
 {
     return arm->low > 0 ? 1 : arm->high < 0 ? -1 : 0;
 }
@@ -61,11 +61,11 @@ const char *tn__report_colour(const tn__page *page, double effect)
     return effect > 0 ? better[level] : worse[level];
 }
 
-int tn__report_best_at(const tn__study_answer *answer, int site)
+int tn__report_best_at(const tn_answer *answer, int site)
 {
     int best = -1;
     for (int i = 0; i < answer->n_arms; i++) {
-        const tn__answer_arm *arm = &answer->arms[i];
+        const tn_answer_arm *arm = &answer->arms[i];
         bool counts = arm->site == site && i != answer->baseline && arm->n > 0 && !isnan(arm->effect);
         if (counts && (best < 0 || arm->effect > answer->arms[best].effect)) best = i;
     }
@@ -78,7 +78,7 @@ static void add_fact(tn__page *page, const char *name, const char *value)
     if (value && *value) tn__html(&page->buf, "<div><dt>%m</dt><dd>%t</dd></div>\n", name, value);
 }
 
-static void add_test(tn__page *page, const char *name, const tn__answer_test *test)
+static void add_test(tn__page *page, const char *name, const tn_answer_test *test)
 {
     if (isnan(test->score)) return;
     tn__html(&page->buf, "<div><dt>%m</dt><dd>", name);
@@ -95,7 +95,7 @@ static void add_test(tn__page *page, const char *name, const tn__answer_test *te
 
 static void add_opening(tn__page *page)
 {
-    const tn__study_answer *answer = page->answer;
+    const tn_answer *answer = page->answer;
     tn__html(&page->buf,
              "<header>\n<p class=\"kicker\">thinnet study of <code>%t</code></p>\n<h1>%t</h1>\n<dl class=\"facts\">\n",
              answer->call ? answer->call : answer->model, answer->sentence);
@@ -137,7 +137,7 @@ static void add_parts(tn__page *page)
     tn__report_repeat(page);
 }
 
-static double largest_effect(const tn__study_answer *answer)
+static double largest_effect(const tn_answer *answer)
 {
     double largest = 0;
     for (int i = 0; i < answer->n_arms; i++) {
@@ -147,7 +147,7 @@ static double largest_effect(const tn__study_answer *answer)
     return largest;
 }
 
-static int decimals_for(const tn__study_answer *answer, double largest)
+static int decimals_for(const tn_answer *answer, double largest)
 {
     double shown = answer->percent ? 100 * largest : largest;
     if (answer->percent) return shown < 1 ? 2 : 1;
@@ -169,7 +169,7 @@ static void fill_frame(tn__page *page, const char *parts)
     tn__buf_puts(&page->buf, body + strlen("{{body}}"));
 }
 
-tn_status tn__report_text(char **out, const tn__study_answer *answer, tn_error *err)
+tn_status tn__report_text(char **out, const tn_answer *answer, tn_error *err)
 {
     tn_status status = TN_OK;
     double largest = largest_effect(answer);
@@ -190,7 +190,7 @@ tn_status tn__report_text(char **out, const tn__study_answer *answer, tn_error *
     return status;
 }
 
-tn_status tn__report_write(const char *path, const tn__study_answer *answer, tn_error *err)
+tn_status tn__report_write(const char *path, const tn_answer *answer, tn_error *err)
 {
     tn_status status = TN_OK;
     char *text = NULL;

@@ -7,12 +7,12 @@
 #define TN_STUDY_REPORT_H
 
 #include "base/buf.h"
-#include "study/answer.h"
+#include "thinnet/answer.h"
 
 /* Writes the page, replacing `path` as a whole or not at all. Fewer than 1,000,000 bytes whatever the answer's size: pictures
  * then show the arms farthest from zero, and the table as many as fit; the page says how many are left out. */
-TN_NODISCARD tn_status tn__report_write(const char *path, const tn__study_answer *answer, tn_error *err);
+TN_NODISCARD tn_status tn__report_write(const char *path, const tn_answer *answer, tn_error *err);
 /* The same into a text, owned by the caller (tn__free). */
-TN_NODISCARD tn_status tn__report_text(char **out, const tn__study_answer *answer, tn_error *err);
+TN_NODISCARD tn_status tn__report_text(char **out, const tn_answer *answer, tn_error *err);
 
 #endif

@@ -21,14 +21,14 @@ typedef struct rate_curve {
     int n;
 } rate_curve;
 
-static bool has_rate(const tn__study_answer *answer, int i)
+static bool has_rate(const tn_answer *answer, int i)
 {
-    const tn__answer_arm *arm = &answer->arms[i];
+    const tn_answer_arm *arm = &answer->arms[i];
     return i != answer->baseline && arm->site >= 0 && arm->site < answer->n_sites && arm->n > 0 && isfinite(arm->effect) &&
            isfinite(arm->p);
 }
 
-static kind_list list_kinds(const tn__study_answer *answer)
+static kind_list list_kinds(const tn_answer *answer)
 {
     kind_list kinds = {0};
     for (int i = 0; i < answer->n_arms && kinds.n < MOST_KINDS; i++) {
@@ -44,7 +44,7 @@ static rate_curve curve_of(const tn__page *page, int site, const char *kind)
 {
     rate_curve curve = {.n = 0};
     for (int i = 0; i < page->answer->n_arms && curve.n < MOST_RATES; i++) {
-        const tn__answer_arm *arm = &page->answer->arms[i];
+        const tn_answer_arm *arm = &page->answer->arms[i];
         if (!has_rate(page->answer, i) || arm->site != site || strcmp(arm->kind, kind)) continue;
         int at = curve.n++;
         for (; at > 0 && curve.p[at - 1] > arm->p; at--) {
@@ -66,7 +66,7 @@ static void set_rate_scales(const tn__page *page, tn__chart *chart)
 {
     double low = 0, high = 0, most = 0;
     for (int i = 0; i < page->answer->n_arms; i++) {
-        const tn__answer_arm *arm = &page->answer->arms[i];
+        const tn_answer_arm *arm = &page->answer->arms[i];
         if (!has_rate(page->answer, i)) continue;
         low = fmin(low, tn__report_scaled(page, isfinite(arm->low) ? arm->low : arm->effect));
         high = fmax(high, tn__report_scaled(page, isfinite(arm->high) ? arm->high : arm->effect));
@@ -124,12 +124,12 @@ void tn__report_rates(tn__page *page)
 /* --- learning --- */
 enum curve_field { TRAIN_LOSS, VALIDATION_LOSS, VALIDATION_SCORE };
 
-static double field_of(const tn__answer_point *point, enum curve_field field)
+static double field_of(const tn_answer_point *point, enum curve_field field)
 {
     return field == TRAIN_LOSS ? point->train_loss : field == VALIDATION_LOSS ? point->validation_loss : point->validation_score;
 }
 
-static void choose(const tn__study_answer *answer, int arm, int *chosen, int *n)
+static void choose(const tn_answer *answer, int arm, int *chosen, int *n)
 {
     bool known = arm < 0 || arm >= answer->n_arms || !answer->arms[arm].curve || answer->arms[arm].epochs < 1;
     for (int i = 0; i < *n; i++) known = known || chosen[i] == arm;
@@ -137,7 +137,7 @@ static void choose(const tn__study_answer *answer, int arm, int *chosen, int *n)
 }
 
 /* The baseline, the winner, then the best arms of other sites, best first: arms stand in that order. */
-static int choose_curves(const tn__study_answer *answer, int *chosen)
+static int choose_curves(const tn_answer *answer, int *chosen)
 {
     int n = 0, last = -1;
     choose(answer, answer->baseline, chosen, &n);
@@ -155,7 +155,7 @@ static int choose_curves(const tn__study_answer *answer, int *chosen)
 }
 
 /* Longer curves are thinned evenly; the last epoch always stays. */
-static int thinned(const tn__page *page, const tn__answer_arm *arm, enum curve_field field, double *x, double *y)
+static int thinned(const tn__page *page, const tn_answer_arm *arm, enum curve_field field, double *x, double *y)
 {
     int n = arm->epochs < MOST_EPOCHS ? arm->epochs : MOST_EPOCHS;
     bool shares = field == VALIDATION_SCORE;
@@ -174,7 +174,7 @@ static void set_learning_scales(const tn__page *page, tn__chart *chart, const in
     double low = INFINITY, high = -INFINITY, x[MOST_EPOCHS], y[MOST_EPOCHS];
     int epochs = 1;
     for (int k = 0; k < n; k++) {
-        const tn__answer_arm *arm = &page->answer->arms[chosen[k]];
+        const tn_answer_arm *arm = &page->answer->arms[chosen[k]];
         int points = thinned(page, arm, field, x, y);
         for (int i = points >= 8 ? points / 4 : 0; i < points; i++) {
             if (!isfinite(y[i])) continue;
@@ -223,8 +223,8 @@ static void add_last_values(tn__page *page, const int *chosen, int n)
              "<th scope=\"col\" class=\"num\">Validation %m</th></tr></thead>\n<tbody>\n",
              page->answer->measure);
     for (int k = 0; k < n; k++) {
-        const tn__answer_arm *arm = &page->answer->arms[chosen[k]];
-        const tn__answer_point *last = &arm->curve[arm->epochs - 1];
+        const tn_answer_arm *arm = &page->answer->arms[chosen[k]];
+        const tn_answer_point *last = &arm->curve[arm->epochs - 1];
         tn__html(&page->buf, "<tr><th scope=\"row\"><code>%t</code></th><td class=\"num\">%i</td><td class=\"num\">", arm->text,
                  arm->epochs);
         tn__html_number(&page->buf, last->train_loss, 4, false);

@@ -24,30 +24,30 @@ static size_t cost_of(const char *text, size_t times)
     return times * 6 * most;
 }
 
-static int sites_shown(const tn__study_answer *answer)
+static int sites_shown(const tn_answer *answer)
 {
     size_t bytes = 0;
     int n = 0;
     for (; n < answer->n_sites && bytes < SITE_BYTES; n++) {
-        const tn__answer_site *site = &answer->sites[n];
+        const tn_answer_site *site = &answer->sites[n];
         bytes += 1000 + cost_of(site->name, 4) + cost_of(site->shape, 1) + cost_of(site->existing, 1) +
                  cost_of(site->why_equal, 1);
     }
     return n;
 }
 
-static int layers_shown(const tn__study_answer *answer)
+static int layers_shown(const tn_answer *answer)
 {
     size_t bytes = 0;
     int n = 0;
     for (; n < answer->n_layers && bytes < LAYER_BYTES; n++) {
-        const tn__answer_layer *layer = &answer->layers[n];
+        const tn_answer_layer *layer = &answer->layers[n];
         bytes += 350 + cost_of(layer->name, 2) + cost_of(layer->kind, 2) + cost_of(layer->shape, 2);
     }
     return n;
 }
 
-static int sites_at(const tn__study_answer *answer, int layer)
+static int sites_at(const tn_answer *answer, int layer)
 {
     int n = 0;
     for (int i = 0; i < sites_shown(answer); i++) n += answer->sites[i].layer == layer;
@@ -55,7 +55,7 @@ static int sites_at(const tn__study_answer *answer, int layer)
 }
 
 /* The top of layer i's row; -1 is the input. */
-static double top_of(const tn__study_answer *answer, int layer)
+static double top_of(const tn_answer *answer, int layer)
 {
     double y = 4;
     for (int i = -1; i < layer; i++) y += LAYER + SITE * sites_at(answer, i);
@@ -74,10 +74,10 @@ static void add_skip(tn__page *page, int from, int to, int depth)
 
 static void add_skips(tn__page *page)
 {
-    const tn__study_answer *answer = page->answer;
+    const tn_answer *answer = page->answer;
     int depth = 0;
     for (int i = 0; i < layers_shown(answer); i++) {
-        const tn__answer_layer *layer = &answer->layers[i];
+        const tn_answer_layer *layer = &answer->layers[i];
         for (int k = 0; k < layer->n_from && k < 4; k++) {
             if (layer->from[k] >= -1 && layer->from[k] < i - 1) add_skip(page, layer->from[k], i, depth++);
         }
@@ -104,7 +104,7 @@ static void add_layer(tn__page *page, double y, const char *name, const char *ki
 }
 
 /* The site whose measurements hold for this one too. */
-static int measured_site(const tn__study_answer *answer, int site)
+static int measured_site(const tn_answer *answer, int site)
 {
     int equal = answer->sites[site].equal_to;
     return equal >= 0 && equal < answer->n_sites ? equal : site;
@@ -112,7 +112,7 @@ static int measured_site(const tn__study_answer *answer, int site)
 
 static void add_site_words(tn__page *page, int site, int best)
 {
-    const tn__study_answer *answer = page->answer;
+    const tn_answer *answer = page->answer;
     if (best >= 0) {
         tn__report_effect(page, answer->arms[best].effect);
         tn__html(&page->buf, " %m", answer->arms[best].kind);
@@ -129,10 +129,10 @@ static void add_site_words(tn__page *page, int site, int best)
 
 static void add_site(tn__page *page, double y, int site)
 {
-    const tn__study_answer *answer = page->answer;
-    const tn__answer_site *at = &answer->sites[site];
+    const tn_answer *answer = page->answer;
+    const tn_answer_site *at = &answer->sites[site];
     int best = tn__report_best_at(answer, measured_site(answer, site));
-    const tn__answer_arm *arm = best >= 0 ? &answer->arms[best] : NULL;
+    const tn_answer_arm *arm = best >= 0 ? &answer->arms[best] : NULL;
     bool winner = answer->winner >= 0 && answer->winner == best && at->equal_to < 0;
     tn__html(&page->buf, "<a href=\"#site%i\"><g class=\"site\"><title>%m, line %i: ", site, at->name, at->line);
     add_site_words(page, site, best);
@@ -167,7 +167,7 @@ static double add_sites(tn__page *page, double y, int layer)
 
 static void add_picture(tn__page *page)
 {
-    const tn__study_answer *answer = page->answer;
+    const tn_answer *answer = page->answer;
     int n = layers_shown(answer);
     double y = 4, height = top_of(answer, n) + 4;
     tn__html(&page->buf, "<svg class=\"net\" viewBox=\"0 0 %i %x\" role=\"group\" aria-labelledby=\"net-title net-desc\">\n",
@@ -182,7 +182,7 @@ static void add_picture(tn__page *page)
     add_layer(page, y, "input", "", n > 0 ? "" : "net", false);
     y = add_sites(page, y, -1);
     for (int i = 0; i < n; i++) {
-        const tn__answer_layer *layer = &answer->layers[i];
+        const tn_answer_layer *layer = &answer->layers[i];
         add_layer(page, y, layer->name ? layer->name : "", layer->kind, layer->shape, layer->dropout);
         y = i + 1 < n || sites_at(answer, i) ? add_sites(page, y, i) : y + LAYER;
     }
@@ -207,7 +207,7 @@ static void add_legend(tn__page *page)
 
 static void add_site_row(tn__page *page, int site)
 {
-    const tn__answer_site *at = &page->answer->sites[site];
+    const tn_answer_site *at = &page->answer->sites[site];
     tn__html(&page->buf,
              "<tr id=\"site%i\" tabindex=\"-1\"><th scope=\"row\"><code>%m</code></th><td "
              "class=\"num\">%i</td><td>%m</td><td>%m</td><td>",

@@ -7,7 +7,7 @@
 
 typedef struct tn__page {
     tn__buf buf;
-    const tn__study_answer *answer;
+    const tn_answer *answer;
     double largest;    /* |effect| of the arm farthest from zero, 0 when there is none */
     int decimals;      /* of scores and effects, enough to part the effects */
     size_t arms_limit; /* no row is added to the table of arms beyond this length */
@@ -34,10 +34,10 @@ const char *tn__report_unit(const tn__page *page); /* of effects: "points", or "
 /* An effect as a number of the page's unit: times 100 for shares. */
 double tn__report_scaled(const tn__page *page, double value);
 /* Which way an arm's interval points: 1 better, -1 worse, 0 when it holds zero or is not known. */
-int tn__report_sign(const tn__answer_arm *arm);
+int tn__report_sign(const tn_answer_arm *arm);
 /* The class of a colour: "worse3" ... "none" ... "better3", by effect beside the largest. */
 const char *tn__report_colour(const tn__page *page, double effect);
 /* The best arm that changes only this site, -1: none has a result. */
-int tn__report_best_at(const tn__study_answer *answer, int site);
+int tn__report_best_at(const tn_answer *answer, int site);
 
 #endif

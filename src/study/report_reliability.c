@@ -6,12 +6,12 @@
 
 enum { MOST_BINS = 50 };
 
-static int bins_shown(const tn__answer_test *test)
+static int bins_shown(const tn_answer_test *test)
 {
     return !test->bins ? 0 : test->n_bins < MOST_BINS ? test->n_bins : MOST_BINS;
 }
 
-static int64_t count_of(const tn__answer_test *test)
+static int64_t count_of(const tn_answer_test *test)
 {
     int64_t count = 0;
     for (int i = 0; i < bins_shown(test); i++) count += test->bins[i].count;
@@ -19,13 +19,13 @@ static int64_t count_of(const tn__answer_test *test)
 }
 
 /* Bars as wide as their bin, as dark as the share of predictions in it. */
-static void add_bars(tn__chart *chart, const tn__answer_test *test)
+static void add_bars(tn__chart *chart, const tn_answer_test *test)
 {
     int64_t most = 1;
     int n = bins_shown(test);
     for (int i = 0; i < n; i++) most = test->bins[i].count > most ? test->bins[i].count : most;
     for (int i = 0; i < n; i++) {
-        const tn__answer_bin *bin = &test->bins[i];
+        const tn_answer_bin *bin = &test->bins[i];
         if (bin->count <= 0 || !isfinite(bin->accuracy)) continue;
         double left = tn__scale_at(&chart->x, (double)i / n), right = tn__scale_at(&chart->x, (i + 1.0) / n);
         double top = tn__scale_at(&chart->y, bin->accuracy), share = sqrt((double)bin->count / (double)most);
@@ -38,7 +38,7 @@ static void add_bars(tn__chart *chart, const tn__answer_test *test)
     tn__buf_putc(chart->buf, '\n');
 }
 
-static void add_diagram(tn__page *page, const char *id, const char *title, const tn__answer_test *test)
+static void add_diagram(tn__page *page, const char *id, const char *title, const tn_answer_test *test)
 {
     if (count_of(test) == 0) return;
     double ends[] = {0, 1};
@@ -55,7 +55,7 @@ static void add_diagram(tn__page *page, const char *id, const char *title, const
     tn__chart_close(&chart);
 }
 
-static void add_table(tn__page *page, const char *title, const tn__answer_test *test)
+static void add_table(tn__page *page, const char *title, const tn_answer_test *test)
 {
     if (count_of(test) == 0) return;
     tn__html(&page->buf, "<table>\n<caption>%t", title);
@@ -80,7 +80,7 @@ static void add_table(tn__page *page, const char *title, const tn__answer_test *
 
 void tn__report_reliability(tn__page *page)
 {
-    const tn__answer_test *baseline = &page->answer->baseline_test, *winner = &page->answer->winner_test;
+    const tn_answer_test *baseline = &page->answer->baseline_test, *winner = &page->answer->winner_test;
     if (count_of(baseline) + count_of(winner) == 0) return;
     tn__buf_puts(
         &page->buf,

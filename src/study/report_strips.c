@@ -29,7 +29,7 @@ static void open_strip(tn__page *page, const tn__scale *scale)
 }
 
 /* --- effects --- */
-static bool has_effect(const tn__study_answer *answer, int i)
+static bool has_effect(const tn_answer *answer, int i)
 {
     return i != answer->baseline && answer->arms[i].n > 0 && !isnan(answer->arms[i].effect);
 }
@@ -38,7 +38,7 @@ static tn__scale effect_scale(const tn__page *page)
 {
     double low = 0, high = 0;
     for (int i = 0; i < page->answer->n_arms; i++) {
-        const tn__answer_arm *arm = &page->answer->arms[i];
+        const tn_answer_arm *arm = &page->answer->arms[i];
         if (!has_effect(page->answer, i)) continue;
         double from = isfinite(arm->low) ? arm->low : arm->effect, to = isfinite(arm->high) ? arm->high : arm->effect;
         low = fmin(low, tn__report_scaled(page, from));
@@ -49,7 +49,7 @@ static tn__scale effect_scale(const tn__page *page)
 
 static void add_effect_row(tn__page *page, const tn__scale *scale, int i)
 {
-    const tn__answer_arm *arm = &page->answer->arms[i];
+    const tn_answer_arm *arm = &page->answer->arms[i];
     const char *colour = tn__report_sign(arm) > 0 ? "better3" : tn__report_sign(arm) < 0 ? "worse3" : "none";
     double middle = tn__scale_at(scale, tn__report_scaled(page, arm->effect));
     tn__html(&page->buf, "<tr%r><th scope=\"row\"><code>", i == page->answer->winner ? " class=\"winner\"" : "");
@@ -106,7 +106,7 @@ void tn__report_effects(tn__page *page)
 
 /* --- generalisation gap --- */
 /* The baseline, the winner, then the best of each site. */
-static int choose_gaps(const tn__study_answer *answer, int *chosen)
+static int choose_gaps(const tn_answer *answer, int *chosen)
 {
     int n = 0;
     chosen[n++] = answer->baseline;
@@ -125,7 +125,7 @@ static int choose_gaps(const tn__study_answer *answer, int *chosen)
 
 static void add_gap_row(tn__page *page, const tn__scale *scale, int i)
 {
-    const tn__answer_arm *arm = &page->answer->arms[i];
+    const tn_answer_arm *arm = &page->answer->arms[i];
     tn__buf_puts(&page->buf, "<tr><th scope=\"row\"><code>");
     tn__html_short(&page->buf, arm->text, 120);
     tn__html(&page->buf, "</code>%r</th>",

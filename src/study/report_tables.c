@@ -28,7 +28,7 @@ static void add_number(tn__page *page, double value, int decimals, bool sign)
 
 static void add_state(tn__page *page, int i)
 {
-    const tn__answer_arm *arm = &page->answer->arms[i];
+    const tn_answer_arm *arm = &page->answer->arms[i];
     if (i == page->answer->winner) tn__buf_puts(&page->buf, " <b>best</b>");
     if (i == page->answer->baseline) tn__buf_puts(&page->buf, " <b>as it is</b>");
     if (arm->stopped) tn__buf_puts(&page->buf, " <b>stopped early</b>");
@@ -48,7 +48,7 @@ static void add_p_value(tn__page *page, double value)
 
 static void add_row(tn__page *page, int i)
 {
-    const tn__answer_arm *arm = &page->answer->arms[i];
+    const tn_answer_arm *arm = &page->answer->arms[i];
     bool base = i == page->answer->baseline;
     tn__html(&page->buf, "<tr%r><th scope=\"row\"><code>%t</code>", i == page->answer->winner ? " class=\"winner\"" : "",
              arm->text);
@@ -76,7 +76,7 @@ static void add_row(tn__page *page, int i)
 /* The baseline first, since a table that must end early would lose it. */
 static int add_rows(tn__page *page)
 {
-    const tn__study_answer *answer = page->answer;
+    const tn_answer *answer = page->answer;
     int left_out = 0;
     if (answer->baseline >= 0 && answer->baseline < answer->n_arms) add_row(page, answer->baseline);
     for (int i = 0; i < answer->n_arms; i++) {
@@ -159,7 +159,7 @@ static void add_setting(tn__page *page, const char *name, const char *value)
 
 void tn__report_repeat(tn__page *page)
 {
-    const tn__study_answer *answer = page->answer;
+    const tn_answer *answer = page->answer;
     tn__buf_puts(&page->buf, "<section id=\"repeat\" aria-labelledby=\"repeat-h\">\n<h2 id=\"repeat-h\">How to repeat it</h2>\n");
     if (answer->command)
         tn__html(&page->buf, "<pre tabindex=\"0\" role=\"region\" aria-label=\"Command\"><code>%t</code></pre>\n",

@@ -303,6 +303,25 @@ static tn_status make_parts(tn_data *data, const tn_data_options *o, tn_error *e
     return status == TN_OK ? normalise(data, o->normalise, err) : status;
 }
 
+tn_status tn__data_resplit(tn_data **out, const tn_data *from, double fraction, uint64_t seed, int64_t limit, tn_error *err)
+{
+    const tn_data_options o = {.validation_fraction = fraction, .split_seed = seed};
+    tn_data *data = tn__alloc(1, sizeof *data);
+    if (!data) return tn__no_memory(err, sizeof *data);
+    tn_status status = TN_OK;
+    data->format = from->format;
+    data->classes = from->classes;
+    data->name = tn__strdup(from->name);
+    if (!data->name) status = tn__no_memory(err, strlen(from->name));
+    for (int p = 0; status == TN_OK && p < 3; p++) status = tn__samples_append(&data->part[p], &from->part[p], err);
+    if (status == TN_OK && fraction > 0) status = split_validation(data, &o, err);
+    if (status == TN_OK && limit > 0 && limit < data->part[TN_TRAIN].n) data->part[TN_TRAIN].n = limit;
+    if (status == TN_OK) status = normalise(data, from->normalisation.n > 0, err);
+    if (status == TN_OK) *out = data;
+    else tn_data_free(data);
+    return status;
+}
+
 /* --- life --- */
 
 static tn_status read_digits(tn_data *data, tn_error *err)

@@ -8,26 +8,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "study/answer.h"
+#include "thinnet/answer.h"
 
 enum { MADE_SITES = 4, MADE_KINDS = 3, MADE_RATES = 5, MADE_EPOCHS = 30, MADE_BINS = 10, MADE_LARGE = 6000 };
 
 typedef struct made_answer {
-    tn__study_answer answer;
-    tn__answer_layer layers[8];
-    tn__answer_site sites[MADE_SITES + 1];
-    tn__answer_arm arms[MADE_LARGE];
+    tn_answer answer;
+    tn_answer_layer layers[8];
+    tn_answer_site sites[MADE_SITES + 1];
+    tn_answer_arm arms[MADE_LARGE];
     char texts[MADE_LARGE][640], commands[MADE_LARGE][900];
-    tn__answer_point curves[1 + MADE_SITES * MADE_KINDS * MADE_RATES][MADE_EPOCHS];
-    tn__answer_bin bins[2][MADE_BINS];
-    tn__answer_setting settings[4], many_settings[1000];
-    tn__answer_layer many_layers[3000];
-    tn__answer_site many_sites[3000];
+    tn_answer_point curves[1 + MADE_SITES * MADE_KINDS * MADE_RATES][MADE_EPOCHS];
+    tn_answer_bin bins[2][MADE_BINS];
+    tn_answer_setting settings[4], many_settings[1000];
+    tn_answer_layer many_layers[3000];
+    tn_answer_site many_sites[3000];
 } made_answer;
 
 static void made_net(made_answer *made)
 {
-    static const tn__answer_layer layers[] = {{"stem", "Linear", "N x 128", {-1}, 1, false},
+    static const tn_answer_layer layers[] = {{"stem", "Linear", "N x 128", {-1}, 1, false},
                                               {"", "relu", "N x 128", {0}, 1, false},
                                               {"block.normalisation", "BatchNorm2d", "N x 256 x 128 x 128", {1}, 1, false},
                                               {"block.fc", "Linear", "N x 128", {2}, 1, false},
@@ -35,7 +35,7 @@ static void made_net(made_answer *made)
                                               {"", "add", "N x 128", {4, 1}, 2, false},
                                               {"dropout1", "Dropout", "N x 128", {5}, 1, true},
                                               {"head", "Linear", "N x 10", {6}, 1, false}};
-    static const tn__answer_site sites[] = {{"input", 31, 9, -1, "N x 64", NULL, -1, NULL},
+    static const tn_answer_site sites[] = {{"input", 31, 9, -1, "N x 64", NULL, -1, NULL},
                                             {"stem:after", 32, 13, 0, "N x 128", NULL, 2, "relu(c*x) = c*relu(x) for c >= 0"},
                                             {"relu:after", 32, 11, 1, "N x 128", NULL, -1, NULL},
                                             {"block.gelu:after", 36, 16, 4, "N x 128", NULL, -1, NULL},
@@ -44,11 +44,11 @@ static void made_net(made_answer *made)
     memcpy(made->sites, sites, sizeof(sites));
 }
 
-static void made_curve(tn__answer_point *curve, double quality)
+static void made_curve(tn_answer_point *curve, double quality)
 {
     for (int i = 0; i < MADE_EPOCHS; i++) {
         double t = 1 - exp(-0.2 * (i + 1));
-        curve[i] = (tn__answer_point){.train_loss = 2.3 * (1 - t) + 0.03 + 0.5 * quality,
+        curve[i] = (tn_answer_point){.train_loss = 2.3 * (1 - t) + 0.03 + 0.5 * quality,
                                       .validation_loss = 2.3 * (1 - t) + 0.16 - quality + 0.002 * i * (0.05 - quality),
                                       .validation_score = 0.1 + (0.84 + quality) * t};
     }
@@ -67,7 +67,7 @@ static void made_arm(made_answer *made, int i, int site, const char *kind, doubl
     snprintf(made->texts[i], sizeof(made->texts[i]), "%s", text);
     snprintf(made->commands[i], sizeof(made->commands[i]),
              "thinnet study 'net.py:Net(64, 10)' --data digits --arm '%s' --seeds 12", text);
-    made->arms[i] = (tn__answer_arm){.text = made->texts[i],
+    made->arms[i] = (tn_answer_arm){.text = made->texts[i],
                                      .command = made->commands[i],
                                      .site = site,
                                      .kind = kind,
@@ -94,7 +94,7 @@ static void made_arm(made_answer *made, int i, int site, const char *kind, doubl
 
 static int made_by_effect(const void *a, const void *b)
 {
-    double x = ((const tn__answer_arm *)a)->effect, y = ((const tn__answer_arm *)b)->effect;
+    double x = ((const tn_answer_arm *)a)->effect, y = ((const tn_answer_arm *)b)->effect;
     return (x < y) - (x > y);
 }
 
@@ -127,12 +127,12 @@ static void made_tests(made_answer *made)
     for (int t = 0; t < 2; t++) {
         for (int i = 0; i < MADE_BINS; i++) {
             double confidence = (i + 0.5) / MADE_BINS;
-            made->bins[t][i] = (tn__answer_bin){confidence, pow(confidence, t ? 1.05 : 1.6), counts[i]};
+            made->bins[t][i] = (tn_answer_bin){confidence, pow(confidence, t ? 1.05 : 1.6), counts[i]};
         }
         made->bins[t][0].accuracy = made->bins[t][0].confidence = NAN;
     }
-    made->answer.baseline_test = (tn__answer_test){0.936, 0.929, 0.943, 0.041, made->bins[0], MADE_BINS};
-    made->answer.winner_test = (tn__answer_test){0.957, 0.951, 0.963, 0.012, made->bins[1], MADE_BINS};
+    made->answer.baseline_test = (tn_answer_test){0.936, 0.929, 0.943, 0.041, made->bins[0], MADE_BINS};
+    made->answer.winner_test = (tn_answer_test){0.957, 0.951, 0.963, 0.012, made->bins[1], MADE_BINS};
 }
 
 /* A study of a small residual net that found something. Free with free(). */
@@ -141,10 +141,10 @@ static made_answer *made_plain(void)
     made_answer *made = calloc(1, sizeof(*made));
     if (!made) return NULL;
     made_net(made);
-    made->settings[0] = (tn__answer_setting){"optimiser", "sgd, lr 0.1"};
-    made->settings[1] = (tn__answer_setting){"epochs", "30"};
-    made->settings[2] = (tn__answer_setting){"seeds", "0 to 11"};
-    made->answer = (tn__study_answer){
+    made->settings[0] = (tn_answer_setting){"optimiser", "sgd, lr 0.1"};
+    made->settings[1] = (tn_answer_setting){"epochs", "30"};
+    made->settings[2] = (tn_answer_setting){"seeds", "0 to 11"};
+    made->answer = (tn_answer){
         .sentence =
             "Dropout(0.4) after relu (line 32) raises validation accuracy by 2.1 points (95 % interval 1.4 to 2.7, 12 seeds).",
         .model = "net.py",
@@ -182,10 +182,10 @@ static made_answer *made_hostile(void)
 {
     made_answer *made = made_plain();
     if (!made) return NULL;
-    tn__study_answer *a = &made->answer;
+    tn_answer *a = &made->answer;
     a->sentence = a->model = a->call = a->data = a->fingerprint = a->design = a->measure = a->patch = a->command = a->version =
         MADE_NASTY;
-    for (int i = 0; i < a->n_settings; i++) made->settings[i] = (tn__answer_setting){MADE_NASTY, MADE_NASTY};
+    for (int i = 0; i < a->n_settings; i++) made->settings[i] = (tn_answer_setting){MADE_NASTY, MADE_NASTY};
     for (int i = 0; i < a->n_layers; i++) made->layers[i].name = made->layers[i].kind = made->layers[i].shape = MADE_NASTY;
     for (int i = 0; i < a->n_sites; i++) {
         made->sites[i].name = made->sites[i].shape = made->sites[i].existing = MADE_NASTY;
@@ -205,7 +205,7 @@ static made_answer *made_empty(void)
 {
     made_answer *made = calloc(1, sizeof(*made));
     if (!made) return NULL;
-    made->answer = (tn__study_answer){.sentence = "The data cannot tell yet: no trial has ended.",
+    made->answer = (tn_answer){.sentence = "The data cannot tell yet: no trial has ended.",
                                       .model = "net.py",
                                       .measure = "RMSE",
                                       .confidence = 0.95,
@@ -222,18 +222,18 @@ static made_answer *made_huge(void)
     static char text[5000];
     made_answer *made = made_plain();
     if (!made) return NULL;
-    tn__study_answer *a = &made->answer;
+    tn_answer *a = &made->answer;
     memset(text, '"', sizeof(text) - 1);
     a->sentence = a->model = a->call = a->data = a->fingerprint = a->design = a->measure = a->patch = a->command = a->version =
         text;
-    for (int i = 0; i < 1000; i++) made->many_settings[i] = (tn__answer_setting){text, text};
+    for (int i = 0; i < 1000; i++) made->many_settings[i] = (tn_answer_setting){text, text};
     for (int i = 0; i < 3000; i++) {
-        made->many_layers[i] = (tn__answer_layer){text, text, text, {i / 2 - 1}, 1, false};
-        made->many_sites[i] = (tn__answer_site){text, i, 1, i % 100, text, text, -1, text};
+        made->many_layers[i] = (tn_answer_layer){text, text, text, {i / 2 - 1}, 1, false};
+        made->many_sites[i] = (tn_answer_site){text, i, 1, i % 100, text, text, -1, text};
     }
     for (int i = 0; i < MADE_LARGE; i++) {
         double p = 0.01 * (i % 90);
-        made->arms[i] = (tn__answer_arm){.text = text,
+        made->arms[i] = (tn_answer_arm){.text = text,
                                          .command = text,
                                          .site = i / 90,
                                          .kind = "Dropout",
@@ -263,16 +263,16 @@ static made_answer *made_regression(void)
 {
     made_answer *made = made_plain();
     if (!made) return NULL;
-    tn__study_answer *a = &made->answer;
+    tn_answer *a = &made->answer;
     a->sentence = "The data cannot tell yet whether dropout helps: some 40 seeds would, 12 were run.";
     a->measure = "RMSE";
     a->percent = false;
     a->winner = -1;
     a->patch = NULL;
-    a->baseline_test = (tn__answer_test){0.4321, NAN, NAN, NAN, NULL, 0};
-    a->winner_test = (tn__answer_test){NAN, NAN, NAN, NAN, NULL, 0};
+    a->baseline_test = (tn_answer_test){0.4321, NAN, NAN, NAN, NULL, 0};
+    a->winner_test = (tn_answer_test){NAN, NAN, NAN, NAN, NULL, 0};
     for (int i = 0; i < a->n_arms; i++) {
-        tn__answer_arm *arm = &made->arms[i];
+        tn_answer_arm *arm = &made->arms[i];
         arm->low = arm->effect - 0.03;
         arm->high = arm->effect + 0.03;
         arm->p_adjusted = 1;

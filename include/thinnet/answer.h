@@ -3,23 +3,27 @@
  * Texts are UTF-8 and borrowed from the study (nothing here is freed by a reader of the answer). A number that is not
  * known is NAN. `score` is the study's measure: accuracy for classes (higher is better), RMSE for regression (lower is
  * better, and effects are then positive where RMSE falls). */
-#ifndef TN_STUDY_ANSWER_H
-#define TN_STUDY_ANSWER_H
+#ifndef THINNET_ANSWER_H
+#define THINNET_ANSWER_H
 
 #include <stdbool.h>
 #include <stdint.h>
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* An executed layer, for the picture. */
-typedef struct tn__answer_layer {
+typedef struct tn_answer_layer {
     const char *name;    /* "fc1"; "" for a function */
     const char *kind;    /* "Linear", "relu" */
     const char *shape;   /* of its output: "N x 50" */
     int from[4], n_from; /* layers that made its inputs, -1: the net's input */
     bool dropout;        /* a dropout of the source */
-} tn__answer_layer;
+} tn_answer_layer;
 
 /* A place where dropout can stand. */
-typedef struct tn__answer_site {
+typedef struct tn_answer_site {
     const char *name;      /* "fc1.relu:after", "input" */
     int line, column;      /* in the source */
     int layer;             /* whose output flows through it; -1: the net's input */
@@ -27,14 +31,16 @@ typedef struct tn__answer_site {
     const char *existing;  /* "Dropout(0.5)" where the source has one; NULL: none */
     int equal_to;          /* the site whose placements are the same function; -1: none */
     const char *why_equal; /* "relu(c*x) = c*relu(x) for c >= 0"; NULL where equal_to is -1 */
-} tn__answer_site;
+    const char *kinds;     /* that fit and are tried: "Dropout, GaussianDropout"; "": none */
+    const char *wrong;     /* the rule that refuses every kind that would fit here; "": none does */
+} tn_answer_site;
 
-typedef struct tn__answer_point {
+typedef struct tn_answer_point {
     double train_loss, validation_loss, validation_score;
-} tn__answer_point;
+} tn_answer_point;
 
 /* An arm: a full assignment of dropout to sites. */
-typedef struct tn__answer_arm {
+typedef struct tn_answer_arm {
     const char *text;    /* canonical: "base", or "fc1.relu:after=Dropout(0.3)" */
     const char *command; /* repeats this arm alone; NULL: none */
     int site;            /* the one site that it changes, -1 where several or none */
@@ -46,31 +52,34 @@ typedef struct tn__answer_arm {
     double p_value, p_adjusted;          /* two-sided; adjusted by Holm's procedure */
     int diverged;                        /* seeds whose loss became infinite or not a number */
     bool stopped;                        /* given up early as hopeless */
+    bool fresh;                          /* its numbers come from fresh seeds, which no choice has seen */
+    int64_t samples;                     /* it learns from; 0: all */
+    int64_t passes;                      /* Monte Carlo passes of its evaluation; 0: weight scaling */
     double train_score;                  /* of the trained net on its training data, dropout off */
     double gap;                          /* validation loss minus training loss, dropout off: the generalisation gap */
-    const tn__answer_point *curve;       /* [epochs] means over seeds */
+    const tn_answer_point *curve;       /* [epochs] means over seeds */
     int epochs;
-} tn__answer_arm;
+} tn_answer_arm;
 
 /* Predictions of one confidence range. */
-typedef struct tn__answer_bin {
+typedef struct tn_answer_bin {
     double confidence, accuracy; /* means; NAN where count is 0 */
     int64_t count;
-} tn__answer_bin;
+} tn_answer_bin;
 
 /* The one look at the test data. */
-typedef struct tn__answer_test {
+typedef struct tn_answer_test {
     double score, low, high;    /* mean over seeds and its interval */
     double ece;                 /* expected calibration error; NAN: none */
-    const tn__answer_bin *bins; /* reliability; NULL for regression */
+    const tn_answer_bin *bins; /* reliability; NULL for regression */
     int n_bins;
-} tn__answer_test;
+} tn_answer_test;
 
-typedef struct tn__answer_setting {
+typedef struct tn_answer_setting {
     const char *name, *value; /* "optimiser", "sgd, lr 0.1" */
-} tn__answer_setting;
+} tn_answer_setting;
 
-typedef struct tn__study_answer {
+typedef struct tn_answer {
     const char *sentence;     /* the answer, one sentence; more may follow */
     const char *model, *call; /* "net.py", "SimpleFCN(64, 50, 10)" */
     const char *data, *fingerprint;
@@ -78,19 +87,22 @@ typedef struct tn__study_answer {
     const char *measure; /* "accuracy" or "RMSE" */
     bool percent;        /* scores are shares: shown times 100 */
     double confidence;   /* of all intervals: 0.95 */
-    const tn__answer_setting *settings;
+    const tn_answer_setting *settings;
     int n_settings;
-    const tn__answer_layer *layers;
+    const tn_answer_layer *layers;
     int n_layers;
-    const tn__answer_site *sites;
+    const tn_answer_site *sites;
     int n_sites;
-    const tn__answer_arm *arms; /* sorted by effect, best first */
+    const tn_answer_arm *arms; /* sorted by effect, best first */
     int n_arms;
     int baseline, winner;                       /* arms; winner -1: nothing helps, or it cannot be told yet */
-    tn__answer_test baseline_test, winner_test; /* score NAN: not looked at */
+    tn_answer_test baseline_test, winner_test; /* score NAN: not looked at */
     const char *patch;                          /* unified diff of the model's source; NULL: none */
     const char *command;                        /* repeats the study */
     const char *version;                        /* thinnet's */
-} tn__study_answer;
+} tn_answer;
 
+#ifdef __cplusplus
+}
+#endif
 #endif
