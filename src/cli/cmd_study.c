@@ -226,7 +226,7 @@ static const cli_option budget_options[] = {
     {"trials", .kind = CLI_INT, CLI_AT(trials), .value = "N", .fallback = "0", .min = 0, .max = 1e12,
      .text = "train at most N times; 0: no limit"},
     {"time", .kind = CLI_TEXT, CLI_AT(time), .value = "90s|10m|2h", .text = "answer after this time with what is known"},
-    {"jobs", .letter = 'j', .kind = CLI_INT, CLI_AT(jobs), .value = "N", .fallback = "0", .min = 0, .max = 1024,
+    {"jobs", .kind = CLI_INT, CLI_AT(jobs), .value = "N", .fallback = "0", .min = 0, .max = 1024,
      .text = "trials side by side; 0: one a processor"},
     {"confidence", .kind = CLI_NUMBER, CLI_AT(confidence), .value = "C", .fallback = "0.95", .min = 0.5, .max = 0.9999,
      .text = "of intervals and claims"},

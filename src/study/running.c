@@ -86,7 +86,7 @@ static void *work(void *user)
     crew *c = user;
     tn_error err;
     int64_t ran;
-    const tn__worker_plan plan = {.n = c->n, .id = id_of, .run = run_trial, .release = release_trial, .stop = must_stop, .user = c};
+    const tn__worker_plan plan = {.n = c->n, .id = id_of, .run = run_trial, .release = release_trial, .stop = must_stop, .user = c, .poll = 0.05};
     tn_status status = tn__worker_run(c->study->store, c->leases, &plan, &ran, &err);
     finish(c, status, &err);
     return NULL;
