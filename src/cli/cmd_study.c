@@ -130,6 +130,8 @@ static void print_places(const session *s)
     printf("\nreport: %s/report.html\n", s->options.folder);
     if (answer->patch) {
         printf("patch:  %s/best.patch (git apply, or patch -p1)\n", s->options.folder);
+    } else if (*answer->no_patch) {
+        printf("no patch: %s\n", answer->no_patch);
     }
 }
 

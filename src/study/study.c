@@ -403,6 +403,7 @@ static tn_status write_patch(tn_study *study, tn_error *err)
         status = tn__patch_write(&study->patch, NULL, NULL, study->model, &options, changes, n, &why);
         if (status == TN_UNSUPPORTED) {
             study->patch = NULL;
+            snprintf(study->no_patch, sizeof study->no_patch, "%.500s", why.text);
             status = TN_OK;
         } else if (status != TN_OK && err) {
             *err = why;
@@ -454,6 +455,7 @@ tn_status tn_study_run(tn_study *study, tn_on_study progress, void *user, tn_err
     memset(study->given_up, 0, (size_t)study->arms.n * sizeof *study->given_up);
     tn__free(study->patch);
     study->patch = NULL;
+    study->no_patch[0] = 0;
     study->n_finalists = 0;
     study->winner = -1;
     tn_status status = run_stages(&stage, err);
