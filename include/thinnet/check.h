@@ -21,6 +21,14 @@ typedef struct tn_label {
     char text[240];
 } tn_label;
 
+/* A replacement of source text; an empty span inserts. Places are those of the source as it is read: without a byte order mark, line
+ * ends as one "\n". */
+#define TN_MAX_EDITS 4
+typedef struct tn_edit {
+    tn_span span;
+    char text[160];
+} tn_edit;
+
 #define TN_MAX_LABELS 4
 typedef struct tn_finding {
     char code[8];             /* "TN101" */
@@ -31,6 +39,10 @@ typedef struct tn_finding {
     int n_notes;
     char help[TN_MAX_LABELS][240]; /* repairs, best first */
     int n_helps;
+    char fix[160];            /* what the edits do, "pass training=self.training"; "" without edits */
+    tn_edit edits[TN_MAX_EDITS]; /* applied together or not at all; they do not overlap */
+    int n_edits;
+    bool is_safe;             /* the edits repair what the finding says and change nothing else; others need a look first */
 } tn_finding;
 
 typedef struct tn_report tn_report;

@@ -141,6 +141,7 @@ done:
 void tn_report_free(tn_report *report)
 {
     if (report) {
+        tn__syntax_release(&report->tree);
         tn__reading_release(&report->reading);
         tn__free(report->lines);
         tn__free(report->findings);

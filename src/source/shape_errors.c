@@ -231,6 +231,7 @@ static void explain_size(evaluator *ev, const tn__layer *layer, const tn__py_obj
     }
     if (write_repair(ev, object, argument, size_text, repair, sizeof(repair))) {
         tn__diagnostic_help(one, "%s", repair);
+        tn__diagnostic_edit(one, repair, tn__syntax_place(argument), size_text);
     } else {
         tn__diagnostic_help(one, "let %s be %s", parameter, size_text);
     }

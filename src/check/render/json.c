@@ -58,6 +58,24 @@ static void put_notes(tn__buf *out, const tn_finding *one)
     }
 }
 
+static void put_fix(tn__buf *out, const tn_finding *one)
+{
+    if (one->n_edits == 0) {
+        return;
+    }
+    tn__buf_puts(out, ", \"fix\": {\"text\": ");
+    put_text(out, one->fix);
+    tn__buf_printf(out, ", \"safe\": %s, \"edits\": [", one->is_safe ? "true" : "false");
+    for (int i = 0; i < one->n_edits; i++) {
+        tn__buf_puts(out, i ? ", {" : "{");
+        put_span(out, &one->edits[i].span);
+        tn__buf_puts(out, ", \"text\": ");
+        put_text(out, one->edits[i].text);
+        tn__buf_putc(out, '}');
+    }
+    tn__buf_puts(out, "]}");
+}
+
 static void put_finding(tn__buf *out, const tn_report *report, const tn_finding *one)
 {
     tn__buf_puts(out, "{\"event\": \"finding\", \"file\": ");
@@ -76,7 +94,9 @@ static void put_finding(tn__buf *out, const tn_report *report, const tn_finding 
         tn__buf_puts(out, i ? ", " : "");
         put_text(out, one->help[i]);
     }
-    tn__buf_puts(out, "]}\n");
+    tn__buf_putc(out, ']');
+    put_fix(out, one);
+    tn__buf_puts(out, "}\n");
 }
 
 void tn__render_json(tn__buf *out, const tn_report *report, bool colour)
