@@ -6,6 +6,7 @@
 #define THINNET_H
 
 #include "thinnet/check.h"
+#include "thinnet/settings.h"
 #include "thinnet/cpu.h"
 #include "thinnet/data.h"
 #include "thinnet/dropout.h"

@@ -127,6 +127,11 @@ tn_status tn_check(tn_report **out, const char *model, const tn_read_options *op
     if (!report) {
         return tn__no_memory(err, sizeof *report);
     }
+    if (options && options->text) {
+        report->given_length = options->text_length;
+        report->given = tn__strndup(options->text, options->text_length);
+        TN_TRY(report->given ? TN_OK : tn__no_memory(err, options->text_length));
+    }
     TN_TRY(tn__read_model(&report->reading, model, options, true, err));
     TN_TRY(refuse_model(&report->reading, err));
     TN_TRY(index_lines(report, err));
@@ -143,6 +148,7 @@ void tn_report_free(tn_report *report)
     if (report) {
         tn__syntax_release(&report->tree);
         tn__reading_release(&report->reading);
+        tn__free(report->given);
         tn__free(report->lines);
         tn__free(report->findings);
         tn__free(report);

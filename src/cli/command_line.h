@@ -42,7 +42,9 @@ typedef struct cli_values {
     int64_t mc;
     /* check */
     int format;
-    const char *explain, *select, *ignore;
+    const char *explain, *select, *ignore, *config;
+    bool fix, diff, unsafe_fixes, watch;
+    int64_t check_threads;
 } cli_values;
 
 typedef enum cli_kind {
