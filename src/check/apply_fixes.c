@@ -182,7 +182,8 @@ static tn_status still_parses(const job *j, const tn__buf *made, tn_error *err)
         return tn__no_memory(err, made->length);
     }
     if (after > before) {
-        tn_status status = tn__fail(err, TN_INTERNAL, "the repairs would leave the file with a syntax error; it is left as it is");
+        tn_status status = tn__fail(err, TN_INTERNAL,
+                                    "the repairs would leave the file with a syntax error; it is left as it is");
         tn__at_file(err, j->report->reading.file);
         return status;
     }

@@ -40,8 +40,7 @@ static tn_status take_text(tn__buf *text, char **out, tn_error *err)
     return TN_OK;
 }
 
-tn_status tn_report_render(const tn_report *report, const char *renderer, bool colour, char **out,
-                           tn_error *err)
+tn_status tn_report_render(const tn_report *report, const char *renderer, bool colour, char **out, tn_error *err)
 {
     size_t i;
     tn__buf text = TN_BUF_INIT;
@@ -85,11 +84,7 @@ void tn_text_free(char *text)
  * surrogates). */
 static int utf8_length(const unsigned char *s)
 {
-    int n = s[0] < 0x80                   ? 1
-            : s[0] >= 0xC2 && s[0] < 0xE0 ? 2
-            : (s[0] & 0xF0) == 0xE0       ? 3
-            : s[0] >= 0xF0 && s[0] < 0xF5 ? 4
-                                          : 0;
+    int n = s[0] < 0x80 ? 1 : s[0] >= 0xC2 && s[0] < 0xE0 ? 2 : (s[0] & 0xF0) == 0xE0 ? 3 : s[0] >= 0xF0 && s[0] < 0xF5 ? 4 : 0;
     for (int i = 1; i < n; i++) {
         if ((s[i] & 0xC0) != 0x80) {
             return 0;

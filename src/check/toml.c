@@ -160,13 +160,16 @@ static tn_status say(walk *w, TSNode value, const char *text)
     return w->visit(&w->leaf, w->user, w->err);
 }
 
+/* Its key and its value; a comment behind it may be a third child. */
 static tn_status walk_pair(walk *w, TSNode pair, int depth)
 {
-    uint32_t n = ts_node_named_child_count(pair);
-    int before = w->n_keys;
-    tn_status status = n == 2 ? push_key(w, ts_node_named_child(pair, 0), depth) : TN_OK;
-    if (status == TN_OK && n == 2) {
-        status = walk_value(w, ts_node_named_child(pair, 1), depth + 1);
+    int before = w->n_keys, n = 0;
+    tn_status status = TN_OK;
+    for (uint32_t i = 0; i < ts_node_named_child_count(pair) && status == TN_OK; i++) {
+        TSNode child = ts_node_named_child(pair, i);
+        if (!is(child, "comment")) {
+            status = n++ == 0 ? push_key(w, child, depth) : walk_value(w, child, depth + 1);
+        }
     }
     pop_keys(w, before);
     return status;
@@ -255,8 +258,8 @@ static tn_status walk_tree(walk *w, TSNode root)
     return status;
 }
 
-tn_status tn__toml_each(const char *text, size_t length,
-                        tn_status (*visit)(const tn__toml_leaf *leaf, void *user, tn_error *err), void *user, tn_error *err)
+tn_status tn__toml_each(const char *text, size_t length, tn_status (*visit)(const tn__toml_leaf *leaf, void *user, tn_error *err),
+                        void *user, tn_error *err)
 {
     walk w = {.text = text, .visit = visit, .user = user, .err = err};
     TSParser *parser = ts_parser_new();

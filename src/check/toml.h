@@ -15,8 +15,8 @@ typedef struct tn__toml_leaf {
     int line, column; /* of the value */
 } tn__toml_leaf;
 
-/* Calls visit for each value in order; a list gives one call an item. Stops at the first that is not TN_OK. Texts are borrowed for the
- * call. A file that is not TOML is TN_BAD_FORMAT with line and column. */
+/* Calls visit for each value in order; a list gives one call an item. Stops at the first that is not TN_OK. Texts are borrowed
+ * for the call. A file that is not TOML is TN_BAD_FORMAT with line and column. */
 TN_NODISCARD tn_status tn__toml_each(const char *text, size_t length,
                                      tn_status (*visit)(const tn__toml_leaf *leaf, void *user, tn_error *err), void *user,
                                      tn_error *err);

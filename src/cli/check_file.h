@@ -28,11 +28,11 @@ typedef struct cli_check_item {
 } cli_check_item;
 
 typedef struct cli_check_result {
-    char *text;     /* for stdout; from malloc; NULL: nothing */
+    char *text; /* for stdout; from malloc; NULL: nothing */
     cli_tally tally;
     tn_status status; /* not TN_OK: err says why, and the text may be cut short */
     tn_error err;
-    bool is_usage;    /* the command line is at fault */
+    bool is_usage; /* the command line is at fault */
 } cli_check_result;
 
 #define CLI_CHECK_STDIN ((size_t)2 << 20) /* bytes of a source on standard input */

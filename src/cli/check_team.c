@@ -12,7 +12,7 @@
 typedef struct team {
     const cli_check_plan *plan;
     const cli_check_item *items;
-    size_t n, next, handed; /* items taken, results handed over */
+    size_t n, next, handed;    /* items taken, results handed over */
     cli_check_result *results; /* of item i at i % AHEAD */
     bool ready[AHEAD];
     pthread_mutex_t lock;

@@ -4,8 +4,8 @@
 
 #include "cli/command.h"
 
-/* Begins to watch the files and folders (with those below) of the command line: their .py files and pyproject.toml. What changes from
- * now on is seen by cli_watch_wait. -1 after telling what is wrong. */
+/* Begins to watch the files and folders (with those below) of the command line: their .py files and pyproject.toml. What changes
+ * from now on is seen by cli_watch_wait. -1 after telling what is wrong. */
 int cli_watch_open(const cli_values *values);
 /* Returns true once something has changed and nothing more has for a moment, false when the user wants to stop. */
 bool cli_watch_wait(int watch);

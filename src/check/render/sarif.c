@@ -1,4 +1,5 @@
-/* SARIF 2.1.0 (OASIS): results[] of a report, and the frame around all of them. Columns count code points from 1, ends exclusive. */
+/* SARIF 2.1.0 (OASIS): results[] of a report, and the frame around all of them. Columns count code points from 1, ends exclusive.
+ */
 #include <string.h>
 
 #include "check/renderer.h"
@@ -25,7 +26,8 @@ static int column_of(const tn_report *report, int line, int column)
 static void put_region(tn__buf *out, const tn_report *report, const tn_span *span)
 {
     tn__buf_printf(out, "{\"startLine\":%d,\"startColumn\":%d,\"endLine\":%d,\"endColumn\":%d}", span->line,
-                   column_of(report, span->line, span->column), span->end_line, column_of(report, span->end_line, span->end_column));
+                   column_of(report, span->line, span->column), span->end_line,
+                   column_of(report, span->end_line, span->end_column));
 }
 
 /* A path as a URI reference: an absolute one with file://, else relative to where thinnet runs. */
