@@ -67,6 +67,15 @@ typedef struct tn_checked_model {
 } tn_checked_model;
 TN_API int tn_report_models(const tn_report *report);
 TN_API void tn_report_model(const tn_report *report, int i, tn_checked_model *out);
+/* An executed layer of one of these classes, with its places: what an editor shows under the cursor. */
+typedef struct tn_checked_layer {
+    int model;           /* index of its class */
+    tn_layer_info info;
+    tn_shape input;      /* of its first input */
+    tn_span call, made;  /* where it is called, and where it is constructed (line 0: a function) */
+} tn_checked_layer;
+TN_API int tn_report_layers(const tn_report *report);
+TN_API void tn_report_layer(const tn_report *report, int i, tn_checked_layer *out);
 /* Findings beyond what a report holds. */
 TN_API int64_t tn_report_not_shown(const tn_report *report);
 

@@ -189,6 +189,38 @@ void tn_report_model(const tn_report *report, int i, tn_checked_model *out)
     }
 }
 
+int tn_report_layers(const tn_report *report)
+{
+    int n = 0;
+    for (size_t i = 0; i < report->reading.n_models; i++) {
+        n += report->reading.models[i].net ? tn_net_layers(report->reading.models[i].net) : 0;
+    }
+    return n;
+}
+
+static tn_span span_of(tn__place place)
+{
+    return (tn_span){place.line, place.column, place.end_line, place.end_column};
+}
+
+void tn_report_layer(const tn_report *report, int i, tn_checked_layer *out)
+{
+    int model = 0;
+    const tn_net *net = report->reading.models[0].net;
+    for (int n = net ? tn_net_layers(net) : 0; i >= n; n = net ? tn_net_layers(net) : 0) {
+        i -= n;
+        net = report->reading.models[++model].net;
+    }
+    const tn__node *node = &net->nodes[i + 1];
+    const tn__module *module = &net->modules[node->module];
+    *out = (tn_checked_layer){.model = model, .call = span_of(node->place)};
+    tn_net_layer(net, i, &out->info);
+    out->input = net->nodes[node->n_in > 0 ? node->in[0] : 0].shape;
+    if (module->layer.name) {
+        out->made = span_of(module->place);
+    }
+}
+
 int64_t tn_report_not_shown(const tn_report *report)
 {
     return (int64_t)report->reading.diagnostics.n_dropped;

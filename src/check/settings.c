@@ -113,15 +113,14 @@ static bool mentions(const tn__file_view *view, const char *word)
     return view->size > 0 && memmem(view->data, view->size, word, strlen(word)) != NULL;
 }
 
-/* The folder of a file as an absolute path without links; NULL when there is none. Owned. */
+/* The folder of a file, which need not be there itself, as an absolute path without links; NULL when there is none. Of realpath:
+ * free. */
 static char *absolute_folder(const char *file)
 {
-    char *path = realpath(file, NULL), *folder = NULL;
-    char *slash = path ? strrchr(path, '/') : NULL;
-    if (slash) {
-        folder = tn__strndup(path, slash == path ? 1 : (size_t)(slash - path));
-    }
-    free(path);
+    const char *slash = strrchr(file, '/');
+    char *part = slash ? tn__strndup(file, slash == file ? 1 : (size_t)(slash - file)) : tn__strdup(".");
+    char *folder = part ? realpath(part, NULL) : NULL;
+    tn__free(part);
     return folder;
 }
 
@@ -130,11 +129,13 @@ static tn_status read_view(tn_settings **out, const char *file, const tn__file_v
     tn_status status = TN_OK;
     tn_settings *s = tn__alloc(1, sizeof *s);
     reading r = {s, false};
+    char *folder = NULL;
     if (!s) {
         return tn__no_memory(err, sizeof *s);
     }
     s->file = tn__strdup(file);
-    s->folder = absolute_folder(file);
+    folder = absolute_folder(file);
+    s->folder = folder ? tn__strdup(folder) : NULL;
     if (!s->file || !s->folder) {
         TN_TRY(tn__no_memory(err, strlen(file)));
     }
@@ -144,6 +145,7 @@ static tn_status read_view(tn_settings **out, const char *file, const tn__file_v
         s = NULL;
     }
 done:
+    free(folder);
     tn_settings_free(s);
     return status;
 }
@@ -181,8 +183,7 @@ static tn_status read_in(tn_settings **out, const char *folder, tn_error *err)
 tn_status tn_settings_find(tn_settings **out, const char *path, tn_error *err)
 {
     *out = NULL;
-    char *folder = tn__file_is_folder(path) ? realpath(path, NULL) : NULL, *of_file = folder ? NULL : absolute_folder(path);
-    char *at = folder ? folder : of_file;
+    char *at = tn__file_is_folder(path) ? realpath(path, NULL) : absolute_folder(path);
     tn_status status = TN_OK;
     while (at && status == TN_OK && !*out) {
         status = read_in(out, at, err);
@@ -192,8 +193,7 @@ tn_status tn_settings_find(tn_settings **out, const char *path, tn_error *err)
         }
         slash[slash == at] = '\0';
     }
-    free(folder);
-    tn__free(of_file);
+    free(at);
     return status;
 }
 
@@ -244,12 +244,20 @@ static bool fits(const char *one, char *path)
     return false;
 }
 
-/* The path from the settings' folder on, NULL when it is elsewhere. `absolute` is what realpath gave. */
-static char *path_below(const tn_settings *s, char *absolute)
+/* The path from the settings' folder on; NULL when it is elsewhere. Owned. */
+static char *path_below(const tn_settings *s, const char *path)
 {
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    char *folder = absolute_folder(path), *below = NULL;
     size_t length = strcmp(s->folder, "/") == 0 ? 0 : strlen(s->folder);
-    bool below = absolute && strncmp(absolute, s->folder, length) == 0 && absolute[length] == '/';
-    return below ? absolute + length + 1 : NULL;
+    if (folder && strncmp(folder, s->folder, length) == 0 && (folder[length] == '/' || !folder[length])) {
+        const char *rest = folder + length + (folder[length] == '/');
+        tn__buf whole = TN_BUF_INIT;
+        tn__buf_printf(&whole, "%s%s%s", rest, *rest ? "/" : "", name);
+        below = tn__buf_take(&whole);
+    }
+    free(folder);
+    return below;
 }
 
 static bool excludes(const tn_settings *s, char *path)
@@ -264,24 +272,22 @@ static bool excludes(const tn_settings *s, char *path)
 
 bool tn_settings_exclude(const tn_settings *settings, const char *path)
 {
-    char *absolute = settings ? realpath(path, NULL) : NULL;
-    char *below = absolute ? path_below(settings, absolute) : NULL;
+    char *below = settings ? path_below(settings, path) : NULL;
     bool found = below && excludes(settings, below);
-    free(absolute);
+    tn__free(below);
     return found;
 }
 
 static tn_status filter_by_file(tn_report *report, const tn_settings *s, tn_error *err)
 {
     tn_status status = TN_OK;
-    char *absolute = realpath(report->reading.file, NULL);
-    char *below = path_below(s, absolute);
+    char *below = path_below(s, report->reading.file);
     for (size_t i = 0; below && i < s->n && status == TN_OK; i++) {
         if (s->patterns[i].codes && fits(s->patterns[i].text, below)) {
             status = tn_report_filter(report, NULL, s->patterns[i].codes, err);
         }
     }
-    free(absolute);
+    tn__free(below);
     return status;
 }
 
