@@ -49,6 +49,32 @@ void tn__finding_note(tn_finding *finding, tn__place place, const char *format, 
     TN_PRINTF(3, 4);
 void tn__finding_help(tn_finding *finding, const char *format, ...) TN_PRINTF(2, 3);
 
+/* --- repairs: fix.c --- */
+/* Begins a finding's repair: says what its edits do ("drop inplace=True"). is_safe: it changes nothing but what the finding says.
+ * These too accept NULL; an edit that is too long, one too many, or that cannot be made, takes the whole repair back. */
+void tn__finding_fix(tn_finding *finding, bool is_safe, const char *format, ...) TN_PRINTF(3, 4);
+void tn__finding_edit(tn_finding *finding, tn__place place, const char *format, ...) TN_PRINTF(3, 4);
+/* Edits of the call that stands at `call`, as places of nodes and modules do. A call with *args or **kwargs is left alone. */
+/* Gives the parameter that value: the keyword, else position `at` where it stands (-1: never), else the keyword is added. */
+void tn__fix_set_argument(tn__rule_run *run, tn_finding *finding, tn__place call, const char *name, int at, const char *value);
+/* Takes out the keyword with its comma. */
+void tn__fix_drop_argument(tn__rule_run *run, tn_finding *finding, tn__place call, const char *name);
+/* nn.Dropout2d(...) -> nn.Dropout1d(...); only where the name follows a dot, since else it may not be imported. */
+void tn__fix_rename_callee(tn__rule_run *run, tn_finding *finding, tn__place call, const char *name);
+/* The place of an argument's value: the keyword, else position `at` (-1: none). False when it does not stand in the call. */
+bool tn__call_argument(tn__rule_run *run, tn__place call, const char *name, int at, tn__place *value);
+/* The same of the keyword argument that stands at `keyword`. */
+void tn__fix_drop_keyword(tn__rule_run *run, tn_finding *finding, tn__place keyword);
+/* Whether a number or a product of numbers stands there, and no name: its replacement changes nothing elsewhere. */
+bool tn__is_number(const tn_report *report, tn__place place);
+/* Where a node's layer is made: the constructor's call, or that of a function. */
+tn__place tn__node_made(const tn_net *net, int value);
+/* Whether the place is inside a method whose first parameter is `self`. */
+bool tn__is_in_method(tn__rule_run *run, tn__place place);
+/* Whether the place is in a class's __init__, outside loops, comprehensions and functions of its own: what stands there runs once
+ * for each object. *name[0 .. *length) is then the class's name. */
+bool tn__made_once(tn__rule_run *run, tn__place place, const char **name, size_t *length);
+
 /* The layer of a node; the node that made its first input (0: the net's input). */
 const tn__layer *tn__node_layer(const tn_net *net, int value);
 int tn__node_source(const tn_net *net, int value);
