@@ -5,7 +5,7 @@
 #include "study/designs.h"
 #include "study/results.h"
 #include "study/runner.h"
-#include "study/settings.h"
+#include "study/study_settings.h"
 #include "study/store.h"
 
 /* The arms that get fresh seeds. */
