@@ -48,6 +48,7 @@ static tn__trial made_trial(int i)
     snprintf(trial.arm, sizeof trial.arm, "fc1.relu:after=Dropout(0.%d)", i % 10);
     trial.train_loss = i % 3 == 2 ? NAN : 1.0 / (i + 1);
     trial.validation = (tn_score){100, 0.3 + i, 0.9, NAN};
+    for (int b = 0; i % 2 == 1 && b < TN__BINS; b++) trial.bins[b] = (tn__bin_sum){0.05 + b, b, b + i};
     trial.seconds = 0.25;
     trial.n_curve = i % 4;
     trial.curve = points;
