@@ -31,6 +31,7 @@ typedef struct tn_answer_site {
     const char *existing;  /* "Dropout(0.5)" where the source has one; NULL: none */
     int equal_to;          /* the site whose placements are the same function; -1: none */
     const char *why_equal; /* "relu(c*x) = c*relu(x) for c >= 0"; NULL where equal_to is -1 */
+    int same_channels;     /* the site whose channel dropout is the same function as here and is tried there; -1: none */
     const char *kinds;     /* that fit and are tried: "Dropout, GaussianDropout"; "": none */
     const char *wrong;     /* the rule that refuses every kind that would fit here; "": none does */
 } tn_answer_site;
@@ -59,6 +60,7 @@ typedef struct tn_answer_arm {
     double gap;                          /* validation loss minus training loss, dropout off: the generalisation gap */
     const tn_answer_point *curve;       /* [epochs] means over seeds */
     int epochs;
+    const char *against; /* the arm that it is compared with; NULL: it is a baseline itself */
 } tn_answer_arm;
 
 /* Predictions of one confidence range. */

@@ -23,7 +23,7 @@ typedef struct tn_study_options {
     const char *sites, *kinds;  /* comma-separated names that the arms are limited to; NULL: all that fit */
     const char *rates;          /* comma-separated, in (0, 1); NULL: 0.1,0.2,0.3,0.5,0.7 (rates: 0.1 to 0.9) */
     const char *arm;            /* only this arm and the baseline, as answers write it; NULL */
-    int64_t seeds;              /* of the screening, 2 to 1000; 5. The first is train.seed */
+    int64_t seeds;              /* of the screening, 2 to 1000; 0: 5, or 10 for designs that select nothing. The first is train.seed */
     int64_t more_seeds;         /* the most fresh ones for each of the best arms, 2 to 1000; 30 */
     int64_t trials;             /* budget; 0: none */
     double seconds;             /* budget, after which the answer is what is known; 0: none */
@@ -32,7 +32,7 @@ typedef struct tn_study_options {
     double validation_fraction; /* of the training part, drawn anew for each seed; 0.2. Unused when data.validation names a set */
     bool include_wrong;         /* also placements that the checker calls wrong */
     int jobs;                   /* trials side by side; 1 */
-    const char *folder;         /* is made; its parent must exist */
+    const char *folder;         /* is made, with those that lead to it; NULL: the study can be looked at, but not run */
     const char *log_dir;        /* gets TensorBoard's event files of the trials that this process runs; NULL */
     tn_data_options data;
     tn_train_options train;     /* of every trial; its threads should be 1 */

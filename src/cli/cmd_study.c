@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "cli/fault.h"
-#include "cli/out_file.h"
 #include "cli/study_view.h"
 #include "cli/term.h"
 #include "cli/training.h"
@@ -85,38 +84,35 @@ static void short_name(const char *model, char *out, size_t size)
     snprintf(out, size, "%.*s", (int)strcspn(start, "(."), start);
 }
 
-static cli_exit open_at(session *s, const char *folder, tn_status *status, tn_error *err)
+static tn_status open_at(session *s, const char *folder, tn_error *err)
 {
-    cli_exit code = cli_make_folder(folder, "--out names another folder");
     s->options.folder = folder;
-    if (code == CLI_FINE) {
-        *status = tn_study_open(&s->study, s->values->arguments[0], s->values->data, &s->options, err);
-    }
-    return code;
+    return tn_study_open(&s->study, s->values->arguments[0], s->values->data, &s->options, err);
 }
 
 /* Without --out a study has a folder named after what it studies; another study of these has the next number. */
-static cli_exit open_study(session *s)
+static tn_status open_numbered(session *s, tn_error *err)
 {
-    char model[100], data[100];
+    char model[100], data[100], number[16] = "";
     tn_status status = TN_MISMATCH;
-    tn_error err;
-    cli_exit code = CLI_FINE;
-    if (s->values->out) {
-        code = open_at(s, s->values->out, &status, &err);
-        return code != CLI_FINE ? code : status == TN_OK ? CLI_FINE : cli_report(&err);
-    }
     short_name(s->values->arguments[0], model, sizeof model);
     short_name(s->values->data, data, sizeof data);
-    for (int i = 1; code == CLI_FINE && status == TN_MISMATCH && i <= MAX_FOLDERS; i++) {
-        char number[16] = "";
+    for (int i = 1; status == TN_MISMATCH && i <= MAX_FOLDERS; i++) {
         if (i > 1) {
             snprintf(number, sizeof number, "-%d", i);
         }
         snprintf(s->folder, sizeof s->folder, "thinnet-out/study-%s-%s-%s%s", model, data, s->values->design, number);
-        code = open_at(s, s->folder, &status, &err);
+        status = open_at(s, s->folder, err);
     }
-    return code != CLI_FINE ? code : status == TN_OK ? CLI_FINE : cli_report(&err);
+    return status;
+}
+
+static cli_exit open_study(session *s)
+{
+    tn_error err;
+    bool chosen = s->values->out || s->values->sites_only;
+    tn_status status = chosen ? open_at(s, s->values->sites_only ? NULL : s->values->out, &err) : open_numbered(s, &err);
+    return status == TN_OK ? CLI_FINE : cli_report(&err);
 }
 
 /* --- the run --- */
@@ -214,8 +210,8 @@ static const cli_option options[] = {
     {0},
 };
 static const cli_option budget_options[] = {
-    {"seeds", .kind = CLI_INT, CLI_AT(seeds), .value = "N", .fallback = "5", .min = 2, .max = 1000,
-     .text = "how many seeds every arm is screened with"},
+    {"seeds", .kind = CLI_INT, CLI_AT(seeds), .value = "N", .fallback = "0", .min = 0, .max = 1000,
+     .text = "how many seeds every arm is screened with; 0: 5, or 10 for data-size and scaling"},
     {"more-seeds", .kind = CLI_INT, CLI_AT(more_seeds), .value = "N", .fallback = "30", .min = 2, .max = 1000,
      .text = "at most so many fresh seeds for each of the best arms"},
     {"seed", .kind = CLI_SEED, CLI_AT(seed), .value = "SEED", .fallback = "0", .text = "the first seed; the others follow it"},

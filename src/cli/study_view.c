@@ -12,9 +12,11 @@
 #define SHOWN_ARMS 15
 #define STRIP 24 /* columns of an interval's picture */
 
+/* In points; sums of rounded differences that should be 0 are. */
 static double shown(const tn_answer *answer, double x)
 {
-    return answer->percent ? 100 * x : x;
+    double number = answer->percent ? 100 * x : x;
+    return fabs(number) < 1e-9 ? 0 : number;
 }
 
 /* --- while it runs --- */
@@ -142,7 +144,7 @@ static const char *remark(const tn_answer *answer, int i)
 {
     const tn_answer_arm *arm = &answer->arms[i];
     if (i == answer->winner) return "best";
-    if (i == answer->baseline) return "baseline";
+    if (!arm->against) return "baseline";
     if (arm->diverged) return "diverged";
     if (arm->stopped) return "given up";
     return arm->fresh ? "fresh seeds" : "";
@@ -158,8 +160,8 @@ static void arm_row(cli_table *table, const tn_answer *answer, int i)
     } else {
         cli_table_cell(table, "%s", "");
     }
-    effect_cell(table, answer, i == answer->baseline ? NAN : arm->effect);
-    interval_cell(table, answer, i == answer->baseline ? NAN : arm->low, arm->high);
+    effect_cell(table, answer, arm->against ? arm->effect : NAN);
+    interval_cell(table, answer, arm->against ? arm->low : NAN, arm->high);
     if (isfinite(arm->p_adjusted)) {
         cli_table_cell(table, "%.2g", arm->p_adjusted);
     } else {
@@ -280,7 +282,8 @@ static void site_note(const tn_answer *answer, const tn_answer_site *site, char 
     } else if (*site->wrong) {
         snprintf(out, size, "left out: %s", site->wrong);
     } else {
-        snprintf(out, size, "%s", *site->kinds ? site->kinds : "nothing fits");
+        const char *same = site->same_channels >= 0 ? answer->sites[site->same_channels].name : NULL;
+        snprintf(out, size, "%s%s%.80s", *site->kinds ? site->kinds : "nothing fits", same ? "; whole channels as at " : "", same ? same : "");
     }
 }
 

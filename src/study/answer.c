@@ -118,6 +118,7 @@ static void add_sites(struct tn__answer_parts *parts, const tn_study *study, tn_
         const tn__site *from = &study->sites.items[i];
         sites[i] = (tn_answer_site){.name = from->name, .line = from->place.line, .column = from->place.column, .layer = from->shown - 1,
                                     .shape = keep_shape(parts, &from->shape), .equal_to = from->equal_to, .why_equal = from->why_equal};
+        sites[i].same_channels = from->same_channels;
         sites[i].kinds = keep_kinds(parts, from->kinds);
         sites[i].wrong = from->kinds || from->equal_to >= 0 ? "" : from->wrong;
         if (from->node) {
@@ -188,7 +189,7 @@ static tn_status visit_trials(const tn_study *study, int arm, arm_sums *sums, tn
     int first, end;
     char id[TN__TRIAL_ID];
     tn__study_seeds_of(study, arm, &first, &end);
-    for (int seed = first; seed < end; seed++) {
+    for (int seed = first; study->store && seed < end; seed++) {
         tn__trial trial;
         tn__runner_id(&study->runner, arm, study->options.train.seed + (uint64_t)seed, id);
         if (!tn__store_has(study->store, id, false)) continue;
@@ -237,7 +238,8 @@ static tn_status add_arm(struct tn__answer_parts *parts, const tn_study *study, 
                            .low_score = mean.low, .high_score = mean.high, .effect = effect.mean, .low = effect.low, .high = effect.high,
                            .p_value = effect.p, .p_adjusted = finalist ? finalist->p_adjusted : NAN,
                            .diverged = tn__results_diverged(&study->results, i), .stopped = study->given_up[i], .fresh = finalist != NULL,
-                           .samples = arm->limit, .passes = arm->passes};
+                           .samples = arm->limit, .passes = arm->passes,
+                           .against = arm->against == i ? NULL : study->arms.items[arm->against].text};
     if (arm->against == i) out->effect = out->low = out->high = 0, out->p_value = NAN;
     return add_curve(parts, study, i, out, err);
 }

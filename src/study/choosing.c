@@ -51,13 +51,19 @@ static tn_status new_ranks(const tn_study *study, ranked **out, tn_error *err)
 
 /* --- screening --- */
 
+/* The net without any dropout: what people want to know about most. */
+static bool is_without(const tn_study *study, int arm)
+{
+    return study->arms.items[arm].n == 0;
+}
+
 /* Hopeless: surely worse than its baseline, and not even in the better half. */
 static void give_up(tn_study *study, const ranked *ranks, int n, int keep)
 {
     int kept = keep > 0 ? (n + keep - 1) / keep : (n + 1) / 2;
     if (kept < TN__FINALISTS) kept = TN__FINALISTS;
     for (int i = kept; i < n; i++)
-        if (keep > 0 || ranks[i].effect.high < 0) study->given_up[ranks[i].arm] = true;
+        if (!is_without(study, ranks[i].arm) && (keep > 0 || ranks[i].effect.high < 0)) study->given_up[ranks[i].arm] = true;
 }
 
 /* Seeds in the outer loop: a study that is stopped has whole seeds, and trials of one seed share their data. */

@@ -177,7 +177,7 @@ static void put_data_size(const tn_study *study, tn__buf *out)
         const char *words;
     } parts[] = {{1, "helps with "}, {-1, "costs with "}, {0, "makes no difference that these seeds can tell with "}};
     int written = 0;
-    tn__buf_puts(out, "Against no dropout, the model's own ");
+    tn__buf_puts(out, "Against no dropout, the dropout of the model ");
     for (int i = 0; i < 3; i++) {
         tn__buf sizes = TN_BUF_INIT;
         if (put_sizes(study, &sizes, parts[i].sign) > 0) tn__buf_printf(out, "%s%s%s", written++ ? "; it " : "", parts[i].words, tn__buf_text(&sizes));

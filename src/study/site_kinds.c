@@ -101,13 +101,24 @@ static tn_status find_wrong(judge *j, int site, int kind, char *code)
     return status;
 }
 
+static bool stands_there(const judge *j, const tn__site *site, int kind)
+{
+    return site->node && j->net->modules[j->net->nodes[site->node].module].layer.kind == tn__layer_kinds[kind];
+}
+
 static tn_status fit_kind(judge *j, int i, int kind, bool wrong)
 {
     tn__site *site = &j->sites->items[i];
     const tn__dropout_kind *dropout = tn__layer_kinds[kind]->dropout;
     char code[8] = "";
     tn_status status = TN_OK;
+    /* What the source has may get another rate, whatever one thinks of it. */
+    if (stands_there(j, site, kind)) {
+        site->kinds |= (tn__kind_set)1 << kind;
+        return TN_OK;
+    }
     if (!fits_shape(dropout, &site->shape)) return TN_OK;
+    if (site->same_channels >= 0 && dropout->unit == TN_UNIT_CHANNEL && !is_alpha(dropout)) return TN_OK;
     if (!wrong && is_alpha(dropout) && !follows_selu(j->net, site->node ? site->node : site->value)) return TN_OK;
     if (!wrong && site->shown == j->net->output) snprintf(code, sizeof code, "TN205");
     else if (!wrong) status = find_wrong(j, i, kind, code);

@@ -109,7 +109,7 @@ static tn_status add_site(finder *f, tn__site site)
     if (at == 0) users_of(f->net, 0, &at);
     site.place = f->net->nodes[at].place;
     site.shape = f->net->nodes[site.node ? site.node : site.value].shape;
-    site.equal_to = -1;
+    site.equal_to = site.same_channels = -1;
     name_site(f, &site);
     sites->items[sites->n++] = site;
     return TN_OK;
@@ -204,6 +204,24 @@ static void merge_equal(finder *f)
         if (f->sites->items[i].equal_to >= 0) f->sites->items[i].equal_to = root_of(f->sites, i);
 }
 
+/* Pooling each channel by itself commutes with dropping whole channels, for maxima because a kept channel's scale is positive. */
+static bool pools_channels(const tn_net *net, int node)
+{
+    const tn__layer_kind *kind = layer_of(net, node)->kind;
+    const unsigned pooling = TN_TRAIT_SPATIAL | TN_TRAIT_POSITIVELY_HOMOGENEOUS;
+    return (kind->traits & pooling) == pooling && !(kind->traits & TN_TRAIT_LINEAR_MAP) && net->nodes[node].shape.rank > 2;
+}
+
+static void find_same_channels(finder *f)
+{
+    for (int i = 0; i < f->sites->n; i++) {
+        int user = only_user(f->net, &f->sites->items[i]), behind = user && pools_channels(f->net, user) ? site_after(f->sites, user) : -1;
+        if (behind < 0) continue;
+        int here = root_of(f->sites, i), there = root_of(f->sites, behind);
+        if (here != there && f->sites->items[there].same_channels < 0) f->sites->items[there].same_channels = here;
+    }
+}
+
 tn_status tn__sites_find(tn__sites *out, const tn_net *net, bool wrong, tn_error *err)
 {
     finder f = {.net = net, .sites = out, .err = err};
@@ -211,6 +229,7 @@ tn_status tn__sites_find(tn__sites *out, const tn_net *net, bool wrong, tn_error
     *out = (tn__sites){0};
     for (int value = 0; status == TN_OK && value < (int)net->n_nodes; value++) status = add_value(&f, value);
     if (status == TN_OK) merge_equal(&f);
+    if (status == TN_OK) find_same_channels(&f);
     if (status == TN_OK) status = tn__sites_fit(out, net, wrong, err);
     if (status != TN_OK) tn__sites_release(out);
     return status;

@@ -22,6 +22,7 @@ typedef struct tn__site {
     tn__place place;          /* in the source */
     tn_shape shape;           /* of what flows here, with its batch */
     tn__kind_set kinds;       /* that fit and are tried here; none where equal_to >= 0 */
+    int same_channels;        /* the site whose channel dropout is the same function as here, and which gets its arms; -1: none */
     char wrong[8];            /* the rule that refuses kinds that fit the shape; "": none does */
     int equal_to;             /* the site that stands for this one; -1: none */
     const char *why_equal;    /* static */

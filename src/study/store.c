@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/file.h"
 #include "base/mem.h"
 #include "study/journal.h"
 #include "study/trial_index.h"
@@ -133,15 +134,6 @@ static tn_status refresh(tn__store *store, tn_error *err)
 
 /* --- opening --- */
 
-static tn_status make_folder(const char *path, tn_error *err)
-{
-    struct stat info;
-    if (mkdir(path, 0777) == 0) return TN_OK;
-    if (errno != EEXIST) return tn__io_error(err, "make", path, errno);
-    if (stat(path, &info) != 0) return tn__io_error(err, "examine", path, errno);
-    return S_ISDIR(info.st_mode) ? TN_OK : tn__io_error(err, "use", path, ENOTDIR);
-}
-
 /* Strangers' folders are not filled: a folder with files but without study.json is no study of ours. The look for study.json
  * comes last, since another process may begin the same study now. */
 static tn_status check_empty(const char *folder, const char *manifest, tn_error *err)
@@ -166,7 +158,7 @@ static tn_status agree(tn__store *store, const tn__manifest *manifest, tn_error 
     tn_status status = path ? TN_OK : tn__no_memory(err, strlen(store->folder) + 12);
     bool there = path && access(path, F_OK) == 0;
     if (status == TN_OK && manifest && !there) {
-        status = make_folder(store->folder, err);
+        status = tn__folder_make(store->folder, err);
         if (status == TN_OK) status = check_empty(store->folder, path, err);
         if (status == TN_OK) status = tn__manifest_write(path, manifest, err);
     } else if (status == TN_OK && !there) {
@@ -221,7 +213,7 @@ void tn__store_close(tn__store *store)
 static tn_status begin_journal(tn__store *store, tn_error *err)
 {
     char host[65] = "", name[128];
-    tn_status status = make_folder(store->journals, err);
+    tn_status status = tn__folder_make(store->journals, err);
     if (status != TN_OK) return status;
     if (gethostname(host, sizeof host - 1) != 0) strcpy(host, "host");
     for (char *c = host; *c; c++)

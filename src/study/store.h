@@ -16,7 +16,7 @@
 
 typedef struct tn__store tn__store;
 
-/* Makes the folder (its parent must exist), or resumes the study in it; TN_MISMATCH with the difference when that is another
+/* Makes the folder and those that lead to it, or resumes the study in it; TN_MISMATCH with the difference when that is another
  * one. manifest NULL: whatever study is there, which must be one. Nothing is written before the first put but study.json.
  * *out is owned: tn__store_close. */
 TN_NODISCARD tn_status tn__store_open(tn__store **out, const char *folder, const tn__manifest *manifest, tn_error *err);

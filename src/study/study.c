@@ -22,7 +22,7 @@
 
 tn_study_options tn_study_options_default(void)
 {
-    tn_study_options options = {.design = "single", .seeds = 5, .more_seeds = 30, .confidence = 0.95, .margin = 0.005,
+    tn_study_options options = {.design = "single", .more_seeds = 30, .confidence = 0.95, .margin = 0.005,
                                 .validation_fraction = 0.2, .jobs = 1, .choose_loss = true, .data = tn_data_options_default(),
                                 .train = tn_train_options_default()};
     options.train.epochs = 30;
@@ -52,14 +52,13 @@ static tn_status check_number(const char *name, double value, double min, double
 static tn_status check_options(const tn_study_options *o, tn_error *err)
 {
     tn_status status;
-    TN_TRY(check_number("seeds", (double)o->seeds, 2, TN__MAX_SEEDS, err));
+    if (o->seeds != 0) TN_TRY(check_number("seeds", (double)o->seeds, 2, TN__MAX_SEEDS, err));
     TN_TRY(check_number("more seeds", (double)o->more_seeds, 2, TN__MAX_SEEDS, err));
     TN_TRY(check_number("trials", (double)o->trials, 0, 1e12, err));
     TN_TRY(check_number("confidence", o->confidence, 0.5, 0.9999, err));
     TN_TRY(check_number("margin", o->margin, 0, 1, err));
     TN_TRY(check_number("jobs", o->jobs, 1, 1024, err));
     TN_TRY(check_number("validation fraction", o->validation_fraction, o->data.validation ? 0 : 0.001, 0.9, err));
-    if (!o->folder || !*o->folder) status = tn__fail(err, TN_BAD_ARGUMENT, "a study needs a folder");
 done:
     return status;
 }
@@ -205,7 +204,7 @@ static tn_status make_arms(tn_study *study, tn_error *err)
 static tn_status share_budget(tn_study *study, tn_error *err)
 {
     const tn_study_options *o = &study->options;
-    study->screen_seeds = (int)o->seeds;
+    study->screen_seeds = o->seeds ? (int)o->seeds : study->design->selects ? 5 : 10;
     if (o->trials == 0) return TN_OK;
     double share = study->design->selects ? SCREENING_SHARE : 1;
     int64_t seeds = (int64_t)(share * (double)o->trials / study->arms.n), least = (int64_t)ceil(2 * study->arms.n / share);
@@ -238,12 +237,20 @@ static const char *short_model(const char *model)
     return name;
 }
 
+/* Other processes that work on the study may have been started elsewhere. */
+static void print_data(tn__buf *out, const char *data, uint64_t fingerprint)
+{
+    char *whole = realpath(data, NULL);
+    tn__buf_printf(out, "%s\nfingerprint %016llx\n", whole ? whole : data, (unsigned long long)fingerprint);
+    free(whole);
+}
+
 static tn_status open_store(tn_study *study, const char *data, tn_error *err)
 {
     tn__buf model = TN_BUF_INIT, data_text = TN_BUF_INIT, settings = TN_BUF_INIT, trial = TN_BUF_INIT;
     uint64_t fingerprint = tn_data_fingerprint(study->data);
     tn__buf_printf(&model, "%s\n%s", short_model(study->model), study->source);
-    tn__buf_printf(&data_text, "%s\nfingerprint %016llx\n", data, (unsigned long long)fingerprint);
+    print_data(&data_text, data, fingerprint);
     tn__settings_print(&study->options, false, &settings);
     tn__settings_print(&study->options, true, &trial);
     bool ok = tn__buf_ok(&model) && tn__buf_ok(&data_text) && tn__buf_ok(&settings) && tn__buf_ok(&trial);
@@ -277,7 +284,7 @@ static tn_status build(tn_study *study, const char *data, tn_error *err)
     TN_TRY(make_arms(study, err));
     TN_TRY(share_budget(study, err));
     TN_TRY(make_results(study, err));
-    TN_TRY(open_store(study, data, err));
+    if (study->options.folder) TN_TRY(open_store(study, data, err));
     study->runner.arms = &study->arms;
     study->runner.options = &study->options;
     study->runner.splits = study->splits;
@@ -440,6 +447,7 @@ static tn_status run_stages(tn__stage *stage, tn_error *err)
 
 static tn_status run_study(tn_study *study, tn__stage *stage, tn_error *err)
 {
+    if (!study->store) return tn__fail(err, TN_BAD_ARGUMENT, "a study without a folder cannot be run");
     atomic_store(&study->runner.stop, false);
     memset(study->tests, 0, sizeof study->tests);
     memset(study->given_up, 0, (size_t)study->arms.n * sizeof *study->given_up);
@@ -476,5 +484,5 @@ const tn_answer *tn_study_answer(const tn_study *study)
 
 int64_t tn_study_trials(const tn_study *study)
 {
-    return tn__store_count(study->store);
+    return study->store ? tn__store_count(study->store) : 0;
 }

@@ -155,7 +155,7 @@ static void test_journal__cut_anywhere(void **state)
         assert_int_equal(truncate(path, size), 0);
         int n = count(&torn);
         assert_true(n == whole || n == whole - 1);
-        assert_true(torn < 300);
+        assert_true(torn < 600);
         whole = n;
     }
     assert_int_equal(whole, 0);
