@@ -33,6 +33,7 @@ typedef struct tn_study_options {
     bool include_wrong;         /* also placements that the checker calls wrong */
     int jobs;                   /* trials side by side; 1 */
     const char *folder;         /* is made, with those that lead to it; NULL: the study can be looked at, but not run */
+    const char *log_dir;        /* gets TensorBoard's event files of the trials that this process runs; NULL */
     tn_data_options data;
     tn_train_options train;     /* of every trial; its threads should be 1 */
     bool choose_loss;           /* true: tn_loss_for, whatever train.loss says */
@@ -66,6 +67,9 @@ typedef bool (*tn_on_study)(const tn_study_progress *progress, void *user);
 /* Runs what the folder lacks and makes the answer; report.html and best.patch are written into the folder. TN_INTERRUPTED when
  * `progress` said stop: the answer then says what is known. */
 TN_API TN_NODISCARD tn_status tn_study_run(tn_study *study, tn_on_study progress, void *user, tn_error *err);
+/* Makes the answer and the files from what the folder holds, and trains nothing. *whole (may be NULL) says whether the study is
+ * finished; a run would go on where it is not. */
+TN_API TN_NODISCARD tn_status tn_study_look(tn_study *study, bool *whole, tn_error *err);
 /* Borrowed; before a run, the sites and arms without results. */
 TN_API const tn_answer *tn_study_answer(const tn_study *study);
 TN_API int64_t tn_study_trials(const tn_study *study); /* that the folder holds */

@@ -192,7 +192,7 @@ static tn_status visit_trials(const tn_study *study, int arm, arm_sums *sums, tn
     for (int seed = first; study->store && seed < end; seed++) {
         tn__trial trial;
         tn__runner_id(&study->runner, arm, study->options.train.seed + (uint64_t)seed, id);
-        if (!tn__store_has(study->store, id)) continue;
+        if (!tn__store_has(study->store, id, false)) continue;
         tn_status status = tn__store_get(study->store, &trial, id, err);
         if (status != TN_OK) return status;
         if (trial.state == TN__TRIAL_DONE) add_trial(study, sums, &trial);

@@ -160,27 +160,27 @@ done:
     return status;
 }
 
-static tn_status score_test(trial_run *run, tn__bin_sum *bins)
+static tn_status score_test(trial_run *run)
 {
     tn_predict_options options = predict_options(run);
     options.mc = run->arm->passes;
     if (tn_data_count(run->data, TN_TEST) == 0) return TN_OK;
     tn_status status = tn_evaluate(run->net, run->data, TN_TEST, &options, &run->trial->test, run->err);
-    return status == TN_OK && tn_data_classes(run->data) > 0 ? reliability(run, &options, bins) : status;
+    return status == TN_OK && tn_data_classes(run->data) > 0 ? reliability(run, &options, run->trial->bins) : status;
 }
 
-static tn_status run_with_data(trial_run *run, int arm, tn__bin_sum *bins)
+static tn_status run_with_data(trial_run *run, int arm, bool test)
 {
     tn_status status = tn__arm_net(&run->net, run->runner->arms, arm, run->err);
     if (status == TN_OK) status = train(run);
     bool diverged = run->trial->state == TN__TRIAL_DIVERGED;
     if (status == TN_OK && !diverged) status = score(run);
-    if (status == TN_OK && !diverged && bins) status = score_test(run, bins);
+    if (status == TN_OK && !diverged && test) status = score_test(run);
     tn_net_free(run->net);
     return status;
 }
 
-tn_status tn__runner_run(tn__runner *runner, int arm, uint64_t seed, tn__bin_sum *bins, tn__trial *out, tn_error *err)
+tn_status tn__runner_run(tn__runner *runner, int arm, uint64_t seed, bool test, tn__trial *out, tn_error *err)
 {
     trial_run run = {.runner = runner, .arm = &runner->arms->items[arm], .trial = out, .err = err};
     double started = tn__clock_seconds();
@@ -190,7 +190,7 @@ tn_status tn__runner_run(tn__runner *runner, int arm, uint64_t seed, tn__bin_sum
     memcpy(out->arm, run.arm->text, sizeof out->arm);
     tn_status status = tn__splits_take(runner->splits, &run.data, seed, run.arm->limit, err);
     if (status != TN_OK) return status;
-    status = run_with_data(&run, arm, bins);
+    status = run_with_data(&run, arm, test);
     tn__splits_give_back(runner->splits, run.data);
     out->seconds = tn__clock_seconds() - started;
     if (status != TN_OK) tn__trial_release(out);

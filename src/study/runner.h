@@ -7,14 +7,6 @@
 #include "study/splits.h"
 #include "thinnet/study.h"
 
-#define TN__BINS 10 /* of confidence, for reliability */
-
-/* Sums of one confidence range. */
-typedef struct tn__bin_sum {
-    double confidence;
-    int64_t right, n;
-} tn__bin_sum;
-
 /* What all trials of a study share; nothing here changes while trials run, but for stop. */
 typedef struct tn__runner {
     const tn__arms *arms;
@@ -28,8 +20,7 @@ typedef struct tn__runner {
 void tn__trial_identity(uint64_t identity[2], const void *bytes, size_t length); /* hashes on */
 void tn__runner_id(const tn__runner *runner, int arm, uint64_t seed, char out[TN__TRIAL_ID]);
 
-/* Trains and scores; with bins (NULL: none) also on test data, which fills `test` and adds to bins[TN__BINS] where there are
- * classes. A loss that is not finite is TN_OK and TN__TRIAL_DIVERGED. out->curve is owned: tn__trial_release. From any thread. */
-TN_NODISCARD tn_status tn__runner_run(tn__runner *runner, int arm, uint64_t seed, tn__bin_sum *bins, tn__trial *out, tn_error *err);
+/* Trains and scores; with `test` also on test data, which fills out->test, and out->bins where there are classes. A loss that is not finite is TN_OK and TN__TRIAL_DIVERGED. out->curve is owned: tn__trial_release. From any thread. */
+TN_NODISCARD tn_status tn__runner_run(tn__runner *runner, int arm, uint64_t seed, bool test, tn__trial *out, tn_error *err);
 
 #endif

@@ -9,8 +9,8 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/mem.h"
-#include "base/threads.h"
 #include "study/study.h"
+#include "study/tensorboard.h"
 #include "study/trial_record.h"
 #include "study/worker.h"
 
@@ -23,6 +23,7 @@ typedef struct crew {
     tn_study *study;
     const tn__wanted *wanted;
     int64_t n;
+    bool test; /* they count with a test score only */
     char (*ids)[TN__TRIAL_ID];
     tn__leases *leases;
     pthread_mutex_t lock; /* for all below, and for the study's results */
@@ -49,11 +50,19 @@ static bool must_stop(void *user)
     return atomic_load(&((crew *)user)->study->runner.stop);
 }
 
+static tn_status write_events(const tn_study *study, tn__trial *trial, tn_error *err)
+{
+    tn_status status = tn__events_write_trial(study->options.log_dir, trial, (double)time(NULL), err);
+    if (status != TN_OK) tn__trial_release(trial);
+    return status;
+}
+
 static tn_status run_trial(void *user, int64_t i, tn__trial *out, tn_error *err)
 {
     crew *c = user;
     const tn__wanted *w = &c->wanted[i];
-    tn_status status = tn__runner_run(&c->study->runner, w->arm, seed_of(c->study, w->seed), NULL, out, err);
+    tn_status status = tn__runner_run(&c->study->runner, w->arm, seed_of(c->study, w->seed), c->test, out, err);
+    if (status == TN_OK && c->study->options.log_dir) status = write_events(c->study, out, err);
     if (status != TN_OK) return status;
     pthread_mutex_lock(&c->lock);
     tn__results_put(&c->study->results, w->arm, w->seed, out);
@@ -86,7 +95,8 @@ static void *work(void *user)
     crew *c = user;
     tn_error err;
     int64_t ran;
-    const tn__worker_plan plan = {.n = c->n, .id = id_of, .run = run_trial, .release = release_trial, .stop = must_stop, .user = c, .poll = 0.05};
+    const tn__worker_plan plan = {.n = c->n, .id = id_of, .run = run_trial, .release = release_trial, .stop = must_stop,
+                                   .tested = c->test, .user = c, .poll = 0.05};
     tn_status status = tn__worker_run(c->study->store, c->leases, &plan, &ran, &err);
     finish(c, status, &err);
     return NULL;
@@ -131,7 +141,7 @@ static int find_best(const tn_study *study, tn_answer_arm *best)
 static int64_t count_done(const crew *c)
 {
     int64_t n = 0;
-    for (int64_t i = 0; i < c->n; i++) n += tn__store_has(c->study->store, c->ids[i]);
+    for (int64_t i = 0; i < c->n; i++) n += tn__store_has(c->study->store, c->ids[i], c->test);
     return n;
 }
 
@@ -234,7 +244,7 @@ static tn_status collect(crew *c, tn_error *err)
         const tn__wanted *w = &c->wanted[i];
         tn__trial trial;
         if (tn__results_has(&c->study->results, w->arm, w->seed)) continue;
-        if (!tn__store_has(c->study->store, c->ids[i])) continue;
+        if (!tn__store_has(c->study->store, c->ids[i], false)) continue;
         tn_status status = tn__store_get(c->study->store, &trial, c->ids[i], err);
         if (status != TN_OK) return status;
         tn__results_put(&c->study->results, w->arm, w->seed, &trial);
@@ -248,6 +258,7 @@ static tn_status run_missing(crew *c, tn_error *err)
     tn_status status = tn__store_refresh(c->study->store, err);
     if (status == TN_OK) status = collect(c, err);
     if (status != TN_OK || count_done(c) == c->n) return status;
+    if (c->stage->stored_only) return tn__fail(err, TN_INTERRUPTED, "the study is not finished");
     status = open_leases(c->study, &c->leases, err);
     if (status != TN_OK) return status;
     status = run_crew(c, err);
@@ -256,9 +267,9 @@ static tn_status run_missing(crew *c, tn_error *err)
     return status == TN_OK ? collected : status;
 }
 
-tn_status tn__stage_run(tn__stage *stage, const tn__wanted *wanted, int64_t n, tn_error *err)
+static tn_status run_list(tn__stage *stage, const tn__wanted *wanted, int64_t n, bool test, tn_error *err)
 {
-    crew c = {.stage = stage, .study = stage->study, .wanted = wanted, .n = n};
+    crew c = {.stage = stage, .study = stage->study, .wanted = wanted, .n = n, .test = test};
     if (n == 0) return TN_OK;
     c.ids = tn__alloc((size_t)n, sizeof *c.ids);
     if (!c.ids) return tn__no_memory(err, (uint64_t)n * sizeof *c.ids);
@@ -273,99 +284,56 @@ tn_status tn__stage_run(tn__stage *stage, const tn__wanted *wanted, int64_t n, t
     return status;
 }
 
+tn_status tn__stage_run(tn__stage *stage, const tn__wanted *wanted, int64_t n, tn_error *err)
+{
+    return run_list(stage, wanted, n, false, err);
+}
+
 /* --- test data --- */
 
-static void add_look(const tn_study *study, tn__test_look *test, const tn__trial *trial, const tn__bin_sum *bins)
+static void add_look(const tn_study *study, tn__test_look *test, const tn__trial *trial)
 {
     if (trial->state != TN__TRIAL_DONE || trial->test.n == 0) return;
     test->scores[test->n++] = study->results.lower ? trial->test.rmse : trial->test.accuracy;
     for (int b = 0; b < TN__BINS; b++) {
-        test->bins[b].confidence += bins[b].confidence;
-        test->bins[b].right += bins[b].right;
-        test->bins[b].n += bins[b].n;
+        test->bins[b].confidence += trial->bins[b].confidence;
+        test->bins[b].right += trial->bins[b].right;
+        test->bins[b].n += trial->bins[b].n;
     }
     test->has_bins = !study->results.lower;
 }
 
+/* What the store knows of the test data, in the order of wanted: baseline, winner, baseline, ... */
+static tn_status collect_looks(tn_study *study, const tn__wanted *wanted, int n, tn_error *err)
+{
+    tn_status status = TN_OK;
+    for (int i = 0; i < n && status == TN_OK; i++) {
+        char id[TN__TRIAL_ID];
+        tn__trial trial;
+        tn__runner_id(&study->runner, wanted[i].arm, seed_of(study, wanted[i].seed), id);
+        if (!tn__store_has(study->store, id, true)) continue;
+        status = tn__store_get(study->store, &trial, id, err);
+        if (status != TN_OK) break;
+        add_look(study, &study->tests[i % 2], &trial);
+        tn__trial_release(&trial);
+    }
+    return status;
+}
+
 /* Weights are not kept, so a trial that is to be tested is trained again; it ends the same. */
-typedef struct look_task {
-    tn_study *study;
-    int arm, seed;
-    tn__test_look *test;
-    tn__trial trial;
-    tn__bin_sum bins[TN__BINS];
-    tn_status status;
-    tn_error err;
-} look_task;
-
-static void look_at(int64_t i, void *argument)
-{
-    look_task *t = (look_task *)argument + i;
-    t->status = tn__runner_run(&t->study->runner, t->arm, seed_of(t->study, t->seed), t->bins, &t->trial, &t->err);
-}
-
-/* Stores what a task found, in the order of tasks. */
-static tn_status take_look(look_task *t, tn_error *err)
-{
-    if (t->status != TN_OK) {
-        if (err) *err = t->err;
-        return t->status;
-    }
-    tn_status status = tn__store_put(t->study->store, &t->trial, err);
-    if (status == TN_OK) add_look(t->study, t->test, &t->trial, t->bins);
-    tn__trial_release(&t->trial);
-    return status;
-}
-
-static bool tell_test(tn__stage *stage, int64_t done, int64_t trials)
-{
-    double now = tn__clock_seconds(), limit = stage->study->options.seconds;
-    tn_study_progress p = {.stage = stage->name, .done = done, .trials = trials, .ran = stage->ran, .arms_left = 2,
-                           .seconds = now - stage->started, .left = NAN};
-    if (limit > 0 && p.seconds >= limit) return false;
-    return !stage->progress || stage->progress(&p, stage->user);
-}
-
-/* Task by task, as many side by side as the study may. */
-static tn_status run_looks(tn__stage *stage, look_task *tasks, int64_t n, tn_error *err)
-{
-    tn__threads *threads;
-    int64_t jobs = stage->study->options.jobs;
-    tn_status status = tn__threads_new(&threads, (int)jobs, err);
-    if (status != TN_OK) return status;
-    for (int64_t first = 0; status == TN_OK && first < n; first += jobs) {
-        int64_t group = n - first < jobs ? n - first : jobs;
-        if (!tell_test(stage, first, n)) {
-            status = tn__fail(err, TN_INTERRUPTED, "the study was stopped before it had seen all test scores");
-            break;
-        }
-        tn__threads_run(threads, group, look_at, tasks + first);
-        for (int64_t i = first; i < first + group; i++) {
-            tn_status taken = take_look(&tasks[i], status == TN_OK ? err : NULL);
-            if (status == TN_OK) status = taken;
-        }
-        stage->ran += group;
-    }
-    tn__threads_free(threads);
-    return status;
-}
-
 tn_status tn__stage_test(tn__stage *stage, tn_error *err)
 {
     tn_study *study = stage->study;
     int first, end, arms[2] = {study->arms.items[study->winner].against, study->winner};
+    if (tn_data_count(study->data, TN_TEST) == 0) return TN_OK;
     tn__study_seeds_of(study, study->winner, &first, &end);
     if (end - first > TN__TEST_SEEDS) end = first + TN__TEST_SEEDS;
     int n = 2 * (end - first);
-    look_task *tasks = tn__alloc((size_t)n, sizeof *tasks);
-    if (!tasks) return tn__no_memory(err, (uint64_t)n * sizeof *tasks);
-    for (int i = 0; i < n; i++) {
-        tasks[i].study = study;
-        tasks[i].arm = arms[i % 2];
-        tasks[i].seed = first + i / 2;
-        tasks[i].test = &study->tests[i % 2];
-    }
-    tn_status status = run_looks(stage, tasks, n, err);
-    tn__free(tasks);
-    return status;
+    tn__wanted *wanted = tn__alloc((size_t)n, sizeof *wanted);
+    if (!wanted) return tn__no_memory(err, (uint64_t)n * sizeof *wanted);
+    for (int i = 0; i < n; i++) wanted[i] = (tn__wanted){arms[i % 2], first + i / 2};
+    tn_status status = run_list(stage, wanted, n, true, err);
+    tn_status collected = collect_looks(study, wanted, n, status == TN_OK ? err : NULL);
+    tn__free(wanted);
+    return status == TN_OK ? collected : status;
 }

@@ -94,9 +94,14 @@ typedef struct arrival {
     uint32_t file;
 } arrival;
 
+static bool is_tested(const tn__trial *trial)
+{
+    return trial->test.n > 0 || trial->state == TN__TRIAL_DIVERGED;
+}
+
 static tn_status note(tn__store *store, const tn__trial *trial, uint32_t file, tn__journal_place place, tn_error *err)
 {
-    tn__trial_entry entry = {.place = place, .file = file, .tested = trial->test.n > 0};
+    tn__trial_entry entry = {.place = place, .file = file, .tested = is_tested(trial)};
     tn__trial_id_bytes(entry.id, trial->id);
     return tn__trial_index_add(&store->index, &entry, err);
 }
@@ -245,7 +250,7 @@ static tn_status put(tn__store *store, const tn__trial *trial, tn_error *err)
 {
     uint8_t id[16];
     tn__trial_entry *there = tn__trial_id_bytes(id, trial->id) ? tn__trial_index_find(&store->index, id) : NULL;
-    if (there && (there->tested || trial->test.n <= 0)) return TN_OK;
+    if (there && (there->tested || !is_tested(trial))) return TN_OK;
     if (store->own.broken) give_up_own(store);
     if (store->own.fd < 0) {
         tn_status status = begin_journal(store, err);
@@ -268,12 +273,13 @@ tn_status tn__store_put(tn__store *store, const tn__trial *trial, tn_error *err)
 
 /* --- asking --- */
 
-bool tn__store_has(tn__store *store, const char *id)
+bool tn__store_has(tn__store *store, const char *id, bool tested)
 {
     uint8_t bytes[16];
     if (!tn__trial_id_bytes(bytes, id)) return false;
     pthread_mutex_lock(&store->lock);
-    bool there = tn__trial_index_find(&store->index, bytes) != NULL;
+    const tn__trial_entry *entry = tn__trial_index_find(&store->index, bytes);
+    bool there = entry && (entry->tested || !tested);
     pthread_mutex_unlock(&store->lock);
     return there;
 }

@@ -25,8 +25,8 @@ void tn__store_close(tn__store *store); /* NULL is fine */
 /* On disk when it returns TN_OK. A trial that is there already is not written again, unless this one adds a test score. After
  * a failure the store is as it was, and the put may be tried again. */
 TN_NODISCARD tn_status tn__store_put(tn__store *store, const tn__trial *trial, tn_error *err);
-/* As of the last open, put or refresh; false for a text that is no id. */
-bool tn__store_has(tn__store *store, const char *id);
+/* As of the last open, put or refresh; false for a text that is no id. tested: with its test score, unless it diverged. */
+bool tn__store_has(tn__store *store, const char *id, bool tested);
 int64_t tn__store_count(tn__store *store);
 /* Learns of what other processes put since. */
 TN_NODISCARD tn_status tn__store_refresh(tn__store *store, tn_error *err);

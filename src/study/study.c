@@ -446,9 +446,8 @@ static tn_status run_stages(tn__stage *stage, tn_error *err)
     return status == TN_OK ? tn__stage_test(stage, err) : status;
 }
 
-tn_status tn_study_run(tn_study *study, tn_on_study progress, void *user, tn_error *err)
+static tn_status run_study(tn_study *study, tn__stage *stage, tn_error *err)
 {
-    tn__stage stage = {.study = study, .name = "screening", .progress = progress, .user = user, .started = tn__clock_seconds()};
     if (!study->store) return tn__fail(err, TN_BAD_ARGUMENT, "a study without a folder cannot be run");
     atomic_store(&study->runner.stop, false);
     memset(study->tests, 0, sizeof study->tests);
@@ -458,13 +457,26 @@ tn_status tn_study_run(tn_study *study, tn_on_study progress, void *user, tn_err
     study->no_patch[0] = 0;
     study->n_finalists = 0;
     study->winner = -1;
-    tn_status status = run_stages(&stage, err);
+    tn_status status = run_stages(stage, err);
     study->was_stopped = status == TN_INTERRUPTED;
     if (status != TN_OK && status != TN_INTERRUPTED) return status;
-    tn_error *later = status == TN_OK ? err : NULL;
-    tn_status told = tn__study_make_answer(study, later);
-    if (told == TN_OK) told = write_files(study, later);
-    return status == TN_OK ? told : status;
+    tn_status told = tn__study_make_answer(study, err);
+    if (told == TN_OK) told = write_files(study, err);
+    return told == TN_OK ? status : told;
+}
+
+tn_status tn_study_run(tn_study *study, tn_on_study progress, void *user, tn_error *err)
+{
+    tn__stage stage = {.study = study, .name = "screening", .progress = progress, .user = user, .started = tn__clock_seconds()};
+    return run_study(study, &stage, err);
+}
+
+tn_status tn_study_look(tn_study *study, bool *whole, tn_error *err)
+{
+    tn__stage stage = {.study = study, .name = "screening", .started = tn__clock_seconds(), .stored_only = true};
+    tn_status status = run_study(study, &stage, err);
+    if (whole) *whole = status == TN_OK;
+    return status == TN_INTERRUPTED ? TN_OK : status;
 }
 
 const tn_answer *tn_study_answer(const tn_study *study)

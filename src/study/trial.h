@@ -20,6 +20,14 @@ typedef struct tn__trial_point {
     double train_loss, validation_loss, validation_accuracy;
 } tn__trial_point;
 
+#define TN__BINS 10 /* of confidence, for reliability */
+
+/* Sums over predictions of one confidence range. */
+typedef struct tn__bin_sum {
+    double confidence;
+    int64_t right, n;
+} tn__bin_sum;
+
 typedef struct tn__trial {
     char id[TN__TRIAL_ID];  /* hash of model text and arguments, arm, settings, data fingerprint and seed */
     char arm[TN__ARM_TEXT]; /* canonical: "base", or sites joined by ';' in site order:
@@ -29,6 +37,7 @@ typedef struct tn__trial {
     int64_t epochs;                    /* run */
     double train_loss, train_accuracy; /* last epoch, dropout on */
     tn_score train, validation, test;  /* dropout off; test.n is 0 but for the winner and the baseline */
+    tn__bin_sum bins[TN__BINS];        /* of the test part; all 0 where it was not looked at, or has no classes */
     double seconds;
     int n_curve;            /* epochs with entries below */
     tn__trial_point *curve; /* owned by the holder */

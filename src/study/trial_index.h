@@ -9,7 +9,7 @@ typedef struct tn__trial_entry {
     uint8_t id[16];
     tn__journal_place place;
     uint32_t file; /* number of the journal */
-    bool tested;   /* has a test score */
+    bool tested;   /* has a test score, or diverged and will have none */
 } tn__trial_entry;
 
 typedef struct tn__trial_index {

@@ -68,6 +68,24 @@ static void put_score(tn__buf *out, const tn_score *score)
     put_f(out, score->rmse);
 }
 
+static bool has_bins(const tn__trial *trial)
+{
+    for (int i = 0; i < TN__BINS; i++)
+        if (trial->bins[i].n != 0) return true;
+    return false;
+}
+
+static void put_bins(tn__buf *out, const tn__trial *trial)
+{
+    bool there = has_bins(trial);
+    put_u(out, there ? TN__BINS : 0, 1);
+    for (int i = 0; there && i < TN__BINS; i++) {
+        put_f(out, trial->bins[i].confidence);
+        put_u(out, (uint64_t)trial->bins[i].right, 8);
+        put_u(out, (uint64_t)trial->bins[i].n, 8);
+    }
+}
+
 static tn_status check(const tn__trial *trial, uint8_t id[16], tn_error *err)
 {
     if (!memchr(trial->id, 0, sizeof trial->id) || !tn__trial_id_bytes(id, trial->id))
@@ -98,13 +116,14 @@ tn_status tn__trial_encode(tn__buf *out, const tn__trial *trial, tn_error *err)
     put_score(out, &trial->validation);
     put_score(out, &trial->test);
     put_f(out, trial->seconds);
+    put_bins(out, trial);
     put_u(out, (uint64_t)trial->n_curve, 4);
     for (int i = 0; i < trial->n_curve; i++) {
         put_f(out, trial->curve[i].train_loss);
         put_f(out, trial->curve[i].validation_loss);
         put_f(out, trial->curve[i].validation_accuracy);
     }
-    return tn__buf_ok(out) ? TN_OK : tn__no_memory(err, TN__RECORD_MIN + arm + 24 * (size_t)trial->n_curve);
+    return tn__buf_ok(out) ? TN_OK : tn__no_memory(err, TN__RECORD_MIN + arm + 24 * TN__BINS + 24 * (size_t)trial->n_curve);
 }
 
 /* --- reading --- */
@@ -152,6 +171,21 @@ static void take_score(tn_score *out, cursor *from)
     if (out->n < 0) from->failed = true;
 }
 
+/* Bins that hold nothing are not written. */
+static void take_bins(tn__trial *out, cursor *from)
+{
+    uint64_t n = take_u(from, 1);
+    if (n != 0 && n != TN__BINS) from->failed = true;
+    for (uint64_t i = 0; i < n && !from->failed; i++) {
+        tn__bin_sum *bin = &out->bins[i];
+        bin->confidence = take_f(from);
+        bin->right = (int64_t)take_u(from, 8);
+        bin->n = (int64_t)take_u(from, 8);
+        if (bin->n < 0 || bin->right < 0 || bin->right > bin->n) from->failed = true;
+    }
+    if (n > 0 && !has_bins(out)) from->failed = true;
+}
+
 static void take_head(tn__trial *out, cursor *from)
 {
     const uint8_t *id = take(from, 16);
@@ -174,6 +208,7 @@ static void take_head(tn__trial *out, cursor *from)
     take_score(&out->validation, from);
     take_score(&out->test, from);
     out->seconds = take_f(from);
+    take_bins(out, from);
 }
 
 static tn_status take_curve(tn__trial *out, cursor *from, tn_error *err)

@@ -46,7 +46,7 @@ static tn_status try_one(worker *work, int64_t i, tn_error *err)
     char id[TN__TRIAL_ID];
     bool got;
     snprintf(id, sizeof id, "%s", work->plan->id(work->plan->user, i));
-    if (tn__store_has(work->store, id)) return TN_OK;
+    if (tn__store_has(work->store, id, work->plan->tested)) return TN_OK;
     tn_status status = tn__lease_claim(work->leases, &got, id, err);
     if (status != TN_OK) return status;
     if (!got) {
@@ -54,7 +54,7 @@ static tn_status try_one(worker *work, int64_t i, tn_error *err)
         return TN_OK;
     }
     status = tn__store_refresh(work->store, err);
-    if (status == TN_OK && !tn__store_has(work->store, id)) status = run_one(work, i, err);
+    if (status == TN_OK && !tn__store_has(work->store, id, work->plan->tested)) status = run_one(work, i, err);
     tn__lease_release(work->leases, id);
     return status;
 }

@@ -16,6 +16,7 @@ typedef struct tn__worker_plan {
     tn_status (*run)(void *user, int64_t i, tn__trial *out, tn_error *err);
     void (*release)(void *user, tn__trial *trial); /* may be NULL */
     bool (*stop)(void *user);                      /* asked often; may be NULL */
+    bool tested;                   /* a trial is done only with its test score (see tn__store_has) */
     void *user;
     double poll; /* seconds between looks when all that is left is leased to others; 0: one second */
 } tn__worker_plan;

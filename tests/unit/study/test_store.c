@@ -80,7 +80,7 @@ static void put(tn__store *store, int i)
 static bool has(tn__store *store, int i)
 {
     tn__trial trial = made_trial(i);
-    return tn__store_has(store, trial.id);
+    return tn__store_has(store, trial.id, false);
 }
 
 typedef struct walked {
@@ -127,7 +127,7 @@ static void test_store__resumes(void **state)
         }
         put(store, 0);
         assert_int_equal(count(store), round * 10 + 10);
-        assert_false(tn__store_has(store, "no id"));
+        assert_false(tn__store_has(store, "no id", false));
         tn__store_close(store);
     }
 }
@@ -294,7 +294,7 @@ static pid_t start_child(int pipe_end)
     if (tn__store_open(&store, folder, &manifest, NULL) != TN_OK) _exit(1);
     for (int i = 0; i < MANY; i++) {
         tn__trial trial = made_trial(i);
-        if (tn__store_has(store, trial.id)) continue;
+        if (tn__store_has(store, trial.id, false)) continue;
         if (tn__store_put(store, &trial, NULL) != TN_OK || write(pipe_end, &i, sizeof i) != sizeof i) _exit(2);
     }
     _exit(0);
