@@ -37,14 +37,14 @@ cp "$folder/report.html" first.html
 run thinnet study "$bad" --epochs 5 --seeds 3 --rates 0.1,0.3 --kinds Dropout --sites relu1 --limit 500 -q --json
 exits 0
 err_empty
-out_has '"event": "stage"'
 out_like '^\{"event": "arm", "arm": "base", '
 out_like '^\{"event": "answer", "sentence": "'
 out_like '"winner_test": \{"mean": 0\.[0-9]+, '
 same "$folder/report.html" first.html
-run thinnet study "$bad" --epochs 5 --seeds 3 --rates 0.1 --kinds Dropout --sites relu1 --limit 500 -q
+run thinnet study "$bad" --epochs 5 --seeds 3 --rates 0.1 --kinds Dropout --sites relu1 --limit 500 -q --json
 exits 0
-out_has "report: $folder-2/report.html"
+out_like '^\{"event": "stage", "stage": "screening", "trials": 9, '
+present $folder-2/report.html
 run thinnet study "$bad" --epochs 6 --limit 500 --out $folder -q
 bad_input "$folder holds another study, with other settings" 'give this study a folder of its own'
 
