@@ -103,6 +103,10 @@ TN_API void tn_fixed_release(tn_fixed *fixed);
  * text is owned: free with tn_text_free. */
 TN_API TN_NODISCARD tn_status tn_report_render(const tn_report *report, const char *renderer, bool colour, char **out, tn_error *err);
 TN_API void tn_text_free(char *text);
+/* A picture of class `model` (as tn_report_model counts) as SVG: how its values flow, with the dropout sites marked and the findings at
+ * their places; where it stops, that too. Light and dark. The text is owned: tn_text_free. A class without a net, and one of more than
+ * some thousand layers, are TN_UNSUPPORTED. */
+TN_API TN_NODISCARD tn_status tn_report_draw(const tn_report *report, int model, char **out, tn_error *err);
 /* What stands around the rendered reports: `before` the first, `between` two that are not empty, `after` the last. Empty texts but for
  * "sarif". */
 typedef struct tn_frame {

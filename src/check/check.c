@@ -111,16 +111,30 @@ static int compare_findings(const void *a, const void *b)
     return order ? order : strcmp(x->message, y->message);
 }
 
+/* Comments, once it is known which of them silence something. */
+static void show_ignores(tn_report *report, const tn__ignores *ignores)
+{
+    for (int i = 0; i < tn__rules_count; i++) {
+        tn__rule_run run = {&tn__rules[i], report};
+        for (size_t k = 0; tn__rules[i].body->on_ignore && k < ignores->n; k++) {
+            tn__rules[i].body->on_ignore(&run, &ignores->items[k]);
+        }
+    }
+}
+
 static tn_status apply_rules(tn_report *report, tn_error *err)
 {
     for (int i = 0; i < tn__rules_count; i++) {
         tn__rule_run run = {&tn__rules[i], report};
         apply_rule(&run);
     }
+    tn__ignores ignores;
+    tn__report_drop_ignored(report, &ignores);
+    show_ignores(report, &ignores);
+    tn__ignores_release(&ignores);
     if (report->no_memory) {
         return tn__no_memory(err, sizeof *report->findings);
     }
-    tn__report_drop_ignored(report);
     if (report->n > 0) {
         qsort(report->findings, report->n, sizeof *report->findings, compare_findings);
     }

@@ -120,6 +120,15 @@ static const tn__syntax *find_call(tn__rule_run *run, tn__place place)
     return node;
 }
 
+bool tn__is_in_text(tn__rule_run *run, tn__place place)
+{
+    const tn__syntax *node = place.line > 0 ? tn__report_tree(run->report) : NULL;
+    while (node && node->kind != SYN_STRING) {
+        node = child_holding(node, place);
+    }
+    return node != NULL;
+}
+
 bool tn__is_in_method(tn__rule_run *run, tn__place place)
 {
     bool inside = false;

@@ -17,12 +17,24 @@ typedef struct tn__rule_run {
     tn_report *report;
 } tn__rule_run;
 
+/* A comment "# thinnet: ignore[TN204, TN3]". */
+typedef struct tn__ignore {
+    int line;
+    size_t start, end; /* of it in the text: from "#" to behind "]" */
+    const char *codes; /* between the brackets; NULL without them: all */
+    size_t codes_length;
+    bool is_used; /* it silences a finding */
+} tn__ignore;
+/* Whether at least one of its codes begins a rule's. */
+bool tn__ignore_is_known(const tn__ignore *comment);
+
 /* What a rule's file defines; unused members are NULL. */
 typedef struct tn__rule_body {
     void (*on_diagnostic)(tn__rule_run *run, const tn__diagnostic *diagnostic);
     void (*on_node)(tn__rule_run *run, const tn_net *net, int value); /* net->nodes[value] */
     void (*on_model)(tn__rule_run *run,
                      const tn__model_reading *model); /* every class that was found */
+    void (*on_ignore)(tn__rule_run *run, const tn__ignore *comment); /* when all other rules have spoken */
 } tn__rule_body;
 
 struct tn__rule {
@@ -69,6 +81,8 @@ void tn__fix_drop_keyword(tn__rule_run *run, tn_finding *finding, tn__place keyw
 bool tn__is_number(const tn_report *report, tn__place place);
 /* Where a node's layer is made: the constructor's call, or that of a function. */
 tn__place tn__node_made(const tn_net *net, int value);
+/* Whether a text stands there and not code: "# thinnet: ignore" in a docstring is no comment. */
+bool tn__is_in_text(tn__rule_run *run, tn__place place);
 /* Whether the place is inside a method whose first parameter is `self`. */
 bool tn__is_in_method(tn__rule_run *run, tn__place place);
 /* Whether the place is in a class's __init__, outside loops, comprehensions and functions of its own: what stands there runs once

@@ -50,6 +50,8 @@ typedef struct cli_values {
     const char *explain, *select, *ignore, *config;
     bool fix, diff, unsafe_fixes, watch;
     int64_t check_threads;
+    /* summary */
+    const char *svg;
     /* lsp */
     bool stdio;
 } cli_values;

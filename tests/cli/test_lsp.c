@@ -17,7 +17,8 @@
 
 static void test_frames__come_in_any_pieces(void **state)
 {
-    static const char stream[] = "Content-Length: 4\r\n\r\nabcdcontent-length:\t2 \r\nContent-Type: x\r\n\r\nefContent-Length: 0\r\n\r\n";
+    static const char stream[] =
+        "Content-Length: 4\r\n\r\nabcdcontent-length:\t2 \r\nContent-Type: x\r\n\r\nefContent-Length: 0\r\n\r\n";
     (void)state;
     for (size_t step = 1; step < sizeof stream; step++) {
         lsp_frames frames = {0};
@@ -41,14 +42,10 @@ static void test_frames__come_in_any_pieces(void **state)
 static void test_frames__refuse_what_is_no_header(void **state)
 {
     static const char *const streams[] = {
-        "Content-Length: 17000000\r\n\r\n",
-        "Content-Length: 99999999999999999999999999\r\n\r\n",
-        "Content-Length: -1\r\n\r\n",
-        "Content-Length:\r\n\r\n",
-        "Content-Length: 1 2\r\n\r\n{}",
-        "Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}",
-        "Content-Type: x\r\n\r\n",
-        "\r\n\r\n",
+        "Content-Length: 17000000\r\n\r\n", "Content-Length: 99999999999999999999999999\r\n\r\n",
+        "Content-Length: -1\r\n\r\n",       "Content-Length:\r\n\r\n",
+        "Content-Length: 1 2\r\n\r\n{}",    "Content-Length: 2\r\nContent-Length: 2\r\n\r\n{}",
+        "Content-Type: x\r\n\r\n",          "\r\n\r\n",
     };
     char long_one[LSP_MAX_HEADERS + 8];
     (void)state;
@@ -103,9 +100,14 @@ static void test_text__counts_utf16_or_bytes(void **state)
 
 static void test_path__of_strange_uris(void **state)
 {
-    static const char *const cases[][2] = {{"untitled:1", "untitled.py"},   {"file://host/x.py", "/x.py"}, {"file:///%", "/%"},
-                                           {"file:///a%0", "/a%0"},         {"file:///a%00b", "/a%00b"},   {"file://", "untitled.py"},
-                                           {"file:///a%2fb%zz", "/a/b%zz"}, {"", "untitled.py"}};
+    static const char *const cases[][2] = {{"untitled:1", "untitled.py"},
+                                           {"file://host/x.py", "/x.py"},
+                                           {"file:///%", "/%"},
+                                           {"file:///a%0", "/a%0"},
+                                           {"file:///a%00b", "/a%00b"},
+                                           {"file://", "untitled.py"},
+                                           {"file:///a%2fb%zz", "/a/b%zz"},
+                                           {"", "untitled.py"}};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char *path = lsp_path(cases[i][0]);
@@ -142,7 +144,8 @@ static void test_server__keeps_the_order_of_a_session(void **state)
     session s = {.server = {.send = keep, .user = &s.last}};
     (void)state;
     assert_int_equal(error_code(&s, "{\"id\":1,\"method\":\"textDocument/hover\"}"), -32002);
-    assert_int_equal(error_code(&s, "{\"method\":\"textDocument/didOpen\",\"params\":{\"textDocument\":{\"uri\":\"a\",\"text\":\"\"}}}"), 0);
+    assert_int_equal(
+        error_code(&s, "{\"method\":\"textDocument/didOpen\",\"params\":{\"textDocument\":{\"uri\":\"a\",\"text\":\"\"}}}"), 0);
     assert_null(s.last); /* too early: nothing is opened */
     assert_int_equal(error_code(&s, "{\"id\":1,\"method\":\"initialize\",\"params\":{}}"), 0);
     const char *encoding = json_string_value(
@@ -180,10 +183,12 @@ static void test_server__survives_what_is_no_message(void **state)
 
 static void test_server__checks_the_last_text_once(void **state)
 {
-    static const char open[] = "{\"method\":\"textDocument/didOpen\",\"params\":{\"textDocument\":{\"uri\":\"untitled:a\",\"version\":1,"
-                               "\"text\":\"x = (\\n\"}}}";
-    static const char change[] = "{\"method\":\"textDocument/didChange\",\"params\":{\"textDocument\":{\"uri\":\"untitled:a\",\"version\":2},"
-                                 "\"contentChanges\":[{\"text\":\"x = 1\\n\"},{\"text\":\"x = )\\u0000\\n\"}]}}";
+    static const char open[] =
+        "{\"method\":\"textDocument/didOpen\",\"params\":{\"textDocument\":{\"uri\":\"untitled:a\",\"version\":1,"
+        "\"text\":\"x = (\\n\"}}}";
+    static const char change[] =
+        "{\"method\":\"textDocument/didChange\",\"params\":{\"textDocument\":{\"uri\":\"untitled:a\",\"version\":2},"
+        "\"contentChanges\":[{\"text\":\"x = 1\\n\"},{\"text\":\"x = )\\u0000\\n\"}]}}";
     session s = {.server = {.send = keep, .user = &s.last}};
     (void)state;
     assert_int_equal(error_code(&s, "{\"id\":1,\"method\":\"initialize\"}"), 0);
@@ -201,12 +206,9 @@ static void test_server__checks_the_last_text_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_frames__come_in_any_pieces),
-        cmocka_unit_test(test_frames__refuse_what_is_no_header),
-        cmocka_unit_test(test_text__counts_utf16_or_bytes),
-        cmocka_unit_test(test_path__of_strange_uris),
-        cmocka_unit_test(test_server__keeps_the_order_of_a_session),
-        cmocka_unit_test(test_server__survives_what_is_no_message),
+        cmocka_unit_test(test_frames__come_in_any_pieces),           cmocka_unit_test(test_frames__refuse_what_is_no_header),
+        cmocka_unit_test(test_text__counts_utf16_or_bytes),          cmocka_unit_test(test_path__of_strange_uris),
+        cmocka_unit_test(test_server__keeps_the_order_of_a_session), cmocka_unit_test(test_server__survives_what_is_no_message),
         cmocka_unit_test(test_server__checks_the_last_text_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
