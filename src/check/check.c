@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "check/code.h"
 #include "check/filter.h"
 #include "check/net_findings.h"
 
@@ -68,6 +69,10 @@ static void apply_rule(tn__rule_run *run)
     const tn__rule_body *body = run->rule->body;
     if (body->on_diagnostic) {
         show_diagnostics(run);
+    }
+    tn__code code;
+    if (body->on_code && tn__code_open(&code, run)) {
+        body->on_code(run, &code);
     }
     for (size_t i = 0; i < run->report->reading.n_models; i++) {
         const tn__model_reading *model = &run->report->reading.models[i];
