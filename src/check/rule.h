@@ -88,6 +88,8 @@ tn__place tn__node_made(const tn_net *net, int value);
 bool tn__is_in_text(tn__rule_run *run, tn__place place);
 /* Whether the place is inside a method whose first parameter is `self`. */
 bool tn__is_in_method(tn__rule_run *run, tn__place place);
+/* Whether the class around the place is an nn.Module, as far as the file tells: by the name of a base, or of a base's base. */
+bool tn__is_in_module(tn__rule_run *run, tn__place place);
 /* Whether the place is in a class's __init__, outside loops, comprehensions and functions of its own: what stands there runs once
  * for each object. *name[0 .. *length) is then the class's name. */
 bool tn__made_once(tn__rule_run *run, tn__place place, const char **name, size_t *length);
