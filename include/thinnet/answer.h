@@ -100,6 +100,7 @@ typedef struct tn_answer {
     int baseline, winner;                       /* arms; winner -1: nothing helps, or it cannot be told yet */
     tn_answer_test baseline_test, winner_test; /* score NAN: not looked at */
     const char *patch;                          /* unified diff of the model's source; NULL: none */
+    const char *no_patch;                       /* why a winner has none; "": it has one, or there is no winner */
     const char *command;                        /* repeats the study */
     const char *version;                        /* thinnet's */
 } tn_answer;

@@ -7,6 +7,7 @@
 
 #include "thinnet/answer.h"
 #include "thinnet/check.h"
+#include "thinnet/settings.h"
 #include "thinnet/cpu.h"
 #include "thinnet/data.h"
 #include "thinnet/dropout.h"

@@ -111,16 +111,30 @@ static int compare_findings(const void *a, const void *b)
     return order ? order : strcmp(x->message, y->message);
 }
 
+/* Comments, once it is known which of them silence something. */
+static void show_ignores(tn_report *report, const tn__ignores *ignores)
+{
+    for (int i = 0; i < tn__rules_count; i++) {
+        tn__rule_run run = {&tn__rules[i], report};
+        for (size_t k = 0; tn__rules[i].body->on_ignore && k < ignores->n; k++) {
+            tn__rules[i].body->on_ignore(&run, &ignores->items[k]);
+        }
+    }
+}
+
 static tn_status apply_rules(tn_report *report, tn_error *err)
 {
     for (int i = 0; i < tn__rules_count; i++) {
         tn__rule_run run = {&tn__rules[i], report};
         apply_rule(&run);
     }
+    tn__ignores ignores;
+    tn__report_drop_ignored(report, &ignores);
+    show_ignores(report, &ignores);
+    tn__ignores_release(&ignores);
     if (report->no_memory) {
         return tn__no_memory(err, sizeof *report->findings);
     }
-    tn__report_drop_ignored(report);
     if (report->n > 0) {
         qsort(report->findings, report->n, sizeof *report->findings, compare_findings);
     }
@@ -146,6 +160,11 @@ tn_status tn_check(tn_report **out, const char *model, const tn_read_options *op
     if (!report) {
         return tn__no_memory(err, sizeof *report);
     }
+    if (options && options->text) {
+        report->given_length = options->text_length;
+        report->given = tn__strndup(options->text, options->text_length);
+        TN_TRY(report->given ? TN_OK : tn__no_memory(err, options->text_length));
+    }
     TN_TRY(tn__read_model(&report->reading, model, options, true, err));
     TN_TRY(refuse_model(&report->reading, err));
     TN_TRY(index_lines(report, err));
@@ -160,7 +179,9 @@ done:
 void tn_report_free(tn_report *report)
 {
     if (report) {
+        tn__syntax_release(&report->tree);
         tn__reading_release(&report->reading);
+        tn__free(report->given);
         tn__free(report->lines);
         tn__free(report->findings);
         tn__free(report);
@@ -198,6 +219,38 @@ void tn_report_model(const tn_report *report, int i, tn_checked_model *out)
     if (model->net) {
         out->layers = tn_net_layers(model->net);
         out->dropout_sites = tn_net_dropout_sites(model->net);
+    }
+}
+
+int tn_report_layers(const tn_report *report)
+{
+    int n = 0;
+    for (size_t i = 0; i < report->reading.n_models; i++) {
+        n += report->reading.models[i].net ? tn_net_layers(report->reading.models[i].net) : 0;
+    }
+    return n;
+}
+
+static tn_span span_of(tn__place place)
+{
+    return (tn_span){place.line, place.column, place.end_line, place.end_column};
+}
+
+void tn_report_layer(const tn_report *report, int i, tn_checked_layer *out)
+{
+    int model = 0;
+    const tn_net *net = report->reading.models[0].net;
+    for (int n = net ? tn_net_layers(net) : 0; i >= n; n = net ? tn_net_layers(net) : 0) {
+        i -= n;
+        net = report->reading.models[++model].net;
+    }
+    const tn__node *node = &net->nodes[i + 1];
+    const tn__module *module = &net->modules[node->module];
+    *out = (tn_checked_layer){.model = model, .call = span_of(node->place)};
+    tn_net_layer(net, i, &out->info);
+    out->input = net->nodes[node->n_in > 0 ? node->in[0] : 0].shape;
+    if (module->layer.name) {
+        out->made = span_of(module->place);
     }
 }
 

@@ -3,6 +3,7 @@
  *   x = self.drop(x)  # thinnet: ignore[TN204]        these codes; without brackets, all */
 #include <string.h>
 
+#include "base/mem.h"
 #include "check/filter.h"
 
 #define MARK "# thinnet: ignore"
@@ -91,43 +92,99 @@ tn_status tn_report_filter(tn_report *report, const char *select, const char *ig
 
 /* --- comments --- */
 
-static const char *find_mark(const char *line, size_t length)
+static bool add_comment(tn_report *report, tn__ignore **list, size_t *n, size_t *capacity, size_t at, int line)
 {
-    size_t mark = strlen(MARK);
-    for (size_t i = 0; i + mark <= length; i++) {
-        if (memcmp(line + i, MARK, mark) == 0) {
-            return line + i;
-        }
+    if (!tn__grow((void **)list, capacity, *n, sizeof **list)) {
+        report->no_memory = true;
+        return false;
     }
-    return NULL;
+    const char *text = report->reading.text;
+    size_t end = at, behind = at + strlen(MARK);
+    while (end < report->reading.length && text[end] != '\n') {
+        end++;
+    }
+    const char *close = behind < end && text[behind] == '[' ? memchr(text + behind, ']', end - behind) : NULL;
+    (*list)[(*n)++] = (tn__ignore){.line = line,
+                                   .start = at,
+                                   .end = close ? (size_t)(close - text) + 1 : behind,
+                                   .codes = close ? text + behind + 1 : NULL,
+                                   .codes_length = close ? (size_t)(close - text) - behind - 1 : 0};
+    return true;
 }
 
-static bool line_ignores(const tn_report *report, int number, const char *code)
+/* All such comments in the order of lines; the first of a line counts. */
+static size_t find_comments(tn_report *report, tn__ignore **list)
 {
-    const char *line;
-    size_t length;
-    if (!tn__report_line(report, number, &line, &length)) {
-        return false;
+    const char *text = report->reading.text;
+    size_t n = 0, capacity = 0, from = 0, counted = 0;
+    int line = 1;
+    for (const char *at; (at = memmem(text + from, report->reading.length - from, MARK, strlen(MARK)));) {
+        size_t place = (size_t)(at - text);
+        for (; counted < place; counted++) {
+            line += text[counted] == '\n';
+        }
+        if ((n == 0 || (*list)[n - 1].line != line) && !add_comment(report, list, &n, &capacity, place, line)) {
+            break;
+        }
+        from = place + strlen(MARK);
     }
-    const char *at = find_mark(line, length);
-    if (!at) {
-        return false;
+    return n;
+}
+
+static tn__ignore *comment_on(const tn__ignores *ignores, int line)
+{
+    size_t low = 0, high = ignores->n;
+    while (low < high) {
+        size_t middle = (low + high) / 2;
+        if (ignores->items[middle].line < line) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
     }
-    at += strlen(MARK);
-    size_t rest = length - (size_t)(at - line);
-    const char *end = rest > 0 && *at == '[' ? memchr(at, ']', rest) : NULL;
-    return end ? list_has(at + 1, (size_t)(end - at - 1), code) : true;
+    return low < ignores->n && ignores->items[low].line == line ? &ignores->items[low] : NULL;
+}
+
+static bool silences(tn__ignore *comment, const char *code)
+{
+    bool does = comment && (!comment->codes || list_has(comment->codes, comment->codes_length, code));
+    if (does) {
+        comment->is_used = true;
+    }
+    return does;
 }
 
 /* A call of several lines may carry the comment on its first or its last. */
 static bool is_not_ignored(const tn_report *report, const tn_finding *one, const void *argument)
 {
-    const tn_span *span = &one->primary.span;
-    (void)argument;
-    return !line_ignores(report, span->line, one->code) && !line_ignores(report, span->end_line, one->code);
+    const tn__ignores *ignores = argument;
+    (void)report;
+    bool first = silences(comment_on(ignores, one->primary.span.line), one->code);
+    bool last = one->primary.span.end_line != one->primary.span.line && silences(comment_on(ignores, one->primary.span.end_line), one->code);
+    return !first && !last;
 }
 
-void tn__report_drop_ignored(tn_report *report)
+bool tn__ignore_is_known(const tn__ignore *comment)
 {
-    keep(report, is_not_ignored, NULL);
+    for (int i = 0; comment->codes && i < tn__rules_count; i++) {
+        if (list_has(comment->codes, comment->codes_length, tn__rules[i].code)) {
+            return true;
+        }
+    }
+    return !comment->codes;
+}
+
+void tn__report_drop_ignored(tn_report *report, tn__ignores *out)
+{
+    *out = (tn__ignores){0};
+    out->n = find_comments(report, &out->items);
+    if (out->n > 0) {
+        keep(report, is_not_ignored, out);
+    }
+}
+
+void tn__ignores_release(tn__ignores *ignores)
+{
+    tn__free(ignores->items);
+    *ignores = (tn__ignores){0};
 }

@@ -4,7 +4,14 @@
 
 #include "check/rule.h"
 
-/* Drops the findings that a comment "# thinnet: ignore[TN204]" on their first or last line silences. */
-void tn__report_drop_ignored(tn_report *report);
+typedef struct tn__ignores {
+    tn__ignore *items; /* owned */
+    size_t n;
+} tn__ignores;
+
+/* Drops the findings that a comment "# thinnet: ignore[TN204]" on their first or last line silences, and tells which comments did so.
+ * *out: tn__ignores_release. */
+void tn__report_drop_ignored(tn_report *report, tn__ignores *out);
+void tn__ignores_release(tn__ignores *ignores);
 
 #endif

@@ -76,6 +76,10 @@ tn_finding *tn__find_diagnostic(tn__rule_run *run, const tn__diagnostic *diagnos
     for (int i = 0; i < diagnostic->n_helps; i++) {
         tn__finding_help(one, "%s", diagnostic->help[i]);
     }
+    if (*diagnostic->fix) {
+        tn__finding_fix(one, true, "%s", diagnostic->fix);
+        tn__finding_edit(one, diagnostic->edit, "%s", diagnostic->replacement);
+    }
     return one;
 }
 
@@ -124,6 +128,11 @@ int tn__node_source(const tn_net *net, int value)
 {
     const tn__node *node = &net->nodes[value];
     return node->n_in > 0 ? node->in[0] : 0;
+}
+
+tn__place tn__node_made(const tn_net *net, int value)
+{
+    return tn__node_layer(net, value)->name ? net->modules[net->nodes[value].module].place : net->nodes[value].place;
 }
 
 const char *tn__node_title(const tn_net *net, int value)

@@ -5,10 +5,13 @@
 #include "base/buf.h"
 #include "check/report.h"
 
-#define RENDERER(name) void tn__render_##name(tn__buf *out, const tn_report *report, bool colour);
+#define RENDERER(name, frame, between, after) void tn__render_##name(tn__buf *out, const tn_report *report, bool colour);
 #include "check/renderers.def"
 #undef RENDERER
+void tn__frame_sarif(tn__buf *out);
 
+/* A text as JSON: quoted; bytes that are no UTF-8 become U+FFFD. */
+void tn__put_json_text(tn__buf *out, const char *text);
 /* A text from outside with control characters, which could drive a terminal, as "?". */
 void tn__put_plain(tn__buf *out, const char *text);
 

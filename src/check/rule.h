@@ -17,12 +17,24 @@ typedef struct tn__rule_run {
     tn_report *report;
 } tn__rule_run;
 
+/* A comment "# thinnet: ignore[TN204, TN3]". */
+typedef struct tn__ignore {
+    int line;
+    size_t start, end; /* of it in the text: from "#" to behind "]" */
+    const char *codes; /* between the brackets; NULL without them: all */
+    size_t codes_length;
+    bool is_used; /* it silences a finding */
+} tn__ignore;
+/* Whether at least one of its codes begins a rule's. */
+bool tn__ignore_is_known(const tn__ignore *comment);
+
 /* What a rule's file defines; unused members are NULL. */
 typedef struct tn__rule_body {
     void (*on_diagnostic)(tn__rule_run *run, const tn__diagnostic *diagnostic);
     void (*on_node)(tn__rule_run *run, const tn_net *net, int value); /* net->nodes[value] */
     void (*on_model)(tn__rule_run *run,
                      const tn__model_reading *model); /* every class that was found */
+    void (*on_ignore)(tn__rule_run *run, const tn__ignore *comment); /* when all other rules have spoken */
 } tn__rule_body;
 
 struct tn__rule {
@@ -48,6 +60,34 @@ void tn__finding_label(tn_finding *finding, const char *format, ...) TN_PRINTF(2
 void tn__finding_note(tn_finding *finding, tn__place place, const char *format, ...)
     TN_PRINTF(3, 4);
 void tn__finding_help(tn_finding *finding, const char *format, ...) TN_PRINTF(2, 3);
+
+/* --- repairs: fix.c --- */
+/* Begins a finding's repair: says what its edits do ("drop inplace=True"). is_safe: it changes nothing but what the finding says.
+ * These too accept NULL; an edit that is too long, one too many, or that cannot be made, takes the whole repair back. */
+void tn__finding_fix(tn_finding *finding, bool is_safe, const char *format, ...) TN_PRINTF(3, 4);
+void tn__finding_edit(tn_finding *finding, tn__place place, const char *format, ...) TN_PRINTF(3, 4);
+/* Edits of the call that stands at `call`, as places of nodes and modules do. A call with *args or **kwargs is left alone. */
+/* Gives the parameter that value: the keyword, else position `at` where it stands (-1: never), else the keyword is added. */
+void tn__fix_set_argument(tn__rule_run *run, tn_finding *finding, tn__place call, const char *name, int at, const char *value);
+/* Takes out the keyword with its comma. */
+void tn__fix_drop_argument(tn__rule_run *run, tn_finding *finding, tn__place call, const char *name);
+/* nn.Dropout2d(...) -> nn.Dropout1d(...); only where the name follows a dot, since else it may not be imported. */
+void tn__fix_rename_callee(tn__rule_run *run, tn_finding *finding, tn__place call, const char *name);
+/* The place of an argument's value: the keyword, else position `at` (-1: none). False when it does not stand in the call. */
+bool tn__call_argument(tn__rule_run *run, tn__place call, const char *name, int at, tn__place *value);
+/* The same of the keyword argument that stands at `keyword`. */
+void tn__fix_drop_keyword(tn__rule_run *run, tn_finding *finding, tn__place keyword);
+/* Whether a number or a product of numbers stands there, and no name: its replacement changes nothing elsewhere. */
+bool tn__is_number(const tn_report *report, tn__place place);
+/* Where a node's layer is made: the constructor's call, or that of a function. */
+tn__place tn__node_made(const tn_net *net, int value);
+/* Whether a text stands there and not code: "# thinnet: ignore" in a docstring is no comment. */
+bool tn__is_in_text(tn__rule_run *run, tn__place place);
+/* Whether the place is inside a method whose first parameter is `self`. */
+bool tn__is_in_method(tn__rule_run *run, tn__place place);
+/* Whether the place is in a class's __init__, outside loops, comprehensions and functions of its own: what stands there runs once
+ * for each object. *name[0 .. *length) is then the class's name. */
+bool tn__made_once(tn__rule_run *run, tn__place place, const char **name, size_t *length);
 
 /* The layer of a node; the node that made its first input (0: the net's input). */
 const tn__layer *tn__node_layer(const tn_net *net, int value);

@@ -1,219 +1,16 @@
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "cli/command.h"
+#include "cli/check_closing.h"
+#include "cli/check_list.h"
+#include "cli/check_team.h"
 #include "cli/fault.h"
-#include "cli/json_line.h"
 #include "cli/model_input.h"
-#include "cli/python_files.h"
-#include "cli/suggest.h"
 #include "cli/term.h"
-#include "thinnet/check.h"
+#include "cli/watch.h"
 
-#define MAX_STDIN ((size_t)2 << 20)
-
-/* What all files together had. */
-typedef struct tally {
-    int files, models, layers, sites;
-    int64_t found[TN_ADVICE + 1], not_shown;
-} tally;
-
-/* --- the source on standard input --- */
-
-static bool is_stdin(const char *model)
-{
-    return model[0] == '-' && (!model[1] || model[1] == ':');
-}
-
-/* All of stdin, in memory of malloc; NULL after telling why not. */
-static char *read_stdin(size_t *length)
-{
-    char *text = malloc(MAX_STDIN + 1);
-    if (!text) {
-        cli_no_memory();
-        return NULL;
-    }
-    *length = fread(text, 1, MAX_STDIN + 1, stdin);
-    if (!ferror(stdin) && *length <= MAX_STDIN) {
-        return text;
-    }
-    cli_bad_input(NULL, ferror(stdin) ? "cannot read standard input"
-                                      : "more than 2 MB on standard input are no model");
-    free(text);
-    return NULL;
-}
-
-static cli_exit check_stdin(tn_report **out, const char *model, tn_read_options *options)
-{
-    tn_error err;
-    char name[4096];
-    char *text = read_stdin(&options->text_length);
-    if (!text) {
-        return CLI_BAD_INPUT;
-    }
-    snprintf(name, sizeof name, "<stdin>%s", model + 1);
-    options->text = text;
-    tn_status status = tn_check(out, name, options, &err);
-    options->text = NULL;
-    free(text);
-    return status == TN_OK ? CLI_FINE : cli_report(&err);
-}
-
-/* --- one file --- */
-
-static cli_exit print_report(const tn_report *report, const cli_values *values)
-{
-    static const char *const renderers[] = {"text", "concise", "json", "github"};
-    char *text;
-    tn_error err;
-    const char *renderer = values->json ? "json" : renderers[values->format];
-    if (tn_report_render(report, renderer, cli_term_colored(CLI_STDOUT), &text, &err) != TN_OK) {
-        return cli_report(&err);
-    }
-    fputs(text, stdout);
-    tn_text_free(text);
-    return CLI_FINE;
-}
-
-static void print_json_models(const tn_report *report)
-{
-    for (int i = 0; i < tn_report_models(report); i++) {
-        tn_checked_model model;
-        tn_report_model(report, i, &model);
-        cli_json json = cli_json_begin(stdout);
-        cli_json_text(&json, "event", "model");
-        cli_json_text(&json, "file", tn_report_file(report));
-        cli_json_text(&json, "name", model.name);
-        cli_json_int(&json, "line", model.line);
-        cli_json_bool(&json, "understood", model.understood);
-        cli_json_bool(&json, "guessed", model.guessed);
-        cli_json_int(&json, "layers", model.layers);
-        cli_json_int(&json, "dropout_sites", model.dropout_sites);
-        if (model.left_out) {
-            cli_json_text(&json, "left_out", model.left_out);
-        }
-        cli_json_end(&json);
-    }
-}
-
-static void add_to(tally *t, const tn_report *report)
-{
-    t->files++;
-    t->not_shown += tn_report_not_shown(report);
-    for (int i = 0; i < tn_report_models(report); i++) {
-        tn_checked_model model;
-        tn_report_model(report, i, &model);
-        t->models += !model.left_out;
-        t->layers += model.layers;
-        t->sites += model.dropout_sites;
-    }
-    for (int i = 0; i < tn_report_count(report); i++) {
-        t->found[tn_report_finding(report, i)->severity]++;
-    }
-}
-
-static cli_exit check_one(const char *model, const cli_values *values,
-                          const tn_read_options *options, tally *t)
-{
-    tn_report *report = NULL;
-    tn_error err;
-    tn_read_options own = *options;
-    cli_exit code = CLI_FINE;
-    if (is_stdin(model)) {
-        code = check_stdin(&report, model, &own);
-    } else if (tn_check(&report, model, &own, &err) != TN_OK) {
-        code = cli_report(&err);
-    }
-    if (code == CLI_FINE && tn_report_filter(report, values->select, values->ignore, &err) != TN_OK) {
-        code = cli_usage(*err.help ? err.help : NULL, "%s", err.text);
-    }
-    if (code == CLI_FINE) {
-        add_to(t, report);
-        code = print_report(report, values);
-        if (values->json || values->format == 2) {
-            print_json_models(report);
-        }
-    }
-    tn_report_free(report);
-    return code;
-}
-
-typedef struct checking {
-    const cli_values *values;
-    const tn_read_options *options;
-    tally *tally;
-    cli_exit worst;
-} checking;
-
-static void check_file(const char *model, void *user)
-{
-    checking *c = user;
-    cli_exit code = check_one(model, c->values, c->options, c->tally);
-    c->worst = code > c->worst ? code : c->worst;
-}
-
-/* --- the closing line --- */
-
-static void print_count(int64_t n, const char *one, const char *many, const char *before)
-{
-    printf("%s%lld %s", before, (long long)n, n == 1 ? one : many);
-}
-
-static void print_looked_at(const tally *t)
-{
-    print_count(t->models, "model", "models", "");
-    print_count(t->layers, "layer", "layers", ", ");
-    print_count(t->sites, "dropout site", "dropout sites", ", ");
-    if (t->files != 1) {
-        print_count(t->files, "file", "files", " in ");
-    }
-}
-
-static void print_closing(const tally *t, const char *model)
-{
-    bool wrong = t->found[TN_ERROR] || t->found[TN_WARNING];
-    cli_style style = t->found[TN_ERROR] ? CLI_RED : wrong ? CLI_YELLOW : CLI_GREEN;
-    if (t->files == 1) {
-        printf("%s: ", is_stdin(model) ? "<stdin>" : model);
-    }
-    printf("%s", cli_style_on(CLI_STDOUT, style));
-    if (!wrong) {
-        printf("%s", t->models ? "nothing wrong" : "no model was checked");
-    }
-    if (t->found[TN_ERROR]) {
-        print_count(t->found[TN_ERROR], "error", "errors", "");
-    }
-    if (t->found[TN_WARNING]) {
-        print_count(t->found[TN_WARNING], "warning", "warnings", t->found[TN_ERROR] ? ", " : "");
-    }
-    printf("%s", cli_style_off(CLI_STDOUT));
-    if (t->found[TN_ADVICE]) {
-        print_count(t->found[TN_ADVICE], "piece of advice", "pieces of advice", ", ");
-    }
-    if (t->not_shown) {
-        print_count(t->not_shown, "more is not shown", "more are not shown", ", ");
-    }
-    printf(" (");
-    print_looked_at(t);
-    printf(")\n");
-}
-
-static void print_json_closing(const tally *t)
-{
-    cli_json json = cli_json_begin(stdout);
-    cli_json_text(&json, "event", "checked");
-    cli_json_int(&json, "files", t->files);
-    cli_json_int(&json, "models", t->models);
-    cli_json_int(&json, "layers", t->layers);
-    cli_json_int(&json, "dropout_sites", t->sites);
-    cli_json_int(&json, "errors", t->found[TN_ERROR]);
-    cli_json_int(&json, "warnings", t->found[TN_WARNING]);
-    cli_json_int(&json, "advice", t->found[TN_ADVICE]);
-    cli_json_int(&json, "not_shown", t->not_shown);
-    cli_json_end(&json);
-}
+enum { TEXT, CONCISE, JSON, GITHUB, SARIF };
+static const char *const renderers[] = {"text", "concise", "json", "github", "sarif"};
 
 /* --- --explain --- */
 
@@ -247,41 +44,149 @@ static cli_exit explain(const char *code)
     return CLI_FINE;
 }
 
-static cli_exit run(const cli_values *values)
+/* --- one round --- */
+
+typedef struct round_of_checks {
+    cli_check_plan plan;
+    tn_frame frame;
+    cli_tally tally;
+    cli_exit worst;
+    bool something; /* was printed */
+} round_of_checks;
+
+static void take_result(size_t i, const cli_check_result *result, void *user)
 {
-    tn_read_options options = {0};
-    tally t = {0};
-    cli_exit worst = CLI_FINE;
-    if (values->explain) {
-        return explain(values->explain);
+    round_of_checks *r = user;
+    (void)i;
+    if (result->text && *result->text) {
+        printf("%s%s", r->something ? r->frame.between : "", result->text);
+        r->something = true;
+    }
+    cli_tally_add(&r->tally, &result->tally);
+    cli_exit code = CLI_FINE;
+    if (result->status != TN_OK) {
+        const char *help = *result->err.help ? result->err.help : NULL;
+        code = result->is_usage ? cli_usage(help, "%s", result->err.text) : cli_report(&result->err);
+    }
+    r->worst = code > r->worst ? code : r->worst;
+}
+
+static void print_end(const round_of_checks *r, const cli_check_list *list, const cli_values *values)
+{
+    fputs(r->frame.after, stdout);
+    if (values->diff) {
+        cli_print_diff_closing(&r->tally);
+    } else if (r->tally.files && r->plan.json_models) {
+        cli_print_json_closing(&r->tally, values);
+    } else if (r->tally.files && !strcmp(r->plan.renderer, "text")) {
+        cli_print_closing(&r->tally, list->n == 1 ? list->items[0].model : NULL, values);
+    }
+}
+
+static cli_exit check_all(const cli_check_list *list, const cli_values *values, const tn_read_options *options)
+{
+    tn_error err;
+    int format = values->json ? JSON : values->format;
+    round_of_checks r = {.plan = {values, *options, renderers[format], format == JSON, cli_term_colored(CLI_STDOUT)}};
+    if (tn_render_frame(r.plan.renderer, &r.frame, &err) != TN_OK) {
+        return cli_report(&err);
+    }
+    if (values->diff) { // standard output is the diff alone
+        r.plan.renderer = NULL;
+        r.plan.json_models = false;
+        r.frame.after = "";
+    } else {
+        fputs(r.frame.before, stdout);
+    }
+    cli_exit code = cli_check_team(&r.plan, list->items, list->n, values->check_threads, take_result, &r);
+    tn_text_free(r.frame.before);
+    if (code != CLI_FINE) {
+        return code;
+    }
+    print_end(&r, list, values);
+    bool wrong = values->diff ? r.tally.repaired > 0 : r.tally.found[TN_ERROR] || r.tally.found[TN_WARNING];
+    return r.worst == CLI_FINE && wrong ? CLI_FINDINGS : r.worst;
+}
+
+static cli_exit check_once(const cli_values *values, const tn_read_options *options)
+{
+    cli_check_list list;
+    cli_exit code = cli_check_list_open(&list, values);
+    if (code == CLI_FINE) {
+        code = check_all(&list, values, options);
+    }
+    cli_check_list_release(&list);
+    return code;
+}
+
+/* --- --watch --- */
+
+/* What changes during a check is seen after it: the watch begins before. */
+static cli_exit check_again_and_again(const cli_values *values, const tn_read_options *options)
+{
+    bool again = true;
+    cli_catch_stop();
+    while (again) {
+        int watch = cli_watch_open(values);
+        if (watch < 0) {
+            return CLI_BAD_INPUT;
+        }
+        if (cli_term_colored(CLI_STDOUT)) {
+            printf("\033[2J\033[H");
+        }
+        check_once(values, options);
+        printf("watching for changes; Ctrl-C ends\n\n");
+        fflush(stdout);
+        again = cli_watch_wait(watch);
+        cli_watch_close(watch);
+    }
+    return CLI_STOPPED;
+}
+
+static cli_exit refuse(const cli_values *values)
+{
+    bool has_stdin = false;
+    for (int i = 0; i < values->n_arguments; i++) {
+        has_stdin = has_stdin || cli_is_stdin(values->arguments[i]);
     }
     if (values->n_arguments == 0) {
         return cli_usage("thinnet check net.py", "'check' needs a model's file");
     }
+    if (values->fix && values->diff) {
+        return cli_usage("--diff shows what --fix would do; give one", "--fix and --diff contradict each other");
+    }
+    if (has_stdin && (values->fix || values->watch)) {
+        return cli_usage(values->fix ? "--diff shows what it would become" : NULL, "standard input cannot be %s",
+                         values->fix ? "repaired" : "watched");
+    }
+    if (values->watch && (values->json || values->format == SARIF || values->diff)) {
+        return cli_usage("use text, concise or github", "--watch prints again and again, which this form of output does not allow");
+    }
+    return CLI_FINE;
+}
+
+static cli_exit run(const cli_values *values)
+{
+    tn_read_options options = {0};
+    if (values->explain) {
+        return explain(values->explain);
+    }
+    cli_exit code = refuse(values);
+    if (code != CLI_FINE) {
+        return code;
+    }
     if (values->input && !cli_parse_input(values->input, &options)) {
         return CLI_USAGE;
     }
-    checking c = {values, &options, &t, CLI_FINE};
-    for (int i = 0; i < values->n_arguments; i++) {
-        if (!cli_each_python_file(values->arguments[i], check_file, &c)) {
-            check_file(values->arguments[i], &c);
-        }
-    }
-    worst = c.worst;
-    if (t.files && (values->json || values->format == 2)) {
-        print_json_closing(&t);
-    } else if (t.files && values->format == 0) {
-        print_closing(&t, values->arguments[0]);
-    }
-    return worst == CLI_FINE && (t.found[TN_ERROR] || t.found[TN_WARNING]) ? CLI_FINDINGS : worst;
+    return values->watch ? check_again_and_again(values, &options) : check_once(values, &options);
 }
 
 static const cli_option options[] = {
     {"input", .kind = CLI_TEXT, CLI_AT(input), .value = "CxHxW",
      .text = "shape of one sample, as 3x32x32 or 784; if not given, what the first layer takes "
              "where that is enough"},
-    {"format", .kind = CLI_CHOICE, CLI_AT(format), .value = "text|concise|json|github", .fallback = "text",
-     .text = "how findings are printed"},
+    {"format", .kind = CLI_CHOICE, CLI_AT(format), .value = "text|concise|json|github|sarif",
+     .fallback = "text", .text = "how findings are printed; sarif is one SARIF 2.1.0 document"},
     {"select", .kind = CLI_TEXT, CLI_AT(select), .value = "CODES",
      .text = "only rules whose codes begin so, as TN2,TN301"},
     {"ignore", .kind = CLI_TEXT, CLI_AT(ignore), .value = "CODES",
@@ -289,6 +194,16 @@ static const cli_option options[] = {
              "a line"},
     {"explain", .kind = CLI_TEXT, CLI_AT(explain), .value = "CODE",
      .text = "show the page of a rule, as TN101; all lists the rules"},
+    {"fix", .kind = CLI_FLAG, CLI_AT(fix),
+     .text = "make the repairs that change nothing but what a finding says, in the files"},
+    {"diff", .kind = CLI_FLAG, CLI_AT(diff), .text = "print what --fix would change, as a unified diff, and change nothing"},
+    {"unsafe-fixes", .kind = CLI_FLAG, CLI_AT(unsafe_fixes),
+     .text = "with --fix or --diff: also repairs that need a look, since they guess what was meant"},
+    {"watch", .kind = CLI_FLAG, CLI_AT(watch), .text = "check again whenever a file changes"},
+    {"config", .kind = CLI_TEXT, CLI_AT(config), .value = "FILE",
+     .text = "a pyproject.toml with [tool.thinnet], or none; if not given, the nearest one above each file"},
+    {"threads", .kind = CLI_INT, CLI_AT(check_threads), .value = "N", .fallback = "0", .min = 0, .max = 64,
+     .text = "files checked at once; 0: one a processor. The output does not depend on it"},
     {0},
 };
 static const cli_group group = {"Options", options};

@@ -1,10 +1,13 @@
 #include <stdio.h>
+#include <string.h>
 
 #include "cli/command.h"
 #include "cli/fault.h"
 #include "cli/json_line.h"
 #include "cli/model_input.h"
+#include "cli/out_file.h"
 #include "cli/text_table.h"
+#include "thinnet/check.h"
 
 /* "N, 16, 32, 32"; a size that folds other dimensions in is "4*N". */
 static void print_shape(const tn_shape *shape, char *out, size_t size)
@@ -18,8 +21,8 @@ static void print_shape(const tn_shape *shape, char *out, size_t size)
         } else if (shape->dim[i] == TN_DIM_UNKNOWN) {
             used += (size_t)snprintf(out + used, size - used, "%s?", comma);
         } else {
-            used += (size_t)snprintf(out + used, size - used, "%s%lld%s", comma,
-                                     (long long)shape->dim[i], i == shape->batch ? "*N" : "");
+            used += (size_t)snprintf(out + used, size - used, "%s%lld%s", comma, (long long)shape->dim[i],
+                                     i == shape->batch ? "*N" : "");
         }
     }
 }
@@ -31,9 +34,7 @@ static void add_row(cli_table *table, const tn_layer_info *layer)
     cli_table_cell(table, "%s", *layer->name ? layer->name : "-");
     cli_table_cell(table, "%s(%s)", layer->kind, layer->arguments);
     cli_table_cell(table, "(%s)", shape);
-    cli_table_cell(
-        table, "%s",
-        layer->parameters ? cli_thousands(layer->parameters, parameters, sizeof parameters) : "");
+    cli_table_cell(table, "%s", layer->parameters ? cli_thousands(layer->parameters, parameters, sizeof parameters) : "");
     cli_table_cell(table, "%s", layer->macs ? cli_thousands(layer->macs, macs, sizeof macs) : "");
     if (layer->dropout_site >= 0) {
         cli_table_cell(table, "site %d, p=%g", layer->dropout_site, layer->p);
@@ -94,8 +95,7 @@ static cli_exit print_text(tn_net *net, int64_t batch)
     }
     printf("\n%s parameters", cli_thousands(tn_net_parameters(net), number, sizeof number));
     printf(", %s multiply-adds a sample", cli_thousands(macs, number, sizeof number));
-    printf(", %d dropout site%s\n", tn_net_dropout_sites(net),
-           tn_net_dropout_sites(net) == 1 ? "" : "s");
+    printf(", %d dropout site%s\n", tn_net_dropout_sites(net), tn_net_dropout_sites(net) == 1 ? "" : "s");
     print_memory(net, batch);
     return CLI_FINE;
 }
@@ -158,6 +158,65 @@ static cli_exit print_json(tn_net *net, int64_t batch)
     return CLI_FINE;
 }
 
+/* --- --svg --- */
+
+/* The one class that could be looked at; -1 where there are none or several. */
+static int drawn_model(const tn_report *report)
+{
+    int found = -1, n = 0;
+    for (int i = 0; i < tn_report_models(report); i++) {
+        tn_checked_model model;
+        tn_report_model(report, i, &model);
+        found = model.left_out ? found : i;
+        n += !model.left_out;
+    }
+    return n == 1 ? found : -1;
+}
+
+static cli_exit save_picture(const tn_report *report, const char *path)
+{
+    cli_out_file file;
+    tn_error err;
+    char *text;
+    int model = drawn_model(report);
+    if (model < 0) {
+        return cli_bad_input("say which one, with its arguments: FILE.py:Net(...)", "%s has not one model that can be drawn",
+                             tn_report_file(report));
+    }
+    if (tn_report_draw(report, model, &text, &err) != TN_OK) {
+        return cli_report(&err);
+    }
+    cli_exit code = cli_out_file_open(&file, path);
+    if (code == CLI_FINE) {
+        fputs(text, file.stream);
+        code = cli_out_file_close(&file, code);
+    }
+    tn_text_free(text);
+    return code;
+}
+
+/* Draws also what cannot be built: where it stops, and why. */
+static cli_exit draw(const cli_values *values, const tn_data *data)
+{
+    tn_report *report = NULL;
+    tn_read_options options = {0};
+    tn_error err;
+    if (data) {
+        tn_shape shape = tn_data_shape(data);
+        options.input_rank = shape.rank;
+        memcpy(options.input, shape.dim, sizeof options.input);
+        options.may_flatten = true;
+    } else if (values->input && !cli_parse_input(values->input, &options)) {
+        return CLI_USAGE;
+    }
+    if (tn_check(&report, values->arguments[0], &options, &err) != TN_OK) {
+        return cli_report(&err);
+    }
+    cli_exit code = save_picture(report, values->svg);
+    tn_report_free(report);
+    return code;
+}
+
 static cli_exit run(const cli_values *values)
 {
     tn_data *data = NULL;
@@ -166,6 +225,13 @@ static cli_exit run(const cli_values *values)
         return cli_usage(NULL, "--data and --input both say the shape of a sample; give one");
     }
     cli_exit code = values->data ? cli_open_data(&data, values) : CLI_FINE;
+    if (code == CLI_FINE && values->svg) {
+        code = draw(values, data);
+    }
+    if (code == CLI_FINE && values->svg && strcmp(values->svg, "-") == 0) { // standard output is the picture
+        tn_data_free(data);
+        return code;
+    }
     if (code == CLI_FINE) {
         code = cli_read_net(&net, values->arguments[0], data, values);
     }
@@ -181,14 +247,15 @@ static const cli_option options[] = {
     {"input", .kind = CLI_TEXT, CLI_AT(input), .value = "CxHxW",
      .text = "shape of one sample, as 3x32x32 or 784; if not given, what the first layer takes "
              "where that is enough"},
-    {"data", .kind = CLI_TEXT, CLI_AT(data), .value = "DATA",
-     .text = "take the shape from this data set"},
+    {"data", .kind = CLI_TEXT, CLI_AT(data), .value = "DATA", .text = "take the shape from this data set"},
     {"target", .kind = CLI_TEXT, CLI_AT(target), .value = "COLUMN",
      .text = "CSV: the column that is no input; the last one if not given"},
-    {"regression", .kind = CLI_FLAG, CLI_AT(regression),
-     .text = "CSV: the target is a number, not a class"},
+    {"regression", .kind = CLI_FLAG, CLI_AT(regression), .text = "CSV: the target is a number, not a class"},
     {"batch-size", .kind = CLI_INT, CLI_AT(batch_size), .value = "N", .fallback = "64", .min = 1, .max = 1 << 20,
      .text = "samples for which memory is told"},
+    {"svg", .kind = CLI_TEXT, CLI_AT(svg), .value = "FILE",
+     .text = "draw the data flow too, with dropout sites and findings at their places; - is standard output, with nothing else "
+             "on it"},
     {0},
 };
 static const cli_group group = {"Options", options};

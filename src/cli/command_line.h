@@ -49,7 +49,13 @@ typedef struct cli_values {
     bool include_wrong, sites_only, all, prepare, with_seconds;
     /* check */
     int format;
-    const char *explain, *select, *ignore;
+    const char *explain, *select, *ignore, *config;
+    bool fix, diff, unsafe_fixes, watch;
+    int64_t check_threads;
+    /* summary */
+    const char *svg;
+    /* lsp */
+    bool stdio;
 } cli_values;
 
 typedef enum cli_kind {

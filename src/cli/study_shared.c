@@ -65,5 +65,7 @@ void cli_study_places(const tn_answer *answer, const char *folder)
     printf("\nreport: %s/report.html\n", folder);
     if (answer->patch) {
         printf("patch:  %s/best.patch (git apply, or patch -p1)\n", folder);
+    } else if (*answer->no_patch) {
+        printf("no patch: %s\n", answer->no_patch);
     }
 }

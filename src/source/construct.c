@@ -112,6 +112,7 @@ static void complain(evaluator *ev, const tn__layer_kind *kind, const tn_arg *ar
     const char *near = unknown_keyword ? nearest_parameter(kind, args[at].name) : NULL;
     if (near) {
         tn__diagnostic_help(one, "did you mean '%s'?", near);
+        tn__diagnostic_edit(one, near, tn__syntax_place(tn__syntax_child(place, FIELD_NAME)), near);
     } else if (unknown_keyword) {
         tn__diagnostic_help(one, "remove %s=...", args[at].name);
     } else if (ev->error.help[0]) {

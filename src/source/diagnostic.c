@@ -134,6 +134,17 @@ void tn__diagnostic_help(tn__diagnostic *diagnostic, const char *format, ...)
     va_end(arguments);
 }
 
+void tn__diagnostic_edit(tn__diagnostic *diagnostic, const char *fix, tn__place place, const char *replacement)
+{
+    if (!diagnostic || place.line < 1 || strlen(fix) >= sizeof diagnostic->fix ||
+        strlen(replacement) >= sizeof diagnostic->replacement) {
+        return;
+    }
+    memcpy(diagnostic->fix, fix, strlen(fix) + 1);
+    memcpy(diagnostic->replacement, replacement, strlen(replacement) + 1);
+    diagnostic->edit = place;
+}
+
 const tn__diagnostic *tn__diagnostics_first(const tn__diagnostics *list, tn__diagnostic_level level)
 {
     for (size_t i = 0; i < list->n; i++) {

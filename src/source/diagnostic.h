@@ -38,6 +38,9 @@ typedef struct tn__diagnostic {
     int n_notes;
     char help[TN_DIAG_LABELS][TN_DIAG_TEXT]; /* repairs, best first */
     int n_helps;
+    char fix[TN_DIAG_TEXT - 80]; /* what the edit does; "" without one */
+    tn__place edit;              /* what it replaces; empty: an insertion */
+    char replacement[TN_DIAG_TEXT - 80];
 } tn__diagnostic;
 
 /* At most this many are kept; the rest is only counted. */
@@ -69,6 +72,8 @@ void tn__diagnostic_label_set(tn__diagnostic *diagnostic, const char *format, ..
 void tn__diagnostic_note(tn__diagnostic *diagnostic, tn__place place, const char *format, ...)
     TN_PRINTF(3, 4);
 void tn__diagnostic_help(tn__diagnostic *diagnostic, const char *format, ...) TN_PRINTF(2, 3);
+/* A repair as an edit: `replacement` instead of what stands at `place`. NULL and texts that are too long: none. */
+void tn__diagnostic_edit(tn__diagnostic *diagnostic, const char *fix, tn__place place, const char *replacement);
 
 /* The first of the list at that level, by order of discovery; NULL when there is none. */
 const tn__diagnostic *tn__diagnostics_first(const tn__diagnostics *list,

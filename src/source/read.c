@@ -205,10 +205,14 @@ static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree,
     tn__run_request request = {
         .tree = tree, .file = out->file, .class_name = entry->name, .call = call};
     request.input = ignore_shape ? given_shape(NULL) : given_shape(options);
-    request.want_part = out->want_parts;
+    request.want_part = request.forgives = out->want_parts;
     bool is_given = call || request.input.rank > 0;
     TN_TRY(run_one(&found, &request, options, &model->net, err));
     model->is_part = request.is_part;
+    if (has_error(&found)) { // no rule shall see it
+        model->stopped = model->net;
+        model->net = NULL;
+    }
     if (!is_given && out->want_parts) {
         doubt(&found, entry);
     }
@@ -501,6 +505,7 @@ void tn__reading_release(tn__reading *reading)
     for (size_t i = 0; i < reading->n_models; i++) {
         tn__free(reading->models[i].name);
         tn_net_free(reading->models[i].net);
+        tn_net_free(reading->models[i].stopped);
     }
     tn__free(reading->models);
     tn__free(reading->file);

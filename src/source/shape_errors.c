@@ -193,6 +193,17 @@ static int64_t size_given(const char *parameter, const tn_shape *in)
     return at < in->rank && at >= 0 && at != in->batch ? in->dim[at] : -1;
 }
 
+/* Whether the layer has been applied with success. */
+static bool is_used(const tn_net *net, const tn__py_object *object)
+{
+    for (size_t i = 1; net && i < net->n_nodes; i++) {
+        if (net->nodes[i].module == object->module) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void explain_size(evaluator *ev, const tn__layer *layer, const tn__py_object *object,
                          const tn__py *input, const char *parameter, const char *torch_says,
                          const syntax *node)
@@ -231,6 +242,9 @@ static void explain_size(evaluator *ev, const tn__layer *layer, const tn__py_obj
     }
     if (write_repair(ev, object, argument, size_text, repair, sizeof(repair))) {
         tn__diagnostic_help(one, "%s", repair);
+        if (!is_used(ev->net, object)) { // what fits here would no longer fit there
+            tn__diagnostic_edit(one, repair, tn__syntax_place(argument), size_text);
+        }
     } else {
         tn__diagnostic_help(one, "let %s be %s", parameter, size_text);
     }

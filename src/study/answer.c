@@ -343,6 +343,7 @@ static void add_names(struct tn__answer_parts *parts, const tn_study *study, tn_
     answer->confidence = study->options.confidence;
     answer->command = arm_command(parts, study, NULL);
     answer->patch = study->patch;
+    answer->no_patch = study->no_patch;
     answer->version = tn_version();
     answer->sentence = "";
 }

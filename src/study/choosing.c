@@ -6,6 +6,7 @@
  * of finalists by Holm's procedure. */
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "study/study.h"
@@ -162,19 +163,29 @@ static tn_status run_finalists(tn__stage *stage, tn_error *err)
     return status;
 }
 
-/* The finalist that is better beyond doubt, the best of them if several are; -1: none. */
+/* Whether all of an arm's dropouts are classes of torch.nn, so that its source can have them. */
+static bool is_pytorch(const tn_study *study, int arm)
+{
+    const tn__arm *a = &study->arms.items[arm];
+    bool all = true;
+    for (int i = 0; i < a->n; i++) all = all && strcmp(tn__kind_class(a->standing[i].kind), "GaussianDropout") != 0;
+    return all;
+}
+
+/* The finalist that is better beyond doubt, the best of them if several are; one that PyTorch can run is taken for the best
+ * if what it gives away is of no interest. -1: none. */
 static int find_winner(const tn_study *study)
 {
-    int winner = -1;
-    double best = 0;
+    const tn__finalist *best = NULL, *usable = NULL;
     for (int i = 0; i < study->n_finalists; i++) {
         const tn__finalist *f = &study->finalists[i];
         bool sure = f->p_adjusted < 1 - study->options.confidence && !tn__results_diverged(&study->results, f->arm);
-        if (!sure || !(f->effect.mean > best)) continue;
-        best = f->effect.mean;
-        winner = f->arm;
+        if (!sure || !(f->effect.mean > 0)) continue;
+        if (!best || f->effect.mean > best->effect.mean) best = f;
+        if (is_pytorch(study, f->arm) && (!usable || f->effect.mean > usable->effect.mean)) usable = f;
     }
-    return winner;
+    if (usable && usable->effect.mean > best->effect.mean - tn__study_margin(study)) best = usable;
+    return best ? best->arm : -1;
 }
 
 static tn_status judge(tn_study *study, tn_error *err)

@@ -207,7 +207,7 @@ static int shown(const char *line)
 
 tn_status tn__manifest_compare(const tn__manifest *stored, const tn__manifest *wanted, const char *folder, tn_error *err)
 {
-    static const char *const what[4] = {"another thinnet version", "another model", "other data", "other settings"};
+    static const char *const what[4] = {"by another thinnet version", "of another model", "of other data", "with other settings"};
     for (int i = 0; i < 4; i++) {
         const char *a = text_of(stored, i), *b = text_of(wanted, i);
         if (strcmp(a, b) == 0) continue;
@@ -215,7 +215,7 @@ tn_status tn__manifest_compare(const tn__manifest *stored, const tn__manifest *w
         char place[32] = "";
         int line = first_difference(&a, &b);
         if (many) snprintf(place, sizeof place, ", line %d", line);
-        tn_status status = tn__fail(err, TN_MISMATCH, "%s holds a study of %s%s: stored '%.*s', now '%.*s'", folder,
+        tn_status status = tn__fail(err, TN_MISMATCH, "%s holds another study, %s%s: stored '%.*s', now '%.*s'", folder,
                                     what[i], place, shown(a), a, shown(b), b);
         tn__help(err, "give this study a folder of its own, or repeat the command that began the one in %s", folder);
         return status;

@@ -96,7 +96,8 @@ static void *work(void *user)
     tn_error err;
     int64_t ran;
     const tn__worker_plan plan = {.n = c->n, .id = id_of, .run = run_trial, .release = release_trial, .stop = must_stop,
-                                   .tested = c->test, .user = c, .poll = 0.05};
+                                   .tested = c->test, .user = c, .poll = 0.05,
+                                   .in_order = !c->study->settings.owned};
     tn_status status = tn__worker_run(c->study->store, c->leases, &plan, &ran, &err);
     finish(c, status, &err);
     return NULL;

@@ -18,7 +18,7 @@
 #include "train/evaluator.h"
 
 #define MAX_SOURCE ((uint64_t)2 << 20)
-#define SCREENING_SHARE 0.7 /* of a budget of trials */
+#define SCREENING_TENTHS 7 /* of a budget of trials */
 
 tn_study_options tn_study_options_default(void)
 {
@@ -206,8 +206,8 @@ static tn_status share_budget(tn_study *study, tn_error *err)
     const tn_study_options *o = &study->options;
     study->screen_seeds = o->seeds ? (int)o->seeds : study->design->selects ? 5 : 10;
     if (o->trials == 0) return TN_OK;
-    double share = study->design->selects ? SCREENING_SHARE : 1;
-    int64_t seeds = (int64_t)(share * (double)o->trials / study->arms.n), least = (int64_t)ceil(2 * study->arms.n / share);
+    int64_t tenths = study->design->selects ? SCREENING_TENTHS : 10, arms = study->arms.n;
+    int64_t seeds = o->trials * tenths / (10 * arms), least = (20 * arms + tenths - 1) / tenths;
     if (seeds < 2) {
         tn_status status = tn__fail(err, TN_BAD_ARGUMENT, "a budget of %lld trials is too small for %d arms, which need at least %lld",
                                     (long long)o->trials, study->arms.n, (long long)least);
@@ -408,6 +408,7 @@ static tn_status write_patch(tn_study *study, tn_error *err)
         status = tn__patch_write(&study->patch, NULL, NULL, study->model, &options, changes, n, &why);
         if (status == TN_UNSUPPORTED) {
             study->patch = NULL;
+            snprintf(study->no_patch, sizeof study->no_patch, "%.500s", why.text);
             status = TN_OK;
         } else if (status != TN_OK && err) {
             *err = why;
@@ -458,6 +459,7 @@ static tn_status run_study(tn_study *study, tn__stage *stage, tn_error *err)
     memset(study->given_up, 0, (size_t)study->arms.n * sizeof *study->given_up);
     tn__free(study->patch);
     study->patch = NULL;
+    study->no_patch[0] = 0;
     study->n_finalists = 0;
     study->winner = -1;
     tn_status status = run_stages(stage, err);

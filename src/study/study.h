@@ -5,7 +5,7 @@
 #include "study/designs.h"
 #include "study/results.h"
 #include "study/runner.h"
-#include "study/settings.h"
+#include "study/study_settings.h"
 #include "study/store.h"
 
 /* The arms that get fresh seeds. */
@@ -51,6 +51,7 @@ struct tn_study {
     bool was_stopped;
     tn__test_look tests[2];     /* of the baseline, of the winner */
     char *patch;                /* owned; NULL: none */
+    char no_patch[512];         /* why a winner has none */
     /* the answer, rebuilt when something is learned */
     struct tn__answer_parts *parts;
     tn_answer answer;

@@ -94,7 +94,7 @@ tn_status tn__worker_run(tn__store *store, tn__leases *leases, const tn__worker_
     worker work = {.store = store, .leases = leases, .plan = plan};
     tn_status status = tn__store_refresh(store, err);
     if (status == TN_OK && plan->n > 0) {
-        int64_t first = first_trial(plan->n);
+        int64_t first = plan->in_order ? 0 : first_trial(plan->n);
         for (status = go_round(&work, first, err); status == TN_OK && work.missing > 0;) {
             status = wait_for_others(&work, err);
             if (status == TN_OK) status = go_round(&work, first, err);

@@ -18,6 +18,7 @@ typedef struct tn__worker_plan {
     bool (*stop)(void *user);                      /* asked often; may be NULL */
     bool tested;                   /* a trial is done only with its test score (see tn__store_has) */
     void *user;
+    bool in_order; /* begins with the first trial that is free; else somewhere, so that many workers seldom reach for the same one */
     double poll; /* seconds between looks when all that is left is leased to others; 0: one second */
 } tn__worker_plan;
 

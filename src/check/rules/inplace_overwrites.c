@@ -27,6 +27,8 @@ static void look(tn__rule_run *run, const tn_net *net, int value)
     tn__finding_label(one, "%s, inplace=True", tn__node_title(net, value));
     tn__finding_note(one, net->nodes[before].place, "%s saves its output", tn__node_title(net, before));
     tn__finding_help(one, "leave out inplace=True");
+    tn__finding_fix(one, true, "leave out inplace=True");
+    tn__fix_drop_argument(run, one, tn__node_made(net, value), "inplace");
 }
 
 const tn__rule_body tn__rule_inplace_overwrites = {.on_node = look};

@@ -1,7 +1,20 @@
 /* p >= .8 between layers looks like a probability of keeping. */
+#include <stdio.h>
+
 #include "check/flow.h"
 
 #define HIGH 0.8
+
+/* A rate that is written as a number; a variable's name would tell more than its value. */
+static void set_rate(tn__rule_run *run, tn_finding *one, const tn_net *net, int value, const char *rate)
+{
+    tn__place made = tn__node_made(net, value), old;
+    int at = tn__node_layer(net, value)->name ? 0 : 1;
+    if (tn__call_argument(run, made, "p", at, &old) && tn__is_number(run->report, old)) {
+        tn__finding_fix(one, false, "let p be %s", rate);
+        tn__finding_edit(one, old, "%s", rate);
+    }
+}
 
 static void look(tn__rule_run *run, const tn_net *net, int value)
 {
@@ -11,6 +24,9 @@ static void look(tn__rule_run *run, const tn_net *net, int value)
     }
     tn_finding *one = tn__find(run, net->nodes[value].place, "p=%g drops %g %% of the units: is it the probability of keeping?", p, 100 * p);
     tn__finding_label(one, "%s", tn__node_title(net, value));
+    char rate[32];
+    snprintf(rate, sizeof rate, "%.4g", 1 - p);
+    set_rate(run, one, net, value, rate);
     tn__finding_help(one, "PyTorch's p is the probability of dropping; to keep %g %%, write p=%.4g", 100 * p, 1 - p);
 }
 

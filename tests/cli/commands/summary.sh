@@ -19,4 +19,27 @@ bad_input 'fc1 (Linear) takes 784 features, but is given 64'
 run thinnet summary "$fcn" --data digits
 exits 0
 out_has 'input (N, 64)'
+# --svg draws what is built, and what is not up to where it stops.
+run thinnet summary "$fcn" --svg fcn.svg
+exits 0
+out_has 'dropout site'
+present fcn.svg
+grep -q '</svg>' fcn.svg || fault 'fcn.svg has no end'
+if command -v xmllint >/dev/null; then xmllint --noout fcn.svg || fault 'fcn.svg is not XML'; fi
+run thinnet summary "$fcn" --svg -
+exits 0
+out_like '^<svg '
+out_lacks 'parameters'
+run thinnet summary "$models/simple_cnn_as_published.py" --input 3x32x32 --svg cnn.svg
+exits 3
+present cnn.svg
+grep -q 'stops here' cnn.svg || fault 'cnn.svg does not say where it stops'
+run thinnet summary "$models/residual_mlp.py" --svg none.svg
+exits 3
+absent none.svg
+err_has 'say which one'
+run thinnet summary "$fcn" --svg nowhere/fcn.svg
+exits 3
+err_has 'does its folder exist?'
+tidy
 finish

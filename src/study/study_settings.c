@@ -1,4 +1,4 @@
-#include "study/settings.h"
+#include "study/study_settings.h"
 
 #include <math.h>
 #include <stddef.h>
@@ -20,7 +20,7 @@ typedef struct setting {
 
 static const setting settings[] = {
 #define SETTING(key, type, member, scope) {key, type, offsetof(tn_study_options, member), scope},
-#include "study/settings.def"
+#include "study/study_settings.def"
 #undef SETTING
 };
 enum { N_SETTINGS = sizeof settings / sizeof *settings };

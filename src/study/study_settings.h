@@ -1,6 +1,6 @@
 /* A study's options as text: for its folder, for the ids of its trials, and as a command line. */
-#ifndef TN_STUDY_SETTINGS_H
-#define TN_STUDY_SETTINGS_H
+#ifndef TN_STUDY_STUDY_SETTINGS_H
+#define TN_STUDY_STUDY_SETTINGS_H
 
 #include "base/buf.h"
 #include "thinnet/study.h"

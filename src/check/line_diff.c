@@ -1,0 +1,166 @@
+#include "check/line_diff.h"
+
+#include <string.h>
+
+#define AROUND 3 /* lines of context, as diff -u has them */
+
+void tn__put_changed(tn__buf *out, const char *bytes, size_t from, size_t to, const tn__change *changes, size_t n,
+                     const char *line_end)
+{
+    size_t at = from;
+    for (size_t i = 0; i < n; i++) {
+        if (changes[i].start < from || changes[i].end > to) {
+            continue;
+        }
+        tn__buf_add(out, bytes + at, changes[i].start - at);
+        for (const char *c = changes[i].text; *c; c++) {
+            if (*c == '\n' && line_end) {
+                tn__buf_puts(out, line_end);
+            } else {
+                tn__buf_putc(out, *c);
+            }
+        }
+        at = changes[i].end;
+    }
+    tn__buf_add(out, bytes + at, to - at);
+}
+
+/* --- lines --- */
+
+typedef struct source {
+    const char *bytes;
+    size_t length;
+    const tn__change *changes;
+    size_t n;
+    const char *line_end;
+} source;
+
+static size_t line_start(const source *s, size_t at)
+{
+    while (at > 0 && s->bytes[at - 1] != '\n') {
+        at--;
+    }
+    return at;
+}
+
+/* Behind the line's end. */
+static size_t line_after(const source *s, size_t at)
+{
+    const char *end = at < s->length ? memchr(s->bytes + at, '\n', s->length - at) : NULL;
+    return end ? (size_t)(end - s->bytes) + 1 : s->length;
+}
+
+static size_t lines_back(const source *s, size_t at, int lines)
+{
+    for (int i = 0; i < lines && at > 0; i++) {
+        at = line_start(s, at - 1);
+    }
+    return at;
+}
+
+static size_t lines_on(const source *s, size_t at, int lines)
+{
+    for (int i = 0; i < lines; i++) {
+        at = line_after(s, at);
+    }
+    return at;
+}
+
+static long count_lines(const char *bytes, size_t length)
+{
+    long n = 0;
+    for (size_t i = 0; i < length; i++) {
+        n += bytes[i] == '\n' || i + 1 == length;
+    }
+    return n;
+}
+
+static void put_lines(tn__buf *out, char sign, const char *bytes, size_t length)
+{
+    for (size_t i = 0; i < length;) {
+        const char *end = memchr(bytes + i, '\n', length - i);
+        size_t n = end ? (size_t)(end - bytes) + 1 - i : length - i;
+        tn__buf_putc(out, sign);
+        tn__buf_add(out, bytes + i, n);
+        i += n;
+        if (!end) {
+            tn__buf_puts(out, "\n\\ No newline at end of file\n");
+        }
+    }
+}
+
+/* --- hunks --- */
+
+/* Lines bytes[start .. end) that changes[first .. last) touch. */
+typedef struct block {
+    size_t start, end, first, last;
+} block;
+
+static block next_block(const source *s, size_t first)
+{
+    block b = {line_start(s, s->changes[first].start), line_after(s, s->changes[first].end), first, first + 1};
+    while (b.last < s->n && line_start(s, s->changes[b.last].start) <= b.end) {
+        size_t end = line_after(s, s->changes[b.last].end);
+        b.end = end > b.end ? end : b.end;
+        b.last++;
+    }
+    return b;
+}
+
+static void put_block(tn__buf *out, const source *s, const block *b, long *added)
+{
+    tn__buf made = TN_BUF_INIT;
+    tn__buf_puts(&made, "");
+    tn__put_changed(&made, s->bytes, b->start, b->end, s->changes + b->first, b->last - b->first, s->line_end);
+    if (!tn__buf_ok(&made)) {
+        out->failed = true;
+        return;
+    }
+    put_lines(out, '-', s->bytes + b->start, b->end - b->start);
+    put_lines(out, '+', made.data, made.length);
+    *added += count_lines(made.data, made.length) - count_lines(s->bytes + b->start, b->end - b->start);
+    tn__buf_release(&made);
+}
+
+/* The hunk that begins with changes[first]: how many changes it holds; *shift is what earlier ones have added in lines. */
+static size_t put_hunk(tn__buf *out, const source *s, size_t first, long *shift)
+{
+    tn__buf body = TN_BUF_INIT;
+    block b = next_block(s, first);
+    size_t start = lines_back(s, b.start, AROUND), at = start, end;
+    long added = 0;
+    for (;;) {
+        put_lines(&body, ' ', s->bytes + at, b.start - at);
+        put_block(&body, s, &b, &added);
+        at = b.end;
+        end = lines_on(s, at, AROUND);
+        if (b.last == s->n || line_start(s, s->changes[b.last].start) > lines_on(s, end, AROUND)) {
+            break;
+        }
+        b = next_block(s, b.last);
+    }
+    put_lines(&body, ' ', s->bytes + at, end - at);
+    long before = count_lines(s->bytes, start), old = count_lines(s->bytes + start, end - start);
+    tn__buf_printf(out, "@@ -%ld,%ld +%ld,%ld @@\n", before + (old > 0), old, before + *shift + (old + added > 0), old + added);
+    if (tn__buf_ok(&body)) {
+        tn__buf_add(out, body.data, body.length);
+    } else {
+        out->failed = true;
+    }
+    tn__buf_release(&body);
+    *shift += added;
+    return b.last;
+}
+
+void tn__put_diff(tn__buf *out, const char *file, const char *bytes, size_t length, const tn__change *changes, size_t n,
+                  const char *line_end)
+{
+    source s = {bytes, length, changes, n, line_end};
+    long shift = 0;
+    if (n > 0) {
+        tn__buf_printf(out, "--- %s\n+++ %s\n", file, file);
+    }
+    for (size_t i = 0; i < n;) {
+        i = put_hunk(out, &s, i, &shift);
+    }
+}

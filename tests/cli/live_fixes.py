@@ -1,0 +1,116 @@
+"""--fix on the fixtures of all rules, run in PyTorch: what it writes parses, runs in evaluation where a call is known, gives the same
+output as before where there was one, and changes nothing but the places that the findings name.
+
+    live_fixes.py THINNET FOLDER
+
+Skipped where PyTorch is missing.
+"""
+import ast
+import glob
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+
+try:
+    import torch
+except ImportError:
+    print("skipped: no PyTorch")
+    sys.exit(77)
+
+thinnet, folder = sys.argv[1:3]
+
+
+def run(*arguments):
+    done = subprocess.run([thinnet, "check", "--config", "none", *arguments], capture_output=True, text=True, check=False)
+    assert done.returncode in (0, 1), (arguments, done.stderr)
+    return done.stdout
+
+
+def evaluate(path, call, shape):
+    """The model's output in evaluation with weights of one seed, and whether functional dropout made a difference to it."""
+    space = {"__name__": "model"}
+    with open(path, encoding="utf-8") as stream:
+        exec(compile(stream.read(), path, "exec"), space)  # own fixtures only
+    torch.manual_seed(1)
+    model = eval(call, space).eval()
+    x = torch.randn(4, *shape)
+    with torch.no_grad():
+        return model(x), model(x)
+
+
+def without_functional_dropout(function, *arguments):
+    kept = torch.nn.functional.dropout
+    torch.nn.functional.dropout = lambda x, *_, **__: x
+    try:
+        return function(*arguments)
+    finally:
+        torch.nn.functional.dropout = kept
+
+
+def attempt(function, *arguments):
+    try:
+        return function(*arguments)
+    except Exception as error:  # whatever a faulty model raises
+        return error
+
+
+def first_features(path, call):
+    """Numbers that the first layer takes, as the checker found them: its summary's input."""
+    done = subprocess.run([thinnet, "summary", f"{path}:{call}", "--json"], capture_output=True, text=True, check=False)
+    events = [json.loads(line) for line in done.stdout.splitlines()]
+    inputs = [event["input"] for event in events if event["event"] == "model"]
+    return inputs[0][1:] if inputs and all(isinstance(size, int) for size in inputs[0][1:]) else None
+
+
+def changed_lines(before, after):
+    return [i + 1 for i, pair in enumerate(zip(before.split("\n"), after.split("\n"))) if pair[0] != pair[1]]
+
+
+def look_at(path, scratch):
+    with open(path, encoding="utf-8", newline="") as stream:
+        text = stream.read()
+    options = re.findall(r"^# input: (\S+)$", text, re.M)
+    calls = re.findall(r"^# model: (.+)$", text, re.M)
+    copy = os.path.join(scratch, os.path.basename(path))
+    with open(copy, "w", encoding="utf-8", newline="") as stream:
+        stream.write(text)
+    model = copy + (":" + calls[0] if calls else "")
+    arguments = ["--input", options[0]] if options else []
+    findings = [json.loads(line) for line in run(model, "--json", *arguments).splitlines()]
+    repairs = [one for one in findings if one["event"] == "finding" and one.get("fix", {}).get("safe")]
+    if not repairs:
+        return 0
+    run(model, "--fix", *arguments)
+    with open(copy, encoding="utf-8", newline="") as stream:
+        fixed = stream.read()
+    ast.parse(fixed)
+    lines = {line for one in repairs for edit in one["fix"]["edits"] for line in range(edit["line"], edit["end_line"] + 1)}
+    assert set(changed_lines(text, fixed)) <= lines, (path, changed_lines(text, fixed), lines)
+    classes = re.findall(r"^class (\w+)\((?:torch\.)?nn\.Module\)", text, re.M)
+    call = calls[0] if calls else classes[0] + "()" if len(classes) == 1 else None
+    shape = [int(size) for size in options[0].split("x")] if options else call and first_features(copy, call)
+    if call and shape:
+        before = attempt(without_functional_dropout, evaluate, path, call, shape)
+        one, again = evaluate(copy, call, shape)
+        assert torch.equal(one, again), f"{path}: evaluation is random after --fix"
+        if not isinstance(before, Exception) and before[0].shape == one.shape:
+            assert torch.equal(before[0], one), f"{path}: --fix has changed what evaluation gives"
+            return 3
+        return 2
+    return 1
+
+
+counts = [0, 0, 0, 0]
+with tempfile.TemporaryDirectory() as scratch:
+    for path in sorted(glob.glob(os.path.join(folder, "*", "*.py"))):
+        try:
+            with open(path, encoding="utf-8") as stream:
+                stream.read()
+        except UnicodeDecodeError:
+            continue
+        counts[look_at(path, scratch)] += 1
+assert counts[2] + counts[3] >= 4 and counts[3] >= 2, counts
+print(f"{sum(counts[1:])} fixtures repaired; {counts[2] + counts[3]} of them ran, {counts[3]} with the same output as before")
