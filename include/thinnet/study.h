@@ -47,8 +47,9 @@ typedef struct tn_study tn_study;
  * another study. Texts in `options` must outlive the study. *out is owned: tn_study_free. */
 TN_API TN_NODISCARD tn_status tn_study_open(tn_study **out, const char *model, const char *data, const tn_study_options *options,
                                             tn_error *err);
-/* The study that a folder holds, to run it too or to look at it; `jobs` as in the options. */
-TN_API TN_NODISCARD tn_status tn_study_reopen(tn_study **out, const char *folder, int jobs, tn_error *err);
+/* The study that a folder holds, to run it too or to look at it. Of `options` (NULL: the defaults) only jobs, seconds and log_dir
+ * count. */
+TN_API TN_NODISCARD tn_status tn_study_reopen(tn_study **out, const char *folder, const tn_study_options *options, tn_error *err);
 TN_API void tn_study_free(tn_study *study); /* NULL is fine */
 
 typedef struct tn_study_progress {
@@ -70,6 +71,8 @@ TN_API TN_NODISCARD tn_status tn_study_run(tn_study *study, tn_on_study progress
 /* Makes the answer and the files from what the folder holds, and trains nothing. *whole (may be NULL) says whether the study is
  * finished; a run would go on where it is not. */
 TN_API TN_NODISCARD tn_status tn_study_look(tn_study *study, bool *whole, tn_error *err);
+/* The same without the files: writes nothing at all. */
+TN_API TN_NODISCARD tn_status tn_study_peek(tn_study *study, bool *whole, tn_error *err);
 /* Borrowed; before a run, the sites and arms without results. */
 TN_API const tn_answer *tn_study_answer(const tn_study *study);
 TN_API int64_t tn_study_trials(const tn_study *study); /* that the folder holds */

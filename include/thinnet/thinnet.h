@@ -17,6 +17,7 @@
 #include "thinnet/source.h"
 #include "thinnet/status.h"
 #include "thinnet/study.h"
+#include "thinnet/study_folder.h"
 #include "thinnet/tensor.h"
 #include "thinnet/train.h"
 #include "thinnet/value.h"

@@ -1,10 +1,8 @@
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "cli/fault.h"
+#include "cli/study_shared.h"
 #include "cli/study_view.h"
 #include "cli/term.h"
 #include "cli/training.h"
@@ -18,22 +16,6 @@ typedef struct session {
     tn_study *study;
     char folder[4096]; /* the default one, made from names */
 } session;
-
-static int default_jobs(void)
-{
-    long n = sysconf(_SC_NPROCESSORS_ONLN);
-    return n < 1 ? 1 : n > 64 ? 64 : (int)n;
-}
-
-/* "90", "90s", "10m" or "2h" in seconds; false for other texts. */
-static bool parse_time(const char *text, double *out)
-{
-    char *end;
-    double number = strtod(text, &end);
-    double unit = *end == 'h' ? 3600 : *end == 'm' ? 60 : *end == 's' || !*end ? 1 : 0;
-    *out = number * unit;
-    return end > text && unit > 0 && (!*end || !end[1]) && *out > 0 && isfinite(*out);
-}
 
 /* --validation is a share or data of its own, as for the other commands; a study always has some. */
 static cli_exit set_data(session *s)
@@ -61,16 +43,13 @@ static cli_exit set_options(session *s)
     o->confidence = v->confidence;
     o->margin = v->margin;
     o->include_wrong = v->include_wrong;
-    o->jobs = v->jobs ? (int)v->jobs : default_jobs();
     o->train = cli_training_options(v);
     o->choose_loss = v->loss == 0;
     if (v->loss > 0) {
         o->train.loss = (tn_loss)(v->loss - 1);
     }
-    if (v->time && !parse_time(v->time, &o->seconds)) {
-        return cli_usage("--time 90s, --time 10m, --time 2h", "--time: '%s' is no time", v->time);
-    }
-    return set_data(s);
+    cli_exit code = cli_study_running(o, v);
+    return code == CLI_FINE ? set_data(s) : code;
 }
 
 /* --- the folder --- */
@@ -117,24 +96,6 @@ static cli_exit open_study(session *s)
 
 /* --- the run --- */
 
-static bool on_progress(const tn_study_progress *progress, void *user)
-{
-    session *s = user;
-    cli_study_show(progress, tn_study_answer(s->study), s->values->json);
-    return !cli_stopped();
-}
-
-static void print_places(const session *s)
-{
-    const tn_answer *answer = tn_study_answer(s->study);
-    printf("\nreport: %s/report.html\n", s->options.folder);
-    if (answer->patch) {
-        printf("patch:  %s/best.patch (git apply, or patch -p1)\n", s->options.folder);
-    } else if (*answer->no_patch) {
-        printf("no patch: %s\n", answer->no_patch);
-    }
-}
-
 static void print_head(const session *s)
 {
     const tn_answer *answer = tn_study_answer(s->study);
@@ -150,23 +111,29 @@ static void print_head(const session *s)
 
 static cli_exit run_study(session *s)
 {
-    tn_error err;
     print_head(s);
-    cli_catch_stop();
-    tn_status status = tn_study_run(s->study, on_progress, s, &err);
-    cli_progress_clear();
-    if (status != TN_OK && status != TN_INTERRUPTED) {
-        return cli_report(&err);
-    }
+    cli_exit code = cli_study_run(s->study, s->values->json, NULL);
     const tn_answer *answer = tn_study_answer(s->study);
-    cli_exit code = CLI_FINE;
+    if (code != CLI_FINE) {
+        return code;
+    }
     if (s->values->json) {
         cli_study_json(answer);
     } else {
         code = cli_study_print(answer, s->values->all);
-        print_places(s);
+        cli_study_places(answer, s->options.folder);
     }
     return code == CLI_FINE && cli_stopped() ? CLI_STOPPED : code;
+}
+
+/* The folder is there now. */
+static cli_exit tell_prepared(const session *s)
+{
+    print_head(s);
+    if (!s->values->json) {
+        printf("%s is ready: thinnet study worker %s\n", s->options.folder, s->options.folder);
+    }
+    return CLI_FINE;
 }
 
 static cli_exit show_sites(const session *s)
@@ -190,7 +157,7 @@ static cli_exit run(const cli_values *values)
         code = open_study(&s);
     }
     if (code == CLI_FINE) {
-        code = values->sites_only ? show_sites(&s) : run_study(&s);
+        code = values->sites_only ? show_sites(&s) : values->prepare ? tell_prepared(&s) : run_study(&s);
     }
     tn_study_free(s.study);
     return code;
@@ -232,9 +199,19 @@ static const cli_option budget_options[] = {
      .text = "effects below this are of no interest: 0.005 is half a point of accuracy, or 0.5 % of the RMSE"},
     {"out", .kind = CLI_TEXT, CLI_AT(out), .value = "DIR",
      .text = "the study's folder; the same study goes on in it. thinnet-out/study-... if not given"},
+    {"prepare", .kind = CLI_FLAG, CLI_AT(prepare), .text = "make the folder for 'thinnet study worker', and train nothing"},
+    {"log-dir", .kind = CLI_TEXT, CLI_AT(log_dir), .value = "DIR",
+     .text = "write TensorBoard's event files of the trials there"},
     {0},
 };
 static const cli_group group = {"What is compared", options}, budget_group = {"Budget", budget_options};
+
+static const cli_command *const subcommands[] = {
+#define SUBCOMMAND(name) &cli_subcommand_##name,
+#include "cli/study_commands.def"
+#undef SUBCOMMAND
+    NULL,
+};
 
 const cli_command cli_command_study = {
     .name = "study",
@@ -246,6 +223,7 @@ const cli_command cli_command_study = {
         "a table, report.html and a patch of the model's source. All arms of a seed share weights,\n"
         "order of samples and validation part; the best arms get fresh seeds, and only these count.\n"
         "Every finished trial is kept in the folder: the same command goes on after Ctrl-C or a crash.",
+    .subcommands = subcommands,
     .min_arguments = 1,
     .max_arguments = 1,
     .groups = {&group, &budget_group, &cli_data_group, &cli_training_group, &cli_common_group},

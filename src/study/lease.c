@@ -18,6 +18,7 @@
 
 #define ID_MAX 64
 #define TEXT_MAX 192 /* bytes of a lease */
+#define MAX_ATTEMPTS 10000
 #define LAST_GENERATION 1000000
 #define SEEN_MANY 1024 /* then those of long ago are dropped */
 
@@ -209,27 +210,68 @@ static held_lease *find_held(tn__leases *leases, const char *id)
     return NULL;
 }
 
-/* Makes the file of a generation; *got stays false when another worker was first. */
+/* A file of our own in the folder, whose name no lease has; its path in *path (owned), NULL when memory is short. */
+static int open_own(const tn__leases *leases, char **path, int *fd)
+{
+    for (int i = 0;; i++) {
+        tn__buf name = TN_BUF_INIT;
+        tn__buf_printf(&name, "%s/.%ld.%d", leases->folder, (long)getpid(), i);
+        *path = tn__buf_take(&name);
+        if (!*path) return ENOMEM;
+        *fd = open(*path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (*fd >= 0) return 0;
+        if (errno != EEXIST || i >= MAX_ATTEMPTS) return errno;
+        tn__free(*path);
+    }
+}
+
+static bool has_no_links(int error)
+{
+    return error == EPERM || error == ENOTSUP || error == ENOSYS || error == EMLINK;
+}
+
+/* Makes the file of a generation with its first beat; EEXIST when another worker was first. The file is written before it gets its
+ * name, or a kill between the two would leave a lease without an owner, which is in force until it expires. */
+static int create(const tn__leases *leases, held_lease *lease, const char *path)
+{
+    char *own = NULL;
+    int error = open_own(leases, &own, &lease->fd);
+    if (error == 0) error = write_beat(leases, lease);
+    if (error == 0 && link(own, path) != 0) error = errno;
+    if (own && lease->fd >= 0) unlink(own);
+    tn__free(own);
+    if (lease->fd < 0 || error == 0) return error;
+    close(lease->fd);
+    if (!has_no_links(error)) return error;
+    lease->fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    if (lease->fd < 0) return errno;
+    error = write_beat(leases, lease);
+    if (error) {
+        close(lease->fd);
+        unlink(path);
+    }
+    return error;
+}
+
+/* *got stays false when another worker was first. */
 static tn_status make_lease(tn__leases *leases, bool *got, const char *id, int generation, tn_error *err)
 {
-    held_lease lease = {.generation = generation};
+    held_lease lease = {.generation = generation, .fd = -1};
     strcpy(lease.id, id);
     if (!tn__grow((void **)&leases->held, &leases->held_capacity, leases->n_held, sizeof *leases->held))
         return tn__no_memory(err, 2 * leases->n_held * sizeof *leases->held);
     char *path = path_of(leases, id, generation);
     if (!path) return tn__no_memory(err, 1);
-    int error = 0;
-    lease.fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (lease.fd < 0) {
-        error = errno;
-    } else if ((error = write_beat(leases, &lease)) != 0) {
-        close(lease.fd);
-        unlink(path);
-    } else {
+    int error = create(leases, &lease, path);
+    if (error == 0) {
         leases->held[leases->n_held++] = lease;
         *got = true;
     }
-    tn_status status = error == 0 || error == EEXIST ? TN_OK : tn__io_error(err, "claim", path, error);
+    tn_status status = TN_OK;
+    if (error == ENOMEM)
+        status = tn__no_memory(err, strlen(path));
+    else if (error != 0 && error != EEXIST)
+        status = tn__io_error(err, "claim", path, error);
     tn__free(path);
     return status;
 }

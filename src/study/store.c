@@ -163,7 +163,7 @@ static tn_status agree(tn__store *store, const tn__manifest *manifest, tn_error 
         if (status == TN_OK) status = tn__manifest_write(path, manifest, err);
     } else if (status == TN_OK && !there) {
         status = tn__fail(err, TN_BAD_FORMAT, "%s is no study: it has no study.json", store->folder);
-        tn__help(err, "name the folder that was given to `thinnet study --store`");
+        tn__help(err, "name the folder that was given to `thinnet study --out`");
     }
     if (status == TN_OK) status = tn__manifest_read(&store->manifest, path, err);
     if (status == TN_OK && manifest) status = tn__manifest_compare(&store->manifest.texts, manifest, store->folder, err);
@@ -365,4 +365,16 @@ int64_t tn__store_torn(tn__store *store)
     for (size_t i = 0; i < store->n_known; i++) torn += store->known[i].torn;
     pthread_mutex_unlock(&store->lock);
     return torn;
+}
+
+double tn__store_changed(tn__store *store)
+{
+    double latest = 0;
+    pthread_mutex_lock(&store->lock);
+    for (size_t i = 0; i < store->n_known; i++) {
+        struct stat info;
+        if (stat(store->known[i].path, &info) == 0 && (double)info.st_mtime > latest) latest = (double)info.st_mtime;
+    }
+    pthread_mutex_unlock(&store->lock);
+    return latest;
 }

@@ -42,6 +42,8 @@ const tn__manifest *tn__store_manifest(const tn__store *store); /* as stored; bo
 const char *tn__store_folder(const tn__store *store);           /* borrowed */
 /* Bytes at the ends of journals that are no whole record: writes that were cut off, or are under way. */
 int64_t tn__store_torn(tn__store *store);
+/* When a trial was last put, by the clock of the file system, in seconds since 1970; 0: never. */
+double tn__store_changed(tn__store *store);
 
 /* Writes DIR/trials.db from what the store knows (refresh first): a new file beside it, renamed over the old one, so that no
  * two processes ever write one SQLite file. Equal trials give equal bytes in its tables `trials` and `curves`; seconds, which

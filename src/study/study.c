@@ -325,13 +325,18 @@ static char *first_line(const char *text, const char **rest)
     return tn__strndup(text, length);
 }
 
-static tn_status rebuild(tn_study *study, const tn__manifest *stored, int jobs, const char *folder, tn_error *err)
+static tn_status rebuild(tn_study *study, const tn__manifest *stored, const char *folder, tn_error *err)
 {
     const char *rest;
+    const tn_study_options given = study->options;
     tn_status status = tn__settings_parse(&study->settings, stored->settings, err);
     if (status != TN_OK) return status;
     study->options = study->settings.options;
-    study->options.jobs = jobs;
+    study->options.choose_loss = false; /* the settings say which was chosen */
+    study->options.jobs = given.jobs;
+    study->options.seconds = given.seconds;
+    study->options.log_dir = given.log_dir;
+    study->options.train.threads = given.train.threads;
     study->options.folder = folder;
     tn__free(study->model);
     study->model = first_line(stored->model, &rest);
@@ -343,15 +348,15 @@ static tn_status rebuild(tn_study *study, const tn__manifest *stored, int jobs, 
     return status;
 }
 
-tn_status tn_study_reopen(tn_study **out, const char *folder, int jobs, tn_error *err)
+tn_status tn_study_reopen(tn_study **out, const char *folder, const tn_study_options *options, tn_error *err)
 {
     tn__store *store;
     tn_study *study = NULL;
     const tn_study_options defaults = tn_study_options_default();
     tn_status status = tn__store_open(&store, folder, NULL, err);
     if (status != TN_OK) return status;
-    status = new_study(&study, "", &defaults, err);
-    if (status == TN_OK) status = rebuild(study, tn__store_manifest(store), jobs, folder, err);
+    status = new_study(&study, "", options ? options : &defaults, err);
+    if (status == TN_OK) status = rebuild(study, tn__store_manifest(store), folder, err);
     tn__store_close(store);
     if (status == TN_OK) *out = study;
     else tn_study_free(study);
@@ -461,7 +466,7 @@ static tn_status run_study(tn_study *study, tn__stage *stage, tn_error *err)
     study->was_stopped = status == TN_INTERRUPTED;
     if (status != TN_OK && status != TN_INTERRUPTED) return status;
     tn_status told = tn__study_make_answer(study, err);
-    if (told == TN_OK) told = write_files(study, err);
+    if (told == TN_OK && !stage->no_files) told = write_files(study, err);
     return told == TN_OK ? status : told;
 }
 
@@ -471,12 +476,22 @@ tn_status tn_study_run(tn_study *study, tn_on_study progress, void *user, tn_err
     return run_study(study, &stage, err);
 }
 
-tn_status tn_study_look(tn_study *study, bool *whole, tn_error *err)
+static tn_status look(tn_study *study, bool no_files, bool *whole, tn_error *err)
 {
-    tn__stage stage = {.study = study, .name = "screening", .started = tn__clock_seconds(), .stored_only = true};
+    tn__stage stage = {.study = study, .name = "screening", .started = tn__clock_seconds(), .stored_only = true, .no_files = no_files};
     tn_status status = run_study(study, &stage, err);
     if (whole) *whole = status == TN_OK;
     return status == TN_INTERRUPTED ? TN_OK : status;
+}
+
+tn_status tn_study_look(tn_study *study, bool *whole, tn_error *err)
+{
+    return look(study, false, whole, err);
+}
+
+tn_status tn_study_peek(tn_study *study, bool *whole, tn_error *err)
+{
+    return look(study, true, whole, err);
 }
 
 const tn_answer *tn_study_answer(const tn_study *study)

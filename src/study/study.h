@@ -73,6 +73,7 @@ typedef struct tn__stage {
     double started;  /* of the run */
     int64_t ran;     /* trials by this process so far */
     bool stored_only; /* trains nothing: TN_INTERRUPTED where a trial is not in the folder */
+    bool no_files;    /* makes the answer only */
 } tn__stage;
 
 /* Returns when every wanted trial is in the folder and in study->results. TN_INTERRUPTED on request, or when the time is used up. */

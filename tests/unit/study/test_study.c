@@ -296,7 +296,7 @@ static void test_reopened_study__knows_all_of_it(void **state)
     tn_study_free(study);
     remove(model); /* the folder has the source */
     tn_error err;
-    if (tn_study_reopen(&again, path, 1, &err) != TN_OK) fail_msg("%s", err.text);
+    if (tn_study_reopen(&again, path, NULL, &err) != TN_OK) fail_msg("%s", err.text);
     run(again);
     assert_string_equal(tn_study_answer(again)->sentence, sentence);
     assert_int_equal(tn_study_trials(again), trials);
