@@ -6,6 +6,7 @@ output as before where there was one, and changes nothing but the places that th
 Skipped where PyTorch is missing.
 """
 import ast
+import difflib
 import glob
 import json
 import os
@@ -66,7 +67,9 @@ def first_features(path, call):
 
 
 def changed_lines(before, after):
-    return [i + 1 for i, pair in enumerate(zip(before.split("\n"), after.split("\n"))) if pair[0] != pair[1]]
+    """Lines of `before` that are changed or gone, or before which something is new."""
+    steps = difflib.SequenceMatcher(None, before.split("\n"), after.split("\n"), autojunk=False).get_opcodes()
+    return [line + 1 for kind, start, end, _, _ in steps if kind != "equal" for line in range(start, max(end, start + 1))]
 
 
 def look_at(path, scratch):
