@@ -1,4 +1,4 @@
-# make run      installs what is missing (apt-get), builds, and runs the main job: does dropout help here?
+# make run      installs what is missing (apt-get), builds, and runs the main job: where and how should dropout be placed?
 # make test     the same set-up, then all tests
 # make build    build/release/thinnet and the libraries
 # make install  PREFIX=/usr/local, DESTDIR as usual
@@ -22,7 +22,7 @@ build:
 
 run: build
 	$(THINNET) check "$(MODEL)"
-	$(THINNET) compare "$(MODEL)" --data digits --seeds 20
+	$(THINNET) study "$(MODEL)" --data digits
 
 test:
 	@tools/setup build test

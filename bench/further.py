@@ -2,10 +2,12 @@
 
 Each function gives rows (what, thinnet's figure, peer's or limit's figure, unit, ratio); a figure is None where there is none.
 """
+import json
 import os
 import statistics
 import subprocess
 import tempfile
+import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 NETS = os.path.join(HERE, "models", "nets.py")
@@ -98,9 +100,33 @@ def side_by_side(build, repeats):
     return [(f"{k} trials of SimpleFCN side by side: share of {k} times one's throughput", statistics.median(shares), 1.0, "", statistics.median(shares))]
 
 
+def study(build, python, torch, repeats):
+    """A study of SimpleFCN on the digits: milliseconds a trial, beside a PyTorch script that trains the same trials; and a whole one."""
+    digits = os.path.join(HERE, "..", "data", "digits")
+    command = [os.path.join(build, "thinnet"), "study", FCN, "-q", "--json"]
+    ours, theirs, whole = [], [], []
+    for _ in range(repeats):
+        with tempfile.TemporaryDirectory() as folder:
+            started = time.perf_counter()
+            out = subprocess.run(command + ["--kinds", "Dropout", "--jobs", "1", "--out", os.path.join(folder, "one")], capture_output=True,
+                                 text=True, check=True).stdout
+            seconds = time.perf_counter() - started
+            events = [json.loads(line) for line in out.splitlines()]
+            ours.append(seconds / sum(e["trials"] for e in events if e["event"] == "stage") * 1e3)
+            started = time.perf_counter()
+            subprocess.run(command + ["--include-wrong", "--kinds", "Dropout,AlphaDropout,GaussianDropout", "--out",
+                                      os.path.join(folder, "all")], capture_output=True, check=True)
+            whole.append(time.perf_counter() - started)
+        if torch:
+            theirs.append(figures([python, os.path.join(HERE, "torch_study.py"), digits, "8"])[0])
+    return [("a trial of a study, SimpleFCN on digits, 30 epochs, one core", statistics.median(ours), statistics.median(theirs) if theirs else None,
+             "ms", statistics.median(t / o for t, o in zip(theirs, ours)) if theirs else None),
+            ("a whole study of it: all sites, 3 kinds, 5 rates, 5 seeds and fresh ones, all cores", statistics.median(whole), None, "s", None)]
+
+
 def all_rows(build, python, torch, repeats):
     rows = memory_speed(build) + gemm_share(build, repeats) + monte_carlo(build, python, torch, repeats)
-    return rows + start_up(build, python, torch) + side_by_side(build, repeats)
+    return rows + start_up(build, python, torch) + side_by_side(build, repeats) + study(build, python, torch, repeats)
 
 
 def print_rows(rows):

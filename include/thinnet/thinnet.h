@@ -5,6 +5,7 @@
 #ifndef THINNET_H
 #define THINNET_H
 
+#include "thinnet/answer.h"
 #include "thinnet/check.h"
 #include "thinnet/settings.h"
 #include "thinnet/cpu.h"
@@ -15,6 +16,8 @@
 #include "thinnet/random.h"
 #include "thinnet/source.h"
 #include "thinnet/status.h"
+#include "thinnet/study.h"
+#include "thinnet/study_folder.h"
 #include "thinnet/tensor.h"
 #include "thinnet/train.h"
 #include "thinnet/value.h"

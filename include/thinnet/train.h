@@ -21,6 +21,8 @@ typedef enum tn_schedule {
     TN_SCHEDULE_ONE_CYCLE, /* OneCycleLR over all steps, lr being the peak; cycles momentum or beta1 too, where there is one */
     TN_SCHEDULE_PLATEAU    /* ReduceLROnPlateau on the validation loss, or the training loss where there is none */
 } tn_schedule;
+/* What fits: cross entropy for classes (nll where the net ends in log_softmax), the mean squared error for numbers. */
+TN_API tn_loss tn_loss_for(const tn_net *net, const tn_data *data);
 /* Where masks come from: Philox counters (default, fast, any thread count), or PyTorch's own CPU draws, bit for bit. */
 typedef enum tn_rng { TN_RNG_PHILOX, TN_RNG_TORCH, TN_RNG_TORCH_MKL } tn_rng;
 

@@ -236,3 +236,23 @@ tn_status tn__file_save(const char *path, const void *bytes, size_t length, tn_e
     tn__file_replace_abandon(&file);
     return status;
 }
+
+tn_status tn__folder_make(const char *path, tn_error *err)
+{
+    struct stat info;
+    char *copy = tn__strdup(path);
+    if (!copy) return tn__no_memory(err, strlen(path));
+    for (char *slash = copy; *slash; slash++)
+        if (*slash == '/' && slash > copy) {
+            *slash = 0;
+            mkdir(copy, 0777); /* a failure shows at the last folder */
+            *slash = '/';
+        }
+    bool made = mkdir(copy, 0777) == 0;
+    int number = errno;
+    tn__free(copy);
+    if (made) return TN_OK;
+    if (number != EEXIST) return tn__io_error(err, "make the folder", path, number);
+    if (stat(path, &info) != 0) return tn__io_error(err, "examine", path, errno);
+    return S_ISDIR(info.st_mode) ? TN_OK : tn__io_error(err, "use", path, ENOTDIR);
+}

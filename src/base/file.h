@@ -35,6 +35,8 @@ void tn__file_replace_abandon(tn__file_replace *file); /* removes the temporary;
 /* All of the above for bytes already in memory. */
 TN_NODISCARD tn_status tn__file_save(const char *path, const void *bytes, size_t length, tn_error *err);
 
+/* Makes a folder and those that lead to it, unless they are there. */
+TN_NODISCARD tn_status tn__folder_make(const char *path, tn_error *err);
 bool tn__file_is_folder(const char *path);
 bool tn__file_exists(const char *path);
 

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "check/code.h"
 #include "check/filter.h"
+#include "check/net_findings.h"
 
 /* --- lines --- */
 
@@ -68,6 +70,10 @@ static void apply_rule(tn__rule_run *run)
     if (body->on_diagnostic) {
         show_diagnostics(run);
     }
+    tn__code code;
+    if (body->on_code && tn__code_open(&code, run)) {
+        body->on_code(run, &code);
+    }
     for (size_t i = 0; i < run->report->reading.n_models; i++) {
         const tn__model_reading *model = &run->report->reading.models[i];
         if (body->on_model) {
@@ -77,6 +83,24 @@ static void apply_rule(tn__rule_run *run)
             show_nodes(run, model->net);
         }
     }
+}
+
+tn_status tn__check_net(tn_finding **out, int *n, const tn_net *net, tn_error *err)
+{
+    tn_report report = {0};
+    for (int i = 0; i < tn__rules_count; i++) {
+        tn__rule_run run = {&tn__rules[i], &report};
+        if (run.rule->severity != TN_ADVICE && run.rule->body->on_node) {
+            show_nodes(&run, net);
+        }
+    }
+    if (report.no_memory) {
+        tn__free(report.findings);
+        return tn__no_memory(err, sizeof *report.findings);
+    }
+    *out = report.findings;
+    *n = (int)report.n;
+    return TN_OK;
 }
 
 static int compare_findings(const void *a, const void *b)

@@ -7,6 +7,7 @@
 #include "check/report.h"
 
 typedef struct tn__rule tn__rule;
+struct tn__code; /* check/code.h */
 
 /* For a row's `nodes`: every executed layer, whatever its traits. */
 #define TN_ALL_NODES (~0u)
@@ -35,6 +36,8 @@ typedef struct tn__rule_body {
     void (*on_model)(tn__rule_run *run,
                      const tn__model_reading *model); /* every class that was found */
     void (*on_ignore)(tn__rule_run *run, const tn__ignore *comment); /* when all other rules have spoken */
+    /* Once for a file that has a syntax tree (check/code.h), whatever was understood of its models. */
+    void (*on_code)(tn__rule_run *run, const struct tn__code *code);
 } tn__rule_body;
 
 struct tn__rule {

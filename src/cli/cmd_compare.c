@@ -7,6 +7,7 @@
 #include "cli/comparison.h"
 #include "cli/fault.h"
 #include "cli/json_line.h"
+#include "cli/out_file.h"
 #include "cli/term.h"
 #include "cli/text_table.h"
 #include "cli/training.h"
@@ -62,33 +63,6 @@ static cli_exit read_nets(session *s)
                                                                           : cli_report(&err);
 }
 
-/* mkdir -p */
-static cli_exit make_folder(const char *path)
-{
-    char *copy = strdup(path);
-    if (!copy) {
-        return cli_no_memory();
-    }
-    for (char *slash = copy + 1; *slash; slash++) {
-        if (*slash == '/') {
-            *slash = '\0';
-            mkdir(copy, 0777);
-            *slash = '/';
-        }
-    }
-    bool made = mkdir(copy, 0777) == 0 || errno == EEXIST;
-    int number = errno;
-    struct stat info;
-    if (made && stat(copy, &info) == 0 && !S_ISDIR(info.st_mode)) {
-        made = false;
-        number = ENOTDIR;
-    }
-    free(copy);
-    return made ? CLI_FINE
-                : cli_bad_input("--save-dir names another folder", "cannot make the folder %s: %s",
-                                path, strerror(number));
-}
-
 static cli_exit prepare(session *s)
 {
     cli_exit code = cli_check_training(s->values);
@@ -108,7 +82,7 @@ static cli_exit prepare(session *s)
         s->results.seeds = (int)s->values->seeds;
         s->results.step = s->results.regression ? 0
                                                 : 100.0 / (double)tn_data_count(s->data, TN_TEST);
-        code = make_folder(s->values->save_dir);
+        code = cli_make_folder(s->values->save_dir, "--save-dir names another folder");
     }
     return code;
 }

@@ -22,6 +22,7 @@ typedef struct cli_command {
     const char *usage;   /* what follows "thinnet NAME" */
     const char
         *description; /* paragraphs for `thinnet NAME --help`; lines of at most 100 columns */
+    const struct cli_command *const *subcommands; /* that the first argument may name; ended by NULL. NULL: none */
     int min_arguments, max_arguments;            /* besides options */
     const cli_group *groups[CLI_MAX_GROUPS + 1]; /* ended by NULL */
     cli_exit (*run)(const cli_values *values);
@@ -33,6 +34,11 @@ typedef struct cli_command {
 
 extern const cli_command *const cli_commands[];        /* in table order, ended by NULL */
 const cli_command *cli_command_find(const char *name); /* NULL when unknown */
+
+/* Sub-commands are named with their command: "study ls" in study_commands.def, file study_ls.c. */
+#define SUBCOMMAND(name) extern const cli_command cli_subcommand_##name;
+#include "cli/study_commands.def"
+#undef SUBCOMMAND
 
 /* --- help.c --- */
 void cli_print_help(void); /* of the program, on stdout */

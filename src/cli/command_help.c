@@ -92,6 +92,19 @@ void cli_options_print(const cli_group *group)
     }
 }
 
+static void print_subcommands(const cli_command *command)
+{
+    if (!command->subcommands) {
+        return;
+    }
+    printf("\n%sOf studies that are there%s\n", bold(), plain());
+    for (const cli_command *const *sub = command->subcommands; *sub; sub++) {
+        int length = printf("  thinnet %s", (*sub)->name);
+        printf("%*s", TEXT_COLUMN - length, "");
+        print_wrapped((*sub)->summary, TEXT_COLUMN);
+    }
+}
+
 static void print_exit_codes(void)
 {
     printf("\n%sExit codes%s\n"
@@ -109,6 +122,7 @@ void cli_print_command_help(const cli_command *command)
     if (command->description) {
         printf("\n%s\n", command->description);
     }
+    print_subcommands(command);
     for (const cli_group *const *group = command->groups; *group; group++) {
         cli_options_print(*group);
     }

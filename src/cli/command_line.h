@@ -40,6 +40,13 @@ typedef struct cli_values {
     bool lenient;
     int part;
     int64_t mc;
+    /* study */
+    const char *design, *sites, *kinds, *rates, *arm, *time;
+    int64_t more_seeds, trials, jobs;
+    double confidence, margin;
+    const char *log_dir;
+    int64_t wait;
+    bool include_wrong, sites_only, all, prepare, with_seconds;
     /* check */
     int format;
     const char *explain, *select, *ignore, *config;

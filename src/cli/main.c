@@ -25,6 +25,18 @@ const cli_command *cli_command_find(const char *name)
     return NULL;
 }
 
+/* The sub-command that `word` names; NULL when it is none. */
+static const cli_command *find_subcommand(const cli_command *command, const char *word)
+{
+    size_t skip = strlen(command->name) + 1;
+    for (const cli_command *const *sub = command->subcommands; sub && *sub; sub++) {
+        if (strcmp((*sub)->name + skip, word) == 0) {
+            return *sub;
+        }
+    }
+    return NULL;
+}
+
 static cli_exit unknown_command(const char *name)
 {
     char help[80] = "'thinnet --help' lists the commands";
@@ -87,7 +99,10 @@ int main(int argc, char **argv)
     if (!command) {
         return unknown_command(argv[1]);
     }
-    if (!cli_options_parse(&values, command->groups, argc - 2, argv + 2)) {
+    const cli_command *sub = argc > 2 ? find_subcommand(command, argv[2]) : NULL;
+    int skip = sub ? 3 : 2;
+    command = sub ? sub : command;
+    if (!cli_options_parse(&values, command->groups, argc - skip, argv + skip)) {
         return CLI_USAGE;
     }
     cli_term_start((cli_when)values.color, values.quiet);

@@ -18,9 +18,8 @@ static void set_validation(tn_data_options *options, const char *text)
     }
 }
 
-cli_exit cli_open_data(tn_data **out, const cli_values *values)
+cli_exit cli_data_options(tn_data_options *out, const cli_values *values)
 {
-    tn_error err;
     tn_data_options options = tn_data_options_default();
     options.target = values->target;
     options.regression = values->regression;
@@ -32,6 +31,18 @@ cli_exit cli_open_data(tn_data **out, const cli_values *values)
     if (!(options.validation_fraction >= 0 && options.validation_fraction < 1)) {
         return cli_usage("a share is at least 0 and below 1; a file of that name is ./NAME",
                          "--validation %s", values->validation);
+    }
+    *out = options;
+    return CLI_FINE;
+}
+
+cli_exit cli_open_data(tn_data **out, const cli_values *values)
+{
+    tn_error err;
+    tn_data_options options;
+    cli_exit code = cli_data_options(&options, values);
+    if (code != CLI_FINE) {
+        return code;
     }
     return tn_data_open(out, values->data, &options, &err) == TN_OK ? CLI_FINE : cli_report(&err);
 }
@@ -81,16 +92,6 @@ bool cli_is_regression(const tn_data *data)
     return tn_data_classes(data) == 0;
 }
 
-static bool ends_in_log_softmax(const tn_net *net)
-{
-    tn_layer_info last;
-    if (tn_net_layers(net) == 0) {
-        return false;
-    }
-    tn_net_layer(net, tn_net_layers(net) - 1, &last);
-    return strcmp(last.kind, "LogSoftmax") == 0 || strcmp(last.kind, "log_softmax") == 0;
-}
-
 tn_loss cli_choose_loss(int choice, const tn_net *net, const tn_data *data)
 {
     enum { AUTO, CROSS_ENTROPY, MSE, NLL };
@@ -98,12 +99,8 @@ tn_loss cli_choose_loss(int choice, const tn_net *net, const tn_data *data)
     case CROSS_ENTROPY: return TN_LOSS_CROSS_ENTROPY;
     case MSE: return TN_LOSS_MSE;
     case NLL: return TN_LOSS_NLL;
-    default: break;
+    default: return tn_loss_for(net, data);
     }
-    if (cli_is_regression(data)) {
-        return TN_LOSS_MSE;
-    }
-    return ends_in_log_softmax(net) ? TN_LOSS_NLL : TN_LOSS_CROSS_ENTROPY;
 }
 
 void cli_short_data_name(const tn_data *data, char *out, size_t size)

@@ -6,6 +6,8 @@
 #include "thinnet/predict.h"
 #include "thinnet/source.h"
 
+/* The options about data as the library's. What goes wrong is told. */
+cli_exit cli_data_options(tn_data_options *out, const cli_values *values);
 /* Opens --data. *out is owned: tn_data_free. What goes wrong is told. */
 cli_exit cli_open_data(tn_data **out, const cli_values *values);
 /* "3x32x32" or "64" into the input shape of *out; false after telling what is wrong. */

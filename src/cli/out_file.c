@@ -107,3 +107,29 @@ cli_exit cli_check_place(const char *path)
     free(folder);
     return good ? CLI_FINE : tell_failure(path, number);
 }
+
+cli_exit cli_make_folder(const char *path, const char *help)
+{
+    char *copy = strdup(path);
+    if (!copy) {
+        return cli_no_memory();
+    }
+    for (char *slash = copy + 1; *slash; slash++) {
+        if (*slash == '/') {
+            *slash = '\0';
+            mkdir(copy, 0777);
+            *slash = '/';
+        }
+    }
+    bool made = mkdir(copy, 0777) == 0 || errno == EEXIST;
+    int number = errno;
+    struct stat info;
+    if (made && stat(copy, &info) == 0 && !S_ISDIR(info.st_mode)) {
+        made = false;
+        number = ENOTDIR;
+    }
+    free(copy);
+    return made ? CLI_FINE
+                : cli_bad_input(help, "cannot make the folder %s: %s",
+                                path, strerror(number));
+}

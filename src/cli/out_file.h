@@ -20,4 +20,7 @@ cli_exit cli_out_file_close(cli_out_file *file, cli_exit code);
  */
 cli_exit cli_check_place(const char *path);
 
+/* A folder and those that lead to it, unless they are there. `help` says how to name another one. */
+cli_exit cli_make_folder(const char *path, const char *help);
+
 #endif

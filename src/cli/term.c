@@ -10,6 +10,7 @@
 /* A program has one terminal: this is its state. */
 static struct {
     bool colored[2], live, quiet, drawn, wide_bar;
+    int lines; /* below the progress line */
 } term;
 
 static volatile sig_atomic_t stopped;
@@ -111,12 +112,46 @@ void cli_progress_draw(double fraction, const char *text)
     term.drawn = true;
 }
 
+/* Prints at most `width` columns, where each character of UTF-8 takes one. */
+static void print_cut(const char *text, size_t length, int width)
+{
+    for (size_t i = 0; i < length; i++) {
+        width -= ((unsigned char)text[i] & 0xC0) != 0x80;
+        if (width < 0) {
+            break;
+        }
+        fputc(text[i], stderr);
+    }
+}
+
+void cli_progress_draw_block(double fraction, const char *text, const char *lines)
+{
+    if (!term.live) {
+        return;
+    }
+    int width = stderr_width() - 1;
+    cli_progress_clear();
+    cli_progress_draw(fraction, text);
+    for (const char *line = lines; *line;) {
+        size_t length = strcspn(line, "\n");
+        fputc('\n', stderr);
+        print_cut(line, length, width);
+        term.lines++;
+        line += length + (line[length] == '\n');
+    }
+    fflush(stderr);
+}
+
 void cli_progress_clear(void)
 {
     if (term.drawn) {
-        fprintf(stderr, "\r\033[K");
+        if (term.lines > 0) {
+            fprintf(stderr, "\033[%dA", term.lines);
+        }
+        fprintf(stderr, "\r\033[J");
         fflush(stderr);
         term.drawn = false;
+        term.lines = 0;
     }
 }
 

@@ -23,6 +23,8 @@ bool cli_progress_is_live(void);
 void cli_progress_draw(double fraction, const char *text);
 /* Removes the line, before anything else is printed. */
 void cli_progress_clear(void);
+/* The same with lines of their own below it, each cut to the terminal's width: `lines` is text with line ends. */
+void cli_progress_draw_block(double fraction, const char *text, const char *lines);
 /* A line that stays: on a terminal above the progress line; elsewhere plain. Nothing with --quiet.
  */
 void cli_progress_line(const char *text);

@@ -30,14 +30,13 @@ static void set_optimiser(tn_train_options *options, const cli_values *values)
     set_if_given(&options->gamma, values->gamma);
 }
 
-tn_train_options cli_train_options(const cli_values *values, const tn_net *net, const tn_data *data)
+tn_train_options cli_training_options(const cli_values *values)
 {
     tn_train_options options = tn_train_options_default();
     set_optimiser(&options, values);
     options.epochs = values->epochs;
     options.batch_size = values->batch_size;
     options.drop_last = values->drop_last;
-    options.loss = cli_choose_loss(values->loss, net, data);
     options.max_norm = values->max_norm;
     options.clip_norm = values->clip_norm;
     options.label_smoothing = values->label_smoothing;
@@ -47,6 +46,13 @@ tn_train_options cli_train_options(const cli_values *values, const tn_net *net, 
     options.paper_scaling = values->scaling == 1;
     options.patience = values->patience;
     options.model_text = values->arguments[0];
+    return options;
+}
+
+tn_train_options cli_train_options(const cli_values *values, const tn_net *net, const tn_data *data)
+{
+    tn_train_options options = cli_training_options(values);
+    options.loss = cli_choose_loss(values->loss, net, data);
     return options;
 }
 

@@ -303,6 +303,25 @@ static tn_status make_parts(tn_data *data, const tn_data_options *o, tn_error *e
     return status == TN_OK ? normalise(data, o->normalise, err) : status;
 }
 
+tn_status tn__data_resplit(tn_data **out, const tn_data *from, double fraction, uint64_t seed, int64_t limit, tn_error *err)
+{
+    const tn_data_options o = {.validation_fraction = fraction, .split_seed = seed};
+    tn_data *data = tn__alloc(1, sizeof *data);
+    if (!data) return tn__no_memory(err, sizeof *data);
+    tn_status status = TN_OK;
+    data->format = from->format;
+    data->classes = from->classes;
+    data->name = tn__strdup(from->name);
+    if (!data->name) status = tn__no_memory(err, strlen(from->name));
+    for (int p = 0; status == TN_OK && p < 3; p++) status = tn__samples_append(&data->part[p], &from->part[p], err);
+    if (status == TN_OK && fraction > 0) status = split_validation(data, &o, err);
+    if (status == TN_OK && limit > 0 && limit < data->part[TN_TRAIN].n) data->part[TN_TRAIN].n = limit;
+    if (status == TN_OK) status = normalise(data, from->normalisation.n > 0, err);
+    if (status == TN_OK) *out = data;
+    else tn_data_free(data);
+    return status;
+}
+
 /* --- life --- */
 
 static tn_status read_digits(tn_data *data, tn_error *err)
@@ -487,14 +506,21 @@ uint64_t tn_data_fingerprint(const tn_data *data)
 
 /* --- gathering --- */
 
+static void look_up(float *restrict x, const uint8_t *restrict from, const float *restrict table, int64_t n)
+{
+    int64_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        float a = table[from[i]], b = table[from[i + 1]], c = table[from[i + 2]], d = table[from[i + 3]];
+        x[i] = a, x[i + 1] = b, x[i + 2] = c, x[i + 3] = d;
+    }
+    for (; i < n; i++) x[i] = table[from[i]];
+}
+
 static void gather_bytes(const tn_data *data, const uint8_t *from, int64_t sample, float *x)
 {
     int groups = data->normalisation.n > 1 ? data->normalisation.n : 1;
     int64_t run = sample / groups;
-    for (int g = 0; g < groups; g++) {
-        const float *table = data->table + 256 * (size_t)g;
-        for (int64_t i = 0; i < run; i++) x[g * run + i] = table[from[g * run + i]];
-    }
+    for (int g = 0; g < groups; g++) look_up(x + g * run, from + g * run, data->table + 256 * (size_t)g, run);
 }
 
 static void gather_numbers(const tn_data *data, const float *from, int64_t sample, float *x)

@@ -51,9 +51,27 @@ int64_t tn__count_right(const float *output, const int64_t *labels, int64_t n, i
     for (int64_t i = 0; i < n; i++) {
         const float *row = output + i * columns;
         int64_t best = 0;
-        for (int64_t c = 1; c < columns; c++)
-            if (row[c] > row[best]) best = c;
+        float most = row[0];
+        for (int64_t c = 1; c < columns; c++) {
+            bool more = row[c] > most; /* two moves without a branch: trained nets' outputs have no pattern to predict */
+            best = more ? c : best;
+            most = more ? row[c] : most;
+        }
         right += best == labels[i];
     }
     return right;
+}
+
+static bool ends_in_log_softmax(const tn_net *net)
+{
+    int layers = tn_net_layers(net);
+    tn_layer_info last = {.kind = ""};
+    if (layers > 0) tn_net_layer(net, layers - 1, &last);
+    return strcmp(last.kind, "LogSoftmax") == 0 || strcmp(last.kind, "log_softmax") == 0;
+}
+
+tn_loss tn_loss_for(const tn_net *net, const tn_data *data)
+{
+    if (tn_data_classes(data) == 0) return TN_LOSS_MSE;
+    return ends_in_log_softmax(net) ? TN_LOSS_NLL : TN_LOSS_CROSS_ENTROPY;
 }
