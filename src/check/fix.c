@@ -161,7 +161,8 @@ static const tn__syntax *find_class(const tn__syntax *root, const char *text, co
     size_t length = name->end - name->start;
     for (const tn__syntax *one = root ? root->first : NULL; one; one = one->next) {
         const tn__syntax *definition = one->kind == SYN_DECORATED_DEFINITION ? tn__syntax_child(one, FIELD_DEFINITION) : one;
-        const tn__syntax *own = definition && definition->kind == SYN_CLASS_DEFINITION ? tn__syntax_child(definition, FIELD_NAME) : NULL;
+        const tn__syntax *own = definition && definition->kind == SYN_CLASS_DEFINITION ? tn__syntax_child(definition, FIELD_NAME)
+                                                                                       : NULL;
         if (own && own->end - own->start == length && memcmp(text + own->start, text + name->start, length) == 0) {
             return definition;
         }
@@ -423,4 +424,48 @@ void tn__fix_rename_callee(tn__rule_run *run, tn_finding *finding, tn__place pla
     } else {
         take_back(finding);
     }
+}
+
+/* --- statements --- */
+
+static const tn__syntax *find_function(tn__rule_run *run, tn__place place, const char *name)
+{
+    const tn__syntax *found = NULL;
+    for (const tn__syntax *node = tn__report_tree(run->report); node; node = child_holding(node, place)) {
+        if (node->kind == SYN_FUNCTION_DEFINITION && has_name(node, run->report->reading.text, name)) {
+            found = node;
+        }
+    }
+    return found;
+}
+
+/* The first statement behind a docstring; NULL when there is none, or something else stands on its line before it. */
+static const tn__syntax *first_statement(const tn_report *report, const tn__syntax *function)
+{
+    const tn__syntax *body = tn__syntax_child(function, FIELD_BODY), *first = body ? body->first : NULL;
+    bool docstring = first && first->kind == SYN_EXPRESSION_STATEMENT && first->first && first->first->kind == SYN_STRING;
+    first = docstring ? first->next : first;
+    for (size_t i = first ? report->lines[first->line - 1] : 0; first && i < first->start; i++) {
+        if (report->reading.text[i] != ' ' && report->reading.text[i] != '\t') {
+            return NULL;
+        }
+    }
+    return first;
+}
+
+void tn__fix_first_statement(tn__rule_run *run, tn_finding *finding, tn__place place, const char *name, const char *statement,
+                             const char *unless)
+{
+    const char *text = run->report->reading.text;
+    const tn__syntax *function = finding && place.line > 0 ? find_function(run, place, name) : NULL;
+    const tn__syntax *first = function ? first_statement(run->report, function) : NULL;
+    if (!finding) {
+        return;
+    }
+    if (!first || memmem(text + function->start, function->end - function->start, unless, strlen(unless))) {
+        take_back(finding);
+        return;
+    }
+    tn__place here = {first->line, first->column, first->line, first->column};
+    tn__finding_edit(finding, here, "%s\n%.*s", statement, first->column - 1, text + run->report->lines[first->line - 1]);
 }

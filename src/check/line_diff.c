@@ -107,18 +107,46 @@ static block next_block(const source *s, size_t first)
     return b;
 }
 
+/* Length of the lines, ends included, with which both texts begin. */
+static size_t same_head(const char *a, size_t n_a, const char *b, size_t n_b)
+{
+    size_t same = 0, least = n_a < n_b ? n_a : n_b;
+    for (size_t i = 0; i < least && a[i] == b[i]; i++) {
+        same = a[i] == '\n' ? i + 1 : same;
+    }
+    return same;
+}
+
+/* The same of their ends; both end a line there. */
+static size_t same_tail(const char *a, size_t n_a, const char *b, size_t n_b)
+{
+    size_t same = 0, least = n_a < n_b ? n_a : n_b;
+    for (size_t i = 0; i < least && a[n_a - 1 - i] == b[n_b - 1 - i]; i++) {
+        bool begins = i + 1 == n_a || a[n_a - 2 - i] == '\n', begins_too = i + 1 == n_b || b[n_b - 2 - i] == '\n';
+        same = begins && begins_too ? i + 1 : same;
+    }
+    return same;
+}
+
+/* An insertion leaves the line before which it stands as it was: such lines are context. */
 static void put_block(tn__buf *out, const source *s, const block *b, long *added)
 {
     tn__buf made = TN_BUF_INIT;
+    const char *old = s->bytes + b->start;
+    size_t n = b->end - b->start;
     tn__buf_puts(&made, "");
     tn__put_changed(&made, s->bytes, b->start, b->end, s->changes + b->first, b->last - b->first, s->line_end);
     if (!tn__buf_ok(&made)) {
         out->failed = true;
         return;
     }
-    put_lines(out, '-', s->bytes + b->start, b->end - b->start);
-    put_lines(out, '+', made.data, made.length);
-    *added += count_lines(made.data, made.length) - count_lines(s->bytes + b->start, b->end - b->start);
+    size_t head = same_head(old, n, made.data, made.length);
+    size_t tail = same_tail(old + head, n - head, made.data + head, made.length - head);
+    put_lines(out, ' ', old, head);
+    put_lines(out, '-', old + head, n - head - tail);
+    put_lines(out, '+', made.data + head, made.length - head - tail);
+    put_lines(out, ' ', old + n - tail, tail);
+    *added += count_lines(made.data, made.length) - count_lines(old, n);
     tn__buf_release(&made);
 }
 

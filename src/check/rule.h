@@ -76,6 +76,9 @@ void tn__fix_set_argument(tn__rule_run *run, tn_finding *finding, tn__place call
 void tn__fix_drop_argument(tn__rule_run *run, tn_finding *finding, tn__place call, const char *name);
 /* nn.Dropout2d(...) -> nn.Dropout1d(...); only where the name follows a dot, since else it may not be imported. */
 void tn__fix_rename_callee(tn__rule_run *run, tn_finding *finding, tn__place call, const char *name);
+/* Puts a statement first in the function `name` around the place, behind a docstring. Not where the function's text has `unless`. */
+void tn__fix_first_statement(tn__rule_run *run, tn_finding *finding, tn__place place, const char *name, const char *statement,
+                             const char *unless);
 /* The place of an argument's value: the keyword, else position `at` (-1: none). False when it does not stand in the call. */
 bool tn__call_argument(tn__rule_run *run, tn__place call, const char *name, int at, tn__place *value);
 /* The same of the keyword argument that stands at `keyword`. */

@@ -15,6 +15,27 @@ static bool training_is_left(const tn__code *code, const tn__syntax *call)
     return !training || tn__code_condition(code, training) == TN_TRUE;
 }
 
+/* What can stand before " if" without parentheses. */
+static bool is_simple(const tn__syntax *rate)
+{
+    return rate->kind == SYN_IDENTIFIER || rate->kind == SYN_ATTRIBUTE || rate->kind == SYN_FLOAT || rate->kind == SYN_INTEGER ||
+           rate->kind == SYN_CALL || rate->kind == SYN_SUBSCRIPT;
+}
+
+static void repair(tn__rule_run *run, tn_finding *one, const tn__syntax *call, const tn__syntax *rate, bool heads)
+{
+    tn__place place = tn__syntax_place(rate), end = {place.end_line, place.end_column, place.end_line, place.end_column};
+    if (!tn__is_in_method(run, place) || (!heads && !is_simple(rate))) {
+        return;
+    }
+    tn__finding_fix(one, tn__is_in_module(run, place), heads ? "pass training=self.training" : "drop only while training");
+    if (heads) {
+        tn__fix_set_argument(run, one, tn__syntax_place(call), "training", 13, "self.training");
+    } else {
+        tn__finding_edit(one, end, " if self.training else 0.0");
+    }
+}
+
 static bool look(void *context, const tn__code *code, const tn__spot *spot)
 {
     char name[TN_DOTTED];
@@ -31,6 +52,7 @@ static bool look(void *context, const tn__code *code, const tn__spot *spot)
     tn_finding *one = tn__find(context, tn__syntax_place(rate), "%s() drops in evaluation too: %s", name,
                                heads ? "its training argument is True by default" : "it does not know whether the model trains");
     tn__finding_help(one, heads ? "pass training=self.training" : "pass dropout_p=... if self.training else 0.0");
+    repair(context, one, spot->node, rate, heads);
     return true;
 }
 

@@ -24,6 +24,8 @@ static bool look(void *context, const tn__code *code, const tn__spot *spot)
         tn_finding *one = tn__find(context, tn__syntax_place(state),
                                    "the second forward draws other dropout masks: the gradients belong to another net");
         tn__finding_help(one, "leave preserve_rng_state at True where something drops");
+        tn__finding_fix(one, true, "let preserve_rng_state be True");
+        tn__finding_edit(one, tn__syntax_place(state), "True");
     }
     return true;
 }

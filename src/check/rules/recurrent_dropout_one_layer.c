@@ -31,6 +31,8 @@ static bool look(void *context, const tn__code *code, const tn__spot *spot)
     tn_finding *one = tn__find(context, tn__syntax_place(rate),
                                "dropout of nn.%s with one layer does nothing: it drops between layers", name);
     tn__finding_help(one, "put an nn.Dropout behind it, or use num_layers=2");
+    tn__finding_fix(one, false, "leave out what does nothing"); // it tells what the author wanted
+    tn__fix_drop_argument(context, one, tn__syntax_place(spot->node), "dropout");
     return true;
 }
 

@@ -132,6 +132,26 @@ static void test_rename_callee__only_behind_a_dot(void **state)
     assert_fixed(report, NULL);
 }
 
+static void first(const char *text, const char *expected)
+{
+    tn_report *report = report_on(text);
+    tn__rule_run run = {tn__rule_find("TN401"), report};
+    tn_finding *one = finding_with_fix(&run, "m", true);
+    tn__fix_first_statement(&run, one, place_of(report, "f(x)"), "g", "h()", "h(");
+    assert_fixed(report, expected);
+}
+
+static void test_first_statement__goes_behind_a_docstring(void **state)
+{
+    (void)state;
+    first("def g(x):\n    f(x)\n", "def g(x):\n    h()\n    f(x)\n");
+    first("class A:\n\tdef g(x):\n\t\t'd'\n\n\t\ty\n\t\tf(x)\n", "class A:\n\tdef g(x):\n\t\t'd'\n\n\t\th()\n\t\ty\n\t\tf(x)\n");
+    first("def g(x):\n    # why\n    if x:\n        f(x)\n", "def g(x):\n    # why\n    h()\n    if x:\n        f(x)\n");
+    first("def g(x): f(x)\n", NULL);
+    first("def k(x):\n    f(x)\n", NULL);
+    first("def g(x):\n    f(x)\n    h(1)\n", NULL);
+}
+
 static void assert_in(const char *text, bool method, bool module)
 {
     tn_report *report = report_on(text);
@@ -150,8 +170,9 @@ static void test_is_in__tells_methods_and_modules(void **state)
     assert_in("class A(nn.Module):\n    def g(self, x):\n        return f(x)\n", true, true);
     assert_in("class A(nn.Module):\n    def g(this, x):\n        return f(x)\n", false, true);
     assert_in("class A(Module):\n    def g(self, x):\n        h = lambda y: f(x)\n        return h\n", true, true);
-    assert_in("class B(nn.Sequential):\n    pass\n@d\nclass C(B):\n    pass\nclass A(C):\n    def g(self, x):\n        return f(x)\n",
-              true, true);
+    assert_in(
+        "class B(nn.Sequential):\n    pass\n@d\nclass C(B):\n    pass\nclass A(C):\n    def g(self, x):\n        return f(x)\n",
+        true, true);
     assert_in("class A(A, Odd):\n    def g(self, x):\n        return f(x)\n", true, false);
     assert_in("class A(B):\n    def g(self, x):\n        return f(x)\nclass B(A):\n    pass\n", true, false);
 }
@@ -285,6 +306,20 @@ static void test_diff__has_hunks_with_context(void **state)
     tn_report_free(report);
 }
 
+static void test_diff__shows_an_insertion_alone(void **state)
+{
+    tn_fixed fixed;
+    tn_error err;
+    (void)state;
+    tn_report *report = report_on("a\nb\nc\n");
+    tn__rule_run run = {tn__rule_find("TN101"), report};
+    tn__finding_edit(finding_with_fix(&run, "m", true), (tn__place){2, 1, 2, 1}, "new\n");
+    assert_int_equal(tn_report_fix(report, false, &fixed, &err), TN_OK);
+    assert_string_equal(fixed.diff, "--- net.py\n+++ net.py\n@@ -1,3 +1,4 @@\n a\n+new\n b\n c\n");
+    tn_fixed_release(&fixed);
+    tn_report_free(report);
+}
+
 static void test_finding_edit__too_much_takes_the_repair_back(void **state)
 {
     char text[400];
@@ -308,6 +343,7 @@ int main(void)
         cmocka_unit_test(test_set_argument__refuses_what_it_cannot_know),
         cmocka_unit_test(test_drop_argument__takes_one_comma_along),
         cmocka_unit_test(test_rename_callee__only_behind_a_dot),
+        cmocka_unit_test(test_first_statement__goes_behind_a_docstring),
         cmocka_unit_test(test_is_in__tells_methods_and_modules),
         cmocka_unit_test(test_fix__keeps_bom_and_line_ends),
         cmocka_unit_test(test_fix__leaves_unsafe_and_overlapping_ones),
@@ -316,6 +352,7 @@ int main(void)
         cmocka_unit_test(test_fix__refuses_other_encodings),
         cmocka_unit_test(test_fix__refuses_a_file_that_has_changed),
         cmocka_unit_test(test_diff__has_hunks_with_context),
+        cmocka_unit_test(test_diff__shows_an_insertion_alone),
         cmocka_unit_test(test_finding_edit__too_much_takes_the_repair_back),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
