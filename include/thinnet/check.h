@@ -67,7 +67,8 @@ typedef struct tn_checked_model {
 } tn_checked_model;
 TN_API int tn_report_models(const tn_report *report);
 TN_API void tn_report_model(const tn_report *report, int i, tn_checked_model *out);
-/* An executed layer of one of these classes, with its places: what an editor shows under the cursor. */
+/* An executed layer of one of these classes, with its places: what an editor shows under the cursor. Where an error stops a class, its
+ * layers before that count. */
 typedef struct tn_checked_layer {
     int model;           /* index of its class */
     tn_layer_info info;

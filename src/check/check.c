@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "check/code.h"
 #include "check/filter.h"
 #include "check/net_findings.h"
 
@@ -68,6 +69,10 @@ static void apply_rule(tn__rule_run *run)
     const tn__rule_body *body = run->rule->body;
     if (body->on_diagnostic) {
         show_diagnostics(run);
+    }
+    tn__code code;
+    if (body->on_code && tn__code_open(&code, run)) {
+        body->on_code(run, &code);
     }
     for (size_t i = 0; i < run->report->reading.n_models; i++) {
         const tn__model_reading *model = &run->report->reading.models[i];
@@ -222,11 +227,23 @@ void tn_report_model(const tn_report *report, int i, tn_checked_model *out)
     }
 }
 
+/* As far as it got; NULL: nowhere. */
+static const tn_net *net_of(const tn_report *report, int model)
+{
+    const tn__model_reading *one = &report->reading.models[model];
+    return one->net ? one->net : one->stopped;
+}
+
+static int layers_of(const tn_net *net)
+{
+    return net ? tn_net_layers(net) : 0;
+}
+
 int tn_report_layers(const tn_report *report)
 {
     int n = 0;
-    for (size_t i = 0; i < report->reading.n_models; i++) {
-        n += report->reading.models[i].net ? tn_net_layers(report->reading.models[i].net) : 0;
+    for (int i = 0; i < tn_report_models(report); i++) {
+        n += layers_of(net_of(report, i));
     }
     return n;
 }
@@ -239,11 +256,10 @@ static tn_span span_of(tn__place place)
 void tn_report_layer(const tn_report *report, int i, tn_checked_layer *out)
 {
     int model = 0;
-    const tn_net *net = report->reading.models[0].net;
-    for (int n = net ? tn_net_layers(net) : 0; i >= n; n = net ? tn_net_layers(net) : 0) {
-        i -= n;
-        net = report->reading.models[++model].net;
+    while (i >= layers_of(net_of(report, model))) {
+        i -= layers_of(net_of(report, model++));
     }
+    const tn_net *net = net_of(report, model);
     const tn__node *node = &net->nodes[i + 1];
     const tn__module *module = &net->modules[node->module];
     *out = (tn_checked_layer){.model = model, .call = span_of(node->place)};

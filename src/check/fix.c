@@ -149,6 +149,54 @@ bool tn__is_in_method(tn__rule_run *run, tn__place place)
     return inside;
 }
 
+static bool ends_with(const char *text, size_t length, const char *end)
+{
+    size_t n = strlen(end);
+    return length >= n && memcmp(text + length - n, end, n) == 0;
+}
+
+/* The file's class of that name; NULL when it has none. */
+static const tn__syntax *find_class(const tn__syntax *root, const char *text, const tn__syntax *name)
+{
+    size_t length = name->end - name->start;
+    for (const tn__syntax *one = root ? root->first : NULL; one; one = one->next) {
+        const tn__syntax *definition = one->kind == SYN_DECORATED_DEFINITION ? tn__syntax_child(one, FIELD_DEFINITION) : one;
+        const tn__syntax *own = definition && definition->kind == SYN_CLASS_DEFINITION ? tn__syntax_child(definition, FIELD_NAME) : NULL;
+        if (own && own->end - own->start == length && memcmp(text + own->start, text + name->start, length) == 0) {
+            return definition;
+        }
+    }
+    return NULL;
+}
+
+/* nn.Module, Module, LightningModule; nn.Sequential and the like; or what inherits from them in this file, along first bases. */
+static bool is_module(const tn__syntax *root, const char *text, const tn__syntax *class)
+{
+    for (int depth = 0; class && depth < 16; depth++) {
+        const tn__syntax *bases = tn__syntax_child(class, FIELD_SUPERCLASSES);
+        const tn__syntax *base = bases ? bases->first : NULL;
+        if (!base) {
+            return false;
+        }
+        const char *name = text + base->start;
+        size_t length = base->end - base->start;
+        if (ends_with(name, length, "Module") || (length > 3 && memcmp(name, "nn.", 3) == 0)) {
+            return true;
+        }
+        class = base->kind == SYN_IDENTIFIER ? find_class(root, text, base) : NULL;
+    }
+    return false;
+}
+
+bool tn__is_in_module(tn__rule_run *run, tn__place place)
+{
+    const tn__syntax *root = place.line > 0 ? tn__report_tree(run->report) : NULL, *class = NULL;
+    for (const tn__syntax *node = root; node; node = child_holding(node, place)) {
+        class = node->kind == SYN_CLASS_DEFINITION ? node : class;
+    }
+    return class && is_module(root, run->report->reading.text, class);
+}
+
 static bool repeats(const tn__syntax *node)
 {
     return node->kind == SYN_FOR_STATEMENT || node->kind == SYN_WHILE_STATEMENT || node->kind == SYN_LIST_COMPREHENSION ||

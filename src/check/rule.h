@@ -7,6 +7,7 @@
 #include "check/report.h"
 
 typedef struct tn__rule tn__rule;
+struct tn__code; /* check/code.h */
 
 /* For a row's `nodes`: every executed layer, whatever its traits. */
 #define TN_ALL_NODES (~0u)
@@ -35,6 +36,8 @@ typedef struct tn__rule_body {
     void (*on_model)(tn__rule_run *run,
                      const tn__model_reading *model); /* every class that was found */
     void (*on_ignore)(tn__rule_run *run, const tn__ignore *comment); /* when all other rules have spoken */
+    /* Once for a file that has a syntax tree (check/code.h), whatever was understood of its models. */
+    void (*on_code)(tn__rule_run *run, const struct tn__code *code);
 } tn__rule_body;
 
 struct tn__rule {
@@ -85,6 +88,8 @@ tn__place tn__node_made(const tn_net *net, int value);
 bool tn__is_in_text(tn__rule_run *run, tn__place place);
 /* Whether the place is inside a method whose first parameter is `self`. */
 bool tn__is_in_method(tn__rule_run *run, tn__place place);
+/* Whether the class around the place is an nn.Module, as far as the file tells: by the name of a base, or of a base's base. */
+bool tn__is_in_module(tn__rule_run *run, tn__place place);
 /* Whether the place is in a class's __init__, outside loops, comprehensions and functions of its own: what stands there runs once
  * for each object. *name[0 .. *length) is then the class's name. */
 bool tn__made_once(tn__rule_run *run, tn__place place, const char **name, size_t *length);

@@ -110,7 +110,7 @@ cli_exit cli_check_list_open(cli_check_list *out, const cli_values *values)
     adding a = {out, open_config(out, values->config)};
     for (int i = 0; i < values->n_arguments && a.code == CLI_FINE; i++) {
         if (!cli_each_python_file(values->arguments[i], visit, &a)) {
-            a.code = add(out, values->arguments[i], false);
+            a.code = add(out, values->arguments[i], values->force_exclude);
         }
     }
     return a.code;

@@ -202,6 +202,8 @@ static const cli_option options[] = {
     {"watch", .kind = CLI_FLAG, CLI_AT(watch), .text = "check again whenever a file changes"},
     {"config", .kind = CLI_TEXT, CLI_AT(config), .value = "FILE",
      .text = "a pyproject.toml with [tool.thinnet], or none; if not given, the nearest one above each file"},
+    {"force-exclude", .kind = CLI_FLAG, CLI_AT(force_exclude),
+     .text = "what pyproject.toml excludes is passed over even where it is named, as hooks name files"},
     {"threads", .kind = CLI_INT, CLI_AT(check_threads), .value = "N", .fallback = "0", .min = 0, .max = 64,
      .text = "files checked at once; 0: one a processor. The output does not depend on it"},
     {0},

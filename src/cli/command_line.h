@@ -50,7 +50,7 @@ typedef struct cli_values {
     /* check */
     int format;
     const char *explain, *select, *ignore, *config;
-    bool fix, diff, unsafe_fixes, watch;
+    bool fix, diff, unsafe_fixes, watch, force_exclude;
     int64_t check_threads;
     /* summary */
     const char *svg;

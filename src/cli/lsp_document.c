@@ -6,7 +6,8 @@
 
 #include "cli/lsp_text.h"
 
-#define MOST_USES 6 /* of one layer that a hover tells */
+#define MOST_USES 6      /* of one layer that a hover tells */
+#define MOST_LAYERS 2000 /* that a hover looks at */
 
 lsp_document *lsp_document_new(const char *uri)
 {
@@ -223,11 +224,17 @@ static bool is_equal(const tn_span *a, const tn_span *b)
     return memcmp(a, b, sizeof *a) == 0;
 }
 
+static int count_layers(const tn_report *report)
+{
+    int n = tn_report_layers(report);
+    return n < MOST_LAYERS ? n : MOST_LAYERS;
+}
+
 /* The innermost call or construction of a layer around the position. */
 static bool find_span(const tn_report *report, int line, int column, tn_span *out)
 {
     bool found = false;
-    for (int i = 0; i < tn_report_layers(report); i++) {
+    for (int i = 0, layers = count_layers(report); i < layers; i++) {
         tn_checked_layer layer;
         tn_report_layer(report, i, &layer);
         const tn_span *spans[] = {&layer.call, &layer.made};
@@ -283,7 +290,7 @@ static void put_layer(FILE *out, const tn_report *report, const tn_checked_layer
 static void put_layers(FILE *out, const tn_report *report, const tn_span *span)
 {
     int n = 0;
-    for (int i = 0; i < tn_report_layers(report); i++) {
+    for (int i = 0, layers = count_layers(report); i < layers; i++) {
         tn_checked_layer layer;
         tn_report_layer(report, i, &layer);
         if (!is_equal(&layer.call, span) && !is_equal(&layer.made, span)) {

@@ -160,6 +160,9 @@ static void note_use(evaluator *ev, const tn__layer *layer, tn__py_object *objec
     }
     object->used = true;
     if (object->in_forward) {
+        if (!layer->kind->state && !(layer->kind->traits & TN_TRAIT_DROPOUT)) {
+            return; /* nothing to train and nothing that training mode changes */
+        }
         tn__diagnostic *one = tn__diagnose(ev->diagnostics, TN_DIAG_LAYER_IN_FORWARD,
                                            tn__syntax_place(object->call ? object->call : node),
                                            "nn.%s is constructed inside forward: it is new at each "

@@ -43,6 +43,9 @@ static tn__py no_attribute(evaluator *ev, tn__py value, const char *name, const 
     if (may_lack) {
         return PY_VALUE_ABSENT;
     }
+    if (value.type == PY_OBJECT && tn__is_set_by_method(ev, value.as.object->class_, name)) {
+        return tn__unknown(ev, node, "'%s' is set by a method that was not called here", name);
+    }
     const char *near = NULL;
     const tn__py_dict *attributes = value.type == PY_OBJECT ? value.as.object->attributes : NULL;
     for (size_t i = 0; attributes && i < attributes->n; i++) {

@@ -148,6 +148,8 @@ static bool init_layer(evaluator *ev, tn__layer *layer, const tn__layer_kind *ki
     tn_status status = tn__layer_init(layer, kind, NULL, args, n, &at, &ev->error);
     if (status == TN_NO_MEMORY) {
         ev->stopped = STOP_NO_MEMORY;
+    } else if (status == TN_UNSUPPORTED) { /* PyTorch has it */
+        tn__report_unknown(ev, tn__unknown(ev, node, "%s", ev->error.text));
     } else if (status != TN_OK) {
         complain(ev, kind, args, nodes, n, at, node);
     } else {

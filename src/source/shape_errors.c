@@ -193,11 +193,12 @@ static int64_t size_given(const char *parameter, const tn_shape *in)
     return at < in->rank && at >= 0 && at != in->batch ? in->dim[at] : -1;
 }
 
-/* Whether the layer has been applied with success. */
-static bool is_used(const tn_net *net, const tn__py_object *object)
+/* Whether a layer that this call made has been applied with success: the layer itself, or another object's of the same class. */
+static bool is_used(const tn_net *net, const syntax *call)
 {
     for (size_t i = 1; net && i < net->n_nodes; i++) {
-        if (net->nodes[i].module == object->module) {
+        const tn__place *made = &net->modules[net->nodes[i].module].place;
+        if (made->line == call->line && made->column == call->column) {
             return true;
         }
     }
@@ -242,7 +243,7 @@ static void explain_size(evaluator *ev, const tn__layer *layer, const tn__py_obj
     }
     if (write_repair(ev, object, argument, size_text, repair, sizeof(repair))) {
         tn__diagnostic_help(one, "%s", repair);
-        if (!is_used(ev->net, object)) { // what fits here would no longer fit there
+        if (!is_used(ev->net, object->call)) { // what fits here would no longer fit there
             tn__diagnostic_edit(one, repair, tn__syntax_place(argument), size_text);
         }
     } else {

@@ -14,7 +14,7 @@
 #include "study/trial_record.h"
 #include "study/worker.h"
 
-#define LOOK 0.05 /* seconds between two looks at the workers */
+#define LOOK 0.1 /* seconds between two looks at the workers */
 #define BEST 5
 
 /* One list of trials at work. */
@@ -26,6 +26,7 @@ typedef struct crew {
     bool test; /* they count with a test score only */
     char (*ids)[TN__TRIAL_ID];
     tn__leases *leases;
+    pthread_cond_t done;  /* the last thread has ended */
     pthread_mutex_t lock; /* for all below, and for the study's results */
     int64_t ran;
     int running;          /* threads */
@@ -86,7 +87,7 @@ static void finish(crew *c, tn_status status, const tn_error *err)
         c->err = *err;
     }
     if (status != TN_OK) atomic_store(&c->study->runner.stop, true);
-    c->running--;
+    if (--c->running == 0) pthread_cond_signal(&c->done);
     pthread_mutex_unlock(&c->lock);
 }
 
@@ -170,28 +171,29 @@ static bool look(crew *c, int64_t begun_with, double since)
     return in_time && (!stage->progress || stage->progress(&p, stage->user));
 }
 
-static int still_running(crew *c)
+/* Waits until the last thread is done, or until it is time for a look; false when all are done. */
+static bool wait_for_look(crew *c)
 {
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_nsec += (long)(LOOK * 1e9);
+    until.tv_sec += until.tv_nsec / 1000000000;
+    until.tv_nsec %= 1000000000;
     pthread_mutex_lock(&c->lock);
-    int n = c->running;
+    int waited = 0;
+    while (c->running > 0 && waited == 0) waited = pthread_cond_timedwait(&c->done, &c->lock, &until);
+    bool running = c->running > 0;
     pthread_mutex_unlock(&c->lock);
-    return n;
+    return running;
 }
 
-/* Short waits at first, so that small studies do not last as long as one look. */
 static void watch(crew *c)
 {
-    double since = tn__clock_seconds(), next = since;
+    double since = tn__clock_seconds();
     int64_t begun_with = count_done(c);
-    long nap = 200000;
-    while (still_running(c) > 0) {
-        if (tn__clock_seconds() >= next) {
-            if (!look(c, begun_with, since)) atomic_store(&c->study->runner.stop, true);
-            next = tn__clock_seconds() + 2 * LOOK;
-        }
-        nanosleep(&(struct timespec){0, nap}, NULL);
-        if (nap < (long)(LOOK * 1e9)) nap *= 2;
-    }
+    do {
+        if (!look(c, begun_with, since)) atomic_store(&c->study->runner.stop, true);
+    } while (wait_for_look(c));
 }
 
 /* --- a list --- */
@@ -279,8 +281,14 @@ static tn_status run_list(tn__stage *stage, const tn__wanted *wanted, int64_t n,
         tn__free(c.ids);
         return tn__no_memory(err, sizeof c.lock);
     }
+    if (pthread_cond_init(&c.done, NULL) != 0) {
+        pthread_mutex_destroy(&c.lock);
+        tn__free(c.ids);
+        return tn__no_memory(err, sizeof c.done);
+    }
     for (int64_t i = 0; i < n; i++) tn__runner_id(&stage->study->runner, wanted[i].arm, seed_of(stage->study, wanted[i].seed), c.ids[i]);
     tn_status status = run_missing(&c, err);
+    pthread_cond_destroy(&c.done);
     pthread_mutex_destroy(&c.lock);
     tn__free(c.ids);
     return status;

@@ -506,14 +506,21 @@ uint64_t tn_data_fingerprint(const tn_data *data)
 
 /* --- gathering --- */
 
+static void look_up(float *restrict x, const uint8_t *restrict from, const float *restrict table, int64_t n)
+{
+    int64_t i = 0;
+    for (; i + 4 <= n; i += 4) {
+        float a = table[from[i]], b = table[from[i + 1]], c = table[from[i + 2]], d = table[from[i + 3]];
+        x[i] = a, x[i + 1] = b, x[i + 2] = c, x[i + 3] = d;
+    }
+    for (; i < n; i++) x[i] = table[from[i]];
+}
+
 static void gather_bytes(const tn_data *data, const uint8_t *from, int64_t sample, float *x)
 {
     int groups = data->normalisation.n > 1 ? data->normalisation.n : 1;
     int64_t run = sample / groups;
-    for (int g = 0; g < groups; g++) {
-        const float *table = data->table + 256 * (size_t)g;
-        for (int64_t i = 0; i < run; i++) x[g * run + i] = table[from[g * run + i]];
-    }
+    for (int g = 0; g < groups; g++) look_up(x + g * run, from + g * run, data->table + 256 * (size_t)g, run);
 }
 
 static void gather_numbers(const tn_data *data, const float *from, int64_t sample, float *x)

@@ -51,8 +51,12 @@ int64_t tn__count_right(const float *output, const int64_t *labels, int64_t n, i
     for (int64_t i = 0; i < n; i++) {
         const float *row = output + i * columns;
         int64_t best = 0;
-        for (int64_t c = 1; c < columns; c++)
-            if (row[c] > row[best]) best = c;
+        float most = row[0];
+        for (int64_t c = 1; c < columns; c++) {
+            bool more = row[c] > most; /* two moves without a branch: trained nets' outputs have no pattern to predict */
+            best = more ? c : best;
+            most = more ? row[c] : most;
+        }
         right += best == labels[i];
     }
     return right;

@@ -106,6 +106,8 @@ async def session(encoding, folder):
         answer = await client.text_document_hover_async(types.HoverParams(document, place(SOURCE, part, encoding)))
         return answer and answer.contents.value
 
+    assert "`[N, 8] -> [N, 6]`" in await hover("self.fc1(x)"), "a net that stops later is known up to there"
+
     # Quick fixes: what they make of the text has no more of these faults.
     everything = types.Range(types.Position(0, 0), types.Position(len(SOURCE.split("\n")), 0))
     async def actions(*kinds):

@@ -1,6 +1,4 @@
 /* Functional dropout that evaluation does not switch off. */
-#include <string.h>
-
 #include "check/rule.h"
 
 /* Position of `training` behind the input, as torch/nn/functional.py 2.13 has it: f(input, p, training, inplace). */
@@ -10,7 +8,7 @@ static void say(tn__rule_run *run, const tn__diagnostic *diagnostic)
 {
     tn_finding *one = tn__find_diagnostic(run, diagnostic);
     if (tn__is_in_method(run, diagnostic->place)) {
-        tn__finding_fix(one, true, "pass training=self.training");
+        tn__finding_fix(one, tn__is_in_module(run, diagnostic->place), "pass training=self.training");
         tn__fix_set_argument(run, one, diagnostic->place, "training", TRAINING_AT, "self.training");
     }
 }

@@ -11,3 +11,4 @@ class Net(nn.Module):
         return self.dropout(self.fc1(x))
 
 # expect: TN105 error 11:16
+# expect: TN209 warning 8:25

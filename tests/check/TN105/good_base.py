@@ -13,4 +13,3 @@ class Child(Base):
         super().__init__()
         self.fc1 = nn.Linear(8, 4)
 
-# expect: TN901 advice 8:23

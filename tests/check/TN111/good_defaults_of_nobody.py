@@ -12,4 +12,3 @@ class Net(nn.Module):
     def forward(self, x):
         return self.fc1(x)
 
-# expect: TN901 advice 9:13

@@ -95,6 +95,9 @@ run thinnet check project --format concise --config none
 out_has 'project/build/net.py'
 run thinnet check project/build/net.py --format concise
 out_has 'project/build/net.py' # named: checked
+run thinnet check project/build/net.py --format concise --force-exclude
+exits 0
+out_empty
 run thinnet check first.py --format concise --config project/pyproject.toml
 out_lacks 'TN401'
 run thinnet check first.py --config net.py

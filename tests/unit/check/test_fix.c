@@ -132,6 +132,30 @@ static void test_rename_callee__only_behind_a_dot(void **state)
     assert_fixed(report, NULL);
 }
 
+static void assert_in(const char *text, bool method, bool module)
+{
+    tn_report *report = report_on(text);
+    tn__rule_run run = {tn__rule_find("TN401"), report};
+    assert_int_equal(tn__is_in_method(&run, place_of(report, "f(x)")), method);
+    assert_int_equal(tn__is_in_module(&run, place_of(report, "f(x)")), module);
+    tn_report_free(report);
+}
+
+static void test_is_in__tells_methods_and_modules(void **state)
+{
+    (void)state;
+    assert_in("f(x)\n", false, false);
+    assert_in("def g(self, x):\n    return f(x)\n", false, false);
+    assert_in("class A:\n    def g(self, x):\n        return f(x)\n", true, false);
+    assert_in("class A(nn.Module):\n    def g(self, x):\n        return f(x)\n", true, true);
+    assert_in("class A(nn.Module):\n    def g(this, x):\n        return f(x)\n", false, true);
+    assert_in("class A(Module):\n    def g(self, x):\n        h = lambda y: f(x)\n        return h\n", true, true);
+    assert_in("class B(nn.Sequential):\n    pass\n@d\nclass C(B):\n    pass\nclass A(C):\n    def g(self, x):\n        return f(x)\n",
+              true, true);
+    assert_in("class A(A, Odd):\n    def g(self, x):\n        return f(x)\n", true, false);
+    assert_in("class A(B):\n    def g(self, x):\n        return f(x)\nclass B(A):\n    pass\n", true, false);
+}
+
 /* Replaces `part` by `with` in a finding of its own. */
 static void replace(tn__rule_run *run, const char *part, const char *with, bool safe)
 {
@@ -284,6 +308,7 @@ int main(void)
         cmocka_unit_test(test_set_argument__refuses_what_it_cannot_know),
         cmocka_unit_test(test_drop_argument__takes_one_comma_along),
         cmocka_unit_test(test_rename_callee__only_behind_a_dot),
+        cmocka_unit_test(test_is_in__tells_methods_and_modules),
         cmocka_unit_test(test_fix__keeps_bom_and_line_ends),
         cmocka_unit_test(test_fix__leaves_unsafe_and_overlapping_ones),
         cmocka_unit_test(test_fix__one_repair_of_two_findings_is_made_once),

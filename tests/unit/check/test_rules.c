@@ -106,7 +106,10 @@ static int run_fixture(const char *path, const char *code)
     }
     for (int i = 0; i < tn_report_count(report); i++) {
         const tn_finding *finding = tn_report_finding(report, i);
-        expect_finding(&f, finding);
+        bool is_limit = !strncmp(finding->code, "TN9", 3) && strncmp(code, "TN9", 3) != 0;
+        if (!is_limit) { // what thinnet does not understand yet is no part of another rule's contract
+            expect_finding(&f, finding);
+        }
         n += !strcmp(finding->code, code);
         assert_true(finding->primary.span.end_line >= finding->primary.span.line);
     }

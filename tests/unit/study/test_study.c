@@ -22,7 +22,8 @@ static char folder[64], model[128];
 static int make_folder(void **state)
 {
     (void)state;
-    snprintf(folder, sizeof folder, "/tmp/thinnet-study-XXXXXX");
+    /* Thousands of trials, each synced to disk: in memory where that is to be had. */
+    snprintf(folder, sizeof folder, "%s/thinnet-study-XXXXXX", access("/dev/shm", W_OK) == 0 ? "/dev/shm" : "/tmp");
     return mkdtemp(folder) ? 0 : -1;
 }
 
@@ -146,6 +147,68 @@ static void test_equal_placements__have_equal_scores(void **state)
     assert_true(arm->effect == 0 && arm->low == 0 && arm->high == 0);
     assert_int_equal(a->winner, -1);
     tn_study_free(study);
+}
+
+/* --- many studies --- */
+
+/* Two branches that are alike, with dropout on one: on which one is of no effect, though no two trials are equal. */
+static void write_symmetric(void)
+{
+    const char *text = "import torch\n"
+                       "from torch import nn\n"
+                       "class Net(nn.Module):\n"
+                       "    def __init__(self):\n"
+                       "        super().__init__()\n"
+                       "        self.a = nn.Linear(64, 8)\n"
+                       "        self.b = nn.Linear(64, 8)\n"
+                       "        self.drop = nn.Dropout(0.4)\n"
+                       "        self.out = nn.Linear(16, 10)\n"
+                       "    def forward(self, x):\n"
+                       "        return self.out(torch.cat([self.drop(self.a(x)), self.b(x)], 1))\n";
+    snprintf(model, sizeof model, "%s/symmetric.py", folder);
+    assert_int_equal(tn__file_save(model, text, strlen(text), NULL), TN_OK);
+}
+
+/* Runs `n` studies of one arm against the baseline, each with seeds of its own; returns how many say that the arm is better. */
+static int count_claims(const char *arm, const char *name, int n)
+{
+    char path[128], own[40];
+    int claims = 0;
+    for (int i = 0; i < n; i++) {
+        snprintf(own, sizeof own, "%s%d", name, i);
+        tn_study_options o = options_in(path, own);
+        o.arm = arm;
+        o.train.seed = 1000 * (uint64_t)(i + 1);
+        o.train.epochs = 2;
+        o.data.limit = 200;
+        o.validation_fraction = 0.4;
+        o.more_seeds = 10;
+        tn_study *study = open_study(&o);
+        run(study);
+        claims += tn_study_answer(study)->winner >= 0;
+        tn_study_free(study);
+    }
+    return claims;
+}
+
+/* At a confidence of .95 a study may claim a null arm better with probability .025 at most: among 60, seven or more claims have
+ * probability 1e-3 (binomial), and the seeds are fixed. */
+static void test_null_effect__is_claimed_at_most_at_the_stated_rate(void **state)
+{
+    (void)state;
+    write_symmetric();
+    int claims = count_claims("b=Dropout(0.4)", "null", 60);
+    if (claims >= 7) fail_msg("%d of 60 studies claim an effect that is not there", claims);
+}
+
+/* Dropout of .95 leaves hardly a unit: taking it out is found whenever fresh seeds for a power of .8 are run. Among 30, fewer than 18
+ * would have probability 3e-3 at that power. */
+static void test_planted_effects__are_found_at_the_stated_power(void **state)
+{
+    (void)state;
+    write_model("often", "0.95");
+    int claims = count_claims("none", "often", 30);
+    if (claims < 18) fail_msg("only %d of 30 studies find what is there", claims);
 }
 
 /* --- common random numbers, jobs --- */
@@ -344,6 +407,8 @@ int main(void)
         cmocka_unit_test(test_planted_effect__is_found_tested_and_patched),
         cmocka_unit_test(test_equal_placements__get_no_arms_of_their_own),
         cmocka_unit_test(test_equal_placements__have_equal_scores),
+        cmocka_unit_test(test_null_effect__is_claimed_at_most_at_the_stated_rate),
+        cmocka_unit_test(test_planted_effects__are_found_at_the_stated_power),
         cmocka_unit_test(test_jobs__do_not_change_an_answer),
         cmocka_unit_test(test_stopped_study__goes_on_and_ends_the_same),
         cmocka_unit_test(test_reopened_study__knows_all_of_it),

@@ -1,0 +1,15 @@
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(8, 4)
+        self.act = nn.SELU()
+        self.drop = nn.AlphaDropout(p=0.1, alpha=1.5)
+
+    def forward(self, x):
+        return self.drop(self.act(self.fc1(x)))
+
+# expect: TN102 error 9:44
+# expect: TN205 advice 12:16

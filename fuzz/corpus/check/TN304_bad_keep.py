@@ -1,0 +1,17 @@
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        keep_prob = 0.9
+        self.fc1 = nn.Linear(8, 4)
+        self.drop = nn.Dropout(keep_prob)
+        self.fc2 = nn.Linear(4, 2)
+
+    def forward(self, x):
+        return self.fc2(self.drop(self.fc1(x)))
+
+# expect: TN304 warning 15:25

@@ -1,0 +1,58 @@
+/* A dropout that __init__ makes, and nothing in the file ever takes from self again. */
+#include <string.h>
+
+#include "check/code.h"
+
+typedef struct use_search {
+    const tn__syntax *name, *declared;
+    bool used;
+} use_search;
+
+static bool look_at_attribute(void *context, const tn__code *code, const tn__spot *spot)
+{
+    use_search *search = context;
+    bool target = spot->up && spot->up->node->kind == SYN_ASSIGNMENT && spot->node->field == FIELD_LEFT;
+    search->used = !target && tn__code_same(code, tn__syntax_child(spot->node, FIELD_ATTRIBUTE), search->name);
+    return !search->used;
+}
+
+/* Loops over children or names that are made at run time may reach any attribute. */
+static bool reaches_all(const tn__code *code, const tn__syntax *class_)
+{
+    static const char *const words[] = {"children(", "modules(", "getattr(", "_modules", "__dict__", "vars("};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (tn__code_mentions(code, class_, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool look(void *context, const tn__code *code, const tn__spot *spot)
+{
+    const tn__syntax *name = tn__code_self_attribute(code, tn__syntax_child(spot->node, FIELD_LEFT));
+    const tn__syntax *made = tn__syntax_child(spot->node, FIELD_RIGHT);
+    const tn__spot *class_ = tn__code_class(spot);
+    bool closed = false;
+    if (!name || !class_ || !tn__code_makes_dropout(code, made) ||
+        !tn__code_function_is(code, tn__code_function(spot), "__init__") || !tn__code_is_module(code, class_->node, &closed) ||
+        !closed || !tn__code_method(code, class_->node, "forward") || reaches_all(code, class_->node)) {
+        return true;
+    }
+    use_search search = {.name = name};
+    tn__spot root = {code->root, NULL};
+    tn__code_walk(code, &root, SYN_ATTRIBUTE, look_at_attribute, &search);
+    if (!search.used) {
+        tn_finding *one = tn__find(context, tn__syntax_place(made), "this dropout is never called: self.%.*s is only assigned",
+                                   (int)(name->end - name->start), code->text + name->start);
+        tn__finding_help(one, "call it in forward, or leave it out");
+    }
+    return true;
+}
+
+static void check(tn__rule_run *run, const tn__code *code)
+{
+    tn__code_walk(code, NULL, SYN_ASSIGNMENT, look, run);
+}
+
+const tn__rule_body tn__rule_dropout_never_called = {.on_code = check};

@@ -1,0 +1,17 @@
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(8, 6)
+        self.alpha = nn.AlphaDropout(0.05)
+        self.fc2 = nn.Linear(6, 4)
+
+    def forward(self, x):
+        x = torch.sigmoid(self.fc1(x))
+        return self.fc2(x)
+
+# expect: TN209 warning 10:22

@@ -1,0 +1,12 @@
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self, n=1):
+        super().__init__()
+        self.rnn = nn.GRU(8, 16, n, dropout=0.5 if n > 1 else 0.0)
+
+    def forward(self, x):
+        return self.rnn(x)[0]

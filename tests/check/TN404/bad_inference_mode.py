@@ -1,0 +1,30 @@
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(8, 6)
+        self.drop = nn.Dropout(0.5)
+        self.fc2 = nn.Linear(6, 4)
+
+    def forward(self, x):
+        return self.fc2(self.drop(F.relu(self.fc1(x))))
+
+
+def train(model, optimizer, batches):
+    for x, y in batches:
+        loss = F.cross_entropy(model(x), y)
+        optimizer.zero_grad()
+        loss.backward()
+        optimizer.step()
+
+
+model = Net()
+with torch.inference_mode():
+    for x in []:
+        prediction = model(x)
+
+# expect: TN404 warning 28:22
