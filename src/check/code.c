@@ -10,10 +10,36 @@ static bool is_of_torch(const tn_report *report)
     return report->reading.text && strstr(report->reading.text, "torch") != NULL;
 }
 
+static void keep_import(tn__code *code, const tn__syntax *node)
+{
+    const tn__syntax *module = tn__syntax_child(node, FIELD_MODULE_NAME);
+    for (const tn__syntax *one = node->first; one; one = one->next) {
+        if (one->field == FIELD_NAME && code->n_imports < TN_CODE_IMPORTS) {
+            code->imports[code->n_imports].module = module;
+            code->imports[code->n_imports++].one = one;
+        }
+    }
+}
+
+/* Imports stand at the top of a file, or of a function or a try block: deeper nodes hold expressions. */
+static void keep_imports(tn__code *code, const tn__syntax *node)
+{
+    for (const tn__syntax *one = node->first; one; one = one->next) {
+        if (one->kind == SYN_IMPORT_STATEMENT || one->kind == SYN_IMPORT_FROM_STATEMENT) {
+            keep_import(code, one);
+        } else if (one->kind != SYN_EXPRESSION_STATEMENT && one->kind != SYN_RETURN_STATEMENT && one->kind != SYN_PARAMETERS) {
+            keep_imports(code, one);
+        }
+    }
+}
+
 bool tn__code_open(tn__code *out, tn__rule_run *run)
 {
     *out = (tn__code){.text = run->report->reading.text, .run = run};
     out->root = is_of_torch(run->report) ? tn__report_tree(run->report) : NULL;
+    if (out->root) {
+        keep_imports(out, out->root);
+    }
     return out->root != NULL;
 }
 
@@ -113,26 +139,10 @@ static bool take_import(import_search *search, const tn__code *code, const tn__s
     return true;
 }
 
-static bool look_at_import(void *context, const tn__code *code, const tn__spot *spot)
+static bool search_imports(const tn__code *code, import_search *search)
 {
-    const tn__syntax *module = tn__syntax_child(spot->node, FIELD_MODULE_NAME);
-    for (const tn__syntax *one = spot->node->first; one; one = one->next) {
-        if (one->field == FIELD_NAME && take_import(context, code, module, one)) {
-            return false;
-        }
-    }
-    return true;
-}
-
-/* Imports stand at the top of a file, or of a function or a try block: deeper nodes hold expressions. */
-static bool search_imports(const tn__code *code, const tn__syntax *node, import_search *search)
-{
-    for (const tn__syntax *one = node->first; one; one = one->next) {
-        tn__spot spot = {one, NULL};
-        bool is_import = one->kind == SYN_IMPORT_STATEMENT || one->kind == SYN_IMPORT_FROM_STATEMENT;
-        if (is_import ? !look_at_import(search, code, &spot)
-                      : one->kind != SYN_EXPRESSION_STATEMENT && one->kind != SYN_RETURN_STATEMENT &&
-                            one->kind != SYN_PARAMETERS && search_imports(code, one, search)) {
+    for (int i = 0; i < code->n_imports; i++) {
+        if (take_import(search, code, code->imports[i].module, code->imports[i].one)) {
             return true;
         }
     }
@@ -142,7 +152,7 @@ static bool search_imports(const tn__code *code, const tn__syntax *node, import_
 static bool append_name(const tn__code *code, char out[TN_DOTTED], size_t *used, const tn__syntax *node)
 {
     import_search search = {.name = node, .out = out};
-    bool found = search_imports(code, code->root, &search);
+    bool found = search_imports(code, &search);
     *used = search.used;
     return found ? search.used > 0 : append_node(code, out, used, node);
 }
@@ -352,7 +362,7 @@ static bool look_for_layer(void *context, const tn__code *code, const tn__spot *
     if (strncmp(tn__code_nn_class(code, spot->node, name), search->prefix, strlen(search->prefix)) == 0) {
         return false;
     }
-    const tn__syntax *own = callee && callee->kind == SYN_IDENTIFIER && search->depth < 4
+    const tn__syntax *own = callee && callee->kind == SYN_IDENTIFIER && search->depth < 2
                                 ? tn__code_find_class(code, code->text + callee->start, length_of(callee))
                                 : NULL;
     return !own || !has_layer(code, own, search->prefix, search->depth + 1);

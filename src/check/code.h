@@ -15,10 +15,16 @@ typedef struct tn__spot {
     const struct tn__spot *up; /* NULL: the module */
 } tn__spot;
 
+#define TN_CODE_IMPORTS 256 /* names that imports bind; more are not known */
+
 typedef struct tn__code {
     const char *text;
     const tn__syntax *root;
     tn__rule_run *run;
+    struct {
+        const tn__syntax *module, *one; /* from module import one */
+    } imports[TN_CODE_IMPORTS];
+    int n_imports;
 } tn__code;
 
 /* False when the text has no tree. */

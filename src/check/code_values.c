@@ -131,6 +131,9 @@ tn__truth tn__code_reached(const tn__code *code, const tn__spot *spot)
 
 /* --- what names hold --- */
 
+#define MAX_ASSIGNMENTS 8 /* of one name that are followed; with more it is unsure */
+#define MAX_NAMES 3       /* that hold each other */
+
 typedef struct local_search {
     const tn__syntax *name;
     const tn__syntax *value; /* the last before the use */
@@ -151,7 +154,8 @@ static bool look_at_local(void *context, const tn__code *code, const tn__spot *s
     search->value = spot->node->kind == SYN_ASSIGNMENT ? right : NULL;
     if (search->want_drops && tn__code_reached(code, spot) != TN_FALSE) {
         tn__spot value = {right, spot};
-        tn__truth one = right && spot->node->kind == SYN_ASSIGNMENT ? drops(code, &value, search->depth + 1) : TN_UNSURE;
+        bool follow = right && spot->node->kind == SYN_ASSIGNMENT && search->n < MAX_ASSIGNMENTS && search->depth < MAX_NAMES;
+        tn__truth one = follow ? drops(code, &value, search->depth + 1) : TN_UNSURE;
         search->drops = search->n == 0 || search->drops == one ? one : TN_UNSURE;
         search->n++;
     }
