@@ -33,6 +33,7 @@ typedef struct tn_study_options {
     bool include_wrong;         /* also placements that the checker calls wrong */
     int jobs;                   /* trials side by side; 1 */
     const char *folder;         /* is made, with those that lead to it; NULL: the study can be looked at, but not run */
+    const char *mpi;            /* path of the MPI module: rank 0 hands trials out to all ranks; NULL: no MPI */
     const char *log_dir;        /* gets TensorBoard's event files of the trials that this process runs; NULL */
     tn_data_options data;
     tn_train_options train;     /* of every trial; its threads should be 1 */
@@ -47,7 +48,7 @@ typedef struct tn_study tn_study;
  * another study. Texts in `options` must outlive the study. *out is owned: tn_study_free. */
 TN_API TN_NODISCARD tn_status tn_study_open(tn_study **out, const char *model, const char *data, const tn_study_options *options,
                                             tn_error *err);
-/* The study that a folder holds, to run it too or to look at it. Of `options` (NULL: the defaults) only jobs, seconds and log_dir
+/* The study that a folder holds, to run it too or to look at it. Of `options` (NULL: the defaults) only jobs, seconds, log_dir and mpi
  * count. */
 TN_API TN_NODISCARD tn_status tn_study_reopen(tn_study **out, const char *folder, const tn_study_options *options, tn_error *err);
 TN_API void tn_study_free(tn_study *study); /* NULL is fine */

@@ -111,10 +111,12 @@ static void print_head(const session *s)
 
 static cli_exit run_study(session *s)
 {
-    print_head(s);
+    if (cli_study_speaks()) {
+        print_head(s);
+    }
     cli_exit code = cli_study_run(s->study, s->values->json, NULL);
     const tn_answer *answer = tn_study_answer(s->study);
-    if (code != CLI_FINE) {
+    if (code != CLI_FINE || !cli_study_speaks()) {
         return code;
     }
     if (s->values->json) {

@@ -25,10 +25,32 @@ static bool parse_time(const char *text, double *out)
     return end > text && unit > 0 && (!*end || !end[1]) && *out > 0 && isfinite(*out);
 }
 
+/* mpirun tells its processes so; without the module they share the work through the folder. */
+static void choose_mpi(tn_study_options *out)
+{
+    const char *size = getenv("OMPI_COMM_WORLD_SIZE"), *path = getenv("THINNET_MPI");
+    if (!size || atoi(size) < 2) {
+        return;
+    }
+    path = path ? path : TN_MPI_MODULE;
+    if (access(path, R_OK) == 0) {
+        out->mpi = path;
+    } else if (cli_study_speaks()) {
+        cli_warning("there is no MPI module %s: the ranks share the trials through the folder's leases", path);
+    }
+}
+
+bool cli_study_speaks(void)
+{
+    const char *rank = getenv("OMPI_COMM_WORLD_RANK");
+    return !rank || atoi(rank) == 0;
+}
+
 cli_exit cli_study_running(tn_study_options *out, const cli_values *values)
 {
     out->jobs = values->jobs ? (int)values->jobs : default_jobs();
     out->log_dir = values->log_dir;
+    choose_mpi(out);
     if (values->time && !parse_time(values->time, &out->seconds)) {
         return cli_usage("--time 90s, --time 10m, --time 2h", "--time: '%s' is no time", values->time);
     }
@@ -43,7 +65,9 @@ typedef struct session {
 static bool on_progress(const tn_study_progress *progress, void *user)
 {
     const session *s = user;
-    cli_study_show(progress, tn_study_answer(s->study), s->json);
+    if (cli_study_speaks()) {
+        cli_study_show(progress, tn_study_answer(s->study), s->json);
+    }
     return !cli_stopped();
 }
 

@@ -9,6 +9,8 @@
 cli_exit cli_study_running(tn_study_options *out, const cli_values *values);
 /* Runs the study with progress on stderr until it is answered or stopped; *stopped may be NULL. */
 cli_exit cli_study_run(tn_study *study, bool json, bool *stopped);
+/* Of the ranks of one mpirun only the first shows anything. */
+bool cli_study_speaks(void);
 /* Where the answer's files are, as lines on stdout. */
 void cli_study_places(const tn_answer *answer, const char *folder);
 

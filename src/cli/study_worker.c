@@ -21,6 +21,9 @@ static cli_exit tell(const tn_study *study, const cli_values *values, bool stopp
 {
     const char *folder = values->arguments[0];
     long long trials = (long long)tn_study_trials(study);
+    if (!cli_study_speaks()) {
+        return cli_stopped() ? CLI_STOPPED : CLI_FINE;
+    }
     if (values->json) {
         cli_json json = cli_json_begin(stdout);
         cli_json_text(&json, "event", "worker");

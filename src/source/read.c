@@ -1,5 +1,6 @@
 #include "source/read.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include "base/file.h"
@@ -168,9 +169,32 @@ static tn__model_reading *add_model(tn__reading *out, const tn__class_entry *ent
 
 /* Without a call, arguments are defaults, and without --input a shape is assumed, which nobody may ever use: what Python raises then is no
  * fault of the class. Nor is what a base lacks, which its children have. */
-static bool is_doubtful(const tn__diagnostic *one, const tn__class_entry *entry)
+/* A value that the class computes, rather than one that is written there or handed on as it is. */
+static bool is_computed(const tn__reading *out, tn__place place)
+{
+    const char *at = out->text;
+    bool names = false, combines = false;
+    for (int line = 1; at && line < place.line; line++) {
+        at = strchr(at, '\n');
+        at = at ? at + 1 : NULL;
+    }
+    for (int i = place.column - 1; at && place.line == place.end_line && i < place.end_column - 1 && at[i]; i++) {
+        names = names || (isalpha((unsigned char)at[i]) && at[i] != 'e');
+        combines = combines || strchr("(,+-*/%", at[i]);
+    }
+    return names && combines;
+}
+
+static bool is_doubtful(const tn__reading *out, const tn__diagnostic *one, const tn__class_entry *entry)
 {
     static const char *const from_values[] = {"IndexError", "KeyError", "ValueError", "RuntimeError", "AssertionError", "NotImplementedError"};
+    bool depends = one->kind == TN_DIAG_BAD_VALUE || strncmp(one->message, "ZeroDivisionError", strlen("ZeroDivisionError")) == 0;
+    if (depends && is_computed(out, one->place)) {
+        return true;
+    }
+    if (one->kind == TN_DIAG_TYPE && strstr(one->message, "'NoneType'")) { // a default that stands for nothing
+        return true;
+    }
     if (entry->is_base) {
         return one->kind == TN_DIAG_UNKNOWN_NAME || one->kind == TN_DIAG_NO_FORWARD || one->kind == TN_DIAG_RAISES || one->kind == TN_DIAG_TYPE;
     }
@@ -183,10 +207,10 @@ static bool is_doubtful(const tn__diagnostic *one, const tn__class_entry *entry)
     return false;
 }
 
-static void doubt(tn__diagnostics *found, const tn__class_entry *entry)
+static void doubt(const tn__reading *out, tn__diagnostics *found, const tn__class_entry *entry)
 {
     for (size_t i = 0; i < found->n; i++) {
-        if (is_doubtful(&found->items[i], entry)) {
+        if (is_doubtful(out, &found->items[i], entry)) {
             found->items[i].kind = TN_DIAG_UNKNOWN;
         }
     }
@@ -214,7 +238,7 @@ static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree,
         model->net = NULL;
     }
     if (!is_given && out->want_parts) {
-        doubt(&found, entry);
+        doubt(out, &found, entry);
     }
     if (!append_diagnostics(&out->diagnostics, &found)) {
         TN_TRY(tn__no_memory(err, sizeof(tn__diagnostic)));

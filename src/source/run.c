@@ -26,6 +26,16 @@ static bool is_definition(const syntax *node)
     }
 }
 
+/* A script's own loops are not run, so that a list that they fill is empty here. */
+static void doubt_since(tn__diagnostics *found, size_t first)
+{
+    for (size_t i = first; i < found->n; i++) {
+        if (found->items[i].kind == TN_DIAG_TYPE) {
+            found->items[i].kind = TN_DIAG_UNKNOWN;
+        }
+    }
+}
+
 static bool run_file(evaluator *ev)
 {
     ev->globals = tn__new_scope(ev, NULL);
@@ -35,8 +45,10 @@ static bool run_file(evaluator *ev)
     for (const syntax *node = ev->tree->root ? ev->tree->root->first : NULL; node && !ev->stopped;
          node = node->next) {
         if (is_definition(node)) {
+            size_t said = ev->diagnostics->n;
             tn__exec_one(ev, ev->globals, node);
             ev->raising = false;
+            doubt_since(ev->diagnostics, said);
         } else {
             tn__forget_assigned(ev, ev->globals, node, node);
         }

@@ -38,6 +38,7 @@ typedef struct seen_lease {
 } seen_lease;
 
 struct tn__leases {
+    const tn__handout *handout; /* NULL: none */
     char *folder;
     tn__lease_options options;
     char machine[80], owner[TEXT_MAX - 32];
@@ -301,6 +302,9 @@ tn_status tn__lease_claim(tn__leases *leases, bool *got, const char *id, tn_erro
 {
     *got = false;
     if (!is_name(id)) return tn__fail(err, TN_BAD_ARGUMENT, "'%.80s' cannot name a lease", id);
+    tn__handout_answer answer = leases->handout ? leases->handout->claim(id) : TN__HANDOUT_NOBODY;
+    *got = answer == TN__HANDOUT_YOURS;
+    if (answer != TN__HANDOUT_NOBODY) return TN_OK;
     pthread_mutex_lock(&leases->lock);
     tn_status status = claim(leases, got, id, err);
     pthread_mutex_unlock(&leases->lock);
@@ -323,8 +327,15 @@ void tn__lease_release(tn__leases *leases, const char *id)
 {
     pthread_mutex_lock(&leases->lock);
     held_lease *lease = find_held(leases, id);
+    bool here = lease != NULL;
     if (lease) give_back(leases, lease);
     pthread_mutex_unlock(&leases->lock);
+    if (!here && leases->handout) leases->handout->release(id);
+}
+
+void tn__leases_delegate(tn__leases *leases, const tn__handout *handout)
+{
+    leases->handout = handout;
 }
 
 /* --- beating --- */

@@ -13,6 +13,7 @@
 
 #include <stdbool.h>
 #include "base/error.h"
+#include "study/handout.h"
 
 typedef struct tn__leases tn__leases;
 
@@ -29,6 +30,8 @@ typedef struct tn__lease_options {
 TN_NODISCARD tn_status tn__leases_open(tn__leases **out, const char *folder, tn__lease_options options, tn_error *err);
 /* Gives back what is held. NULL is fine. */
 void tn__leases_close(tn__leases *leases);
+/* From now on claims go to `handout`, and to files only when nobody answers there. */
+void tn__leases_delegate(tn__leases *leases, const tn__handout *handout);
 /* *got says whether `id` (a file name of at most 64 bytes) is this worker's now. Look then whether the trial is stored: its last
  * owner may have finished it a moment ago. Fine from any thread. */
 TN_NODISCARD tn_status tn__lease_claim(tn__leases *leases, bool *got, const char *id, tn_error *err);

@@ -237,6 +237,7 @@ static tn_status open_leases(tn_study *study, tn__leases **out, tn_error *err)
     tn_status status = tn__buf_ok(&path) ? tn__leases_open(out, path.data, (tn__lease_options)TN_LEASE_OPTIONS_INIT, err)
                                          : tn__no_memory(err, path.length);
     tn__buf_release(&path);
+    if (status == TN_OK && study->handout) tn__leases_delegate(*out, study->handout);
     return status;
 }
 

@@ -160,18 +160,21 @@ static const char *why_same(const tn_net *net, int node)
     return (kind->traits & relu) == relu ? "f(c*x) = c*f(x) for c >= 0" : NULL;
 }
 
+/* The site of what `node` makes, or of the source's dropout that takes it; -1: there is none. */
+static int site_behind(const finder *f, int node)
+{
+    int last = 0, behind = site_after(f->sites, node);
+    if (behind >= 0 || users_of(f->net, node, &last) != 1 || !is_dropout(f->net, last)) return behind;
+    for (int i = 0; i < f->sites->n; i++)
+        if (f->sites->items[i].node == last) return i;
+    return -1;
+}
+
 /* The site behind the one node that `site` flows into, where both are the same placement; -1: there is none. */
 static int same_behind(const finder *f, int site, const char **why)
 {
-    int user = only_user(f->net, &f->sites->items[site]), last = 0;
-    if (!user || is_dropout(f->net, user) || !(*why = why_same(f->net, user))) return -1;
-    int behind = site_after(f->sites, user);
-    if (behind >= 0) return behind;
-    /* A dropout of the source stands there. */
-    if (users_of(f->net, user, &last) != 1) return -1;
-    for (int i = 0; i < f->sites->n; i++)
-        if (f->sites->items[i].node == last && is_dropout(f->net, last)) return i;
-    return -1;
+    int user = only_user(f->net, &f->sites->items[site]);
+    return user && !is_dropout(f->net, user) && (*why = why_same(f->net, user)) ? site_behind(f, user) : -1;
 }
 
 /* Which of two equal sites stands for both: the source's dropout, then the one where more kinds fit, then the later one. */
@@ -215,10 +218,12 @@ static bool pools_channels(const tn_net *net, int node)
 static void find_same_channels(finder *f)
 {
     for (int i = 0; i < f->sites->n; i++) {
-        int user = only_user(f->net, &f->sites->items[i]), behind = user && pools_channels(f->net, user) ? site_after(f->sites, user) : -1;
+        int user = only_user(f->net, &f->sites->items[i]), behind = user && pools_channels(f->net, user) ? site_behind(f, user) : -1;
         if (behind < 0) continue;
-        int here = root_of(f->sites, i), there = root_of(f->sites, behind);
-        if (here != there && f->sites->items[there].same_channels < 0) f->sites->items[there].same_channels = here;
+        int first = root_of(f->sites, i), second = root_of(f->sites, behind);
+        bool moves_first = f->sites->items[second].node && !f->sites->items[first].node;
+        tn__site *moved = &f->sites->items[moves_first ? first : second];
+        if (first != second && moved->same_channels < 0 && !moved->node) moved->same_channels = moves_first ? second : first;
     }
 }
 

@@ -336,6 +336,7 @@ static tn_status rebuild(tn_study *study, const tn__manifest *stored, const char
     study->options.jobs = given.jobs;
     study->options.seconds = given.seconds;
     study->options.log_dir = given.log_dir;
+    study->options.mpi = given.mpi;
     study->options.train.threads = given.train.threads;
     study->options.folder = folder;
     tn__free(study->model);
@@ -367,6 +368,7 @@ void tn_study_free(tn_study *study)
 {
     if (!study) return;
     tn__answer_parts_free(study->parts);
+    if (study->handout) study->handout->finish();
     tn__store_close(study->store);
     tn__results_release(&study->results);
     tn__arms_release(&study->arms);
@@ -454,6 +456,10 @@ static tn_status run_stages(tn__stage *stage, tn_error *err)
 static tn_status run_study(tn_study *study, tn__stage *stage, tn_error *err)
 {
     if (!study->store) return tn__fail(err, TN_BAD_ARGUMENT, "a study without a folder cannot be run");
+    if (study->options.mpi && !study->handout && !stage->stored_only) {
+        tn_status loaded = tn__handout_load(&study->handout, study->options.mpi, err);
+        if (loaded != TN_OK) return loaded;
+    }
     atomic_store(&study->runner.stop, false);
     memset(study->tests, 0, sizeof study->tests);
     memset(study->given_up, 0, (size_t)study->arms.n * sizeof *study->given_up);

@@ -3,6 +3,7 @@
 #define TN_STUDY_STUDY_H
 
 #include "study/designs.h"
+#include "study/handout.h"
 #include "study/results.h"
 #include "study/runner.h"
 #include "study/study_settings.h"
@@ -39,6 +40,7 @@ struct tn_study {
     tn__splits *splits;
     tn__runner runner;
     tn__store *store;
+    const tn__handout *handout; /* NULL: trials are shared through the folder */
     tn__results results;
     int screen_seeds, n_rates;
     double *rates;

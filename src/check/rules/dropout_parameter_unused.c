@@ -47,6 +47,8 @@ static void look_at_parameter(tn__rule_run *run, const tn__code *code, const tn_
 {
     name_search search = {.name = name_of(parameter), .parameters = tn__syntax_child(function->node, FIELD_PARAMETERS)};
     bool asks = search.name && tn__code_mentions(code, search.name, "drop");
+    const tn__syntax *fallback = tn__syntax_child(parameter, FIELD_VALUE);
+    asks = asks && !(fallback && fallback->kind == SYN_NONE); // a kind of layer, there to fit a common interface
     bool hidden = asks && code->text[search.name->start] == '_';
     if (!asks || hidden) {
         return;

@@ -12,3 +12,4 @@ class Net(nn.Module):
         return self.all(self.none(self.fc1(x)))
 
 # expect: TN303 warning 12:16
+# expect: TN308 advice 8:34

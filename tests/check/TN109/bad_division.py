@@ -1,3 +1,4 @@
+# model: Net(0)
 from torch import nn
 
 
@@ -9,4 +10,4 @@ class Net(nn.Module):
     def forward(self, x):
         return self.fc1(x)
 
-# expect: TN109 error 7:30
+# expect: TN109 error 8:30

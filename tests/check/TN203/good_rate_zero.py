@@ -12,3 +12,4 @@ class Net(nn.Module):
 
     def forward(self, x):
         return self.bn(self.drop(F.relu(self.fc1(x))))
+# expect: TN308 advice 11:32

@@ -11,3 +11,4 @@ class Net(nn.Module):
 
     def forward(self, x):
         return self.drop(self.fc1(x))
+# expect: TN308 advice 10:32

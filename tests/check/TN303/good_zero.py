@@ -12,3 +12,4 @@ class Net(nn.Module):
 
     def forward(self, x):
         return self.fc2(self.drop(self.fc1(x)))
+# expect: TN308 advice 10:32

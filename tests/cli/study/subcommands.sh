@@ -81,6 +81,18 @@ for command in show report worker 'export csv'; do
     run thinnet study $command place/no-study
     bad_input 'place/no-study is no study: it has no study.json'
 done
+# What mpirun would say, with a module that is none, and without one.
+run env OMPI_COMM_WORLD_SIZE=2 OMPI_COMM_WORLD_RANK=0 THINNET_MPI=trials.csv "$THINNET" study worker place/a
+exits 3
+err_has 'the MPI module cannot be loaded'
+err_has 'start workers without it'
+run env OMPI_COMM_WORLD_SIZE=2 OMPI_COMM_WORLD_RANK=0 THINNET_MPI=no/mpi.so "$THINNET" study worker place/a
+exits 0
+err_has "there is no MPI module no/mpi.so: the ranks share the trials through the folder's leases"
+run env OMPI_COMM_WORLD_SIZE=2 OMPI_COMM_WORLD_RANK=1 THINNET_MPI=no/mpi.so "$THINNET" study worker place/a
+exits 0
+out_empty
+err_empty
 # A worker may be there before the study is.
 "$THINNET" study worker place/late --wait 60 >worker.out 2>worker.err &
 worker=$!

@@ -37,4 +37,21 @@ together 7 "$THINNET" study worker seven --jobs 2
 compare seven
 together 2 "$THINNET" study "$fcn" --out both $settings
 compare both
+
+# SIGTERM ends a worker cleanly: exit code 130, its leases given back, what it finished kept.
+run thinnet study "$fcn" --out long --epochs 100 --seeds 20 --rates 0.5 --prepare
+exits 0
+"$THINNET" study worker long --jobs 2 >"$out" 2>"$err" &
+worker=$!
+tries=0
+while [ "$("$THINNET" study export csv long | wc -l)" -lt 3 ] && [ $tries -lt 200 ]; do sleep 0.05; tries=$((tries + 1)); done
+kill -TERM $worker
+wait $worker
+code=$? command='worker with SIGTERM'
+exits 130
+out_like '^long: stopped with [0-9]+ trials$'
+[ -z "$(ls long/leases)" ] || fault 'leases are left after SIGTERM'
+run thinnet study worker long --time 1s --jobs 1
+exits 0
+out_like '^long: stopped with [0-9]+ trials$'
 finish

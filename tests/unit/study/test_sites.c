@@ -42,6 +42,22 @@ static void test_sites__kinds_follow_the_shape(void **state)
                  "pool[Dropout,GaussianDropout] pool.flatten=pool fc!TN205");
 }
 
+/* The source's dropout is behind the pooling here: whole channels before it are the same. */
+static void test_sites__channels_before_a_pooling_with_dropout_behind_it(void **state)
+{
+    static const char source[] = STUDY_HEAD "        self.conv = nn.Conv2d(1, 3, 3, padding=1)\n"
+                                            "        self.drop = nn.Dropout2d(0.5)\n"
+                                            "        self.pool = nn.AvgPool2d(2)\n"
+                                            "        self.fc = nn.Linear(12, 2)\n"
+                                            "    def forward(self, x):\n"
+                                            "        x = self.drop(self.pool(F.relu(self.conv(x))))\n"
+                                            "        return self.fc(x.flatten(1))\n";
+    (void)state;
+    assert_sites(source, 3, (const int64_t[]){1, 4, 4}, false,
+                 "input[Dropout,Dropout2d,GaussianDropout] conv=conv.relu conv.relu[Dropout,GaussianDropout] "
+                 "pool*[Dropout,Dropout2d,GaussianDropout] pool.flatten=pool fc!TN205");
+}
+
 static void test_sites__edges_of_a_residual_and_what_the_checker_refuses(void **state)
 {
     (void)state;
@@ -125,6 +141,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sites__kinds_follow_the_shape),
+        cmocka_unit_test(test_sites__channels_before_a_pooling_with_dropout_behind_it),
         cmocka_unit_test(test_sites__edges_of_a_residual_and_what_the_checker_refuses),
         cmocka_unit_test(test_sites__wrong_ones_on_request),
         cmocka_unit_test(test_sites__alpha_dropout_after_selu_only),

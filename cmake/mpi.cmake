@@ -1,0 +1,17 @@
+# src/mpi: a module that the program loads when mpirun started it. Nothing else needs MPI.
+find_package(MPI COMPONENTS C QUIET)
+if(MPI_C_FOUND)
+  add_library(thinnet_mpi MODULE ${CMAKE_SOURCE_DIR}/src/mpi/rank_zero.c)
+  target_include_directories(thinnet_mpi PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/include)
+  target_link_libraries(thinnet_mpi PRIVATE MPI::MPI_C Threads::Threads)
+  set_target_properties(thinnet_mpi PROPERTIES PREFIX "" OUTPUT_NAME mpi LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/mpi)
+  install(TARGETS thinnet_mpi LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR}/thinnet)
+endif()
+if(TARGET thinnet)
+  if(TARGET thinnet_mpi)
+    set(mpi_module $<TARGET_FILE:thinnet_mpi>)
+  endif()
+  add_test(NAME mpi/ranks COMMAND sh ${CMAKE_SOURCE_DIR}/tests/mpi/ranks.sh)
+  set_tests_properties(mpi/ranks PROPERTIES LABELS mpi SKIP_RETURN_CODE 77 TIMEOUT 300
+    ENVIRONMENT "THINNET=$<TARGET_FILE:thinnet>;TN_SOURCE_DIR=${CMAKE_SOURCE_DIR};THINNET_MPI=${mpi_module}")
+endif()

@@ -1,0 +1,15 @@
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(8, 6)
+        self.fc2 = nn.Linear(6, 4)
+
+    def forward(self, x):
+        return self.fc2(F.relu(F.dropout(self.fc1(x), 0.5, self.training)))
+
+# expect: TN202 advice 13:32

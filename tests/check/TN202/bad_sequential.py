@@ -1,0 +1,14 @@
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(nn.Linear(8, 6), nn.Dropout(0.2), nn.ReLU(), nn.Linear(6, 2))
+
+    def forward(self, x):
+        return self.net(x)
+
+# expect: TN202 advice 12:16

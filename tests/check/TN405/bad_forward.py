@@ -1,0 +1,18 @@
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self, p=0.5):
+        super().__init__()
+        self.p = p
+        self.fc1 = nn.Linear(8, 6)
+        self.fc2 = nn.Linear(6, 4)
+
+    def forward(self, x):
+        if not self.training:
+            self.p = 0.0
+        return self.fc2(F.dropout(torch.tanh(self.fc1(x)), self.p, self.training))
+
+# expect: TN405 warning 15:13

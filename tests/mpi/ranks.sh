@@ -1,0 +1,71 @@
+#!/bin/sh
+# Trials handed out by rank 0: the same tables for 1, 2, 4 and 7 ranks, and with a rank killed; skipped (77) without Open MPI.
+# THINNET_MPI is the module.
+. "$TN_SOURCE_DIR/tests/cli/common.sh"
+command -v mpirun >/dev/null || { echo 'skipped: there is no mpirun'; exit 77; }
+[ -f "$THINNET_MPI" ] || { echo 'skipped: thinnet was built without MPI'; exit 77; }
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+settings='--epochs 4 --seeds 5 --more-seeds 6 --rates 0.2,0.5 --jobs 1'
+ranks() { # ranks N OPTIONS -- ARGUMENTS: the program in N ranks of this machine
+    n=$1
+    shift
+    timeout 60 mpirun --oversubscribe --mca btl self,vader --mca btl_base_warn_component_unused 0 -n "$n" "$@" </dev/null
+}
+compare() {
+    "$THINNET" study export csv "$1" >"$1.csv"
+    same one.csv "$1.csv"
+    [ -z "$(ls "$1/leases")" ] || fault "leases are left in $1"
+}
+
+run thinnet study "$fcn" --out one $settings
+exits 0
+thinnet study export csv one >one.csv
+for n in 1 2 4 7; do
+    run ranks $n "$THINNET" study "$fcn" --out ranks$n $settings
+    exits 0
+    [ "$(grep -c '^report: ' "$out")" -eq 1 ] || fault 'not one answer'
+    compare ranks$n
+done
+run ranks 2 "$THINNET" study worker one
+exits 0
+[ "$(grep -c 'finished with' "$out")" -eq 1 ] || fault 'not one line'
+
+rank_of() { # rank_of FOLDER RANK: its process
+    for place in /proc/[0-9]*; do
+        tr '\0' '\n' <"$place/cmdline" 2>/dev/null | grep -qx "$1" || continue
+        [ "$(cat "$place/comm")" = thinnet ] || continue
+        tr '\0' '\n' <"$place/environ" 2>/dev/null | grep -qx "OMPI_COMM_WORLD_RANK=$2" && basename "$place"
+    done
+}
+kill_rank() { # kill_rank RANK FOLDER RECOVERY: kills it after the study has begun; the code of mpirun in $code
+    ranks 3 --mca orte_enable_recovery "$3" "$THINNET" study "$fcn" --out "$2" $settings --epochs 20 >"$out" 2>"$err" &
+    job=$!
+    command="rank $1 killed, recovery $3"
+    tries=0
+    while [ -z "$(ls "$2/journals" 2>/dev/null)" ] && [ $tries -lt 200 ]; do sleep 0.05; tries=$((tries + 1)); done
+    kill -9 $(rank_of "$2" "$1") || fault 'no such rank'
+    wait $job
+    code=$?
+}
+run thinnet study "$fcn" --out one20 $settings --epochs 20
+thinnet study export csv one20 >one.csv
+# Without recovery Open MPI ends all ranks; what was finished is kept, and the study goes on.
+kill_rank 2 fragile 0
+[ "$code" -ne 0 ] || fault 'mpirun did not tell of the killed rank'
+run thinnet study "$fcn" --out fragile $settings --epochs 20
+exits 0
+compare fragile
+kill_rank 2 worker_killed 1
+compare worker_killed
+kill_rank 0 zero_killed 1
+compare zero_killed
+
+# No module: the ranks share the work all the same, through the folder.
+THINNET_MPI=$scratch/no/mpi.so
+export THINNET_MPI
+thinnet study export csv ranks1 >one.csv
+run ranks 2 "$THINNET" study "$fcn" --out without $settings
+exits 0
+[ "$(grep -c 'there is no MPI module' "$err")" -eq 1 ] || fault 'not said, or twice'
+compare without
+finish
