@@ -4,8 +4,10 @@
  *   text       x = a\n   y\n        what was read, and what the places of edits count in
  *
  * Both have the same lines; a column is the same number of bytes into its line, behind the byte order mark. */
+#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "base/mem.h"
@@ -258,7 +260,9 @@ tn_status tn_report_fix(const tn_report *report, bool unsafe, tn_fixed *out, tn_
 tn_status tn_fixed_save(const tn_fixed *fixed, const char *path, tn_error *err)
 {
     char *real = realpath(path, NULL);
-    tn_status status = tn__file_save(real ? real : path, fixed->text, fixed->length, err);
+    const char *to = real ? real : path;
+    bool refused = real && access(real, W_OK) != 0; // a rename would pass over what its owner has forbidden
+    tn_status status = refused ? tn__io_error(err, "write", path, errno) : tn__file_save(to, fixed->text, fixed->length, err);
     free(real);
     return status;
 }

@@ -47,13 +47,13 @@ def evaluate(path, call, shape):
 
 def without_functional_dropout(function, *arguments):
     functional = torch.nn.functional
-    kept = functional.dropout, functional.scaled_dot_product_attention
-    functional.dropout = lambda x, *_, **__: x
+    kept = functional.dropout, functional.scaled_dot_product_attention, torch.dropout
+    functional.dropout = torch.dropout = lambda x, *_, **__: x
     functional.scaled_dot_product_attention = lambda q, k, v, mask=None, dropout_p=0.0, *rest, **more: kept[1](q, k, v, mask, 0.0, *rest, **more)
     try:
         return function(*arguments)
     finally:
-        functional.dropout, functional.scaled_dot_product_attention = kept
+        functional.dropout, functional.scaled_dot_product_attention, torch.dropout = kept
 
 
 def attempt(function, *arguments):

@@ -281,6 +281,10 @@ static void test_fix__refuses_a_file_that_has_changed(void **state)
     assert_int_equal(stat(path, &about), 0);
     assert_int_equal(about.st_mode & 0777, 0640);
     assert_int_equal(about.st_size, 6);
+    assert_int_equal(chmod(path, 0440), 0);
+    if (access(path, W_OK) != 0) { /* it never is for root */
+        assert_int_equal(tn_fixed_save(&fixed, path, &err), TN_IO);
+    }
     tn_fixed_release(&fixed);
     tn_report_free(report);
     unlink(path);
