@@ -5,14 +5,22 @@
 
 typedef tn__evaluator evaluator;
 
-static tn__scope *binding_scope(evaluator *ev, tn__scope *scope, const char *name)
+static tn__scope *outermost(tn__scope *scope)
+{
+    while (scope->outer) {
+        scope = scope->outer;
+    }
+    return scope;
+}
+
+static tn__scope *binding_scope(tn__scope *scope, const char *name)
 {
     for (tn__scope *at = scope; at; at = at->outer) {
         for (const tn__syntax *one = at->globals ? at->globals->first : NULL; one;
              one = one->next) {
             if (strlen(name) == one->end - one->start &&
-                !memcmp(ev->tree->text + one->start, name, strlen(name))) {
-                return at->globals->kind == SYN_GLOBAL_STATEMENT || !scope->outer ? ev->globals
+                !memcmp(tn__syntax_text(one), name, strlen(name))) {
+                return at->globals->kind == SYN_GLOBAL_STATEMENT || !scope->outer ? outermost(scope)
                                                                                   : scope->outer;
             }
         }
@@ -24,7 +32,7 @@ static tn__scope *binding_scope(evaluator *ev, tn__scope *scope, const char *nam
 static bool assign_name(evaluator *ev, tn__scope *scope, const tn__syntax *target, tn__py value)
 {
     const char *name = tn__span_text(ev, target);
-    return tn__bind(ev, binding_scope(ev, scope, name), name, value);
+    return tn__bind(ev, binding_scope(scope, name), name, value);
 }
 
 static bool assign_attribute(evaluator *ev, tn__scope *scope, const tn__syntax *target,
@@ -129,7 +137,8 @@ static void forget(evaluator *ev, tn__scope *scope, const tn__syntax *node, tn__
     if (node->kind == SYN_ASSIGNMENT || node->kind == SYN_AUGMENTED_ASSIGNMENT ||
         node->kind == SYN_FOR_STATEMENT) {
         const tn__syntax *left = tn__syntax_child(node, FIELD_LEFT);
-        if (left && tn__syntax_child(node, FIELD_RIGHT)) {
+        bool item = left && left->kind == SYN_SUBSCRIPT; /* whether a key is there is not known either */
+        if (left && !item && tn__syntax_child(node, FIELD_RIGHT)) {
             tn__assign(ev, scope, left, unknown);
         }
     }

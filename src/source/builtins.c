@@ -492,6 +492,19 @@ static tn__py builtin_isinstance(evaluator *ev, const arguments *args, const syn
     return result < 0 ? unknown_use(ev, "isinstance", node) : tn__py_of_bool(result);
 }
 
+static tn__py builtin_issubclass(evaluator *ev, const arguments *args, const syntax *node)
+{
+    tn__py a = positional(args, 0), b = positional(args, 1);
+    if (a.type == PY_CLASS && b.type == PY_CLASS) {
+        return tn__py_of_bool(tn__is_subclass(a.as.class_, b.as.class_));
+    }
+    const char *name = b.type == PY_TORCH ? tn__torch_nn_name(b.as.str->text) : NULL;
+    if (a.type == PY_CLASS && name && !strcmp(name, "Module")) {
+        return tn__py_of_bool(tn__is_module_class(a.as.class_));
+    }
+    return a.type == PY_TORCH && b.type == PY_CLASS ? tn__py_of_bool(false) : unknown_use(ev, "issubclass", node);
+}
+
 static tn__py builtin_callable(evaluator *ev, const arguments *args, const syntax *node)
 {
     tn__py a = positional(args, 0);

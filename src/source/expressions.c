@@ -275,7 +275,7 @@ static tn__py eval_boolean(evaluator *ev, tn__scope *scope, const tn__syntax *no
     if (!left || !right || !op) {
         return tn__reported(ev, node);
     }
-    bool is_and = ev->tree->text[op->start] == 'a';
+    bool is_and = *tn__syntax_text(op) == 'a';
     tn__py a = tn__eval(ev, scope, left);
     if (a.type == PY_TRAINING && a.as.b == is_and) {
         /* self.training and X: true while training just where X is; and false otherwise, as
@@ -436,7 +436,7 @@ static tn__py eval_unary(evaluator *ev, tn__scope *scope, const tn__syntax *node
     if (!argument || !op) {
         return tn__reported(ev, node);
     }
-    return tn__unary(ev, ev->tree->text[op->start], tn__eval(ev, scope, argument), node);
+    return tn__unary(ev, *tn__syntax_text(op), tn__eval(ev, scope, argument), node);
 }
 
 static tn__py eval_named(evaluator *ev, tn__scope *scope, const tn__syntax *node)

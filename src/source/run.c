@@ -46,11 +46,12 @@ static bool run_file(evaluator *ev)
     return !ev->stopped;
 }
 
-static evaluator *new_evaluator(const tn__syntax_tree *tree, tn__diagnostics *diagnostics)
+static evaluator *new_evaluator(const tn__syntax_tree *tree, tn__sources *sources, tn__diagnostics *diagnostics)
 {
     evaluator *ev = tn__alloc(1, sizeof(*ev));
     if (ev) {
         ev->tree = tree;
+        ev->sources = sources;
         ev->diagnostics = diagnostics;
         ev->arena.limit = TN_EVAL_BYTES;
     }
@@ -319,7 +320,7 @@ static tn_status find_input(const tn__run_request *request, tn_shape *out, tn_er
 {
     tn_status status = TN_OK;
     tn__diagnostics unheard = TN_DIAGNOSTICS_INIT;
-    evaluator *ev = new_evaluator(request->tree, &unheard);
+    evaluator *ev = new_evaluator(request->tree, request->sources, &unheard);
     *out = (tn_shape){.batch = -1};
     if (!ev) {
         return tn__no_memory(err, sizeof(*ev));
@@ -353,7 +354,7 @@ tn_status tn__run_class(tn_net **out, tn__run_request *request, tn__diagnostics 
         TN_TRY(find_input(request, &known.input, err));
         request->derived = known.input;
     }
-    ev = new_evaluator(request->tree, diagnostics);
+    ev = new_evaluator(request->tree, request->sources, diagnostics);
     if (!ev) {
         TN_TRY(tn__no_memory(err, sizeof(*ev)));
     }
@@ -433,12 +434,12 @@ static bool has_defaults(const tn__py_class *class_)
 }
 
 /* NULL where a parameter gives no hint, or memory is short, which the caller's other allocations will find. */
-static char *guess_call(evaluator *ev, const tn__py_class *class_)
+static char *guess_call(const tn__py_class *class_)
 {
     tn__py *init = tn__class_find(class_, NULL, "__init__");
     tn__buf call = TN_BUF_INIT;
     if (init && init->type == PY_FUNCTION &&
-        tn__guess_call(&call, class_->name, ev->tree, tn__syntax_child(init->as.function->node, FIELD_PARAMETERS))) {
+        tn__guess_call(&call, class_->name, tn__syntax_child(init->as.function->node, FIELD_PARAMETERS))) {
         return tn__buf_take(&call);
     }
     tn__buf_release(&call);
@@ -476,17 +477,17 @@ static bool list_class(tn__class_list *out, evaluator *ev, const tn__py_class *c
                        (class_->torch_base && strcmp(class_->torch_base, "Module")),
         .is_used = names_inside_classes(ev->tree, ev->tree->root, name, false, 0)};
     if (!out->items[out->n].has_defaults) {
-        out->items[out->n].guess = guess_call(ev, class_);
+        out->items[out->n].guess = guess_call(class_);
     }
     return out->items[out->n++].name != NULL;
 }
 
-tn_status tn__list_classes(tn__class_list *out, const tn__syntax_tree *tree,
+tn_status tn__list_classes(tn__class_list *out, const tn__syntax_tree *tree, tn__sources *sources,
                            tn__diagnostics *diagnostics, tn_error *err)
 {
     tn_status status = TN_OK;
     *out = (tn__class_list){0};
-    evaluator *ev = new_evaluator(tree, diagnostics);
+    evaluator *ev = new_evaluator(tree, sources, diagnostics);
     if (!ev) {
         return tn__no_memory(err, sizeof(*ev));
     }
@@ -494,7 +495,7 @@ tn_status tn__list_classes(tn__class_list *out, const tn__syntax_tree *tree,
     TN_TRY(memory_status(ev, diagnostics, err));
     for (size_t i = 0; ev->globals && i < ev->globals->names->n; i++) {
         tn__py value = ev->globals->names->values[i];
-        if (value.type == PY_CLASS && !list_class(out, ev, value.as.class_)) {
+        if (value.type == PY_CLASS && !value.as.class_->node->foreign && !list_class(out, ev, value.as.class_)) {
             TN_TRY(tn__no_memory(err, sizeof(*out->items)));
         }
     }

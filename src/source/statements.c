@@ -46,7 +46,7 @@ static tn__flow exec_augmented(evaluator *ev, tn__scope *scope, const tn__syntax
     }
     char name[8] = "";
     size_t length = op->end - op->start - 1;
-    memcpy(name, ev->tree->text + op->start, length < sizeof(name) ? length : 0);
+    memcpy(name, tn__syntax_text(op), length < sizeof(name) ? length : 0);
     if (a.type == PY_LIST && !strcmp(name, "+") && b.type != PY_UNKNOWN) {
         tn__py more = tn__iterate(ev, b, node);
         for (size_t i = 0;
@@ -83,6 +83,7 @@ static bool contains_return(const tn__syntax *node, int depth)
 static tn__flow leave_undecided(evaluator *ev, tn__scope *scope, const tn__syntax *node,
                                 const tn__syntax *condition, tn__py value)
 {
+    ev->faults++;
     tn__forget_assigned(ev, scope, node, condition);
     bool returns = contains_return(node, 0);
     if (!ev->probing && !ev->stopped && (returns || value.type == PY_UNKNOWN)) {
@@ -367,7 +368,7 @@ static tn__flow exec_delete(evaluator *ev, tn__scope *scope, const tn__syntax *n
 {
     const tn__syntax *target = node->first;
     if (target && target->kind == SYN_IDENTIFIER) {
-        tn__py key = tn__str_value(ev, ev->tree->text + target->start, target->end - target->start);
+        tn__py key = tn__str_value(ev, tn__syntax_text(target), target->end - target->start);
         tn__dict_remove(scope->names, key);
     } else if (target && target->kind == SYN_ATTRIBUTE) {
         const tn__syntax *object = tn__syntax_child(target, FIELD_OBJECT),
