@@ -67,6 +67,7 @@ struct tn_net {
     size_t n_init_steps, init_steps_capacity;
     int output;          /* value */
     int n_sites;
+    bool shapes_only;    /* for the checker: states have no data, and nothing can be run */
     bool ready;          /* weights initialised or loaded */
     struct tn_generator *generator; /* as initialisation left it, so that training goes on drawing where PyTorch
                                        would; NULL before. Owned */

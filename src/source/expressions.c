@@ -1,4 +1,4 @@
-#include "source/pyevaluator.h"
+#include "source/follow.h"
 
 #include <string.h>
 
@@ -348,7 +348,8 @@ static tn__py eval_conditional(evaluator *ev, tn__scope *scope, const tn__syntax
     int truth = tn__py_truth(c);
     if (truth < 0) {
         tn__py a = tn__eval(ev, scope, yes), b = tn__eval(ev, scope, no);
-        return tn__py_equal(a, b) == 1
+        return ev->follows ? tn__join(ev, a, b, node)
+               : tn__py_equal(a, b) == 1
                    ? a
                    : tn__unknown(ev, node, "thinnet cannot decide this condition");
     }

@@ -12,7 +12,7 @@ static bool is_known_module(const char *dotted)
     static const char *const roots[] = {"torch",  "math",      "collections", "dataclasses",
                                         "typing", "functools", "torchvision", "itertools",
                                         "abc",    "copy",      "enum",        "warnings",
-                                        "logging", "os",       "sys",         "typing_extensions"};
+                                        "logging", "os",       "sys",         "typing_extensions", "einops"};
     size_t length = strcspn(dotted, ".");
     for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++) {
         if (strlen(roots[i]) == length && !strncmp(roots[i], dotted, length)) {

@@ -125,6 +125,10 @@ static tn__diagnostic *raise_error(tn__evaluator *ev, tn__diagnostic_kind kind,
     if (ev->stopped) {
         return NULL;
     }
+    bool certain = kind == TN_DIAG_UNKNOWN_KEYWORD || kind == TN_DIAG_UNKNOWN_NAME || kind == TN_DIAG_MISSING_SUPER_INIT;
+    if (ev->follows && ev->vague && !certain) {
+        kind = TN_DIAG_UNKNOWN; /* it may come from what was only followed */
+    }
     if (ev->handlers > 0) {
         ev->raising = true;
         ev->raised = text;
@@ -369,6 +373,15 @@ tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node)
     case PY_INT:
     case PY_FLOAT:
     case PY_SIZE:
+        if (value.type == PY_SIZE && value.as.i < 0) {
+            return tn__unknown(ev, node, "this shape is not known");
+        }
+        if (ev->forgives && value.type != PY_NONE) { /* a guess for what may be a list of them */
+            tn__py two = tn__list_value(ev, PY_LIST);
+            tn__push(ev, two, value);
+            tn__push(ev, two, value);
+            return two;
+        }
         return tn__type_error(ev, node, "TypeError: '%s' object is not iterable",
                               tn__py_type_name(value));
     default:

@@ -60,6 +60,12 @@ typedef struct tn__evaluator {
     tn__py returned;
     tn_net *net; /* NULL while constructing */
     bool in_forward;
+    bool follows;      /* for the checker: what cannot be executed is a node too, see follow.h */
+    bool vague;        /* something was followed so far that is not known in full: an error behind it is not certain */
+    bool forgives;     /* arguments and shapes are guesses: a size that does not fit says nothing */
+    int undecided;     /* enclosing branches that only may be taken */
+    int asked_rank;    /* while probing: how many sizes the file takes the input to have; 0: it does not say */
+    tn__py_list gaps;  /* TENSORs of nodes that stand for something unknown */
     bool probing;          /* a first pass that only looks which layer gets the input */
     tn_shape probed;       /* the input shape that it asks for; rank 0: none found */
     const char *probed_by; /* "fc1 = nn.Linear(784, ...)" in words */

@@ -29,6 +29,7 @@ typedef enum tn__py_type {
     PY_CLASS,
     PY_FUNCTION,
     PY_BOUND,
+    PY_PARTIAL, /* functools.partial(f, ...) */
     PY_SUPER,
     PY_TORCH,         /* a dotted name of torch or another imported module: "torch.nn.Linear" */
     PY_TENSOR_METHOD, /* x.view, not called yet */
@@ -122,6 +123,7 @@ struct tn__py_object {
     bool incomplete;            /* an error or an unknown stopped or disturbed its __init__ */
     tn__py_dict *attributes;    /* modules in it are its children, in order of registration */
     tn__layer *layer;           /* FORM_LAYER */
+    const struct tn__py_args *made_with; /* the constructor's arguments, of a class of torch.nn that thinnet does not run; may be NULL */
     const tn__syntax *call;     /* that constructed it */
     const char *path;           /* "features.0" once the root is complete; NULL: not registered */
     int module;                 /* in the net, -1: not yet */
@@ -147,6 +149,7 @@ typedef struct tn__scope {
     tn__py_module *module;  /* the scope of an imported file itself */
     tn__py_class *class_;      /* whose method runs here: for super() */
     tn__py self;               /* its first argument */
+    tn__py returned;           /* what it may have returned already, by a branch that only may be taken; or ABSENT */
     const tn__syntax *globals; /* not used by name lookups: the last `global` statement */
 } tn__scope;
 
@@ -186,6 +189,7 @@ struct tn__py_bound {
     tn__py function;     /* BOUND: FUNCTION */
     tn__py_class *after; /* SUPER: look behind this class */
     const char *name;    /* STATE's key, or a method's name */
+    const struct tn__py_args *given; /* PARTIAL: of `function`, which may be any callable */
 };
 
 tn__py tn__py_of_bool(bool b);
