@@ -43,6 +43,9 @@ static bool is_there(const tn_report *report, const tn_finding *one)
 tn_finding *tn__find(tn__rule_run *run, tn__place place, const char *format, ...)
 {
     tn_report *report = run->report;
+    if (tn__place_is_elsewhere(place)) {
+        return NULL; /* in an imported file, which is checked by itself */
+    }
     if (!tn__grow((void **)&report->findings, &report->capacity, report->n,
                   sizeof *report->findings)) {
         report->no_memory = true;

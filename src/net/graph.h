@@ -6,6 +6,7 @@
 #ifndef TN_NET_GRAPH_H
 #define TN_NET_GRAPH_H
 
+#include <limits.h>
 #include "layer/layer.h"
 #include "thinnet/net.h"
 
@@ -13,6 +14,13 @@
 typedef struct tn__place {
     int line, column, end_line, end_column;
 } tn__place;
+
+/* In another file than the one that is read. */
+#define TN_PLACE_ELSEWHERE ((tn__place){0, INT_MIN, 0, 0})
+static inline bool tn__place_is_elsewhere(tn__place place)
+{
+    return place.column == INT_MIN;
+}
 
 typedef struct tn__module {
     tn__layer layer;     /* layer.name is owned here: "fc1", "features.0"; NULL for functions */
@@ -59,6 +67,7 @@ struct tn_net {
     size_t n_init_steps, init_steps_capacity;
     int output;          /* value */
     int n_sites;
+    bool shapes_only;    /* for the checker: states have no data, and nothing can be run */
     bool ready;          /* weights initialised or loaded */
     struct tn_generator *generator; /* as initialisation left it, so that training goes on drawing where PyTorch
                                        would; NULL before. Owned */

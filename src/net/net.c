@@ -97,20 +97,20 @@ static tn_status add_state(tn_net *net, tn__module *module, int index, tn_error 
     if (!kind->state_shape(&module->layer, index, &shape)) return TN_OK;
     int64_t count = tn__shape_count(&shape);
     const tn__state_spec *spec = &kind->state[index];
-    if (count < 0 || count > INT64_MAX / 8)
+    if ((count < 0 || count > INT64_MAX / 8) && !net->shapes_only)
         return tn__fail(err, TN_BAD_SHAPE, "%s of %s is too large", spec->key, kind->torch_class);
     if (!tn__grow((void **)&net->states, &net->states_capacity, net->n_states, sizeof *net->states))
         return tn__no_memory(err, sizeof *net->states);
     tn__state *state = &net->states[net->n_states];
     *state = (tn__state){.spec = spec, .module = (int)(module - net->modules), .index = index, .shape = shape};
-    state->data = tn__alloc_aligned((size_t)count ? (size_t)count : 1, tn__dtype_size(spec->dtype));
+    if (!net->shapes_only) state->data = tn__alloc_aligned((size_t)count ? (size_t)count : 1, tn__dtype_size(spec->dtype));
     state->key = state_key(module->layer.name, spec->key);
-    if (!state->data || (module->layer.name && !state->key)) {
+    if ((!state->data && !net->shapes_only) || (module->layer.name && !state->key)) {
         tn__free(state->data);
         tn__free(state->key);
         return tn__no_memory(err, (uint64_t)count * tn__dtype_size(spec->dtype));
     }
-    if (spec->fill != 0) tn__state_fill(state); /* it is zero; untouched memory costs nothing, and a check may never touch it */
+    if (spec->fill != 0 && state->data) tn__state_fill(state); /* it is zero; untouched memory costs nothing, and a check may never touch it */
     net->n_states++;
     module->n_states++;
     return TN_OK;

@@ -1,5 +1,5 @@
 /* Calling modules: layers go into the net, containers and user classes run their parts. */
-#include "source/torch.h"
+#include "source/follow.h"
 
 #include <string.h>
 
@@ -205,6 +205,26 @@ static tn__py with_node(evaluator *ev, const tn__layer *layer, tn__py_object *ob
                            : tn__reported(ev, node);
 }
 
+/* For the checker: unknowns are gaps, and shapes are made to fit. */
+static const tn__py *follow_inputs(evaluator *ev, const tn__layer *layer, const tn__py *inputs, int n, tn__py *out,
+                                   const syntax *node)
+{
+    for (int i = 0; i < n && ev->follows && ev->net && !ev->stopped; i++) {
+        out[i] = inputs[i];
+        bool wrong = inputs[i].type == PY_UNKNOWN || (ev->forgives && inputs[i].type != PY_TENSOR);
+        if (wrong) {
+            out[i] = tn__gap(ev, inputs[i], node);
+        }
+        if (out[i].type == PY_TENSOR && n == 1) {
+            out[i] = tn__fit(ev, layer, out[i], node);
+        }
+        if (i == n - 1) {
+            return out;
+        }
+    }
+    return inputs;
+}
+
 tn__py tn__apply_layer(evaluator *ev, const tn__layer *layer, tn__py_object *object,
                        const tn__py *inputs, int n, const syntax *node)
 {
@@ -218,6 +238,8 @@ tn__py tn__apply_layer(evaluator *ev, const tn__layer *layer, tn__py_object *obj
         return tn__type_error(ev, node, "TypeError: %s takes %d tensor%s, %d given", name,
                               layer->kind->min_inputs, layer->kind->min_inputs == 1 ? "" : "s", n);
     }
+    tn__py fitted[TN_LAYER_MAX_INPUTS];
+    inputs = follow_inputs(ev, layer, inputs, n, fitted, node);
     for (int i = 0; i < n; i++) {
         if (inputs[i].type == PY_UNKNOWN) {
             return tn__report_unknown(ev, inputs[i]);
@@ -226,7 +248,7 @@ tn__py tn__apply_layer(evaluator *ev, const tn__layer *layer, tn__py_object *obj
             return tn__type_error(ev, node, "TypeError: %s takes a tensor, not '%s'", name,
                                   tn__py_type_name(inputs[i]));
         }
-        if (is_raw(inputs[i])) {
+        if (is_raw(inputs[i]) && !ev->net) {
             return probe(ev, layer, inputs[i], node);
         }
         all_nodes = all_nodes && inputs[i].as.tensor->value >= 0;
@@ -298,7 +320,14 @@ tn__py tn__apply_torch(evaluator *ev, tn__py_object *object, const arguments *ar
     switch (object->form) {
     case FORM_LAYER: return apply_one_layer(ev, object, args, node);
     case FORM_SEQUENTIAL: return apply_children(ev, object, args, node);
-    case FORM_OPAQUE:
+    case FORM_OPAQUE: {
+        tn__py followed = tn__follow_layer(ev, object, args, node);
+        if (followed.type != PY_ABSENT) {
+            return followed;
+        }
+        if (ev->follows && ev->net && object->why) {
+            return tn__unknown(ev, object->call ? object->call : node, "%s", object->why);
+        }
         if (object->why) {
             return tn__report_unknown(
                 ev, tn__unknown(ev, object->call ? object->call : node, "%s", object->why));
@@ -308,6 +337,7 @@ tn__py tn__apply_torch(evaluator *ev, tn__py_object *object, const arguments *ar
                          ev, tn__unknown(ev, node, "%s has a base class that thinnet does not know",
                                          name))
                    : tn__reported(ev, node);
+    }
     default: return no_forward(ev, object, node);
     }
 }

@@ -1,18 +1,26 @@
 /* Binding names, attributes and items to values. */
-#include "source/pyevaluator.h"
+#include "source/follow.h"
 
 #include <string.h>
 
 typedef tn__evaluator evaluator;
 
-static tn__scope *binding_scope(evaluator *ev, tn__scope *scope, const char *name)
+static tn__scope *outermost(tn__scope *scope)
+{
+    while (scope->outer) {
+        scope = scope->outer;
+    }
+    return scope;
+}
+
+static tn__scope *binding_scope(tn__scope *scope, const char *name)
 {
     for (tn__scope *at = scope; at; at = at->outer) {
         for (const tn__syntax *one = at->globals ? at->globals->first : NULL; one;
              one = one->next) {
             if (strlen(name) == one->end - one->start &&
-                !memcmp(ev->tree->text + one->start, name, strlen(name))) {
-                return at->globals->kind == SYN_GLOBAL_STATEMENT || !scope->outer ? ev->globals
+                !memcmp(tn__syntax_text(one), name, strlen(name))) {
+                return at->globals->kind == SYN_GLOBAL_STATEMENT || !scope->outer ? outermost(scope)
                                                                                   : scope->outer;
             }
         }
@@ -24,7 +32,7 @@ static tn__scope *binding_scope(evaluator *ev, tn__scope *scope, const char *nam
 static bool assign_name(evaluator *ev, tn__scope *scope, const tn__syntax *target, tn__py value)
 {
     const char *name = tn__span_text(ev, target);
-    return tn__bind(ev, binding_scope(ev, scope, name), name, value);
+    return tn__bind(ev, binding_scope(scope, name), name, value);
 }
 
 static bool assign_attribute(evaluator *ev, tn__scope *scope, const tn__syntax *target,
@@ -48,6 +56,12 @@ static bool assign_subscript(evaluator *ev, tn__scope *scope, const tn__syntax *
         return !ev->stopped;
     }
     tn__py owner = tn__eval(ev, scope, object);
+    if (owner.type == PY_TENSOR && object->kind == SYN_IDENTIFIER && ev->follows) {
+        tn__py both[2] = {owner, value};
+        return assign_name(ev, scope, object,
+                           tn__follow(ev, FOLLOW_OPERATION, "writing into parts of a tensor", both, 2,
+                                      &owner.as.tensor->shape, target));
+    }
     if (owner.type == PY_TENSOR && object->kind == SYN_IDENTIFIER) {
         return assign_name(
             ev, scope, object,
@@ -56,20 +70,47 @@ static bool assign_subscript(evaluator *ev, tn__scope *scope, const tn__syntax *
     return tn__set_subscript(ev, owner, tn__eval(ev, scope, key), value, target);
 }
 
+/* q, k, v = x: parts along the first dimension. */
+static tn__py take_apart(evaluator *ev, tn__py tensor, int n, const tn__syntax *node)
+{
+    tn__py out = tn__list_value(ev, PY_LIST);
+    tn_shape part = tensor.as.tensor->shape;
+    if (part.rank > 0) {
+        memmove(part.dim, part.dim + 1, (size_t)(part.rank - 1) * sizeof(part.dim[0]));
+        part.rank--;
+        part.batch = part.batch > 0 ? part.batch - 1 : -1;
+    }
+    for (int i = 0; i < n && tn__push(ev, out, tn__follow_one(ev, FOLLOW_VIEW, "taking a tensor apart", tensor, &part, node)); i++) {
+    }
+    return out;
+}
+
 static bool assign_items(evaluator *ev, tn__scope *scope, const tn__syntax *target, tn__py value)
 {
     int n_targets = tn__syntax_count(target), star = -1, i = 0;
     for (const tn__syntax *one = target->first; one; one = one->next, i++) {
         star = one->kind == SYN_LIST_SPLAT_PATTERN ? i : star;
     }
-    tn__py items = value.type == PY_UNKNOWN || value.type == PY_TENSOR
+    bool sizes = value.type == PY_SIZE && value.as.i < 0; /* x.shape of unknown rank */
+    if (sizes && ev->probing && !ev->asked_rank && star < 0) {
+        ev->asked_rank = n_targets;
+    }
+    tn__py items = value.type == PY_UNKNOWN || value.type == PY_TENSOR || sizes
                        ? value
                        : tn__iterate(ev, value, target);
+    bool misfit = items.type == PY_LIST && star < 0 && (int64_t)items.as.list->n != n_targets;
+    if (misfit && ev->follows && (ev->forgives || ev->vague) && items.as.list->n > 0 &&
+        (items.as.list->items[0].type == PY_SIZE || items.as.list->items[0].type == PY_INT)) {
+        items = tn__py_of_size(TN_DIM_UNKNOWN); /* of a shape that was guessed */
+    }
     if (items.type == PY_LIST && (star < 0 ? (int64_t)items.as.list->n != n_targets
                                            : (int64_t)items.as.list->n < n_targets - 1)) {
         items = tn__type_error(ev, target, "ValueError: %s values to unpack (expected %d, got %zu)",
                                (int64_t)items.as.list->n < n_targets ? "not enough" : "too many",
                                n_targets, items.as.list->n);
+    }
+    if (items.type == PY_TENSOR && ev->follows && star < 0) {
+        items = take_apart(ev, items, n_targets, target);
     }
     if (items.type == PY_TENSOR) {
         items = tn__unknown(ev, target, "thinnet does not unpack a tensor yet");
@@ -129,7 +170,8 @@ static void forget(evaluator *ev, tn__scope *scope, const tn__syntax *node, tn__
     if (node->kind == SYN_ASSIGNMENT || node->kind == SYN_AUGMENTED_ASSIGNMENT ||
         node->kind == SYN_FOR_STATEMENT) {
         const tn__syntax *left = tn__syntax_child(node, FIELD_LEFT);
-        if (left && tn__syntax_child(node, FIELD_RIGHT)) {
+        bool item = left && left->kind == SYN_SUBSCRIPT; /* whether a key is there is not known either */
+        if (left && !item && tn__syntax_child(node, FIELD_RIGHT)) {
             tn__assign(ev, scope, left, unknown);
         }
     }

@@ -192,6 +192,7 @@ tn__py tn__attribute(evaluator *ev, tn__py value, const char *name, const tn__sy
     case PY_TENSOR: return tn__tensor_attribute(ev, value, name, node, may_lack);
     case PY_SUPER: return tn__super_attribute(ev, value.as.bound, name, node);
     case PY_STATE: return state_attribute(ev, value, name, node);
+    case PY_MODULE: return tn__module_attribute(ev, value.as.module, name, node, may_lack);
     case PY_BUILTIN:
         return tn__unknown(ev, node, "thinnet does not know %s.%s", value.as.str->text, name);
     case PY_FUNCTION:

@@ -140,6 +140,7 @@ static tn__py builtin_len(evaluator *ev, const arguments *args, const syntax *no
     case PY_TUPLE: return tn__py_of_int((int64_t)a.as.list->n);
     case PY_DICT: return tn__py_of_int((int64_t)a.as.dict->live);
     case PY_STR: return tn__py_of_int((int64_t)a.as.str->length);
+    case PY_SIZE: return tn__py_of_size(TN_DIM_UNKNOWN);
     case PY_TENSOR: {
         const tn_shape *shape = &a.as.tensor->shape;
         return shape->rank > 0 ? tn__size_value(shape->dim[0], shape->batch == 0)
@@ -154,6 +155,9 @@ static tn__py builtin_len(evaluator *ev, const arguments *args, const syntax *no
     case PY_INT:
     case PY_FLOAT:
     case PY_BOOL:
+        if (ev->forgives && a.type != PY_NONE) {
+            return tn__py_of_int(2); /* as many as there are when it is looped over */
+        }
         return tn__type_error(ev, node, "TypeError: object of type '%s' has no len()",
                               tn__py_type_name(a));
     default: return unknown_use(ev, "len", node);
@@ -452,6 +456,23 @@ static tn__py builtin_setattr(evaluator *ev, const arguments *args, const syntax
     return PY_VALUE_NONE;
 }
 
+/* collections.abc and typing: 1, 0, or -1 where the name is none of theirs. */
+static int is_abstract(tn__py value, const char *dot)
+{
+    const char *name = dot ? dot + 1 : "";
+    bool sequence = value.type == PY_LIST || value.type == PY_TUPLE || value.type == PY_STR || value.type == PY_RANGE;
+    if (!strcmp(name, "Iterable") || !strcmp(name, "Collection") || !strcmp(name, "Sized")) {
+        return value.type == PY_OBJECT ? -1 : sequence || value.type == PY_DICT || value.type == PY_TENSOR;
+    }
+    if (!strcmp(name, "Sequence") || !strcmp(name, "List") || !strcmp(name, "Tuple")) {
+        return sequence;
+    }
+    if (!strcmp(name, "Mapping") || !strcmp(name, "OrderedDict") || !strcmp(name, "Dict")) {
+        return value.type == PY_DICT;
+    }
+    return -1;
+}
+
 static int is_instance(tn__py value, tn__py type)
 {
     if (value.type == PY_UNKNOWN || type.type == PY_UNKNOWN) {
@@ -469,6 +490,10 @@ static int is_instance(tn__py value, tn__py type)
         return -1;
     }
     const char *name = tn__torch_nn_name(type.as.str->text);
+    int abstract = is_abstract(value, strrchr(type.as.str->text, '.'));
+    if (abstract >= 0) {
+        return abstract;
+    }
     if (!name) {
         return !strcmp(type.as.str->text, "torch.Tensor") ? value.type == PY_TENSOR
                : value.type == PY_OBJECT                  ? -1
@@ -492,6 +517,19 @@ static tn__py builtin_isinstance(evaluator *ev, const arguments *args, const syn
     return result < 0 ? unknown_use(ev, "isinstance", node) : tn__py_of_bool(result);
 }
 
+static tn__py builtin_issubclass(evaluator *ev, const arguments *args, const syntax *node)
+{
+    tn__py a = positional(args, 0), b = positional(args, 1);
+    if (a.type == PY_CLASS && b.type == PY_CLASS) {
+        return tn__py_of_bool(tn__is_subclass(a.as.class_, b.as.class_));
+    }
+    const char *name = b.type == PY_TORCH ? tn__torch_nn_name(b.as.str->text) : NULL;
+    if (a.type == PY_CLASS && name && !strcmp(name, "Module")) {
+        return tn__py_of_bool(tn__is_module_class(a.as.class_));
+    }
+    return a.type == PY_TORCH && b.type == PY_CLASS ? tn__py_of_bool(false) : unknown_use(ev, "issubclass", node);
+}
+
 static tn__py builtin_callable(evaluator *ev, const arguments *args, const syntax *node)
 {
     tn__py a = positional(args, 0);
@@ -500,7 +538,7 @@ static tn__py builtin_callable(evaluator *ev, const arguments *args, const synta
                    ? tn__py_of_bool(true)
                    : unknown_use(ev, "callable", node);
     }
-    return tn__py_of_bool(a.type == PY_FUNCTION || a.type == PY_BOUND || a.type == PY_CLASS ||
+    return tn__py_of_bool(a.type == PY_FUNCTION || a.type == PY_BOUND || a.type == PY_PARTIAL || a.type == PY_CLASS ||
                           a.type == PY_BUILTIN || a.type == PY_TORCH);
 }
 

@@ -225,12 +225,9 @@ tn__py tn__instantiate(evaluator *ev, tn__py_class *class_, const tn__py_args *a
     tn__py self = {.type = PY_OBJECT, .as.object = object};
     tn__py *init = tn__class_find(class_, NULL, "__init__");
     if (init && init->type == PY_FUNCTION) {
-        size_t n_before = ev->diagnostics->n;
+        uint64_t faults = ev->faults;
         tn__call_function(ev, init->as.function, self, args, node);
-        for (size_t i = n_before; i < ev->diagnostics->n; i++) {
-            object->incomplete = object->incomplete ||
-                                 ev->diagnostics->items[i].level == TN_DIAGNOSTIC_ERROR;
-        }
+        object->incomplete = object->incomplete || ev->faults != faults;
         if (object->form == FORM_LAYER && !object->layer) {
             object->form = FORM_OPAQUE;
         }

@@ -1,5 +1,5 @@
 /* nn.X(...): layers from values, with PyTorch's own complaints at the argument concerned. */
-#include "source/torch.h"
+#include "source/operations.h"
 
 #include <string.h>
 
@@ -148,6 +148,8 @@ static bool init_layer(evaluator *ev, tn__layer *layer, const tn__layer_kind *ki
     tn_status status = tn__layer_init(layer, kind, NULL, args, n, &at, &ev->error);
     if (status == TN_NO_MEMORY) {
         ev->stopped = STOP_NO_MEMORY;
+    } else if (status != TN_OK && ev->follows && (status == TN_UNSUPPORTED || !strncmp(ev->error.text, "thinnet", 7))) {
+        ev->vague = true;
     } else if (status == TN_UNSUPPORTED) { /* PyTorch has it */
         tn__report_unknown(ev, tn__unknown(ev, node, "%s", ev->error.text));
     } else if (status != TN_OK) {
@@ -207,8 +209,12 @@ static void construct_layer(evaluator *ev, tn__py_object *object, const tn__laye
                        kind->params[at].type == TN_PARAM_IGNORED;
         given->args[i].name = args->items[i].name;
         given->nodes[i] = args->items[i].node;
+        bool rate = ev->follows && value.type == PY_UNKNOWN && kind->traits & TN_TRAIT_DROPOUT && at >= 0 &&
+                    at < tn__layer_params_count(kind) && !kind->params[at].required;
         if (ignored) {
             given->args[i].value = tn_none();
+        } else if (rate) { /* followed with the default in its place */
+            given->args[i].value = kind->params[at].fallback;
         } else if (!tn__argument_value(value, &given->args[i].value)) {
             const char *reason = value.type == PY_UNKNOWN ? value.as.unknown->reason : NULL;
             make_opaque(object, value.type == PY_UNKNOWN && !reason
@@ -226,7 +232,8 @@ static void construct_layer(evaluator *ev, tn__py_object *object, const tn__laye
         object->layer = layer;
         tn__record_construction(ev, object, node);
     } else {
-        make_opaque(object, NULL);
+        bool lacks = ev->follows && !strncmp(ev->error.text, "thinnet", 7); /* what PyTorch has and thinnet does not */
+        make_opaque(object, lacks ? tn__format(ev, "%s", ev->error.text) : NULL);
     }
 }
 
@@ -240,6 +247,12 @@ tn__py tn__construct(evaluator *ev, tn__py_object *object, const char *torch_cla
                       {"ModuleList", FORM_MODULE_LIST},
                       {"ModuleDict", FORM_MODULE_DICT}};
     if (!strcmp(torch_class, "Parameter") || !strcmp(torch_class, "Buffer")) {
+        tn__py data = args->n ? tn__state_tensor(ev, args->items[0].value, node) : PY_VALUE_ABSENT;
+        tn_shape unknown = TN_UNKNOWN_SHAPE;
+        if (ev->follows) {
+            return tn__follow(ev, FOLLOW_OPERATION, "parameters outside layers", NULL, 0,
+                              data.type == PY_TENSOR ? &data.as.tensor->shape : &unknown, node);
+        }
         return tn__unknown(ev, node, "thinnet does not have parameters outside layers yet (nn.%s)",
                            torch_class);
     }
@@ -251,6 +264,11 @@ tn__py tn__construct(evaluator *ev, tn__py_object *object, const char *torch_cla
         object->torch = torch_class;
     }
     object->initialised = true;
+    tn__py_args *kept = tn__arena_alloc(&ev->arena, 1, sizeof(*kept));
+    if (kept) {
+        *kept = *args;
+    }
+    object->made_with = kept;
     tn__py self = {.type = PY_OBJECT, .as.object = object};
     for (size_t i = 0; i < sizeof(containers) / sizeof(containers[0]); i++) {
         if (!strcmp(torch_class, containers[i].name)) {

@@ -75,6 +75,14 @@ static void write_text(char *out, size_t size, const char *format, va_list argum
 tn__diagnostic *tn__diagnose(tn__diagnostics *list, tn__diagnostic_kind kind, tn__place place,
                              const char *format, ...)
 {
+    if (tn__place_is_elsewhere(place)) {
+        tn__diagnostic_level level = kinds[kind].level;
+        if (level != TN_DIAGNOSTIC_ERROR && kind != TN_DIAG_UNKNOWN && kind != TN_DIAG_UNDECIDED) {
+            return NULL; /* that file says it itself */
+        }
+        kind = level == TN_DIAGNOSTIC_ERROR && kind != TN_DIAG_LIMIT ? TN_DIAG_UNKNOWN : kind;
+        place = list->here;
+    }
     if (list->n >= TN_DIAG_MAX) {
         list->n_dropped++;
         return NULL;

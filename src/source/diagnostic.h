@@ -50,6 +50,7 @@ typedef struct tn__diagnostics {
     tn__diagnostic *items; /* in the order of discovery, no two with one place and message */
     size_t n, capacity;
     size_t n_dropped;
+    tn__place here; /* where the file that is read has got to: the place of what happens in an imported one */
     bool no_memory; /* one was lost: the reader fails with TN_NO_MEMORY */
 } tn__diagnostics;
 

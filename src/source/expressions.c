@@ -1,4 +1,4 @@
-#include "source/pyevaluator.h"
+#include "source/follow.h"
 
 #include <string.h>
 
@@ -275,7 +275,7 @@ static tn__py eval_boolean(evaluator *ev, tn__scope *scope, const tn__syntax *no
     if (!left || !right || !op) {
         return tn__reported(ev, node);
     }
-    bool is_and = ev->tree->text[op->start] == 'a';
+    bool is_and = *tn__syntax_text(op) == 'a';
     tn__py a = tn__eval(ev, scope, left);
     if (a.type == PY_TRAINING && a.as.b == is_and) {
         /* self.training and X: true while training just where X is; and false otherwise, as
@@ -348,7 +348,8 @@ static tn__py eval_conditional(evaluator *ev, tn__scope *scope, const tn__syntax
     int truth = tn__py_truth(c);
     if (truth < 0) {
         tn__py a = tn__eval(ev, scope, yes), b = tn__eval(ev, scope, no);
-        return tn__py_equal(a, b) == 1
+        return ev->follows ? tn__join(ev, a, b, node)
+               : tn__py_equal(a, b) == 1
                    ? a
                    : tn__unknown(ev, node, "thinnet cannot decide this condition");
     }
@@ -436,7 +437,7 @@ static tn__py eval_unary(evaluator *ev, tn__scope *scope, const tn__syntax *node
     if (!argument || !op) {
         return tn__reported(ev, node);
     }
-    return tn__unary(ev, ev->tree->text[op->start], tn__eval(ev, scope, argument), node);
+    return tn__unary(ev, *tn__syntax_text(op), tn__eval(ev, scope, argument), node);
 }
 
 static tn__py eval_named(evaluator *ev, tn__scope *scope, const tn__syntax *node)

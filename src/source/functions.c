@@ -1,5 +1,5 @@
 /* Functions of the file: definition, binding of arguments, call. */
-#include "source/torch.h"
+#include "source/follow.h"
 
 #include <string.h>
 
@@ -45,7 +45,7 @@ static void read_decorator(evaluator *ev, const tn__syntax *decorated, tn__py_fu
         } else if (strncmp(text, "torch.", 6) && !strstr(text, "override") &&
                    !strstr(text, "no_grad") && !strstr(text, "abstractmethod") &&
                    !strstr(text, "cache")) {
-            function->decoration = FUNCTION_UNKNOWN;
+            function->decoration = ev->follows ? function->decoration : FUNCTION_UNKNOWN;
         }
     }
 }
@@ -265,6 +265,11 @@ static tn__py run_body(evaluator *ev, tn__py_function *function, tn__scope *scop
     int guards = ev->training_guards;
     tn__flow flow = tn__exec(ev, scope, body);
     ev->training_guards = guards;
+    if (scope->returned.type != PY_ABSENT && (flow == FLOW_RETURN || flow == FLOW_NEXT || flow == FLOW_RAISE)) {
+        tn__py last = flow == FLOW_RETURN ? ev->returned : PY_VALUE_NONE;
+        ev->raising = flow == FLOW_RAISE ? false : ev->raising;
+        return tn__join(ev, scope->returned, last, function->node);
+    }
     if (flow == FLOW_RETURN) {
         return ev->returned;
     }
@@ -316,6 +321,35 @@ static tn__py call_object(evaluator *ev, tn__py_object *object, const tn__py_arg
                           tn__py_type_name((tn__py){.type = PY_OBJECT, .as.object = object}));
 }
 
+static void add_arguments(evaluator *ev, tn__py_args *out, const tn__py_args *from, bool named)
+{
+    for (size_t i = 0; i < from->n; i++) {
+        if ((from->items[i].name != NULL) == named) {
+            tn__add_argument(ev, out, from->items[i].name, from->items[i].value, from->items[i].node);
+        }
+    }
+}
+
+static tn__py call_partial(evaluator *ev, const tn__py_bound *partial, const tn__py_args *args, const tn__syntax *node)
+{
+    tn__py_args all = {.unknown_rest = args->unknown_rest || partial->given->unknown_rest}, kept = {0};
+    for (size_t i = 0; i < partial->given->n; i++) {
+        const tn__py_arg *one = &partial->given->items[i];
+        bool replaced = false; /* later keywords win over earlier ones */
+        for (size_t k = 0; one->name && k < args->n; k++) {
+            replaced = replaced || (args->items[k].name && !strcmp(args->items[k].name, one->name));
+        }
+        if (!replaced) {
+            tn__add_argument(ev, &kept, one->name, one->value, one->node);
+        }
+    }
+    add_arguments(ev, &all, &kept, false);
+    add_arguments(ev, &all, args, false);
+    add_arguments(ev, &all, &kept, true);
+    add_arguments(ev, &all, args, true);
+    return tn__call(ev, partial->function, &all, node);
+}
+
 static tn__py call_kind(evaluator *ev, tn__py callee, const tn__py_args *args,
                         const tn__syntax *node)
 {
@@ -324,6 +358,7 @@ static tn__py call_kind(evaluator *ev, tn__py callee, const tn__py_args *args,
     case PY_BOUND:
         return tn__call_function(ev, callee.as.bound->function.as.function, callee.as.bound->self,
                                  args, node);
+    case PY_PARTIAL: return call_partial(ev, callee.as.bound, args, node);
     case PY_CLASS: return tn__instantiate(ev, callee.as.class_, args, node);
     case PY_OBJECT: return call_object(ev, callee.as.object, args, node);
     case PY_TORCH: return tn__torch_call(ev, callee.as.str->text, args, node);
@@ -346,5 +381,6 @@ tn__py tn__call(evaluator *ev, tn__py callee, const tn__py_args *args, const tn_
     ev->depth++;
     tn__py value = call_kind(ev, callee, args, node);
     ev->depth--;
-    return value;
+    tn__py self = callee.type == PY_TENSOR_METHOD ? callee.as.bound->self : PY_VALUE_ABSENT;
+    return value.type == PY_UNKNOWN && ev->follows ? tn__or_gap(ev, value, self, args, node) : value;
 }

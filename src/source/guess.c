@@ -55,14 +55,14 @@ static bool is_a_number(const char *annotation, size_t length)
     return has_word(annotation, length, "int") || has_word(annotation, length, "float") || has_word(annotation, length, "bool");
 }
 
-static bool guess_parameter(tn__buf *out, const tn__syntax_tree *tree, const tn__syntax *one, bool first)
+static bool guess_parameter(tn__buf *out, const tn__syntax *one, bool first)
 {
     const tn__syntax *name = one->kind == SYN_IDENTIFIER ? one : one->first;
-    const char *text = tree->text + name->start;
+    const char *text = tn__syntax_text(name);
     size_t length = name->end - name->start;
     const char *value = guess_by_name(text, length);
     if (one->kind == SYN_TYPED_PARAMETER) {
-        const char *annotation = tree->text + name->end;
+        const char *annotation = name->text + name->end;
         size_t n = one->end - name->end;
         if (!is_a_number(annotation, n)) {
             return false;
@@ -83,13 +83,13 @@ static bool has_no_default(const tn__syntax *one)
     return one->kind == SYN_IDENTIFIER || (one->kind == SYN_TYPED_PARAMETER && one->first && one->first->kind == SYN_IDENTIFIER);
 }
 
-bool tn__guess_call(tn__buf *out, const char *class_name, const tn__syntax_tree *tree, const tn__syntax *parameters)
+bool tn__guess_call(tn__buf *out, const char *class_name, const tn__syntax *parameters)
 {
     bool first = true;
     tn__buf_printf(out, "%s(", class_name);
     for (const tn__syntax *one = parameters && parameters->first ? parameters->first->next : NULL; one; one = one->next) {
         if (has_no_default(one)) {
-            if (!guess_parameter(out, tree, one, first)) {
+            if (!guess_parameter(out, one, first)) {
                 return false;
             }
             first = false;

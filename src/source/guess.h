@@ -8,6 +8,6 @@
 
 /* Puts "Class(in_features=64, dropout=0.1)" for the parameters of __init__ (the node of the list, self included) that have no default.
  * False when one of them cannot be guessed. */
-bool tn__guess_call(tn__buf *out, const char *class_name, const tn__syntax_tree *tree, const tn__syntax *parameters);
+bool tn__guess_call(tn__buf *out, const char *class_name, const tn__syntax *parameters);
 
 #endif

@@ -6,17 +6,17 @@
 #include "source/pyevaluator.h"
 
 /* Copies the digits without underscores into text[size]; false when they don't fit. */
-static bool copy_digits(const tn__evaluator *ev, const tn__syntax *node, char *text, size_t size)
+static bool copy_digits(const tn__syntax *node, char *text, size_t size)
 {
     size_t n = 0;
     for (uint32_t i = node->start; i < node->end; i++) {
-        if (ev->tree->text[i] == '_') {
+        if (node->text[i] == '_') {
             continue;
         }
         if (n + 1 >= size) {
             return false;
         }
-        text[n++] = ev->tree->text[i];
+        text[n++] = node->text[i];
     }
     text[n] = '\0';
     return n > 0;
@@ -45,7 +45,7 @@ static tn__py integer(tn__evaluator *ev, const char *text, const tn__syntax *nod
 tn__py tn__eval_number(tn__evaluator *ev, const tn__syntax *node)
 {
     char text[120];
-    if (!copy_digits(ev, node, text, sizeof(text))) {
+    if (!copy_digits(node, text, sizeof(text))) {
         return tn__unknown(ev, node, "this number is too long");
     }
     char last = text[strlen(text) - 1];
@@ -129,7 +129,7 @@ static void add_part(tn__evaluator *ev, tn__scope *scope, const tn__syntax *part
                      tn__buf *out, bool *known)
 {
     if (part->kind == SYN_STRING_CONTENT) {
-        const char *start = ev->tree->text + part->start, *end = ev->tree->text + part->end;
+        const char *start = part->text + part->start, *end = part->text + part->end;
         if (raw) {
             tn__buf_add(out, start, (size_t)(end - start));
         } else {
@@ -152,7 +152,7 @@ static void add_string(tn__evaluator *ev, tn__scope *scope, const tn__syntax *no
     for (const tn__syntax *part = node->first; part; part = part->next) {
         if (part->kind == SYN_STRING_START) {
             for (uint32_t i = part->start; i < part->end; i++) {
-                raw = raw || ev->tree->text[i] == 'r' || ev->tree->text[i] == 'R';
+                raw = raw || node->text[i] == 'r' || node->text[i] == 'R';
             }
         }
         add_part(ev, scope, part, raw, out, known);

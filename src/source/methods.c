@@ -1,5 +1,5 @@
 /* Methods of lists, dictionaries, strings and torch's own modules. */
-#include "source/torch.h"
+#include "source/operations.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -281,6 +281,22 @@ static tn__py text_split(evaluator *ev, const tn__py_str *str, const arguments *
     return out;
 }
 
+static tn__py text_replace(evaluator *ev, const tn__py_str *str, const tn__py_str *old, const tn__py_str *new_text,
+                           const syntax *node)
+{
+    tn__py out = tn__text(ev, "");
+    const char *at = str->text, *next;
+    if (old->length == 0) {
+        return unknown_use(ev, "replace", node);
+    }
+    while ((next = strstr(at, old->text)) && out.type == PY_STR && tn__step(ev, node)) {
+        out = tn__binary(ev, "+", out, tn__str_value(ev, at, (size_t)(next - at)), node);
+        out = tn__binary(ev, "+", out, (tn__py){.type = PY_STR, .as.str = new_text}, node);
+        at = next + old->length;
+    }
+    return out.type == PY_STR ? tn__binary(ev, "+", out, tn__text(ev, at), node) : out;
+}
+
 static tn__py text_method(evaluator *ev, tn__py self, const char *name, const arguments *args,
                           const syntax *node)
 {
@@ -300,6 +316,9 @@ static tn__py text_method(evaluator *ev, tn__py self, const char *name, const ar
         while (start < end && isspace((unsigned char)str->text[start])) start++;
         while (end > start && isspace((unsigned char)str->text[end - 1])) end--;
         return tn__str_value(ev, str->text + start, end - start);
+    }
+    if (!strcmp(name, "replace") && args->n == 2 && first.type == PY_STR && argument(args, 1).type == PY_STR) {
+        return text_replace(ev, str, first.as.str, argument(args, 1).as.str, node);
     }
     if (!strcmp(name, "isdigit")) {
         return tn__py_of_bool(str->length > 0 && strspn(str->text, "0123456789") == str->length);
@@ -326,7 +345,11 @@ static tn__py state_method(evaluator *ev, const tn__py_bound *method, const argu
                            : !strcmp(method->name, "zero_") ? "zeros_"
                                                             : method->name;
     tn__py out;
-    return tn__init_call(ev, function, &all, node, &out)
+    bool initialises = tn__init_call(ev, function, &all, node, &out);
+    if (!initialises && ev->follows) {
+        return tn__tensor_method(ev, tn__state_tensor(ev, method->self, node), method->name, args, node);
+    }
+    return initialises
                ? out
                : tn__unknown(ev, node, "thinnet does not know %s() of a parameter", method->name);
 }

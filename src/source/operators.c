@@ -240,7 +240,8 @@ static tn__py sequence_binary(evaluator *ev, const char *op, tn__py a, tn__py b,
 
 tn__py tn__binary(evaluator *ev, const char *op, tn__py a, tn__py b, const tn__syntax *node)
 {
-    if (a.type == PY_TENSOR || b.type == PY_TENSOR) {
+    bool states = ev->follows && (a.type == PY_STATE || b.type == PY_STATE);
+    if (a.type == PY_TENSOR || b.type == PY_TENSOR || states) {
         return tn__tensor_binary(ev, op, a, b, node);
     }
     if (a.type == PY_UNKNOWN || b.type == PY_UNKNOWN) {

@@ -35,6 +35,9 @@ bool tn__step(tn__evaluator *ev, const tn__syntax *node)
         return false;
     }
     ev->last = node ? node : ev->last;
+    if (node && !node->foreign) {
+        ev->diagnostics->here = tn__syntax_place(node);
+    }
     return tn__charge(ev, node, 1);
 }
 
@@ -107,6 +110,7 @@ tn__py tn__reported(tn__evaluator *ev, const tn__syntax *node)
 
 tn__py tn__report_unknown(tn__evaluator *ev, tn__py value)
 {
+    ev->faults++;
     if (value.type == PY_UNKNOWN && value.as.unknown->reason && !ev->stopped && !ev->probing) {
         tn__diagnose(ev->diagnostics, TN_DIAG_UNKNOWN, value.as.unknown->place, "%s",
                      value.as.unknown->reason);
@@ -117,8 +121,13 @@ tn__py tn__report_unknown(tn__evaluator *ev, tn__py value)
 static tn__diagnostic *raise_error(tn__evaluator *ev, tn__diagnostic_kind kind,
                                    const tn__syntax *node, const char *text)
 {
+    ev->faults++;
     if (ev->stopped) {
         return NULL;
+    }
+    bool certain = kind == TN_DIAG_UNKNOWN_KEYWORD || kind == TN_DIAG_UNKNOWN_NAME || kind == TN_DIAG_MISSING_SUPER_INIT;
+    if (ev->follows && ev->vague && !certain) {
+        kind = TN_DIAG_UNKNOWN; /* it may come from what was only followed */
     }
     if (ev->handlers > 0) {
         ev->raising = true;
@@ -154,7 +163,7 @@ tn__py tn__type_error(tn__evaluator *ev, const tn__syntax *node, const char *for
 /* --- small makers --- */
 const char *tn__span_text(tn__evaluator *ev, const tn__syntax *node)
 {
-    char *copy = tn__arena_text(&ev->arena, ev->tree->text + node->start, node->end - node->start);
+    char *copy = tn__arena_text(&ev->arena, tn__syntax_text(node), node->end - node->start);
     if (!copy) {
         tn__out_of_memory(ev, node);
         return "";
@@ -251,12 +260,25 @@ static const char *nearest_name(tn__scope *scope, const char *name)
 
 tn__py tn__lookup(tn__evaluator *ev, tn__scope *scope, const tn__syntax *identifier)
 {
-    const char *text = ev->tree->text + identifier->start;
+    const char *text = tn__syntax_text(identifier);
     size_t length = identifier->end - identifier->start;
     for (tn__scope *at = scope; at; at = at->outer) {
         tn__py *found = tn__dict_get_span(at->names, text, length);
-        if (found) {
-            return *found;
+        tn__py value = found ? *found : PY_VALUE_ABSENT;
+        if (at->module && (!found || value.type == PY_LAZY)) {
+            value = tn__module_name(ev, at->module, text, length);
+        } else if (value.type == PY_LAZY) {
+            value = tn__imported(ev, value);
+            tn__bind(ev, at, tn__span_text(ev, identifier), value);
+        }
+        if (value.type != PY_ABSENT) {
+            return value;
+        }
+    }
+    for (size_t i = ev->stars.n; i-- > 0;) {
+        tn__py value = tn__module_name(ev, ev->stars.items[i].as.module, text, length);
+        if (value.type != PY_ABSENT) {
+            return value;
         }
     }
     const char *name = tn__span_text(ev, identifier);
@@ -267,7 +289,7 @@ tn__py tn__lookup(tn__evaluator *ev, tn__scope *scope, const tn__syntax *identif
         }
         return value;
     }
-    if (tn__dict_get_text(ev->globals->names, "*")) {
+    if (tn__dict_get_text(ev->globals->names, "*") || identifier->foreign) {
         return tn__unknown(ev, identifier, "'%s' may come from a module imported with *", name);
     }
     bool is_kept = ev->diagnostics->n < TN_DIAG_MAX; /* else nobody reads what the search would prevent */
@@ -355,6 +377,15 @@ tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node)
     case PY_INT:
     case PY_FLOAT:
     case PY_SIZE:
+        if (value.type == PY_SIZE && value.as.i < 0) {
+            return tn__unknown(ev, node, "this shape is not known");
+        }
+        if (ev->forgives && value.type != PY_NONE) { /* a guess for what may be a list of them */
+            tn__py two = tn__list_value(ev, PY_LIST);
+            tn__push(ev, two, value);
+            tn__push(ev, two, value);
+            return two;
+        }
         return tn__type_error(ev, node, "TypeError: '%s' object is not iterable",
                               tn__py_type_name(value));
     default:

@@ -8,6 +8,7 @@
 #define TN_SOURCE_PYEVALUATOR_H
 
 #include "source/pyvalue.h"
+#include "source/sources.h"
 
 #ifndef TN_EVAL_STEPS /* the fuzzer sets smaller bounds */
 #define TN_EVAL_STEPS 10000000
@@ -43,10 +44,14 @@ typedef struct tn__evaluator {
     tn__diagnostics *diagnostics;
     tn_error error; /* of the layer calls below; too big for the stack of a recursion */
     tn__scope *globals;
+    tn__sources *sources;   /* other files that imports may reach; NULL: none */
+    tn__py_module *modules; /* those that one has */
+    tn__py_list stars;      /* MODULEs whose names the file has imported with * */
     uint64_t steps;
     const tn__syntax *last; /* the newest step's node: the place of a limit */
     int depth, calls;
     tn__stop stopped;
+    uint64_t faults;    /* errors and unknowns so far, whether or not they were said */
     bool raising;       /* an exception is on its way up */
     const char *raised; /* its text */
     tn__place raised_at;
@@ -55,6 +60,12 @@ typedef struct tn__evaluator {
     tn__py returned;
     tn_net *net; /* NULL while constructing */
     bool in_forward;
+    bool follows;      /* for the checker: what cannot be executed is a node too, see follow.h */
+    bool vague;        /* something was followed so far that is not known in full: an error behind it is not certain */
+    bool forgives;     /* arguments and shapes are guesses: a size that does not fit says nothing */
+    int undecided;     /* enclosing branches that only may be taken */
+    int asked_rank;    /* while probing: how many sizes the file takes the input to have; 0: it does not say */
+    tn__py_list gaps;  /* TENSORs of nodes that stand for something unknown */
     bool probing;          /* a first pass that only looks which layer gets the input */
     tn_shape probed;       /* the input shape that it asks for; rank 0: none found */
     const char *probed_by; /* "fc1 = nn.Linear(784, ...)" in words */
@@ -140,6 +151,13 @@ bool tn__is_bound_globally(const tn__evaluator *ev, const char *name);
 bool tn__is_set_by_method(const tn__evaluator *ev, const tn__py_class *class_, const char *name);
 /* --- imports.c --- */
 void tn__import(tn__evaluator *ev, tn__scope *scope, const tn__syntax *node);
+/* The value behind a LAZY one; others pass through. */
+tn__py tn__imported(tn__evaluator *ev, tn__py value);
+tn__py tn__lazy_module(tn__evaluator *ev, tn__scope *scope, const tn__syntax *import);
+/* A name of an imported file: ABSENT when it has none such. */
+tn__py tn__module_name(tn__evaluator *ev, tn__py_module *module, const char *text, size_t length);
+tn__py tn__module_attribute(tn__evaluator *ev, tn__py_module *module, const char *name,
+                            const tn__syntax *node, bool may_lack);
 /* --- functions.c --- */
 tn__py tn__define_function(tn__evaluator *ev, tn__scope *scope, const tn__syntax *node);
 tn__py tn__call(tn__evaluator *ev, tn__py callee, const tn__py_args *args, const tn__syntax *node);

@@ -301,6 +301,7 @@ int tn__py_truth(tn__py value)
     case PY_CLASS:
     case PY_FUNCTION:
     case PY_BOUND:
+    case PY_PARTIAL:
     case PY_ELLIPSIS:
     case PY_BUILTIN: return 1;
     default: return -1;
@@ -398,6 +399,9 @@ const char *tn__py_type_name(tn__py value)
         [PY_CLASS] = "type",
         [PY_FUNCTION] = "function",
         [PY_BOUND] = "method",
+        [PY_PARTIAL] = "functools.partial",
+        [PY_MODULE] = "module",
+        [PY_LAZY] = "module",
         [PY_SUPER] = "super",
         [PY_TORCH] = "module",
         [PY_TENSOR_METHOD] = "method",

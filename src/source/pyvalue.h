@@ -29,6 +29,7 @@ typedef enum tn__py_type {
     PY_CLASS,
     PY_FUNCTION,
     PY_BOUND,
+    PY_PARTIAL, /* functools.partial(f, ...) */
     PY_SUPER,
     PY_TORCH,         /* a dotted name of torch or another imported module: "torch.nn.Linear" */
     PY_TENSOR_METHOD, /* x.view, not called yet */
@@ -36,6 +37,8 @@ typedef enum tn__py_type {
     PY_BUILTIN,       /* a Python builtin, by name */
     PY_ELLIPSIS,
     PY_SLICE,
+    PY_MODULE, /* another file, imported */
+    PY_LAZY,   /* an imported name that nobody has used yet */
     PY_UNKNOWN
 } tn__py_type;
 
@@ -54,6 +57,8 @@ typedef struct tn__py_object tn__py_object;
 typedef struct tn__py_class tn__py_class;
 typedef struct tn__py_function tn__py_function;
 typedef struct tn__py_bound tn__py_bound;
+typedef struct tn__py_module tn__py_module;
+typedef struct tn__py_lazy tn__py_lazy;
 typedef struct tn__py_unknown {
     const char *reason;
     tn__place place;
@@ -75,6 +80,8 @@ struct tn__py {
         tn__py_function *function;
         tn__py_bound *bound; /* BOUND, SUPER, STATE, TENSOR_METHOD, METHOD */
         const tn__py_unknown *unknown;
+        tn__py_module *module;
+        tn__py_lazy *lazy;
     } as;
 };
 
@@ -113,9 +120,10 @@ struct tn__py_object {
         *why; /* FORM_OPAQUE: the reason, "thinnet does not have nn.LSTM yet"; NULL: none known */
     bool initialised; /* Module.__init__ has run */
     bool used, in_forward;
-    bool incomplete;            /* an error stopped or disturbed its __init__ */
+    bool incomplete;            /* an error or an unknown stopped or disturbed its __init__ */
     tn__py_dict *attributes;    /* modules in it are its children, in order of registration */
     tn__layer *layer;           /* FORM_LAYER */
+    const struct tn__py_args *made_with; /* the constructor's arguments, of a class of torch.nn that thinnet does not run; may be NULL */
     const tn__syntax *call;     /* that constructed it */
     const char *path;           /* "features.0" once the root is complete; NULL: not registered */
     int module;                 /* in the net, -1: not yet */
@@ -138,8 +146,10 @@ struct tn__py_class {
 typedef struct tn__scope {
     tn__py_dict *names;
     struct tn__scope *outer;
+    tn__py_module *module;  /* the scope of an imported file itself */
     tn__py_class *class_;      /* whose method runs here: for super() */
     tn__py self;               /* its first argument */
+    tn__py returned;           /* what it may have returned already, by a branch that only may be taken; or ABSENT */
     const tn__syntax *globals; /* not used by name lookups: the last `global` statement */
 } tn__scope;
 
@@ -158,11 +168,28 @@ struct tn__py_function {
     } decoration;
 };
 
+/* An imported file, of which each statement runs when a name that it binds is first used. */
+struct tn__py_module {
+    const struct tn__source_file *file;
+    tn__scope *scope;
+    bool *done;    /* for each of the file's names: its statement has run, or is running */
+    bool searched; /* now, for a name that may come from a `*` */
+    tn__py_module *next;
+};
+
+struct tn__py_lazy {
+    const char *from, *dotted, *name; /* the importing file (NULL: the one that is read); name NULL: the module itself */
+    int up;                           /* as tn__sources_find has it */
+    bool busy;
+    const tn__syntax *node;
+};
+
 struct tn__py_bound {
     tn__py self;
     tn__py function;     /* BOUND: FUNCTION */
     tn__py_class *after; /* SUPER: look behind this class */
     const char *name;    /* STATE's key, or a method's name */
+    const struct tn__py_args *given; /* PARTIAL: of `function`, which may be any callable */
 };
 
 tn__py tn__py_of_bool(bool b);

@@ -227,7 +227,7 @@ static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree,
         return tn__no_memory(err, sizeof(*model));
     }
     tn__run_request request = {
-        .tree = tree, .file = out->file, .class_name = entry->name, .call = call};
+        .tree = tree, .sources = &out->sources, .file = out->file, .class_name = entry->name, .call = call};
     request.input = ignore_shape ? given_shape(NULL) : given_shape(options);
     request.want_part = request.forgives = out->want_parts;
     bool is_given = call || request.input.rank > 0;
@@ -305,7 +305,7 @@ static tn_status read_guessed(tn__reading *out, const tn__syntax_tree *tree, con
     tn__syntax_tree call = {0};
     TN_TRY(tn__syntax_parse(&call, entry->guess, strlen(entry->guess), &quiet, err));
     for (size_t i = 0; i < sizeof(inputs) / sizeof(inputs[0]) && (!best.net || best.is_part); i++) {
-        tn__run_request request = {.tree = tree, .file = out->file, .class_name = entry->name, .call = &call,
+        tn__run_request request = {.tree = tree, .sources = &out->sources, .file = out->file, .class_name = entry->name, .call = &call,
                                    .want_part = true, .forgives = true};
         request.input = inputs[i].rank ? tn__shape_batched(inputs[i].rank, inputs[i].sample) : given_shape(NULL);
         TN_TRY(run_one(&next.found, &request, NULL, &next.net, err));
@@ -496,13 +496,14 @@ tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_opti
                         TN_MAX_DIMS - 1, options->input_rank));
     }
     TN_TRY(load_text(out, options, &binary, err));
+    tn__sources_init(&out->sources, out->file);
     if (binary) {
         status = out->diagnostics.no_memory ? tn__no_memory(err, sizeof(tn__diagnostic)) : TN_OK;
         goto done;
     }
     TN_TRY(tn__syntax_parse(&tree, out->text, out->length, &out->diagnostics, err));
     /* Each class is run on its own and says what the file's own level is at fault for. */
-    TN_TRY(tn__list_classes(&classes, &tree, &unsaid, err));
+    TN_TRY(tn__list_classes(&classes, &tree, &out->sources, &unsaid, err));
     if (text.call) {
         TN_TRY(read_named(out, &tree, &classes, text.call, options, err));
     } else if (all) {
@@ -531,6 +532,7 @@ void tn__reading_release(tn__reading *reading)
         tn_net_free(reading->models[i].net);
         tn_net_free(reading->models[i].stopped);
     }
+    tn__sources_release(&reading->sources);
     tn__free(reading->models);
     tn__free(reading->file);
     tn__free(reading->text);

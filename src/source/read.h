@@ -3,6 +3,7 @@
 #define TN_SOURCE_READ_H
 
 #include "source/diagnostic.h"
+#include "source/sources.h"
 #include "thinnet/source.h"
 
 /* One class of the file, instantiated and run. */
@@ -24,7 +25,8 @@ typedef struct tn__reading {
     tn__diagnostics diagnostics;
     tn__model_reading *models; /* the one asked for, or all nn.Module classes of the file */
     size_t n_models, models_capacity;
-    bool want_parts; /* for the checker */
+    tn__sources sources; /* the files that imports reached */
+    bool want_parts;     /* for the checker */
 } tn__reading;
 
 #define TN_READING_INIT                                                                            \

@@ -3,7 +3,7 @@
 #include <string.h>
 #include "base/mem.h"
 #include "source/guess.h"
-#include "source/torch.h"
+#include "source/follow.h"
 
 typedef tn__evaluator evaluator;
 typedef tn__syntax syntax;
@@ -36,6 +36,35 @@ static void doubt_since(tn__diagnostics *found, size_t first)
     }
 }
 
+static bool is_literal(const syntax *node)
+{
+    return node && (node->kind == SYN_INTEGER || node->kind == SYN_FLOAT || node->kind == SYN_STRING || node->kind == SYN_TRUE ||
+                    node->kind == SYN_FALSE || node->kind == SYN_LIST || node->kind == SYN_TUPLE || node->kind == SYN_BINARY_OPERATOR);
+}
+
+/* if __name__ == "__main__": classes may use the constants that are set there; what else is bound there is unknown. */
+static void bind_script(evaluator *ev, const syntax *node)
+{
+    const syntax *condition = node->kind == SYN_IF_STATEMENT ? tn__syntax_child(node, FIELD_CONDITION) : NULL;
+    const syntax *body = condition && condition->first && condition->first->kind == SYN_IDENTIFIER &&
+                                 condition->first->end - condition->first->start == 8 &&
+                                 !memcmp(tn__syntax_text(condition->first), "__name__", 8)
+                             ? tn__syntax_child(node, FIELD_CONSEQUENCE)
+                             : NULL;
+    for (const syntax *one = body ? body->first : NULL; one && !ev->stopped; one = one->next) {
+        const syntax *set = one->kind == SYN_EXPRESSION_STATEMENT ? one->first : NULL;
+        bool constant = set && set->kind == SYN_ASSIGNMENT && is_literal(tn__syntax_child(set, FIELD_RIGHT));
+        if (constant) {
+            ev->handlers++;
+            tn__exec_one(ev, ev->globals, one);
+            ev->handlers--;
+            ev->raising = false;
+        } else {
+            tn__forget_assigned(ev, ev->globals, one, one);
+        }
+    }
+}
+
 static bool run_file(evaluator *ev)
 {
     ev->globals = tn__new_scope(ev, NULL);
@@ -45,6 +74,7 @@ static bool run_file(evaluator *ev)
     for (const syntax *node = ev->tree->root ? ev->tree->root->first : NULL; node && !ev->stopped;
          node = node->next) {
         if (is_definition(node)) {
+            bind_script(ev, node);
             size_t said = ev->diagnostics->n;
             tn__exec_one(ev, ev->globals, node);
             ev->raising = false;
@@ -58,11 +88,12 @@ static bool run_file(evaluator *ev)
     return !ev->stopped;
 }
 
-static evaluator *new_evaluator(const tn__syntax_tree *tree, tn__diagnostics *diagnostics)
+static evaluator *new_evaluator(const tn__syntax_tree *tree, tn__sources *sources, tn__diagnostics *diagnostics)
 {
     evaluator *ev = tn__alloc(1, sizeof(*ev));
     if (ev) {
         ev->tree = tree;
+        ev->sources = sources;
         ev->diagnostics = diagnostics;
         ev->arena.limit = TN_EVAL_BYTES;
     }
@@ -211,6 +242,7 @@ static tn_status build(evaluator *ev, const tn__run_request *request, tn_error *
 {
     tn_status status = TN_OK;
     TN_TRY(tn__net_new_shaped(&ev->net, &request->input, err));
+    ev->net->shapes_only = ev->follows;
     TN_TRY(tn__net_set_name(ev->net, request->class_name, request->file, err));
     for (tn__init_event *event = ev->first_event; event; event = event->next) {
         if (event->state) {
@@ -254,12 +286,31 @@ static void forward_arguments(evaluator *ev, const tn__py_object *root, tn__py i
         named = named || !plain;
         if (plain && position++ >= 2 - named) {
             const syntax *name = one->kind == SYN_IDENTIFIER ? one : one->first;
-            tn__py nothing = tn__unknown(ev, name,
-                                         "thinnet gives forward() one input: '%s' has no value",
-                                         tn__span_text(ev, name));
+            tn_shape any = TN_UNKNOWN_SHAPE;
+            tn__py nothing = ev->follows && input.type == PY_TENSOR
+                                 ? tn__follow(ev, FOLLOW_OPERATION, tn__span_text(ev, name), NULL, 0, &any, node)
+                                 : tn__unknown(ev, name,
+                                               "thinnet gives forward() one input: '%s' has no value",
+                                               tn__span_text(ev, name));
             tn__add_argument(ev, args, named ? tn__span_text(ev, name) : NULL, nothing, node);
         }
     }
+}
+
+/* The first tensor of what forward returns: the checker follows that one. */
+static tn__py first_tensor(tn__py value, int depth)
+{
+    bool list = value.type == PY_TUPLE || value.type == PY_LIST;
+    size_t n = list ? value.as.list->n : value.type == PY_DICT ? value.as.dict->n : 0;
+    for (size_t i = 0; i < n && depth < 8; i++) {
+        bool gone = !list && value.as.dict->keys[i].type == PY_ABSENT;
+        tn__py one = gone ? PY_VALUE_ABSENT
+                          : first_tensor(list ? value.as.list->items[i] : value.as.dict->values[i], depth + 1);
+        if (one.type == PY_TENSOR) {
+            return one;
+        }
+    }
+    return value;
 }
 
 static void judge_output(evaluator *ev, tn__py output, const syntax *node, bool *complete)
@@ -268,6 +319,7 @@ static void judge_output(evaluator *ev, tn__py output, const syntax *node, bool 
     if (ev->stopped || ev->raising || ev->probing) {
         return;
     }
+    output = ev->follows ? first_tensor(output, 0) : output;
     if (output.type == PY_UNKNOWN) {
         tn__report_unknown(ev, output);
         return;
@@ -289,7 +341,7 @@ static void judge_output(evaluator *ev, tn__py output, const syntax *node, bool 
         return;
     }
     ev->net->output = tensor->value;
-    *complete = true;
+    *complete = !ev->follows || tn__report_gaps(ev, tensor->value);
 }
 
 /* Without a known input everything that depends on it is unknown, and the rest is still checked. */
@@ -299,7 +351,7 @@ static bool run_forward(evaluator *ev, tn__py_object *root, const tn_shape *inpu
     const syntax *node = forward_name(root);
     tn__py_args args = {0};
     tn__py tensor =
-        input->rank == 0
+        input->rank == 0 && !ev->net
             ? tn__unknown(
                   ev, node,
                   "the input's shape does not follow from the first layer: give it with --input")
@@ -326,17 +378,29 @@ static tn__py_object *construct(evaluator *ev, const tn__run_request *request)
     return ev->stopped || ev->raising || root.type != PY_OBJECT ? NULL : root.as.object;
 }
 
+/* As many sizes as forward takes apart, the last one as the first layer has it where that is the last one's. */
+static tn_shape asked_shape(const evaluator *ev, const tn_shape *probed)
+{
+    int64_t dim[3] = {TN_DIM_UNKNOWN, TN_DIM_UNKNOWN, TN_DIM_UNKNOWN};
+    if (probed->rank == 2) {
+        dim[ev->asked_rank - 2] = probed->dim[1];
+    }
+    return tn__shape_batched(ev->asked_rank - 1, dim);
+}
+
 /* The first pass finds out what the first layer takes. */
 static tn_status find_input(const tn__run_request *request, tn_shape *out, tn_error *err)
 {
     tn_status status = TN_OK;
     tn__diagnostics unheard = TN_DIAGNOSTICS_INIT;
-    evaluator *ev = new_evaluator(request->tree, &unheard);
+    evaluator *ev = new_evaluator(request->tree, request->sources, &unheard);
     *out = (tn_shape){.batch = -1};
     if (!ev) {
         return tn__no_memory(err, sizeof(*ev));
     }
     ev->probing = true;
+    ev->follows = request->want_part;
+    ev->forgives = request->forgives;
     if (run_file(ev)) {
         tn_shape raw = {.rank = -1, .batch = -1};
         tn__py_object *root = construct(ev, request);
@@ -346,6 +410,9 @@ static tn_status find_input(const tn__run_request *request, tn_shape *out, tn_er
     }
     if (ev->stopped == STOP_PROBED) {
         *out = ev->probed;
+    }
+    if (ev->asked_rank > 1 && ev->asked_rank <= 4 && request->want_part && out->rank != ev->asked_rank) {
+        *out = asked_shape(ev, out);
     }
     status = memory_status(ev, &unheard, err);
     free_evaluator(ev);
@@ -365,16 +432,23 @@ tn_status tn__run_class(tn_net **out, tn__run_request *request, tn__diagnostics 
         TN_TRY(find_input(request, &known.input, err));
         request->derived = known.input;
     }
-    ev = new_evaluator(request->tree, diagnostics);
+    ev = new_evaluator(request->tree, request->sources, diagnostics);
     if (!ev) {
         TN_TRY(tn__no_memory(err, sizeof(*ev)));
     }
+    ev->follows = request->want_part;
+    ev->forgives = request->forgives;
     tn__py_object *root = run_file(ev) ? construct(ev, request) : NULL;
     TN_TRY(memory_status(ev, diagnostics, err));
     if (root && root->form != FORM_PLAIN) {
         root->path = root->path ? root->path : "";
         name_children(ev, root, "", 0);
-        if (known.input.rank > 0) {
+        /* Where even the input is a guess, sizes that do not fit it say nothing. */
+        ev->forgives = ev->forgives || (ev->follows && known.input.rank == 0);
+        if (known.input.rank == 0 && ev->forgives) {
+            known.input = TN_UNKNOWN_SHAPE;
+        }
+        if (known.input.rank != 0) {
             TN_TRY(build(ev, &known, err));
         }
         complete = run_forward(ev, root, &known.input);
@@ -386,7 +460,7 @@ tn_status tn__run_class(tn_net **out, tn__run_request *request, tn__diagnostics 
     if ((complete || part) && ev->net) {
         *out = ev->net;
         ev->net = NULL;
-        if (part) {
+        if (part && !ev->follows) {
             (*out)->output = -1;
         }
     }
@@ -445,12 +519,12 @@ static bool has_defaults(const tn__py_class *class_)
 }
 
 /* NULL where a parameter gives no hint, or memory is short, which the caller's other allocations will find. */
-static char *guess_call(evaluator *ev, const tn__py_class *class_)
+static char *guess_call(const tn__py_class *class_)
 {
     tn__py *init = tn__class_find(class_, NULL, "__init__");
     tn__buf call = TN_BUF_INIT;
     if (init && init->type == PY_FUNCTION &&
-        tn__guess_call(&call, class_->name, ev->tree, tn__syntax_child(init->as.function->node, FIELD_PARAMETERS))) {
+        tn__guess_call(&call, class_->name, tn__syntax_child(init->as.function->node, FIELD_PARAMETERS))) {
         return tn__buf_take(&call);
     }
     tn__buf_release(&call);
@@ -488,17 +562,17 @@ static bool list_class(tn__class_list *out, evaluator *ev, const tn__py_class *c
                        (class_->torch_base && strcmp(class_->torch_base, "Module")),
         .is_used = names_inside_classes(ev->tree, ev->tree->root, name, false, 0)};
     if (!out->items[out->n].has_defaults) {
-        out->items[out->n].guess = guess_call(ev, class_);
+        out->items[out->n].guess = guess_call(class_);
     }
     return out->items[out->n++].name != NULL;
 }
 
-tn_status tn__list_classes(tn__class_list *out, const tn__syntax_tree *tree,
+tn_status tn__list_classes(tn__class_list *out, const tn__syntax_tree *tree, tn__sources *sources,
                            tn__diagnostics *diagnostics, tn_error *err)
 {
     tn_status status = TN_OK;
     *out = (tn__class_list){0};
-    evaluator *ev = new_evaluator(tree, diagnostics);
+    evaluator *ev = new_evaluator(tree, sources, diagnostics);
     if (!ev) {
         return tn__no_memory(err, sizeof(*ev));
     }
@@ -506,7 +580,7 @@ tn_status tn__list_classes(tn__class_list *out, const tn__syntax_tree *tree,
     TN_TRY(memory_status(ev, diagnostics, err));
     for (size_t i = 0; ev->globals && i < ev->globals->names->n; i++) {
         tn__py value = ev->globals->names->values[i];
-        if (value.type == PY_CLASS && !list_class(out, ev, value.as.class_)) {
+        if (value.type == PY_CLASS && !value.as.class_->node->foreign && !list_class(out, ev, value.as.class_)) {
             TN_TRY(tn__no_memory(err, sizeof(*out->items)));
         }
     }

@@ -7,6 +7,7 @@
 
 typedef struct tn__run_request {
     const tn__syntax_tree *tree; /* of the file */
+    tn__sources *sources;        /* for its imports; NULL: none is followed */
     const char *file;            /* its path, for the net */
     const char *class_name;
     const tn__syntax_tree *call; /* of "Net(784, 50)"; NULL: no arguments */
@@ -36,7 +37,7 @@ typedef struct tn__class_list {
     tn__class_entry *items;
     size_t n, capacity;
 } tn__class_list;
-TN_NODISCARD tn_status tn__list_classes(tn__class_list *out, const tn__syntax_tree *tree,
+TN_NODISCARD tn_status tn__list_classes(tn__class_list *out, const tn__syntax_tree *tree, tn__sources *sources,
                                         tn__diagnostics *diagnostics, tn_error *err);
 void tn__class_list_release(tn__class_list *list);
 

@@ -24,7 +24,7 @@ static const char *size_parameter(const tn__layer_kind *kind)
 
 /* The argument's expression in the constructor's call; the call itself when it is not written out.
  */
-static const syntax *argument_node(const evaluator *ev, const tn__py_object *object,
+static const syntax *argument_node(const tn__py_object *object,
                                    const char *parameter, int position)
 {
     const syntax *list = tn__syntax_child(object->call, FIELD_ARGUMENTS);
@@ -33,7 +33,7 @@ static const syntax *argument_node(const evaluator *ev, const tn__py_object *obj
         if (one->kind == SYN_KEYWORD_ARGUMENT) {
             const syntax *name = tn__syntax_child(one, FIELD_NAME);
             if (name && name->end - name->start == strlen(parameter) &&
-                !memcmp(ev->tree->text + name->start, parameter, strlen(parameter))) {
+                !memcmp(tn__syntax_text(name), parameter, strlen(parameter))) {
                 return tn__syntax_child(one, FIELD_VALUE);
             }
         } else if (at++ == position && one->kind != SYN_LIST_SPLAT) {
@@ -63,7 +63,7 @@ static void write_product(const tn_shape *shape, const char *sign, char *text, s
 
 /* The constructor's call with its size replaced: "nn.Linear(16*16*16, 10)". False when it is too
  * long or spread over lines. */
-static bool write_repair(const evaluator *ev, const tn__py_object *object, const syntax *argument,
+static bool write_repair(const tn__py_object *object, const syntax *argument,
                          const char *size_text, char *text, size_t size)
 {
     const syntax *call = object->call;
@@ -72,8 +72,8 @@ static bool write_repair(const evaluator *ev, const tn__py_object *object, const
         return false;
     }
     int written = snprintf(text, size, "%.*s%s%.*s", (int)(argument->start - call->start),
-                           ev->tree->text + call->start, size_text,
-                           (int)(call->end - argument->end), ev->tree->text + argument->end);
+                           tn__syntax_text(call), size_text,
+                           (int)(call->end - argument->end), argument->text + argument->end);
     return written > 0 && (size_t)written < size;
 }
 
@@ -211,7 +211,7 @@ static void explain_size(evaluator *ev, const tn__layer *layer, const tn__py_obj
 {
     const tn_shape *in = &input->as.tensor->shape;
     int64_t takes = argument_size(layer, parameter), given = size_given(parameter, in);
-    const syntax *argument = argument_node(ev, object, parameter,
+    const syntax *argument = argument_node(object, parameter,
                                            tn__layer_param_index(layer->kind, parameter));
     bool counts = given >= 0 && takes >= 0 && given != takes;
     tn__diagnostic *one = counts ? tn__error_at(
@@ -241,7 +241,7 @@ static void explain_size(evaluator *ev, const tn__layer *layer, const tn__py_obj
     } else {
         snprintf(size_text, sizeof(size_text), "%lld", (long long)given);
     }
-    if (write_repair(ev, object, argument, size_text, repair, sizeof(repair))) {
+    if (write_repair(object, argument, size_text, repair, sizeof(repair))) {
         tn__diagnostic_help(one, "%s", repair);
         if (!is_used(ev->net, object->call)) { // what fits here would no longer fit there
             tn__diagnostic_edit(one, repair, tn__syntax_place(argument), size_text);
@@ -287,7 +287,7 @@ void tn__explain_fold(evaluator *ev, const tn__fold *fold)
     }
     tn__shape_print(&fold->after, after, sizeof(after));
     const syntax *argument =
-        parameter && user->call ? argument_node(ev, user, parameter,
+        parameter && user->call ? argument_node(user, parameter,
                                                 tn__layer_param_index(user->layer->kind, parameter))
                                 : NULL;
     tn__diagnostic *one = tn__diagnose(
@@ -301,7 +301,7 @@ void tn__explain_fold(evaluator *ev, const tn__fold *fold)
                         size_text, (long long)fold->per_sample, after);
     write_product(&fold->before, "*", size_text, sizeof(size_text));
     if (argument && *size_text &&
-        write_repair(ev, user, argument, size_text, repair, sizeof(repair))) {
+        write_repair(user, argument, size_text, repair, sizeof(repair))) {
         tn__diagnostic_help(one, "%s, and torch.flatten(x, 1) instead of the view", repair);
     }
     origin from = {.before = &fold->before, .value = fold->from_value};

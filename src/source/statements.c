@@ -1,7 +1,7 @@
 #include "source/pyevaluator.h"
 
 #include <string.h>
-#include "source/torch.h"
+#include "source/follow.h"
 
 typedef tn__evaluator evaluator;
 
@@ -46,7 +46,7 @@ static tn__flow exec_augmented(evaluator *ev, tn__scope *scope, const tn__syntax
     }
     char name[8] = "";
     size_t length = op->end - op->start - 1;
-    memcpy(name, ev->tree->text + op->start, length < sizeof(name) ? length : 0);
+    memcpy(name, tn__syntax_text(op), length < sizeof(name) ? length : 0);
     if (a.type == PY_LIST && !strcmp(name, "+") && b.type != PY_UNKNOWN) {
         tn__py more = tn__iterate(ev, b, node);
         for (size_t i = 0;
@@ -83,6 +83,7 @@ static bool contains_return(const tn__syntax *node, int depth)
 static tn__flow leave_undecided(evaluator *ev, tn__scope *scope, const tn__syntax *node,
                                 const tn__syntax *condition, tn__py value)
 {
+    ev->faults++;
     tn__forget_assigned(ev, scope, node, condition);
     bool returns = contains_return(node, 0);
     if (!ev->probing && !ev->stopped && (returns || value.type == PY_UNKNOWN)) {
@@ -101,6 +102,16 @@ static tn__flow leave_undecided(evaluator *ev, tn__scope *scope, const tn__synta
     return flow_now(ev, FLOW_NEXT);
 }
 
+/* For the checker, which follows both ways. */
+static void note_undecided(evaluator *ev, const tn__syntax *condition, tn__py value)
+{
+    if (ev->follows && !ev->probing && !condition->foreign) {
+        const char *reason = value.type == PY_UNKNOWN ? value.as.unknown->reason : NULL;
+        tn__diagnose(ev->diagnostics, TN_DIAG_UNDECIDED, tn__syntax_place(condition),
+                     "thinnet cannot decide this condition%s%s", reason ? ": " : "", reason ? reason : "");
+    }
+}
+
 static void note_training(evaluator *ev, const tn__syntax *condition)
 {
     if (!ev->probing) {
@@ -109,9 +120,8 @@ static void note_training(evaluator *ev, const tn__syntax *condition)
     }
 }
 
-static tn__flow exec_if(evaluator *ev, tn__scope *scope, const tn__syntax *node)
+static tn__flow exec_clauses(evaluator *ev, tn__scope *scope, const tn__syntax *clause)
 {
-    const tn__syntax *clause = node;
     for (;;) {
         const tn__syntax *condition = tn__syntax_child(clause, FIELD_CONDITION);
         const tn__syntax *body = tn__syntax_child(clause, FIELD_CONSEQUENCE);
@@ -123,8 +133,12 @@ static tn__flow exec_if(evaluator *ev, tn__scope *scope, const tn__syntax *node)
         }
         body = is_else ? tn__syntax_child(clause, FIELD_BODY) : body;
         int truth = tn__py_truth(value);
+        const tn__syntax *next = clause->kind == SYN_IF_STATEMENT ? tn__syntax_child(clause, FIELD_ALTERNATIVE)
+                                                                  : tn__syntax_sibling(clause);
         if (truth < 0) {
-            return leave_undecided(ev, scope, node, condition, value);
+            note_undecided(ev, condition, value);
+            return ev->follows ? tn__both_ways(ev, scope, body, next, exec_clauses, condition)
+                               : leave_undecided(ev, scope, clause, condition, value);
         }
         bool training = value.type == PY_TRAINING;
         if (training) {
@@ -140,8 +154,7 @@ static tn__flow exec_if(evaluator *ev, tn__scope *scope, const tn__syntax *node)
             ev->training_guards++; /* the rest of the function runs only while training; the call's
                                       end takes it back */
         }
-        clause = clause == node ? tn__syntax_child(node, FIELD_ALTERNATIVE)
-                                : tn__syntax_sibling(clause);
+        clause = next;
         if (!clause) {
             return FLOW_NEXT;
         }
@@ -166,7 +179,10 @@ static tn__flow exec_for(evaluator *ev, tn__scope *scope, const tn__syntax *node
     }
     tn__py items = tn__iterate(ev, tn__eval(ev, scope, right), right);
     if (items.type != PY_LIST) {
-        return ev->raising ? FLOW_RAISE : leave_undecided(ev, scope, node, right, items);
+        if (!ev->follows || ev->raising || !tn__assign(ev, scope, left, items)) {
+            return ev->raising ? FLOW_RAISE : leave_undecided(ev, scope, node, right, items);
+        }
+        return tn__both_ways(ev, scope, body, NULL, NULL, right); /* once or not at all stands for any number */
     }
     for (size_t i = 0; i < items.as.list->n; i++) {
         if (!tn__step(ev, node) || !tn__assign(ev, scope, left, items.as.list->items[i])) {
@@ -197,7 +213,8 @@ static tn__flow exec_while(evaluator *ev, tn__scope *scope, const tn__syntax *no
             return flow_now(ev, FLOW_NEXT);
         }
         if (truth < 0) {
-            return leave_undecided(ev, scope, node, condition, value);
+            return ev->follows ? tn__both_ways(ev, scope, body, NULL, NULL, condition)
+                               : leave_undecided(ev, scope, node, condition, value);
         }
         if (truth == 0) {
             return exec_else(ev, scope, node);
@@ -234,7 +251,7 @@ static const char *exception_text(evaluator *ev, tn__scope *scope, const tn__syn
 static tn__flow throw_text(evaluator *ev, const char *text, const tn__syntax *node)
 {
     if (ev->handlers == 0 && !ev->probing && !ev->stopped) {
-        tn__diagnose(ev->diagnostics, TN_DIAG_RAISES, tn__syntax_place(node), "%s", text);
+        tn__diagnose(ev->diagnostics, ev->follows && ev->vague ? TN_DIAG_UNKNOWN : TN_DIAG_RAISES, tn__syntax_place(node), "%s", text);
     }
     ev->raising = true;
     ev->raised = text;
@@ -244,7 +261,7 @@ static tn__flow throw_text(evaluator *ev, const char *text, const tn__syntax *no
 
 static tn__flow exec_assert(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
-    if (!node->first || tn__py_truth(tn__eval(ev, scope, node->first)) != 0 || ev->raising) {
+    if (!node->first || tn__py_truth(tn__eval(ev, scope, node->first)) != 0 || ev->raising || ev->forgives) {
         return flow_now(ev, FLOW_NEXT);
     }
     char text[300] = "";
@@ -367,7 +384,7 @@ static tn__flow exec_delete(evaluator *ev, tn__scope *scope, const tn__syntax *n
 {
     const tn__syntax *target = node->first;
     if (target && target->kind == SYN_IDENTIFIER) {
-        tn__py key = tn__str_value(ev, ev->tree->text + target->start, target->end - target->start);
+        tn__py key = tn__str_value(ev, tn__syntax_text(target), target->end - target->start);
         tn__dict_remove(scope->names, key);
     } else if (target && target->kind == SYN_ATTRIBUTE) {
         const tn__syntax *object = tn__syntax_child(target, FIELD_OBJECT),
@@ -417,7 +434,7 @@ static tn__flow exec_statement(evaluator *ev, tn__scope *scope, const tn__syntax
     switch (node->kind) {
     case SYN_EXPRESSION_STATEMENT: return exec_expression(ev, scope, node);
     case SYN_RETURN_STATEMENT: return exec_return(ev, scope, node);
-    case SYN_IF_STATEMENT: return exec_if(ev, scope, node);
+    case SYN_IF_STATEMENT: return exec_clauses(ev, scope, node);
     case SYN_FOR_STATEMENT: return exec_for(ev, scope, node);
     case SYN_WHILE_STATEMENT: return exec_while(ev, scope, node);
     case SYN_TRY_STATEMENT: return exec_try(ev, scope, node);

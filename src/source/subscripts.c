@@ -29,6 +29,9 @@ static tn__py sequence_item(evaluator *ev, tn__py value, tn__py key, const tn__s
                                     tn__py_type_name(value), tn__py_type_name(key));
     }
     i = i < 0 ? i + n : i;
+    if ((i < 0 || i >= n) && ev->forgives) {
+        return n > 0 ? item_at(ev, value, n - 1) : tn__unknown(ev, node, "this list's length depends on a guessed argument");
+    }
     if (i < 0 || i >= n) {
         return tn__type_error(ev, node, "IndexError: %s index out of range",
                               tn__py_type_name(value));
@@ -101,6 +104,9 @@ static tn__py dict_item(evaluator *ev, tn__py value, tn__py key, const tn__synta
         return key;
     }
     tn__py *found = tn__dict_get(value.as.dict, key);
+    if (!found && ev->forgives) {
+        return tn__unknown(ev, node, "this dictionary's keys depend on a guessed argument");
+    }
     if (!found) {
         char text[100];
         tn__py_print(key, true, text, sizeof(text));
@@ -144,6 +150,11 @@ tn__py tn__subscript(evaluator *ev, tn__py value, tn__py key, const tn__syntax *
 {
     switch (value.type) {
     case PY_UNKNOWN: return value;
+    case PY_SIZE:
+        if (value.as.i < 0) {
+            return value; /* of x.shape, whose rank is not known */
+        }
+        break;
     case PY_LIST:
     case PY_TUPLE:
     case PY_STR:
@@ -161,13 +172,15 @@ tn__py tn__subscript(evaluator *ev, tn__py value, tn__py key, const tn__syntax *
     case PY_NONE:
     case PY_BOOL:
     case PY_INT:
-    case PY_FLOAT:
-    case PY_SIZE:
-        return tn__type_error(ev, node, "TypeError: '%s' object is not subscriptable",
-                              tn__py_type_name(value));
+    case PY_FLOAT: break;
     default:
         return tn__unknown(ev, node, "thinnet does not subscript a %s", tn__py_type_name(value));
     }
+    if (ev->forgives) {
+        return value; /* a guess for what may be a list of them */
+    }
+    return tn__type_error(ev, node, "TypeError: '%s' object is not subscriptable",
+                          tn__py_type_name(value));
 }
 
 bool tn__set_subscript(evaluator *ev, tn__py value, tn__py key, tn__py item, const tn__syntax *node)

@@ -77,7 +77,7 @@ typedef struct copier {
     TSTreeCursor cursor;
     tn__syntax *parents[TN_SYNTAX_DEPTH + 1], *last[TN_SYNTAX_DEPTH + 1];
     int depth;
-    bool skip_children;
+    bool skip_children, foreign;
 } copier;
 
 static tn__place place_of(TSNode node)
@@ -141,6 +141,8 @@ static bool copy_node(copier *c)
                  : symbol < c->map->n_kinds        ? c->map->kinds[symbol]
                                                    : SYN_OTHER;
     copy->field = field;
+    copy->foreign = c->foreign;
+    copy->text = c->tree->text;
     copy->start = ts_node_start_byte(node);
     copy->end = ts_node_end_byte(node);
     copy->line = place.line;
@@ -193,8 +195,8 @@ static tn_status copy_tree(copier *c, tn_error *err)
     }
 }
 
-tn_status tn__syntax_parse(tn__syntax_tree *out, const char *text, size_t length,
-                           tn__diagnostics *diagnostics, tn_error *err)
+static tn_status parse(tn__syntax_tree *out, const char *text, size_t length, bool foreign,
+                       tn__diagnostics *diagnostics, tn_error *err)
 {
     tn_status status = TN_OK;
     TSParser *parser = NULL;
@@ -220,7 +222,7 @@ tn_status tn__syntax_parse(tn__syntax_tree *out, const char *text, size_t length
     if (!tree) {
         TN_TRY(tn__fail(err, TN_INTERNAL, "tree-sitter gave no syntax tree"));
     }
-    *c = (copier){.tree = out, .map = &map, .diagnostics = diagnostics, .depth = -1};
+    *c = (copier){.tree = out, .map = &map, .diagnostics = diagnostics, .depth = -1, .foreign = foreign};
     c->cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
     status = copy_tree(c, err);
     ts_tree_cursor_delete(&c->cursor);
@@ -229,6 +231,20 @@ done:
     if (parser) ts_parser_delete(parser);
     tn__free(c);
     map_release(&map);
+    return status;
+}
+
+tn_status tn__syntax_parse(tn__syntax_tree *out, const char *text, size_t length,
+                           tn__diagnostics *diagnostics, tn_error *err)
+{
+    return parse(out, text, length, false, diagnostics, err);
+}
+
+tn_status tn__syntax_parse_foreign(tn__syntax_tree *out, const char *text, size_t length, tn_error *err)
+{
+    tn__diagnostics unheard = TN_DIAGNOSTICS_INIT;
+    tn_status status = parse(out, text, length, true, &unheard, err);
+    tn__diagnostics_release(&unheard);
     return status;
 }
 
@@ -269,6 +285,9 @@ tn__place tn__syntax_place(const tn__syntax *node)
 {
     if (!node) {
         return (tn__place){0};
+    }
+    if (node->foreign) {
+        return TN_PLACE_ELSEWHERE;
     }
     return (tn__place){node->line, node->column, node->end_line, node->end_column};
 }

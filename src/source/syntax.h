@@ -31,6 +31,8 @@ typedef enum tn__syntax_field {
 
 typedef struct tn__syntax {
     uint8_t kind, field; /* tn__syntax_kind, tn__syntax_field */
+    bool foreign;        /* of another file than the one that is read: an import led there */
+    const char *text;    /* of its file, from the start; borrowed */
     uint32_t start, end; /* bytes in the text */
     int line, column, end_line, end_column;
     struct tn__syntax *first, *next; /* children in order */
@@ -49,12 +51,21 @@ TN_NODISCARD tn_status tn__syntax_parse(tn__syntax_tree *out, const char *text, 
                                         tn__diagnostics *diagnostics, tn_error *err);
 void tn__syntax_release(tn__syntax_tree *tree);
 
+/* The same for a file that an import names: its nodes are foreign, and nothing is said about it. */
+TN_NODISCARD tn_status tn__syntax_parse_foreign(tn__syntax_tree *out, const char *text, size_t length, tn_error *err);
+
+/* The node's own text, end - start bytes, not NUL-terminated. */
+static inline const char *tn__syntax_text(const tn__syntax *node)
+{
+    return node->text + node->start;
+}
+
 /* The first child in that field; NULL when there is none, or node is NULL. */
 const tn__syntax *tn__syntax_child(const tn__syntax *node, tn__syntax_field field);
 /* The next sibling in the same field, for fields that repeat. */
 const tn__syntax *tn__syntax_sibling(const tn__syntax *node);
 int tn__syntax_count(const tn__syntax *node);       /* children */
-tn__place tn__syntax_place(const tn__syntax *node); /* line 0 for NULL */
+tn__place tn__syntax_place(const tn__syntax *node); /* line 0 for NULL, TN_PLACE_ELSEWHERE for a foreign node */
 /* Names the kind for messages: "match_statement"; borrowed from the grammar. */
 const char *tn__syntax_name(const tn__syntax *node);
 

@@ -1,6 +1,6 @@
 /* Operators on tensors: a + b, and x[...], parts of a tensor. What no row of the layer table
  * executes is known by its shape only. */
-#include "source/torch.h"
+#include "source/operations.h"
 
 #include <string.h>
 
@@ -10,12 +10,7 @@ typedef tn__syntax syntax;
 tn__py tn__tensor_shaped(evaluator *ev, tn__py tensor, const tn_shape *shape, const char *what,
                          const syntax *node)
 {
-    tn__py out = tn__shape_only(ev, shape,
-                                tn__unknown(ev, node, "thinnet does not have %s yet", what), node);
-    if (out.type == PY_TENSOR && tensor.as.tensor->why) {
-        out.as.tensor->why = tensor.as.tensor->why;
-    }
-    return out;
+    return tn__follow_one(ev, FOLLOW_OPERATION, what, tensor, shape, node);
 }
 
 /* --- a + b --- */
@@ -42,31 +37,62 @@ static tn__py pointwise_pair(evaluator *ev, const char *op, tn__py a, tn__py b, 
                                  : !strcmp(op, "*") ? tn__layer_find("multiply")
                                                     : NULL;
     const tn_shape *x = &a.as.tensor->shape, *y = &b.as.tensor->shape;
-    if (a.as.tensor->shape.rank < 0 || b.as.tensor->shape.rank < 0) {
-        return a.as.tensor->shape.rank < 0 ? a : b;
-    }
     tn__py inputs[2] = {a, b};
+    const char *what = tn__format(ev, "the broadcasting operator %s", op);
+    if (x->rank < 0 || y->rank < 0) {
+        if (!ev->net) {
+            return x->rank < 0 ? a : b;
+        }
+        return tn__follow(ev, FOLLOW_OPERATION, what, inputs, 2, x->rank < 0 ? y : x, node);
+    }
     if (kind && tn__shape_equal(x, y)) {
         tn__layer *layer = tn__functional_layer(ev, kind, NULL, NULL, 0, op, node);
         return layer ? tn__apply_layer(ev, layer, NULL, inputs, 2, node) : tn__reported(ev, node);
     }
     tn_shape out;
-    if (!broadcast(x, y, &out)) {
+    if (!broadcast(x, y, &out) && ev->forgives) {
+        out = x->rank >= y->rank ? *x : *y;
+    } else if (!broadcast(x, y, &out)) {
         char s[80], t[80];
         tn__error_at(ev, TN_DIAG_SHAPE, node,
                      "RuntimeError: the shapes of the two sides of %s do not fit: %s and %s", op,
                      tn__shape_print(x, s, sizeof(s)), tn__shape_print(y, t, sizeof(t)));
         return tn__reported(ev, node);
     }
-    return tn__tensor_shaped(ev, a, &out, tn__format(ev, "the broadcasting operator %s", op), node);
+    return tn__follow(ev, FOLLOW_OPERATION, what, inputs, 2, &out, node);
+}
+
+/* (..., n, m) @ (..., m, p) */
+static tn__py matrix_product(evaluator *ev, tn__py a, tn__py b, const syntax *node)
+{
+    const tn_shape *x = &a.as.tensor->shape, *y = &b.as.tensor->shape;
+    tn_shape out = x->rank >= y->rank ? *x : *y;
+    if (x->rank < 1 || y->rank < 2) {
+        out = TN_UNKNOWN_SHAPE;
+    } else {
+        out.batch = x->rank >= y->rank ? x->batch : y->batch;
+        if (x->rank > 1) {
+            out.dim[out.rank - 2] = x->dim[x->rank - 2];
+        }
+        out.dim[out.rank - 1] = y->dim[y->rank - 1];
+    }
+    tn__py both[2] = {a, b};
+    return tn__follow(ev, FOLLOW_OPERATION, "the operator @ on tensors", both, 2, &out, node);
 }
 
 tn__py tn__tensor_binary(evaluator *ev, const char *op, tn__py a, tn__py b, const syntax *node)
 {
+    if (ev->follows) {
+        a = tn__state_tensor(ev, a, node);
+        b = tn__state_tensor(ev, b, node);
+    }
     if (a.type == PY_UNKNOWN || b.type == PY_UNKNOWN) {
         return a.type == PY_UNKNOWN ? a : b;
     }
-    if (!strcmp(op, "@") || !strcmp(op, "&") || !strcmp(op, "|")) {
+    if (!strcmp(op, "@") && a.type == PY_TENSOR && b.type == PY_TENSOR) {
+        return matrix_product(ev, a, b, node);
+    }
+    if ((!strcmp(op, "&") || !strcmp(op, "|")) && !ev->follows) {
         return tn__unknown(ev, node, "thinnet does not have the operator %s on tensors yet", op);
     }
     if (a.type == PY_TENSOR && b.type == PY_TENSOR) {
@@ -126,23 +152,44 @@ tn__py tn__tensor_subscript(evaluator *ev, tn__py tensor, tn__py key, const synt
         tn__push(ev, one, key);
         key = one;
     }
-    if (before->rank < 0 || key.type != PY_TUPLE) {
+    if (key.type != PY_TUPLE) {
         return give_up(ev, node);
+    }
+    if (before->rank < 0) {
+        tn_shape unknown = TN_UNKNOWN_SHAPE;
+        return ev->net ? tn__follow_one(ev, FOLLOW_VIEW, "x[...] on tensors", tensor, &unknown, node) : tensor;
     }
     tn_shape after = {.batch = -1};
     int dim = 0;
     for (size_t i = 0; i < key.as.list->n; i++) {
-        if (dim >= before->rank || !slice_shape(key.as.list->items[i], before, dim, &after)) {
-            return give_up(ev, node);
+        tn__py one_key = key.as.list->items[i];
+        if (one_key.type == PY_NONE && after.rank < TN_MAX_DIMS) {
+            after.dim[after.rank++] = 1;
+            continue;
+        }
+        if (one_key.type == PY_ELLIPSIS) {
+            size_t behind = 0;
+            for (size_t k = i + 1; k < key.as.list->n; k++) {
+                behind += key.as.list->items[k].type != PY_NONE;
+            }
+            for (; dim + (int)behind < before->rank && after.rank < TN_MAX_DIMS; dim++) {
+                after.batch = before->batch == dim ? after.rank : after.batch;
+                after.dim[after.rank++] = before->dim[dim];
+            }
+            continue;
+        }
+        if (dim >= before->rank || !slice_shape(one_key, before, dim, &after)) {
+            tn_shape unknown = TN_UNKNOWN_SHAPE;
+            return ev->follows ? tn__follow_one(ev, FOLLOW_VIEW, "x[...] on tensors", tensor, &unknown, node) : give_up(ev, node);
         }
         dim++;
     }
-    for (; dim < before->rank; dim++) {
+    for (; dim < before->rank && after.rank < TN_MAX_DIMS; dim++) {
         after.batch = before->batch == dim ? after.rank : after.batch;
         after.dim[after.rank++] = before->dim[dim];
     }
     if (tn__shape_equal(&after, before)) {
         return tensor;
     }
-    return tn__tensor_shaped(ev, tensor, &after, "x[...] on tensors", node);
+    return tn__follow_one(ev, FOLLOW_VIEW, "x[...] on tensors", tensor, &after, node);
 }

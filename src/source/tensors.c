@@ -1,5 +1,5 @@
 /* Tensor attributes, methods and functions: the handlers of torch_names.def. */
-#include "source/torch.h"
+#include "source/operations.h"
 
 #include <string.h>
 
@@ -7,14 +7,9 @@ typedef tn__evaluator evaluator;
 typedef tn__py_args arguments;
 typedef tn__syntax syntax;
 
-#define MAX_BOUND 4
+#define MAX_BOUND TN_OPERATION_MAX_BOUND
 
-typedef struct operation {
-    const char *name;
-    unsigned spaces;
-    tn__py (*run)(evaluator *ev, const struct operation *op, const tn__py *in, const syntax *node);
-    const char *signature;
-} operation;
+typedef tn__operation operation;
 
 enum { T = 1, M = 2 };
 
@@ -45,12 +40,22 @@ static int dimension(evaluator *ev, tn__py dim, int extent, const syntax *node)
         return -2;
     }
     i = i < 0 ? i + extent : i;
+    if ((i < 0 || i >= extent) && ev->forgives) {
+        return -2;
+    }
     if (i < 0 || i >= extent) {
         tn__type_error(ev, node,
                        "IndexError: dimension out of range (the tensor has %d dimensions)", extent);
         return -1;
     }
     return (int)i;
+}
+
+static tn__py give_up_on(evaluator *ev, const operation *op, tn__py tensor, const syntax *node)
+{
+    tn_shape unknown = TN_UNKNOWN_SHAPE;
+    return ev->follows && ev->net && tensor.type == PY_TENSOR ? tn__follow_one(ev, FOLLOW_VIEW, tn__format(ev, "%s()", op->name), tensor, &unknown, node)
+                                                             : tn__unknown(ev, node, "thinnet does not know this use of %s()", op->name);
 }
 
 static tn__py give_up(evaluator *ev, const operation *op, const syntax *node)
@@ -75,7 +80,7 @@ static tn__py op_size(evaluator *ev, const operation *op, const tn__py *in, cons
     const tn_shape *shape = &in[0].as.tensor->shape;
     int64_t i;
     if (in[1].type == PY_ABSENT) {
-        return tn__shape_value(ev, shape, node);
+        return shape->rank < 0 ? tn__py_of_size(TN_DIM_UNKNOWN) : tn__shape_value(ev, shape, node);
     }
     if (shape->rank < 0) {
         return tn__py_as_int(in[1], &i) && i == 0 ? tn__py_of_size(1)
@@ -89,13 +94,15 @@ static tn__py op_size(evaluator *ev, const operation *op, const tn__py *in, cons
 
 static tn__py op_rank(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
 {
-    return is_raw(in[0]) ? give_up(ev, op, node) : tn__py_of_int(in[0].as.tensor->shape.rank);
+    (void)ev, (void)op, (void)node;
+    return is_raw(in[0]) ? tn__py_of_size(TN_DIM_UNKNOWN) : tn__py_of_int(in[0].as.tensor->shape.rank);
 }
 
 static tn__py op_count(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
 {
+    (void)ev, (void)op, (void)node;
     const tn_shape *shape = &in[0].as.tensor->shape;
-    return is_raw(in[0]) ? give_up(ev, op, node)
+    return is_raw(in[0]) ? tn__py_of_size(TN_DIM_UNKNOWN)
                          : tn__size_value(tn__shape_count(shape), shape->batch >= 0);
 }
 
@@ -105,7 +112,7 @@ static tn__py op_flatten(evaluator *ev, const operation *op, const tn__py *in, c
     int64_t from = 0, to = -1;
     if ((in[1].type != PY_ABSENT && !tn__py_as_int(in[1], &from)) ||
         (in[2].type != PY_ABSENT && !tn__py_as_int(in[2], &to))) {
-        return give_up(ev, op, node);
+        return give_up_on(ev, op, in[0], node);
     }
     return tn__view_flatten(ev, in[0], from, to, node);
 }
@@ -113,7 +120,7 @@ static tn__py op_flatten(evaluator *ev, const operation *op, const tn__py *in, c
 static tn__py op_reshape(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
 {
     if (in[1].type != PY_LIST && in[1].type != PY_TUPLE) {
-        return in[1].type == PY_UNKNOWN ? in[1] : give_up(ev, op, node);
+        return in[1].type == PY_UNKNOWN ? in[1] : give_up_on(ev, op, in[0], node);
     }
     return tn__view_reshape(ev, in[0], in[1], node);
 }
@@ -122,7 +129,7 @@ static tn__py op_reshape_as(evaluator *ev, const operation *op, const tn__py *in
                             const syntax *node)
 {
     if (in[1].type != PY_TENSOR || is_raw(in[1]) || is_raw(in[0])) {
-        return give_up(ev, op, node);
+        return give_up_on(ev, op, in[0], node);
     }
     return tn__view_reshape(ev, in[0], tn__shape_value(ev, &in[1].as.tensor->shape, node), node);
 }
@@ -137,11 +144,11 @@ static tn__py op_squeeze(evaluator *ev, const operation *op, const tn__py *in, c
 {
     const tn_shape *before = &in[0].as.tensor->shape;
     if (is_raw(in[0]) || in[1].type == PY_ABSENT) {
-        return is_raw(in[0]) ? in[0] : give_up(ev, op, node);
+        return is_raw(in[0]) ? in[0] : give_up_on(ev, op, in[0], node);
     }
     int dim = dimension(ev, in[1], before->rank, node);
     if (dim < 0 || before->dim[dim] < 0) {
-        return dim == -1 ? tn__reported(ev, node) : give_up(ev, op, node);
+        return dim == -1 ? tn__reported(ev, node) : give_up_on(ev, op, in[0], node);
     }
     if (before->dim[dim] != 1 || before->batch == dim) {
         return in[0];
@@ -158,11 +165,11 @@ static tn__py op_unsqueeze(evaluator *ev, const operation *op, const tn__py *in,
 {
     const tn_shape *before = &in[0].as.tensor->shape;
     if (is_raw(in[0]) || before->rank >= TN_MAX_DIMS) {
-        return is_raw(in[0]) ? in[0] : give_up(ev, op, node);
+        return is_raw(in[0]) ? in[0] : give_up_on(ev, op, in[0], node);
     }
     int dim = dimension(ev, in[1], before->rank + 1, node);
     if (dim < 0) {
-        return dim == -1 ? tn__reported(ev, node) : give_up(ev, op, node);
+        return dim == -1 ? tn__reported(ev, node) : give_up_on(ev, op, in[0], node);
     }
     tn_shape after = *before;
     memmove(after.dim + dim + 1, after.dim + dim,
@@ -178,7 +185,7 @@ static tn__py op_unflatten(evaluator *ev, const operation *op, const tn__py *in,
     const tn_shape *before = &in[0].as.tensor->shape;
     int dim = is_raw(in[0]) ? -2 : dimension(ev, in[1], before->rank, node);
     if (dim < 0 || (in[2].type != PY_TUPLE && in[2].type != PY_LIST)) {
-        return is_raw(in[0]) ? in[0] : dim == -1 ? tn__reported(ev, node) : give_up(ev, op, node);
+        return is_raw(in[0]) ? in[0] : dim == -1 ? tn__reported(ev, node) : give_up_on(ev, op, in[0], node);
     }
     tn__py sizes = tn__list_value(ev, PY_TUPLE);
     for (int i = 0; i < before->rank; i++) {
@@ -208,7 +215,7 @@ static tn__py permuted(evaluator *ev, const operation *op, tn__py tensor, const 
         tn__layer *layer = tn__functional_layer(ev, kind, &arg, &node, 1, "permute", node);
         return layer ? tn__apply_layer(ev, layer, NULL, &tensor, 1, node) : tn__reported(ev, node);
     }
-    return shaped(ev, op, tensor, &after, node);
+    return tn__follow_one(ev, FOLLOW_VIEW, tn__format(ev, "%s()", op->name), tensor, &after, node);
 }
 
 static tn__py op_permute(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
@@ -217,7 +224,10 @@ static tn__py op_permute(evaluator *ev, const operation *op, const tn__py *in, c
     int64_t order[TN_MAX_DIMS] = {0};
     bool seen[TN_MAX_DIMS] = {false};
     if (rank < 0 || (in[1].type != PY_LIST && in[1].type != PY_TUPLE)) {
-        return rank < 0 ? in[0] : give_up(ev, op, node);
+        return rank < 0 ? in[0] : give_up_on(ev, op, in[0], node);
+    }
+    if ((int)in[1].as.list->n != rank && ev->forgives) {
+        return give_up_on(ev, op, in[0], node);
     }
     if ((int)in[1].as.list->n != rank) {
         return tn__type_error(ev, node,
@@ -227,7 +237,7 @@ static tn__py op_permute(evaluator *ev, const operation *op, const tn__py *in, c
     for (int i = 0; i < rank; i++) {
         int dim = dimension(ev, in[1].as.list->items[i], rank, node);
         if (dim < 0 || seen[dim]) {
-            return dim == -2 ? give_up(ev, op, node)
+            return dim == -2 ? give_up_on(ev, op, in[0], node)
                    : dim == -1
                        ? tn__reported(ev, node)
                        : tn__type_error(ev, node,
@@ -247,7 +257,7 @@ static tn__py op_transpose(evaluator *ev, const operation *op, const tn__py *in,
     }
     int a = dimension(ev, in[1], rank, node), b = dimension(ev, in[2], rank, node);
     if (a < 0 || b < 0) {
-        return a == -1 || b == -1 ? tn__reported(ev, node) : give_up(ev, op, node);
+        return a == -1 || b == -1 ? tn__reported(ev, node) : give_up_on(ev, op, in[0], node);
     }
     int64_t order[TN_MAX_DIMS];
     for (int i = 0; i < TN_MAX_DIMS; i++) {
@@ -268,6 +278,12 @@ static tn__py op_cat(evaluator *ev, const operation *op, const tn__py *in, const
     }
     for (size_t i = 0; i < items.as.list->n; i++) {
         tn__py one = items.as.list->items[i];
+        if (ev->follows && ev->net && (one.type == PY_UNKNOWN || (one.type == PY_TENSOR && is_raw(one)))) {
+            tn_shape unknown = TN_UNKNOWN_SHAPE;
+            return tn__or_gap(ev, one, in[0].as.list->items[0], &(arguments){0}, node).type == PY_UNKNOWN
+                       ? one
+                       : tn__follow(ev, FOLLOW_OPERATION, "cat()", items.as.list->items, items.as.list->n, &unknown, node);
+        }
         if (one.type != PY_TENSOR || is_raw(one)) {
             return one.type == PY_TENSOR || one.type == PY_UNKNOWN ? one : give_up(ev, op, node);
         }
@@ -332,8 +348,13 @@ static tn__py op_reduce(evaluator *ev, const operation *op, const tn__py *in, co
 {
     const tn_shape *before = &in[0].as.tensor->shape;
     bool gone[TN_MAX_DIMS] = {false}, keep = in[2].type == PY_BOOL && in[2].as.b;
+    if (ev->follows && (in[1].type == PY_ABSENT || in[1].type == PY_NONE)) {
+        tn_shape scalar = {.rank = 0, .batch = -1};
+        return shaped(ev, op, in[0], &scalar, node);
+    }
     if (is_raw(in[0]) || in[1].type == PY_ABSENT || in[1].type == PY_NONE) {
-        return is_raw(in[0]) ? in[0] : give_up(ev, op, node);
+        tn_shape unknown = TN_UNKNOWN_SHAPE;
+        return is_raw(in[0]) ? (ev->net ? shaped(ev, op, in[0], &unknown, node) : in[0]) : give_up_on(ev, op, in[0], node);
     }
     tn__py one = in[1];
     size_t n = one.type == PY_TUPLE || one.type == PY_LIST ? one.as.list->n : 1;
@@ -342,7 +363,7 @@ static tn__py op_reduce(evaluator *ev, const operation *op, const tn__py *in, co
             ev, one.type == PY_TUPLE || one.type == PY_LIST ? one.as.list->items[i] : one,
             before->rank, node);
         if (dim < 0) {
-            return dim == -1 ? tn__reported(ev, node) : give_up(ev, op, node);
+            return dim == -1 ? tn__reported(ev, node) : give_up_on(ev, op, in[0], node);
         }
         gone[dim] = true;
     }
@@ -370,12 +391,12 @@ static tn__py op_chunk(evaluator *ev, const operation *op, const tn__py *in, con
                                         before->rank, node);
     if (dim < 0 || !tn__py_as_int(in[1], &chunks) || chunks <= 0 || chunks > 4096 ||
         before->dim[dim] < 0 || before->dim[dim] % chunks) {
-        return dim == -1 ? tn__reported(ev, node) : give_up(ev, op, node);
+        return dim == -1 ? tn__reported(ev, node) : give_up_on(ev, op, in[0], node);
     }
     tn_shape part = *before;
     part.dim[dim] /= chunks;
     tn__py out = tn__list_value(ev, PY_TUPLE);
-    for (int64_t i = 0; i < chunks && tn__push(ev, out, shaped(ev, op, in[0], &part, node)); i++) {
+    for (int64_t i = 0; i < chunks && tn__push(ev, out, tn__follow_one(ev, FOLLOW_VIEW, "chunk()", in[0], &part, node)); i++) {
     }
     return out;
 }
@@ -482,6 +503,12 @@ static tn__py run_operation(evaluator *ev, const operation *op, const arguments 
     if (!bind_operation(ev, op, args, in, node)) {
         return tn__reported(ev, node);
     }
+    for (int i = 0; i < MAX_BOUND && ev->follows; i++) {
+        in[i] = tn__state_tensor(ev, in[i], node);
+    }
+    if (op->run == tn__op_stack) {
+        return op->run(ev, op, in, node);
+    }
     if (in[0].type == PY_UNKNOWN) {
         return in[0];
     }
@@ -504,8 +531,10 @@ tn__py tn__tensor_method(evaluator *ev, tn__py tensor, const char *name, const a
     for (size_t i = 0; i < args->n; i++) {
         tn__add_argument(ev, &all, args->items[i].name, args->items[i].value, args->items[i].node);
     }
-    return op ? run_operation(ev, op, &all, node)
-              : tn__unknown(ev, node, "thinnet does not have Tensor.%s() yet", name);
+    tn__py constant = op || !ev->follows ? PY_VALUE_ABSENT : tn__new_constant(ev, name, &all, node);
+    return op                           ? run_operation(ev, op, &all, node)
+           : constant.type != PY_ABSENT ? constant
+                                        : tn__unknown(ev, node, "thinnet does not have Tensor.%s() yet", name);
 }
 
 tn__py tn__tensor_attribute(evaluator *ev, tn__py tensor, const char *name, const syntax *node,
@@ -513,8 +542,7 @@ tn__py tn__tensor_attribute(evaluator *ev, tn__py tensor, const char *name, cons
 {
     const tn_shape *shape = &tensor.as.tensor->shape;
     if (!strcmp(name, "shape")) {
-        return shape->rank < 0 ? tn__unknown(ev, node, "this shape is not known")
-                               : tn__shape_value(ev, shape, node);
+        return shape->rank < 0 ? tn__py_of_size(TN_DIM_UNKNOWN) : tn__shape_value(ev, shape, node);
     }
     if (!strcmp(name, "ndim") && shape->rank >= 0) {
         return tn__py_of_int(shape->rank);
@@ -536,6 +564,16 @@ tn__py tn__tensor_attribute(evaluator *ev, tn__py tensor, const char *name, cons
     return (tn__py){.type = PY_TENSOR_METHOD, .as.bound = bound};
 }
 
+static bool has_tensor(const arguments *args)
+{
+    for (size_t i = 0; i < args->n; i++) {
+        if (args->items[i].value.type == PY_TENSOR) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* --- torch.NAME and torch.nn.functional.NAME --- */
 tn__py tn__torch_function(evaluator *ev, const char *space, const char *name, const arguments *args,
                           const syntax *node)
@@ -550,6 +588,13 @@ tn__py tn__torch_function(evaluator *ev, const char *space, const char *name, co
     const tn__layer_kind *kind = functional ? tn__layer_find_function(plain) : NULL;
     if (kind && !kind->state) {
         return tn__functional_call(ev, kind, name, args, node);
+    }
+    tn__py constant = functional || !ev->follows ? PY_VALUE_ABSENT : tn__new_constant(ev, name, args, node);
+    if (constant.type != PY_ABSENT) {
+        return constant;
+    }
+    if (functional && ev->follows && tn__torch_is_nn_function(name) && has_tensor(args)) {
+        return tn__follow_function(ev, plain, args, node);
     }
     for (size_t i = 0; i < args->n; i++) {
         if (args->items[i].value.type == PY_UNKNOWN) {

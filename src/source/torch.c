@@ -1,5 +1,5 @@
 /* Dotted names of torch and of the few other modules that models use: attributes and calls. */
-#include "source/torch.h"
+#include "source/follow.h"
 
 #include <math.h>
 #include <string.h>
@@ -95,7 +95,7 @@ static tn__py call_math(evaluator *ev, const char *name, const arguments *args, 
     } functions[] = {
         {"sqrt", sqrt, false}, {"ceil", ceil, true},    {"floor", floor, true}, {"log", log, false},
         {"log2", log2, false}, {"log10", log10, false}, {"exp", exp, false},    {"cos", cos, false},
-        {"sin", sin, false},   {"tanh", tanh, false},   {"trunc", trunc, true},
+        {"sin", sin, false},   {"tanh", tanh, false}, {"erf", erf, false}, {"fabs", fabs, false},   {"trunc", trunc, true},
     };
     tn__py a = first_argument(args);
     if (!strcmp(name, "prod") && args->n == 1) {
@@ -121,13 +121,105 @@ static tn__py call_math(evaluator *ev, const char *name, const arguments *args, 
                : tn__unknown(ev, node, "thinnet does not know the result of math.%s()", name);
 }
 
-/* functools.partial(f, ...) and the like stay unknown; what passes its argument on is understood.
+static tn__py new_partial(evaluator *ev, const arguments *args, const syntax *node)
+{
+    tn__py_bound *bound = tn__arena_alloc(&ev->arena, 1, sizeof(*bound));
+    arguments *rest = tn__arena_alloc(&ev->arena, 1, sizeof(*rest));
+    if (!bound || !rest) {
+        return tn__out_of_memory(ev, node);
+    }
+    *rest = (arguments){args->items + 1, args->n - 1, args->n - 1, args->unknown_rest};
+    *bound = (tn__py_bound){.function = args->items[0].value, .given = rest};
+    return (tn__py){.type = PY_PARTIAL, .as.bound = bound};
+}
+
+/* checkpoint(f, x, use_reentrant=False) is f(x). */
+static tn__py call_through(evaluator *ev, const arguments *args, const syntax *node)
+{
+    arguments rest = {.unknown_rest = args->unknown_rest};
+    for (size_t i = 1; i < args->n; i++) {
+        const char *name = args->items[i].name;
+        bool own = name && (!strcmp(name, "use_reentrant") || !strcmp(name, "preserve_rng_state") || !strcmp(name, "context_fn"));
+        if (!own) {
+            tn__add_argument(ev, &rest, name, args->items[i].value, args->items[i].node);
+        }
+    }
+    return tn__call(ev, args->items[0].value, &rest, node);
+}
+
+/* rearrange, repeat, reduce, pack: the values under another shape; einops.layers.torch.Rearrange is a layer that does so. */
+static tn__py call_einops(evaluator *ev, const char *name, const arguments *args, const syntax *node)
+{
+    tn_shape unknown = TN_UNKNOWN_SHAPE;
+    const char *last = strrchr(name, '.') ? strrchr(name, '.') + 1 : name;
+    if (*last >= 'A' && *last <= 'Z') {
+        tn__py_object *object = tn__new_object(ev, FORM_OPAQUE, node);
+        if (object) {
+            object->torch = "Unflatten"; /* the row of follow_layers.def that knows no shape either */
+            object->why = "thinnet does not have einops yet";
+            object->initialised = true;
+        }
+        return object ? (tn__py){.type = PY_OBJECT, .as.object = object} : tn__reported(ev, node);
+    }
+    if (!strcmp(last, "pack")) {
+        tn__py pair = tn__list_value(ev, PY_TUPLE);
+        tn__py list = first_argument(args);
+        bool full = (list.type == PY_LIST || list.type == PY_TUPLE) && list.as.list->n > 0;
+        tn__push(ev, pair, tn__follow(ev, FOLLOW_OPERATION, "einops.pack()", full ? list.as.list->items : NULL,
+                                      full ? list.as.list->n : 0, &unknown, node));
+        tn__push(ev, pair, tn__unknown(ev, node, "the shapes that were packed"));
+        return pair;
+    }
+    return tn__follow_args(ev, !strcmp(last, "reduce") ? FOLLOW_OPERATION : FOLLOW_VIEW, tn__format(ev, "einops.%s()", last), args,
+                           &unknown, node);
+}
+
+static tn__py chain(evaluator *ev, const arguments *args, const syntax *node)
+{
+    tn__py out = tn__list_value(ev, PY_LIST);
+    for (size_t i = 0; i < args->n; i++) {
+        tn__py items = tn__iterate(ev, args->items[i].value, node);
+        if (items.type != PY_LIST) {
+            return items;
+        }
+        for (size_t k = 0; k < items.as.list->n && tn__push(ev, out, items.as.list->items[k]); k++) {
+        }
+    }
+    return out;
+}
+
+/* What else is called stays unknown; what passes its argument on is understood.
  */
 static tn__py call_other(evaluator *ev, const char *dotted, const arguments *args,
                          const syntax *node)
 {
     if (!strcmp(dotted, "collections.OrderedDict")) {
         return tn__call_builtin(ev, "dict", args, ev->globals, node);
+    }
+    if (!strcmp(dotted, "functools.partial") && args->n && !args->items[0].name) {
+        return new_partial(ev, args, node);
+    }
+    if (!strcmp(dotted, "torch.utils.checkpoint.checkpoint") && args->n) {
+        return call_through(ev, args, node);
+    }
+    bool shapes = !strncmp(dotted, "torch.fft.", 10) || !strncmp(dotted, "torch.special.", 14) || !strncmp(dotted, "torch.linalg.", 13);
+    if (shapes && ev->follows && first_argument(args).type == PY_TENSOR) {
+        tn_shape unknown = TN_UNKNOWN_SHAPE;
+        return tn__follow_args(ev, FOLLOW_OPERATION, dotted, args, &unknown, node);
+    }
+    if (!strncmp(dotted, "einops.", 7) && ev->follows) {
+        return call_einops(ev, dotted + 7, args, node);
+    }
+    if (!strcmp(dotted, "torch.autograd.Variable") && args->n) {
+        return first_argument(args);
+    }
+    if (!strcmp(dotted, "itertools.chain")) {
+        return chain(ev, args, node);
+    }
+    if (!strcmp(dotted, "itertools.repeat") && args->n == 2) {
+        tn__py one = tn__list_value(ev, PY_LIST);
+        tn__push(ev, one, args->items[0].value);
+        return tn__binary(ev, "*", one, args->items[1].value, node);
     }
     if ((!strcmp(dotted, "copy.deepcopy") || !strcmp(dotted, "typing.cast")) && args->n &&
         !tn__is_module(first_argument(args))) {

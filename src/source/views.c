@@ -1,5 +1,5 @@
 /* flatten, view and reshape: sizes with an open batch. */
-#include "source/torch.h"
+#include "source/follow.h"
 
 #include <string.h>
 
@@ -22,20 +22,15 @@ static tn__py apply_reshape(evaluator *ev, tn__py tensor, const tn_shape *after,
         tn__layer *layer = tn__functional_layer(ev, kind, args, nodes, 2, "reshape", node);
         return layer ? tn__apply_layer(ev, layer, NULL, &tensor, 1, node) : tn__reported(ev, node);
     }
-    tn__py out = tn__shape_only(
-        ev, after, tn__unknown(ev, node, "thinnet does not know the sizes of this view"), node);
-    if (out.type == PY_TENSOR) {
-        out.as.tensor->why = tensor.as.tensor->why ? tensor.as.tensor->why : out.as.tensor->why;
-        out.as.tensor->fold = tensor.as.tensor->fold;
-    }
-    return out;
+    return tn__follow_one(ev, FOLLOW_VIEW, "views of sizes that are not known", tensor, after, node);
 }
 
 tn__py tn__view_flatten(evaluator *ev, tn__py tensor, int64_t from, int64_t to, const syntax *node)
 {
     const tn_shape *before = &tensor.as.tensor->shape;
     if (before->rank < 0) {
-        return tensor;
+        tn_shape unknown = TN_UNKNOWN_SHAPE;
+        return ev->net ? tn__follow_one(ev, FOLLOW_VIEW, "flatten()", tensor, &unknown, node) : tensor;
     }
     int64_t rank = before->rank;
     from = from < 0 ? from + rank : from;
@@ -105,6 +100,9 @@ static bool read_sizes(evaluator *ev, tn__py sizes, target *out, const syntax *n
 static tn__py does_not_fit(evaluator *ev, const tn_shape *before, const target *t,
                            const syntax *node)
 {
+    if (ev->forgives) {
+        return tn__unknown(ev, node, "the sizes of this view do not fit the guessed ones");
+    }
     char a[100], b[100];
     tn_shape wanted = t->shape;
     tn__diagnostic *one = tn__error_at(
@@ -188,12 +186,33 @@ static tn__py resolve(evaluator *ev, tn__py tensor, target *t, int64_t total, co
     return out;
 }
 
+static bool has_unknown(tn__py sizes)
+{
+    for (size_t i = 0; i < sizes.as.list->n; i++) {
+        tn__py one = sizes.as.list->items[i];
+        if (one.type != PY_SIZE && one.type != PY_INT && one.type != PY_BOOL) {
+            return true;
+        }
+    }
+    return false;
+}
+
 tn__py tn__view_reshape(evaluator *ev, tn__py tensor, tn__py sizes, const syntax *node)
 {
     target t;
     const tn_shape *before = &tensor.as.tensor->shape;
+    tn_shape unknown = TN_UNKNOWN_SHAPE;
+    if (ev->follows && has_unknown(sizes)) {
+        return tn__follow_one(ev, FOLLOW_VIEW, "views of sizes that are not known", tensor, &unknown, node);
+    }
     if (!read_sizes(ev, sizes, &t, node)) {
         return tn__reported(ev, node);
+    }
+    if (before->rank < 0 && ev->net) {
+        for (int i = 0; i < t.shape.rank; i++) {
+            t.shape.dim[i] = t.shape.dim[i] < 0 ? TN_DIM_UNKNOWN : t.shape.dim[i];
+        }
+        return apply_reshape(ev, tensor, &t.shape, node);
     }
     if (before->rank < 0) { /* the raw input: sizes written out say what it is */
         bool known = t.shape.rank > 1 && !t.vague &&
@@ -206,7 +225,14 @@ tn__py tn__view_reshape(evaluator *ev, tn__py tensor, tn__py sizes, const syntax
         return tensor;
     }
     int64_t total = tn__shape_count(before);
-    if (!t.vague && total >= 0) {
+    if (ev->forgives && ev->net && !t.vague && total >= 0) {
+        target kept = t;
+        tn__py out = resolve(ev, tensor, &t, total, node);
+        if (out.type != PY_UNKNOWN) {
+            return out;
+        }
+        t = kept;
+    } else if (!t.vague && total >= 0) {
         return resolve(ev, tensor, &t, total, node);
     }
     if (t.infer >= 0) {

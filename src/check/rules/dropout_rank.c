@@ -12,7 +12,7 @@ static const char *meaning(const tn_net *net, int value)
         return rank == 2 ? "it is taken for one sample without a batch: dimension 0, the batch, is what is dropped" : NULL;
     }
     if (tn__flow_is(net, value, "dropout3d")) {
-        return rank != 5 ? "it is taken for one sample without a batch: dimension 0, the batch, is what is dropped" : NULL;
+        return rank >= 0 && rank != 5 ? "it is taken for one sample without a batch: dimension 0, the batch, is what is dropped" : NULL;
     }
     return NULL;
 }

@@ -14,5 +14,4 @@ class Net(nn.Module):
             x = self.drop(x)
         return x
 
-# expect: TN901 advice 13:12
 # expect: TN902 advice 13:12
