@@ -174,6 +174,9 @@ static bool is_doubtful(const tn__diagnostic *one, const tn__class_entry *entry)
     if (entry->is_base) {
         return one->kind == TN_DIAG_UNKNOWN_NAME || one->kind == TN_DIAG_NO_FORWARD || one->kind == TN_DIAG_RAISES || one->kind == TN_DIAG_TYPE;
     }
+    if (one->kind == TN_DIAG_TYPE && (strstr(one->message, "NoneType") || strstr(one->message, "invalid combination"))) {
+        return true; /* a default of None asks for a value */
+    }
     for (size_t i = 0; i < sizeof(from_values) / sizeof(from_values[0]); i++) {
         if ((one->kind == TN_DIAG_TYPE || one->kind == TN_DIAG_RAISES) &&
             !strncmp(one->message, from_values[i], strlen(from_values[i]))) {
