@@ -198,6 +198,9 @@ static bool is_doubtful(const tn__reading *out, const tn__diagnostic *one, const
     if (entry->is_base) {
         return one->kind == TN_DIAG_UNKNOWN_NAME || one->kind == TN_DIAG_NO_FORWARD || one->kind == TN_DIAG_RAISES || one->kind == TN_DIAG_TYPE;
     }
+    if (one->kind == TN_DIAG_TYPE && (strstr(one->message, "NoneType") || strstr(one->message, "invalid combination"))) {
+        return true; /* a default of None asks for a value */
+    }
     for (size_t i = 0; i < sizeof(from_values) / sizeof(from_values[0]); i++) {
         if ((one->kind == TN_DIAG_TYPE || one->kind == TN_DIAG_RAISES) &&
             !strncmp(one->message, from_values[i], strlen(from_values[i]))) {
@@ -229,7 +232,7 @@ static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree,
     tn__run_request request = {
         .tree = tree, .sources = &out->sources, .file = out->file, .class_name = entry->name, .call = call};
     request.input = ignore_shape ? given_shape(NULL) : given_shape(options);
-    request.want_part = request.forgives = out->want_parts;
+    request.want_part = request.keeps_stopped = out->want_parts;
     bool is_given = call || request.input.rank > 0;
     TN_TRY(run_one(&found, &request, options, &model->net, err));
     model->is_part = request.is_part;

@@ -455,7 +455,7 @@ tn_status tn__run_class(tn_net **out, tn__run_request *request, tn__diagnostics 
         TN_TRY(memory_status(ev, diagnostics, err));
     }
     bool part = !complete && request->want_part &&
-                (request->forgives || !tn__diagnostics_first(diagnostics, TN_DIAGNOSTIC_ERROR));
+                (request->forgives || request->keeps_stopped || !tn__diagnostics_first(diagnostics, TN_DIAGNOSTIC_ERROR));
     request->is_part = part;
     if ((complete || part) && ev->net) {
         *out = ev->net;

@@ -14,7 +14,8 @@ typedef struct tn__run_request {
     tn_shape input;              /* rank 0: derived from the first layer */
     tn_shape derived;            /* what that gave; rank 0: nothing */
     bool want_part;              /* a net that ends where something is not understood is welcome */
-    bool forgives;               /* so is one that ends at an error: the arguments are guesses */
+    bool forgives;               /* the arguments are guesses: sizes that do not fit say nothing */
+    bool keeps_stopped;          /* a net that ends at an error is kept up to there, for pictures */
     bool is_part;                /* that is what it got; the net's output is -1 */
 } tn__run_request;
 

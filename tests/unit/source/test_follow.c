@@ -1,0 +1,115 @@
+/* What the checker follows without running it: other files of a package, operations known by shape, both ways of a condition. */
+#include <stdlib.h>
+#include <unistd.h>
+#include "reader.h"
+
+static void write_file(const char *folder, const char *name, const char *text)
+{
+    char path[300];
+    snprintf(path, sizeof(path), "%s/%s", folder, name);
+    FILE *file = fopen(path, "w");
+    assert_non_null(file);
+    assert_true(fputs(text, file) >= 0);
+    assert_int_equal(fclose(file), 0);
+}
+
+static void remove_file(const char *folder, const char *name)
+{
+    char path[300];
+    snprintf(path, sizeof(path), "%s/%s", folder, name);
+    assert_int_equal(unlink(path), 0);
+}
+
+static bool follow(const char *text, const char *file, int *n_layers)
+{
+    tn__reading reading;
+    tn_error err;
+    tn_read_options options = {.text = text, .text_length = text ? strlen(text) : 0};
+    tn_status status = tn__read_model(&reading, file, &options, true, &err);
+    const tn__model_reading *model = status == TN_OK && reading.n_models ? &reading.models[reading.n_models - 1] : NULL;
+    bool whole = model && model->net && !model->is_part;
+    *n_layers = model && model->net ? tn_net_layers(model->net) : 0;
+    if (tn__diagnostics_first(&reading.diagnostics, TN_DIAGNOSTIC_ERROR)) {
+        show_diagnostics(&reading);
+        whole = false;
+    }
+    tn__reading_release(&reading);
+    return whole;
+}
+
+/* a.py and b.py import each other; what is needed of both is found, and a name that leads in a circle is not. */
+static void test_imports__are_followed_in_circles(void **state)
+{
+    char folder[] = "/tmp/thinnet-imports-XXXXXX", file[320];
+    int n;
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    write_file(folder, "a.py",
+               "from .b import Block, lost\nfrom torch import nn\nWIDTH = 8\nclass Net(nn.Module):\n    def __init__(self):\n"
+               "        super().__init__()\n        self.block = Block(WIDTH)\n    def forward(self, x):\n        return self.block(x)\n");
+    write_file(folder, "b.py",
+               "from torch import nn\nfrom .a import WIDTH\nfrom .a import lost\nclass Block(nn.Module):\n    def __init__(self, n):\n"
+               "        super().__init__()\n        self.fc = nn.Linear(n, WIDTH)\n        self.drop = nn.Dropout(.5)\n"
+               "    def forward(self, x):\n        return self.drop(self.fc(x))\n");
+    snprintf(file, sizeof(file), "%s/a.py", folder);
+    assert_true(follow(NULL, file, &n));
+    assert_int_equal(n, 2);
+    write_file(folder, "a.py",
+               "from .b import lost\nfrom torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n"
+               "        super().__init__()\n        self.fc = nn.Linear(4, 4)\n    def forward(self, x):\n        return lost(self.fc(x))\n");
+    assert_false(follow(NULL, file, &n));
+    remove_file(folder, "a.py");
+    remove_file(folder, "b.py");
+    assert_int_equal(rmdir(folder), 0);
+}
+
+static void test_shapes__are_followed_past_what_cannot_be_run(void **state)
+{
+    int n;
+    (void)state;
+    assert_true(follow(IMPORTS "class Attention(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+                               "        self.qkv = nn.Linear(64, 192)\n        self.scale = nn.Parameter(torch.ones(1))\n"
+                               "        self.drop = nn.Dropout(.1)\n"
+                               "    def forward(self, x):\n        B, T, C = x.shape\n"
+                               "        q, k, v = self.qkv(x).reshape(B, T, 3, 4, 16).permute(2, 0, 3, 1, 4).unbind(0)\n"
+                               "        a = (q * self.scale) @ k.transpose(-2, -1)\n"
+                               "        a = self.drop(a.softmax(dim=-1))\n"
+                               "        return (a @ v).transpose(1, 2).reshape(B, T, C), a\n",
+                       "net.py", &n));
+    assert_true(n > 8);
+}
+
+static void test_conditions__are_followed_both_ways(void **state)
+{
+    int n;
+    (void)state;
+    assert_true(follow(IMPORTS "import settings\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+                               "        self.fc = nn.Linear(4, 4)\n        self.drop = nn.Dropout(.5)\n"
+                               "    def forward(self, x):\n        if settings.early:\n            return self.fc(x)\n"
+                               "        return self.drop(x)\n",
+                       "net.py", &n));
+    assert_int_equal(n, 3);
+}
+
+/* A function that nobody knows is not understood, and what comes behind it is followed all the same. */
+static void test_gaps__are_no_understanding(void **state)
+{
+    int n;
+    (void)state;
+    assert_false(follow(IMPORTS "import strange\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+                                "        self.fc = nn.Linear(4, 4)\n        self.drop = nn.Dropout(.5)\n"
+                                "    def forward(self, x):\n        return self.drop(strange.f(self.fc(x)))\n",
+                        "net.py", &n));
+    assert_int_equal(n, 3);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_imports__are_followed_in_circles),
+        cmocka_unit_test(test_shapes__are_followed_past_what_cannot_be_run),
+        cmocka_unit_test(test_conditions__are_followed_both_ways),
+        cmocka_unit_test(test_gaps__are_no_understanding),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
