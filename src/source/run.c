@@ -460,7 +460,7 @@ tn_status tn__run_class(tn_net **out, tn__run_request *request, tn__diagnostics 
     if ((complete || part) && ev->net) {
         *out = ev->net;
         ev->net = NULL;
-        if (part && !ev->follows) {
+        if (part && (!ev->follows || tn__diagnostics_first(diagnostics, TN_DIAGNOSTIC_ERROR))) {
             (*out)->output = -1;
         }
     }

@@ -295,19 +295,6 @@ static const tn__py_arg *find_argument(const arguments *args, const char *name, 
     return NULL;
 }
 
-/* scaled_dot_product_attention has no training argument: its rate must be 0 in evaluation. */
-static void look_at_rate(evaluator *ev, const arguments *args, const syntax *node)
-{
-    const tn__py_arg *rate = find_argument(args, "dropout_p", 4);
-    bool drops = rate && tn__py_is_number(rate->value) && tn__py_number(rate->value) > 0;
-    if (!drops || rate->value.gated || ev->training_guards > 0 || ev->undecided > 0 || ev->probing) {
-        return;
-    }
-    tn__diagnostic *one = tn__diagnose(ev->diagnostics, TN_DIAG_ALWAYS_ON_DROPOUT, tn__syntax_place(node),
-                                       "scaled_dot_product_attention() drops in evaluation too: it does not know self.training");
-    tn__diagnostic_help(one, "pass dropout_p=p if self.training else 0.0");
-}
-
 tn__py tn__follow_function(evaluator *ev, const char *name, const arguments *args, const syntax *node)
 {
     tn_shape shape = TN_UNKNOWN_SHAPE;
@@ -324,9 +311,6 @@ tn__py tn__follow_function(evaluator *ev, const char *name, const arguments *arg
         for (int k = from < 0 ? 0 : from; k < shape.rank; k++) {
             shape.dim[k] = k == shape.batch ? shape.dim[k] : TN_DIM_UNKNOWN;
         }
-    }
-    if (!strcmp(name, "scaled_dot_product_attention")) {
-        look_at_rate(ev, args, node);
     }
     return tn__follow_args(ev, kind, tn__format(ev, "F.%s()", name), args, &shape, node);
 }

@@ -15,3 +15,4 @@ class Net(nn.Module):
         return self.drop(x)
 
 # expect: TN403 warning 14:63
+# expect: TN205 advice 15:16

@@ -15,3 +15,5 @@ class Net(nn.Module):
         return torch.utils.checkpoint.checkpoint(self.block, x, preserve_rng_state=False)
 
 # expect: TN502 warning 15:84
+# expect: TN205 advice 15:16
+# expect: TN301 warning 15:16
