@@ -46,6 +46,10 @@ static tn__py no_attribute(evaluator *ev, tn__py value, const char *name, const 
     if (value.type == PY_OBJECT && tn__is_set_by_method(ev, value.as.object->class_, name)) {
         return tn__unknown(ev, node, "'%s' is set by a method that was not called here", name);
     }
+    /* What max() and its like return has names for its parts. */
+    if (value.type == PY_TUPLE && (!strcmp(name, "values") || !strcmp(name, "indices"))) {
+        return tn__unknown(ev, node, "thinnet does not have '.%s' of tuples yet", name);
+    }
     const char *near = NULL;
     const tn__py_dict *attributes = value.type == PY_OBJECT ? value.as.object->attributes : NULL;
     for (size_t i = 0; attributes && i < attributes->n; i++) {

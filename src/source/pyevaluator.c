@@ -289,7 +289,7 @@ tn__py tn__lookup(tn__evaluator *ev, tn__scope *scope, const tn__syntax *identif
         }
         return value;
     }
-    if (tn__dict_get_text(ev->globals->names, "*") || identifier->foreign) {
+    if (tn__dict_get_text(ev->globals->names, "*") || ev->stars.n > 0 || identifier->foreign) {
         return tn__unknown(ev, identifier, "'%s' may come from a module imported with *", name);
     }
     bool is_kept = ev->diagnostics->n < TN_DIAG_MAX; /* else nobody reads what the search would prevent */

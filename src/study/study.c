@@ -189,7 +189,8 @@ static tn_status open_data(tn_study *study, const char *data, tn_error *err)
 static tn_status make_arms(tn_study *study, tn_error *err)
 {
     const tn__design_input input = {.options = &study->options, .rates = study->rates, .n_rates = study->n_rates,
-                                    .n_train = tn_data_count(study->data, TN_TRAIN)};
+                                    .n_train = (int64_t)((double)tn_data_count(study->data, TN_TRAIN) *
+                                                         (1 - study->options.validation_fraction))};
     tn_status status = tn__sites_find(&study->sites, study->net, study->options.include_wrong, err);
     if (status == TN_OK) status = tn__arms_init(&study->arms, study->net, &study->sites, err);
     if (status != TN_OK) return status;
