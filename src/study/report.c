@@ -78,6 +78,21 @@ static void add_fact(tn__page *page, const char *name, const char *value)
     if (value && *value) tn__html(&page->buf, "<div><dt>%m</dt><dd>%t</dd></div>\n", name, value);
 }
 
+static bool has_own_baselines(const tn_answer *answer)
+{
+    return answer->design && strcmp(answer->design, "data_size") == 0;
+}
+
+const char *tn__report_against(const tn_answer *answer)
+{
+    return has_own_baselines(answer) ? "no dropout on as many samples" : "the source as it is";
+}
+
+const char *tn__report_baseline_mark(const tn_answer *answer)
+{
+    return has_own_baselines(answer) ? " <b>no dropout</b>" : " <b>as it is</b>";
+}
+
 static void add_test(tn__page *page, const char *name, const tn_answer_test *test)
 {
     if (isnan(test->score)) return;

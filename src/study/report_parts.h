@@ -35,6 +35,10 @@ const char *tn__report_unit(const tn__page *page); /* of effects: "points", or "
 double tn__report_scaled(const tn__page *page, double value);
 /* Which way an arm's interval points: 1 better, -1 worse, 0 when it holds zero or is not known. */
 int tn__report_sign(const tn_answer_arm *arm);
+/* What effects are against: "the source as it is", or for data sizes "no dropout on as many samples". */
+const char *tn__report_against(const tn_answer *answer);
+/* A remark on the baseline, marked up. */
+const char *tn__report_baseline_mark(const tn_answer *answer);
 /* The class of a colour: "worse3" ... "none" ... "better3", by effect beside the largest. */
 const char *tn__report_colour(const tn__page *page, double effect);
 /* The best arm that changes only this site, -1: none has a result. */

@@ -88,7 +88,7 @@ void tn__report_effects(tn__page *page)
     tn__scale scale = effect_scale(page);
     tn__buf_puts(&page->buf, "<section id=\"effects\" aria-labelledby=\"effects-h\">\n<h2 id=\"effects-h\">Effects with "
                              "intervals</h2>\n<p>Change in validation ");
-    tn__html(&page->buf, "%m against the source as it is, paired over seeds, with ", page->answer->measure);
+    tn__html(&page->buf, "%m against %m, paired over seeds, with ", page->answer->measure, tn__report_against(page->answer));
     tn__html_number(&page->buf, 100 * page->answer->confidence, 0, false);
     tn__buf_puts(&page->buf,
                  "&nbsp;% intervals. Right of the line, positive, is better.</p>\n<table class=\"strips\">\n<thead><tr><th "
@@ -130,7 +130,7 @@ static void add_gap_row(tn__page *page, const tn__scale *scale, int i)
     tn__html_short(&page->buf, arm->text, 120);
     tn__html(&page->buf, "</code>%r</th>",
              i == page->answer->winner     ? " <b>best</b>"
-             : i == page->answer->baseline ? " <b>as it is</b>"
+             : i == page->answer->baseline ? tn__report_baseline_mark(page->answer)
                                            : "");
     open_strip(page, scale);
     tn__html(&page->buf, "<path class=\"bar\" d=\"M%x 10H%x\"/></svg></td><td class=\"num\">", tn__scale_at(scale, 0),

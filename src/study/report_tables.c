@@ -30,7 +30,7 @@ static void add_state(tn__page *page, int i)
 {
     const tn_answer_arm *arm = &page->answer->arms[i];
     if (i == page->answer->winner) tn__buf_puts(&page->buf, " <b>best</b>");
-    if (i == page->answer->baseline) tn__buf_puts(&page->buf, " <b>as it is</b>");
+    if (i == page->answer->baseline) tn__buf_puts(&page->buf, tn__report_baseline_mark(page->answer));
     if (arm->stopped) tn__buf_puts(&page->buf, " <b>stopped early</b>");
     if (arm->diverged) tn__html(&page->buf, " <b class=\"bad\">%i diverged</b>", arm->diverged);
 }
