@@ -2,8 +2,9 @@
  *
  * Screening may drop arms as it likes, because nothing is claimed from its seeds: the best arms get fresh ones, whose number is
  * fixed before they are run (from the spread that screening saw), and only these enter intervals and tests. So an arm that was
- * lucky in screening is not taken for a good one, and the arms that were given up bias nothing. Claims are corrected for the number
- * of finalists by Holm's procedure. */
+ * lucky in screening is not taken for a good one, and the arms that were given up bias nothing. Where that leaves the answer open,
+ * the open arms get as many as the study's option allows, and there is a second look. Claims are corrected for the number of
+ * finalists by Holm's procedure and for the two looks by Bonferroni's. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 
 #define POWER 0.8
 #define LEAST_FRESH 5
+#define LOOKS 2
 
 typedef struct ranked {
     int arm;
@@ -115,7 +117,7 @@ static int fresh_seeds(const tn_study *study, const ranked *one, int finalists)
     const tn_study_options *o = &study->options;
     double margin = tn__study_margin(study), effect = one->effect.mean > margin ? one->effect.mean : margin;
     int most = (int)o->more_seeds, least = most < LEAST_FRESH ? most : LEAST_FRESH;
-    int needed = tn__seeds_needed(effect, one->effect.sd, (1 - o->confidence) / finalists, POWER, most);
+    int needed = tn__seeds_needed(effect, one->effect.sd, (1 - o->confidence) / (LOOKS * finalists), POWER, most);
     return needed < least ? least : needed > most ? most : needed;
 }
 
@@ -201,10 +203,24 @@ static tn_status judge(tn_study *study, tn_error *err)
     }
     if (study->n_finalists == 0) return TN_OK;
     tn_status status = tn__holm_adjust(adjusted, p, study->n_finalists, err);
-    for (int i = 0; status == TN_OK && i < study->n_finalists; i++) study->finalists[i].p_adjusted = adjusted[i];
+    for (int i = 0; status == TN_OK && i < study->n_finalists; i++) study->finalists[i].p_adjusted = fmin(1, LOOKS * adjusted[i]);
     if (status == TN_OK) study->winner = find_winner(study);
     if (study->winner >= 0) study->is_open = false;
     return status;
+}
+
+/* Gives the arms that may still be of interest all the seeds that there are; whether there are more. A budget of trials was
+ * shared out before. */
+static bool extend(tn_study *study)
+{
+    bool more = false;
+    for (int i = 0; i < study->n_finalists && study->options.trials == 0; i++) {
+        tn__finalist *f = &study->finalists[i];
+        if (f->effect.high <= tn__study_margin(study) || f->seeds >= study->options.more_seeds) continue;
+        f->seeds = (int)study->options.more_seeds;
+        more = true;
+    }
+    return more;
 }
 
 tn_status tn__study_confirm(tn__stage *stage, tn_error *err)
@@ -222,5 +238,8 @@ tn_status tn__study_confirm(tn__stage *stage, tn_error *err)
     tn__free(ranks);
     status = run_finalists(stage, err);
     tn_status judged = judge(study, status == TN_OK ? err : NULL);
+    if (status != TN_OK || judged != TN_OK || !study->is_open || !extend(study)) return status == TN_OK ? judged : status;
+    status = run_finalists(stage, err);
+    judged = judge(study, status == TN_OK ? err : NULL);
     return status == TN_OK ? judged : status;
 }

@@ -127,7 +127,7 @@ static void put_open(const tn_study *study, tn__buf *out)
         if (study->finalists[i].effect.mean > best->effect.mean) best = &study->finalists[i];
     const tn_study_options *o = &study->options;
     double margin = tn__study_margin(study), effect = best->effect.mean > margin ? best->effect.mean : margin;
-    int seeds = tn__seeds_needed(effect, best->effect.sd, (1 - o->confidence) / study->n_finalists, 0.8, 100000);
+    int seeds = tn__seeds_needed(effect, best->effect.sd, (1 - o->confidence) / (2 * study->n_finalists), 0.8, 100000);
     tn__buf_puts(out, "The data cannot tell yet: the best placement so far, ");
     put_arm(study, out, best->arm);
     tn__buf_puts(out, ", changes the ");
@@ -135,7 +135,7 @@ static void put_open(const tn_study *study, tn__buf *out)
     tn__buf_printf(out, " of %s by ", baseline_name(study));
     put_effect(study, out, best->effect.mean, best->effect.low, best->effect.high);
     tn__buf_printf(out, " (%d fresh seeds)", best->effect.n);
-    if (best->effect.n >= 2 && seeds > best->effect.n && seeds < 100000)
+    if (best->effect.n >= 2 && seeds > o->more_seeds && seeds < 100000)
         tn__buf_printf(out, "; about %d fresh seeds (--more-seeds %d) would tell an effect of %.2g%s", seeds, seeds, shown(study, effect),
                        unit(study));
     tn__buf_putc(out, '.');

@@ -170,7 +170,7 @@ static void write_symmetric(void)
 }
 
 /* Runs `n` studies of one arm against the baseline, each with seeds of its own; returns how many say that the arm is better. */
-static int count_claims(const char *arm, const char *name, int n)
+static int count_claims(const char *arm, const char *name, int n, int epochs)
 {
     char path[128], own[40];
     int claims = 0;
@@ -179,7 +179,7 @@ static int count_claims(const char *arm, const char *name, int n)
         tn_study_options o = options_in(path, own);
         o.arm = arm;
         o.train.seed = 1000 * (uint64_t)(i + 1);
-        o.train.epochs = 2;
+        o.train.epochs = epochs;
         o.data.limit = 200;
         o.validation_fraction = 0.4;
         o.more_seeds = 10;
@@ -197,7 +197,7 @@ static void test_null_effect__is_claimed_at_most_at_the_stated_rate(void **state
 {
     (void)state;
     write_symmetric();
-    int claims = count_claims("b=Dropout(0.4)", "null", 60);
+    int claims = count_claims("b=Dropout(0.4)", "null", 60, 2);
     if (claims >= 7) fail_msg("%d of 60 studies claim an effect that is not there", claims);
 }
 
@@ -207,7 +207,7 @@ static void test_planted_effects__are_found_at_the_stated_power(void **state)
 {
     (void)state;
     write_model("often", "0.95");
-    int claims = count_claims("none", "often", 30);
+    int claims = count_claims("none", "often", 30, 6);
     if (claims < 18) fail_msg("only %d of 30 studies find what is there", claims);
 }
 
