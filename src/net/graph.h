@@ -73,6 +73,19 @@ struct tn_net {
                                        would; NULL before. Owned */
 };
 
+/* The layer that made a value; value > 0. */
+static inline const tn__layer *tn__layer_of(const tn_net *net, int value)
+{
+    return &net->modules[net->nodes[value].module].layer;
+}
+
+static inline bool tn__node_uses(const tn__node *node, int value)
+{
+    for (int i = 0; i < node->n_in; i++)
+        if (node->in[i] == value) return true;
+    return false;
+}
+
 /* Building blocks of tn_net_add for the source reader, which constructs modules long before it applies them. */
 /* Takes a copy of `layer` (its name is copied too), allocates its states with fills, and records its reset_parameters step. */
 TN_NODISCARD tn_status tn__net_add_module(tn_net *net, int *out, const tn__layer *layer, tn__place place, tn_error *err);

@@ -18,13 +18,6 @@ static bool is_dropout(const tn_net *net, int node)
     return net->nodes[node].site >= 0;
 }
 
-static bool uses(const tn__node *node, int value)
-{
-    for (int i = 0; i < node->n_in; i++)
-        if (node->in[i] == value) return true;
-    return false;
-}
-
 static tn_status check_change(const tn_net *net, const tn__placement *c, tn_error *err)
 {
     int nodes = (int)net->n_nodes;
@@ -33,7 +26,7 @@ static tn_status check_change(const tn_net *net, const tn__placement *c, tn_erro
     if (c->node > 0 && !c->kind) return TN_OK;
     if (c->node == 0 && (c->value < 0 || c->value >= nodes))
         return tn__fail(err, TN_BAD_ARGUMENT, "the net has no value %d", c->value);
-    if (c->node == 0 && (c->user < 0 || c->user >= nodes || (c->user > 0 && !uses(&net->nodes[c->user], c->value))))
+    if (c->node == 0 && (c->user < 0 || c->user >= nodes || (c->user > 0 && !tn__node_uses(&net->nodes[c->user], c->value))))
         return tn__fail(err, TN_BAD_ARGUMENT, "node %d does not use value %d", c->user, c->value);
     const tn__layer_kind *kind = c->kind ? tn__layer_find_class(c->kind) : NULL;
     if (!kind || !(kind->traits & TN_TRAIT_DROPOUT))

@@ -167,8 +167,6 @@ static tn__model_reading *add_model(tn__reading *out, const tn__class_entry *ent
     return &out->models[out->n_models++];
 }
 
-/* Without a call, arguments are defaults, and without --input a shape is assumed, which nobody may ever use: what Python raises then is no
- * fault of the class. Nor is what a base lacks, which its children have. */
 /* A value that the class computes, rather than one that is written there or handed on as it is. */
 static bool is_computed(const tn__reading *out, tn__place place)
 {
@@ -185,14 +183,13 @@ static bool is_computed(const tn__reading *out, tn__place place)
     return names && combines;
 }
 
+/* Without a call, arguments are defaults, and without --input a shape is assumed, which nobody may ever use: what Python raises then is no
+ * fault of the class. Nor is what a base lacks, which its children have. */
 static bool is_doubtful(const tn__reading *out, const tn__diagnostic *one, const tn__class_entry *entry)
 {
     static const char *const from_values[] = {"IndexError", "KeyError", "ValueError", "RuntimeError", "AssertionError", "NotImplementedError"};
     bool depends = one->kind == TN_DIAG_BAD_VALUE || strncmp(one->message, "ZeroDivisionError", strlen("ZeroDivisionError")) == 0;
     if (depends && is_computed(out, one->place)) {
-        return true;
-    }
-    if (one->kind == TN_DIAG_TYPE && strstr(one->message, "'NoneType'")) { // a default that stands for nothing
         return true;
     }
     if (entry->is_base) {

@@ -78,18 +78,13 @@ static const char *keep_shape(struct tn__answer_parts *parts, const tn_shape *sh
 
 /* --- the net --- */
 
-static const tn__layer *layer_of(const tn_net *net, int value)
-{
-    return &net->modules[net->nodes[value].module].layer;
-}
-
 static void add_layers(struct tn__answer_parts *parts, const tn_net *net, tn_answer *answer)
 {
     int n = (int)net->n_nodes - 1;
     tn_answer_layer *layers = keep_array(parts, n, sizeof *layers);
     for (int i = 0; layers && i < n; i++) {
         const tn__node *node = &net->nodes[i + 1];
-        const tn__layer *layer = layer_of(net, i + 1);
+        const tn__layer *layer = tn__layer_of(net, i + 1);
         layers[i] = (tn_answer_layer){.name = layer->name ? layer->name : "", .shape = keep_shape(parts, &node->shape),
                                       .kind = layer->name || !layer->kind->torch_function ? layer->kind->torch_class : layer->kind->torch_function,
                                       .dropout = node->site >= 0};
@@ -122,7 +117,7 @@ static void add_sites(struct tn__answer_parts *parts, const tn_study *study, tn_
         sites[i].kinds = keep_kinds(parts, from->kinds);
         sites[i].wrong = from->kinds || from->equal_to >= 0 ? "" : from->wrong;
         if (from->node) {
-            const tn__layer *layer = layer_of(study->net, from->node);
+            const tn__layer *layer = tn__layer_of(study->net, from->node);
             sites[i].existing = keep_text(parts, "%s(%.6g)", layer->kind->torch_class, tn__arg_float(layer, "p"));
         }
     }

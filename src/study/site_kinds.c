@@ -30,7 +30,7 @@ const char *tn__kind_class(int kind)
 static bool follows_selu(const tn_net *net, int value)
 {
     while (value > 0) {
-        const tn__layer_kind *kind = net->modules[net->nodes[value].module].layer.kind;
+        const tn__layer_kind *kind = tn__layer_of(net, value)->kind;
         if (!(kind->traits & (TN_TRAIT_VIEW | TN_TRAIT_DROPOUT))) return strcmp(kind->name, "selu") == 0;
         value = net->nodes[value].in[0];
     }
@@ -52,11 +52,8 @@ static bool is_alpha(const tn__dropout_kind *kind)
 /* Class numbers and words are no signal to drop from. */
 static bool feeds_embedding(const tn_net *net, const tn__site *site)
 {
-    for (int i = 1; i < (int)net->n_nodes; i++)
-        for (int k = 0; k < net->nodes[i].n_in; k++)
-            if (net->nodes[i].in[k] == site->value && !site->node &&
-                strcmp(net->modules[net->nodes[i].module].layer.kind->name, "embedding") == 0)
-                return true;
+    for (int i = 1; i < (int)net->n_nodes && !site->node; i++)
+        if (tn__node_uses(&net->nodes[i], site->value) && strcmp(tn__layer_of(net, i)->kind->name, "embedding") == 0) return true;
     return false;
 }
 
@@ -103,7 +100,7 @@ static tn_status find_wrong(judge *j, int site, int kind, char *code)
 
 static bool stands_there(const judge *j, const tn__site *site, int kind)
 {
-    return site->node && j->net->modules[j->net->nodes[site->node].module].layer.kind == tn__layer_kinds[kind];
+    return site->node && tn__layer_of(j->net, site->node)->kind == tn__layer_kinds[kind];
 }
 
 static tn_status fit_kind(judge *j, int i, int kind, bool wrong)

@@ -13,11 +13,6 @@ typedef struct finder {
     tn_error *err;
 } finder;
 
-static const tn__layer *layer_of(const tn_net *net, int value)
-{
-    return &net->modules[net->nodes[value].module].layer;
-}
-
 static bool is_dropout(const tn_net *net, int value)
 {
     return value > 0 && net->nodes[value].site >= 0;
@@ -30,19 +25,12 @@ static int undropped(const tn_net *net, int value)
     return value;
 }
 
-static bool uses(const tn__node *node, int value)
-{
-    for (int i = 0; i < node->n_in; i++)
-        if (node->in[i] == value) return true;
-    return false;
-}
-
 /* How many nodes use the value; *last is one of them. */
 static int users_of(const tn_net *net, int value, int *last)
 {
     int n = 0;
     for (int i = value + 1; i < (int)net->n_nodes; i++)
-        if (uses(&net->nodes[i], value)) {
+        if (tn__node_uses(&net->nodes[i], value)) {
             *last = i;
             n++;
         }
@@ -55,7 +43,7 @@ static int users_of(const tn_net *net, int value, int *last)
 static void title(const tn_net *net, int value, char *out, size_t size)
 {
     value = undropped(net, value);
-    const tn__layer *layer = value > 0 ? layer_of(net, value) : NULL;
+    const tn__layer *layer = value > 0 ? tn__layer_of(net, value) : NULL;
     if (!layer) {
         snprintf(out, size, "input");
     } else if (layer->name) {
@@ -80,7 +68,7 @@ static void name_site(const finder *f, tn__site *site)
     title(f->net, site->shown, whole, sizeof whole);
     snprintf(base, sizeof base, "%.40s", whole);
     if (site->node == 0 && site->user > 0) {
-        const tn__layer *to = layer_of(f->net, site->user);
+        const tn__layer *to = tn__layer_of(f->net, site->user);
         snprintf(user, sizeof user, "%.36s", to->name ? to->name : to->kind->name);
         snprintf(base, sizeof base, "%.40s>%s", whole, user);
     }
@@ -120,7 +108,7 @@ static tn_status add_edges(finder *f, int value)
 {
     tn_status status = TN_OK;
     for (int user = value + 1; status == TN_OK && user < (int)f->net->n_nodes; user++)
-        if (uses(&f->net->nodes[user], value) && !is_dropout(f->net, user))
+        if (tn__node_uses(&f->net->nodes[user], value) && !is_dropout(f->net, user))
             status = add_site(f, (tn__site){.value = value, .user = user});
     return status;
 }
@@ -154,7 +142,7 @@ static int only_user(const tn_net *net, const tn__site *site)
 /* Why a dropout before `node` is the same function as one behind it; NULL where it is not. */
 static const char *why_same(const tn_net *net, int node)
 {
-    const tn__layer_kind *kind = layer_of(net, node)->kind;
+    const tn__layer_kind *kind = tn__layer_of(net, node)->kind;
     const unsigned relu = TN_TRAIT_ACTIVATION | TN_TRAIT_POINTWISE | TN_TRAIT_POSITIVELY_HOMOGENEOUS;
     if (kind->traits & TN_TRAIT_VIEW) return "a view moves no unit";
     return (kind->traits & relu) == relu ? "f(c*x) = c*f(x) for c >= 0" : NULL;
@@ -210,7 +198,7 @@ static void merge_equal(finder *f)
 /* Pooling each channel by itself commutes with dropping whole channels, for maxima because a kept channel's scale is positive. */
 static bool pools_channels(const tn_net *net, int node)
 {
-    const tn__layer_kind *kind = layer_of(net, node)->kind;
+    const tn__layer_kind *kind = tn__layer_of(net, node)->kind;
     const unsigned pooling = TN_TRAIT_SPATIAL | TN_TRAIT_POSITIVELY_HOMOGENEOUS;
     return (kind->traits & pooling) == pooling && !(kind->traits & TN_TRAIT_LINEAR_MAP) && net->nodes[node].shape.rank > 2;
 }
@@ -253,7 +241,7 @@ int tn__sites_standing(const tn__sites *sites, const tn_net *net, tn__standing *
     int n = 0;
     for (int i = 0; i < sites->n; i++) {
         if (!sites->items[i].node) continue;
-        const tn__layer *layer = layer_of(net, sites->items[i].node);
+        const tn__layer *layer = tn__layer_of(net, sites->items[i].node);
         const char *name = layer->kind->torch_class;
         standing[n++] = (tn__standing){i, tn__kind_find(name, strlen(name)), tn__arg_float(layer, "p")};
     }
@@ -263,7 +251,7 @@ int tn__sites_standing(const tn__sites *sites, const tn_net *net, tn__standing *
 /* Keeps the source's own dropout, with all of its arguments, where nothing changes. */
 static bool is_as_written(const tn_net *net, const tn__site *site, const tn__standing *s)
 {
-    const tn__layer *layer = layer_of(net, site->node);
+    const tn__layer *layer = tn__layer_of(net, site->node);
     return strcmp(layer->kind->torch_class, tn__kind_class(s->kind)) == 0 && tn__arg_float(layer, "p") == s->p;
 }
 
