@@ -58,7 +58,7 @@ static void show_nodes(tn__rule_run *run, const tn_net *net)
 {
     for (size_t value = 1; value < net->n_nodes; value++) {
         if (run->rule->nodes == TN_ALL_NODES ||
-            tn__node_layer(net, (int)value)->kind->traits & run->rule->nodes) {
+            tn__layer_of(net, (int)value)->kind->traits & run->rule->nodes) {
             run->rule->body->on_node(run, net, (int)value);
         }
     }

@@ -122,11 +122,6 @@ void tn__finding_help(tn_finding *finding, const char *format, ...)
     va_end(arguments);
 }
 
-const tn__layer *tn__node_layer(const tn_net *net, int value)
-{
-    return &net->modules[net->nodes[value].module].layer;
-}
-
 int tn__node_source(const tn_net *net, int value)
 {
     const tn__node *node = &net->nodes[value];
@@ -135,12 +130,12 @@ int tn__node_source(const tn_net *net, int value)
 
 tn__place tn__node_made(const tn_net *net, int value)
 {
-    return tn__node_layer(net, value)->name ? net->modules[net->nodes[value].module].place : net->nodes[value].place;
+    return tn__layer_of(net, value)->name ? net->modules[net->nodes[value].module].place : net->nodes[value].place;
 }
 
 const char *tn__node_title(const tn_net *net, int value)
 {
-    const tn__layer *layer = tn__node_layer(net, value);
+    const tn__layer *layer = tn__layer_of(net, value);
     if (layer->name) {
         return layer->name;
     }

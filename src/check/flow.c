@@ -6,12 +6,12 @@
 
 unsigned tn__flow_traits(const tn_net *net, int value)
 {
-    return tn__node_layer(net, value)->kind->traits;
+    return tn__layer_of(net, value)->kind->traits;
 }
 
 bool tn__flow_is(const tn_net *net, int value, const char *kind)
 {
-    return value > 0 && strcmp(tn__node_layer(net, value)->kind->name, kind) == 0;
+    return value > 0 && strcmp(tn__layer_of(net, value)->kind->name, kind) == 0;
 }
 
 static bool is_view(const tn_net *net, int value)
@@ -89,7 +89,7 @@ int tn__flow_input_rank(const tn_net *net, int value)
 
 double tn__flow_rate(const tn_net *net, int value)
 {
-    return tn__arg_float(tn__node_layer(net, value), "p");
+    return tn__arg_float(tn__layer_of(net, value), "p");
 }
 
 bool tn__flow_drops(const tn_net *net, int value)

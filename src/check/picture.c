@@ -186,7 +186,7 @@ static int fit_of_value(const picture *p, const tn_span *span, int value, long *
 {
     long made_size = 0;
     int call = fit(span, p->net->nodes[value].place, size);
-    int made = tn__node_layer(p->net, value)->name ? fit(span, tn__node_made(p->net, value), &made_size) : 0;
+    int made = tn__layer_of(p->net, value)->name ? fit(span, tn__node_made(p->net, value), &made_size) : 0;
     if (made > call || (made == call && made == 1 && made_size < *size)) {
         *size = made_size;
         return made;

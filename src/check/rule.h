@@ -97,8 +97,7 @@ bool tn__is_in_module(tn__rule_run *run, tn__place place);
  * for each object. *name[0 .. *length) is then the class's name. */
 bool tn__made_once(tn__rule_run *run, tn__place place, const char **name, size_t *length);
 
-/* The layer of a node; the node that made its first input (0: the net's input). */
-const tn__layer *tn__node_layer(const tn_net *net, int value);
+/* The node that made the first input of a node (0: the net's input). */
 int tn__node_source(const tn_net *net, int value);
 /* "relu1", or "relu" for a functional call. */
 const char *tn__node_title(const tn_net *net, int value);

@@ -31,7 +31,7 @@ static tn_status check_change(const tn_net *net, const tn__patch_change *change,
     if (!in_net)
         return tn__fail(err, TN_BAD_ARGUMENT, "a change is of node %d, value %d, user %d; the net has %d", change->node,
                         change->value, change->user, n);
-    if (change->node && !(net->modules[net->nodes[change->node].module].layer.kind->traits & TN_TRAIT_DROPOUT)) {
+    if (change->node && !(tn__layer_of(net, change->node)->kind->traits & TN_TRAIT_DROPOUT)) {
         return tn__fail(err, TN_BAD_ARGUMENT, "node %d is no dropout", change->node);
     }
     if (!change->node && !change->kind) return tn__fail(err, TN_BAD_ARGUMENT, "a change neither adds nor changes a dropout");

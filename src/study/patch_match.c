@@ -52,7 +52,7 @@ static uint64_t hash_layer(const tn__layer *layer)
 static uint64_t hash_wanted(const tn_net *net, const tn__patch_change *change)
 {
     const tn__layer_kind *kind = tn__layer_find_class(change->kind);
-    const tn__layer *old = change->node ? &net->modules[net->nodes[change->node].module].layer : NULL;
+    const tn__layer *old = change->node ? tn__layer_of(net, change->node) : NULL;
     tn_arg p = {"p", tn_float(change->p)};
     tn__layer layer;
     if (old && old->kind == kind) {
@@ -74,7 +74,7 @@ static const tn__patch_change *change_of(const tn__patch_change *changes, int n,
 
 static bool is_dropped(const tn_net *net, int node, const tn__patch_change *change)
 {
-    return (change && !change->kind) || net->modules[net->nodes[node].module].layer.kind == tn__layer_find("identity");
+    return (change && !change->kind) || tn__layer_of(net, node)->kind == tn__layer_find("identity");
 }
 
 /* Modules with weights are numbered; others have no identity. */
@@ -136,7 +136,7 @@ int tn__net_dropouts(const tn_net *net, const tn__patch_change *changes, int n_c
 {
     int n = 0;
     for (size_t i = 1; i < net->n_nodes; i++) {
-        bool dropout = (net->modules[net->nodes[i].module].layer.kind->traits & TN_TRAIT_DROPOUT) != 0;
+        bool dropout = (tn__layer_of(net, i)->kind->traits & TN_TRAIT_DROPOUT) != 0;
         const tn__patch_change *change = change_of(changes, n_changes, (int)i);
         n += dropout && !(change && !change->kind);
     }

@@ -29,12 +29,12 @@ static int find_activation(const tn_net *net, int value)
 
 static void look(tn__rule_run *run, const tn_net *net, int value)
 {
-    const tn__layer *layer = tn__node_layer(net, value);
+    const tn__layer *layer = tn__layer_of(net, value);
     int activation = is_alpha(layer) && !is_standard(layer) ? find_activation(net, value) : 0;
-    if (!activation || strcmp(tn__node_layer(net, activation)->kind->name, "selu") == 0) {
+    if (!activation || strcmp(tn__layer_of(net, activation)->kind->name, "selu") == 0) {
         return;
     }
-    const char *kind = tn__node_layer(net, activation)->kind->torch_class;
+    const char *kind = tn__layer_of(net, activation)->kind->torch_class;
     tn_finding *one = tn__find(
         run, net->nodes[value].place,
         "%s after %s cannot self-normalise: it keeps mean 0 and variance 1 of SELU's output only",

@@ -18,7 +18,7 @@ static void look(tn__rule_run *run, const tn_net *net, int value)
     tn__finding_note(one, net->nodes[selu].place, "%s", tn__node_title(net, selu));
     tn__finding_help(one, "%s(p=%g) keeps mean 0 and variance 1; rates of .05 to .1 are usual there", instead,
                      tn__flow_rate(net, value));
-    if (tn__node_layer(net, value)->name) { // what evaluation gives stays; what training does changes
+    if (tn__layer_of(net, value)->name) { // what evaluation gives stays; what training does changes
         tn__finding_fix(one, false, "use %s", instead);
         tn__fix_rename_callee(run, one, tn__node_made(net, value), instead + strlen("nn."));
     }

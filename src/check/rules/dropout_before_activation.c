@@ -7,7 +7,7 @@
 /* Dropout, Dropout1d, 2d and 3d. */
 static bool is_plain_dropout(const tn_net *net, int value)
 {
-    return strncmp(tn__node_layer(net, value)->kind->name, "dropout", strlen("dropout")) == 0;
+    return strncmp(tn__layer_of(net, value)->kind->name, "dropout", strlen("dropout")) == 0;
 }
 
 static void look(tn__rule_run *run, const tn_net *net, int value)

@@ -18,10 +18,10 @@ static bool multiplies_by_zero_or_more(const tn__layer *layer)
 
 static void look(tn__rule_run *run, const tn_net *net, int value)
 {
-    const tn__layer *layer = tn__node_layer(net, value);
+    const tn__layer *layer = tn__layer_of(net, value);
     int user = multiplies_by_zero_or_more(layer) ? tn__flow_user(net, value) : 0;
     const unsigned wanted = TN_TRAIT_ACTIVATION | TN_TRAIT_POSITIVELY_HOMOGENEOUS;
-    if (!user || (tn__node_layer(net, user)->kind->traits & wanted) != wanted) {
+    if (!user || (tn__layer_of(net, user)->kind->traits & wanted) != wanted) {
         return;
     }
     tn_finding *one = tn__find(run, net->nodes[value].place,

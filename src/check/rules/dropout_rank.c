@@ -25,11 +25,11 @@ static void look(tn__rule_run *run, const tn_net *net, int value)
     }
     int rank = tn__flow_input_rank(net, value);
     tn_finding *one = tn__find(run, net->nodes[value].place, "%s on an input of %d dimensions: %s",
-                               tn__node_layer(net, value)->kind->torch_class, rank, text);
+                               tn__layer_of(net, value)->kind->torch_class, rank, text);
     tn__finding_label(one, "%s", tn__node_title(net, value));
     const char *other = rank == 2 ? "Dropout" : rank == 3 ? "Dropout1d" : "Dropout2d";
     tn__finding_help(one, "use nn.%s for inputs of %d dimensions", other, rank);
-    if (tn__node_layer(net, value)->name) { // what it is meant to drop is for the author to say
+    if (tn__layer_of(net, value)->name) { // what it is meant to drop is for the author to say
         tn__finding_fix(one, false, "use nn.%s", other);
         tn__fix_rename_callee(run, one, tn__node_made(net, value), other);
     }

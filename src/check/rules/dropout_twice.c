@@ -8,7 +8,7 @@ static void look(tn__rule_run *run, const tn_net *net, int value)
         return;
     }
     double p = tn__flow_rate(net, value), q = tn__flow_rate(net, second);
-    if (!tn__flow_is(net, second, tn__node_layer(net, value)->kind->name)) {
+    if (!tn__flow_is(net, second, tn__layer_of(net, value)->kind->name)) {
         return;
     }
     tn_finding *one = tn__find(run, net->nodes[second].place, "dropout twice in a row: together they drop with probability %.4g",

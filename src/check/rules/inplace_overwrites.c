@@ -11,7 +11,7 @@ static bool saves_output(const tn_net *net, int value)
 
 static bool works_in_place(const tn_net *net, int value)
 {
-    const tn__layer *layer = tn__node_layer(net, value);
+    const tn__layer *layer = tn__layer_of(net, value);
     return tn__layer_param_index(layer->kind, "inplace") >= 0 && tn__arg_bool(layer, "inplace");
 }
 

@@ -9,7 +9,7 @@
 static void set_rate(tn__rule_run *run, tn_finding *one, const tn_net *net, int value, const char *rate)
 {
     tn__place made = tn__node_made(net, value), old;
-    int at = tn__node_layer(net, value)->name ? 0 : 1;
+    int at = tn__layer_of(net, value)->name ? 0 : 1;
     if (tn__call_argument(run, made, "p", at, &old) && tn__is_number(run->report, old)) {
         tn__finding_fix(one, false, "let p be %s", rate);
         tn__finding_edit(one, old, "%s", rate);
@@ -19,7 +19,7 @@ static void set_rate(tn__rule_run *run, tn_finding *one, const tn_net *net, int 
 static void look(tn__rule_run *run, const tn_net *net, int value)
 {
     double p = tn__flow_rate(net, value);
-    if (p < HIGH || p >= 1 || tn__node_layer(net, value)->kind->dropout->gaussian) {
+    if (p < HIGH || p >= 1 || tn__layer_of(net, value)->kind->dropout->gaussian) {
         return;
     }
     tn_finding *one = tn__find(run, net->nodes[value].place, "p=%g drops %g %% of the units: is it the probability of keeping?", p, 100 * p);
