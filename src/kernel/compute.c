@@ -26,13 +26,14 @@ void tn__compute_want_onednn(tn__compute *compute)
     compute->onednn_asked = true;
 }
 
-/* --- pieces: along n or m, whichever is longer, by the shape alone --- */
+/* --- pieces: along n or m, whichever is longer --- */
 
 typedef struct pieces {
     const tn__compute *compute;
     const tn__gemm *gemm;
     int64_t size;
     bool along_n;
+    int64_t count; /* the last takes what is left */
 } pieces;
 
 static void run_task(int64_t i, void *argument)
@@ -40,12 +41,13 @@ static void run_task(int64_t i, void *argument)
     const pieces *p = argument;
     tn__gemm g = *p->gemm;
     int64_t first = i * p->size;
+    bool last = i == p->count - 1;
     if (p->along_n) {
-        g.n = g.n - first < p->size ? g.n - first : p->size;
+        g.n = last ? g.n - first : p->size;
         g.b += first * (g.transpose_b ? g.ldb : 1);
         g.c += first;
     } else {
-        g.m = g.m - first < p->size ? g.m - first : p->size;
+        g.m = last ? g.m - first : p->size;
         g.a += first * (g.transpose_a ? 1 : g.lda);
         g.c += first * g.ldc;
     }
@@ -53,18 +55,22 @@ static void run_task(int64_t i, void *argument)
 }
 
 #define PIECE_WORK 1.5e6 /* multiply-adds that are worth handing out */
-#define MOST_PIECES 16
+#define PIECES_A_THREAD 2
 
+/* Some pieces a thread, since each reads all of the other operand. No sum is cut, and a last piece is never so small that another way
+ * of summing would serve it: the results do not depend on the pieces. */
 void tn__gemm_run(const tn__compute *compute, const tn__gemm *g)
 {
-    double work = (double)g->m * (double)g->n * (double)g->k;
-    int64_t length = g->n >= g->m ? g->n : g->m, n_pieces = work < MOST_PIECES * PIECE_WORK ? (int64_t)(work / PIECE_WORK) : MOST_PIECES;
+    int threads = tn__threads_count(compute->threads);
+    double work = (double)g->m * (double)g->n * (double)g->k, most = threads > 1 ? threads * PIECES_A_THREAD : 1;
+    int64_t n_pieces = (int64_t)(work / PIECE_WORK < most ? work / PIECE_WORK : most);
     if (n_pieces < 2) {
         compute->kernels->gemm(g);
         return;
     }
     bool along_n = g->n >= g->m;
-    int64_t whole = along_n ? 32 : 24; /* panels, or tiles, of every instruction set */
+    int64_t length = along_n ? g->n : g->m, whole = along_n ? 64 : 24; /* panels, or tiles, of every instruction set */
     pieces p = {compute, g, (length / n_pieces + whole - 1) / whole * whole, along_n};
-    tn__threads_run(compute->threads, (length + p.size - 1) / p.size, run_task, &p);
+    p.count = length / p.size > 0 ? length / p.size : 1;
+    tn__threads_run(compute->threads, p.count, run_task, &p);
 }

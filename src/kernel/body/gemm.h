@@ -22,7 +22,6 @@
 #define NV 2
 #endif
 #define NR (VEC * NV)
-#define KC 256
 #define MC (16 * MR)
 #define FEW_ROWS 3    /* of A, with which turning B over is not worth while */
 #define FEW_COLUMNS 4 /* of a transposed B beyond whole vectors, for which the same holds */
@@ -115,25 +114,6 @@ static void copy_a(float *to, const operands *o, int64_t rows)
     }
 }
 
-/* kc rows of n <= NR columns of op(B), with zeros for the columns that a last vector lacks. */
-static void copy_b(float *to, const tn__gemm *g, int64_t k0, int64_t kc, int64_t n0, int64_t n)
-{
-    int64_t whole = n / VEC * VEC;
-    if (g->transpose_b) {
-        turn(to, NR, g->b + n0 * g->ldb + k0, g->ldb, n, kc, (n + VEC - 1) / VEC * VEC);
-        return;
-    }
-    const float *b = g->b + k0 * g->ldb + n0;
-    vec_mask rest = vec_first(n - whole);
-    for (int64_t k = 0; k < kc; k++, b += g->ldb, to += NR) {
-        for (int64_t j = 0; j < whole; j += VEC) {
-            vec_store(to + j, vec_load(b + j));
-            __builtin_prefetch(b + j + NR); /* the next panel: rows may lie pages apart, where no prefetcher follows */
-        }
-        if (whole < n) vec_store(to + whole, vec_load_some(b + whole, rest));
-    }
-}
-
 /* One row of A with n rows of a transposed B from n0 on. */
 static void dot_row(float *c, const float *a, const tn__gemm *all, int64_t n0, int64_t n)
 {
@@ -212,33 +192,40 @@ static void gemm_block(const tn__gemm *g, int64_t i0, int64_t mc, int64_t k0, in
     }
     for (int64_t n0 = 0; n0 < n; n0 += NR) {
         int64_t nr = n - n0 < NR ? n - n0 : NR;
-        if (copies_b) copy_b(b_panel, g, k0, kc, n0, nr);
+        if (copies_b) copy_b(b_panel, NR, g, k0, kc, n0, nr);
         o.b = copies_b ? b_panel : g->b + k0 * g->ldb + n0;
         o.b_k = copies_b ? NR : g->ldb;
         columns(nr, mc, g->c + i0 * g->ldc + n0, g->ldc, &o, k0 > 0 && g->add == 0 ? 1 : g->add);
     }
 }
 
-static void gemm(const tn__gemm *g)
+/* The first n columns of C. */
+static void gemm_whole(const tn__gemm *g, int64_t n)
 {
     float a_block[MC * KC] __attribute__((aligned(64))), b_panel[KC * NR] __attribute__((aligned(64)));
-    int64_t n = first_dot_column(g);
+    if (g->k == 0 && g->add == 0)
+        for (int64_t i = 0; i < g->m; i++) fill(g->c + i * g->ldc, 0, n);
+    for (int64_t i0 = 0; i0 < g->m; i0 += MC)
+        for (int64_t k0 = 0; k0 < g->k; k0 += KC)
+            gemm_block(g, i0, g->m - i0 < MC ? g->m - i0 : MC, k0, g->k - k0 < KC ? g->k - k0 : KC, n, a_block, b_panel);
+}
+
+static void gemm(const tn__gemm *g)
+{
     if (g->k == 1 && !g->transpose_b) {
         outer_product(g);
         return;
     }
+    int64_t n = first_dot_column(g);
     if (n < g->n) dot_columns(g, n);
-    if (g->k == 0 && g->add == 0)
-        for (int64_t i = 0; i < g->m; i++) fill(g->c + i * g->ldc, 0, n);
-    for (int64_t i0 = 0; i0 < g->m && n > 0; i0 += MC)
-        for (int64_t k0 = 0; k0 < g->k; k0 += KC)
-            gemm_block(g, i0, g->m - i0 < MC ? g->m - i0 : MC, k0, g->k - k0 < KC ? g->k - k0 : KC, n, a_block, b_panel);
+    if (n == 0) return;
+    if (has_few_numbers(g, n)) gemm_skipping(g, n);
+    else gemm_whole(g, n);
 }
 
 #undef NV
 #undef NR
 #undef MR
-#undef KC
 #undef MC
 #undef FEW_ROWS
 #undef FEW_COLUMNS

@@ -24,6 +24,10 @@
 
 #include "kernel/body/optimiser.h"
 
+#include "kernel/body/panel.h"
+
+#include "kernel/body/gemm_skipping.h"
+
 #include "kernel/body/gemm.h"
 
 const tn__kernels TN_VARIANT = {

@@ -2,6 +2,7 @@
  * VEC lanes; a vec_mask selects the first lanes of a vector. Plain C has one lane.
  *
  * vec_relu keeps NaN and -0. vec_where_above_0: x where y > 0 or y is NaN, else 0. vec_keep: x where the lane's bit is set, else 0.
+ * vec_nonzero: bits of the lanes that are not 0; NaN is not.
  * vec_transpose: a block of VEC x VEC floats, whose rows lie in v, is turned over its diagonal.
  * vec_sum_4: the sums over the lanes of four vectors, as four floats. */
 
@@ -21,6 +22,7 @@ static inline vec vec_add(vec a, vec b) { return _mm512_add_ps(a, b); }
 static inline vec vec_mul(vec a, vec b) { return _mm512_mul_ps(a, b); }
 static inline vec vec_relu(vec x) { return _mm512_mask_mov_ps(x, _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_LT_OQ), _mm512_setzero_ps()); }
 static inline vec vec_where_above_0(vec y, vec x) { return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(y, _mm512_setzero_ps(), _CMP_NLE_UQ), x); }
+static inline uint32_t vec_nonzero(vec x) { return _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_NEQ_UQ); }
 static inline vec vec_keep(vec x, uint32_t bits) { return _mm512_maskz_mov_ps((__mmask16)bits, x); }
 
 static inline void vec_transpose(vec v[VEC])
@@ -72,6 +74,7 @@ static inline vec vec_add(vec a, vec b) { return _mm256_add_ps(a, b); }
 static inline vec vec_mul(vec a, vec b) { return _mm256_mul_ps(a, b); }
 static inline vec vec_relu(vec x) { return _mm256_andnot_ps(_mm256_cmp_ps(x, _mm256_setzero_ps(), _CMP_LT_OQ), x); }
 static inline vec vec_where_above_0(vec y, vec x) { return _mm256_and_ps(_mm256_cmp_ps(y, _mm256_setzero_ps(), _CMP_NLE_UQ), x); }
+static inline uint32_t vec_nonzero(vec x) { return (uint32_t)_mm256_movemask_ps(_mm256_cmp_ps(x, _mm256_setzero_ps(), _CMP_NEQ_UQ)); }
 static inline vec vec_keep(vec x, uint32_t bits)
 {
     const __m256i each = _mm256_set_epi32(128, 64, 32, 16, 8, 4, 2, 1);
@@ -116,6 +119,7 @@ static inline vec vec_add(vec a, vec b) { return a + b; }
 static inline vec vec_mul(vec a, vec b) { return a * b; }
 static inline vec vec_relu(vec x) { return x < 0 ? 0.0f : x; }
 static inline vec vec_where_above_0(vec y, vec x) { return y <= 0 ? 0.0f : x; }
+static inline uint32_t vec_nonzero(vec x) { return x != 0; }
 static inline vec vec_keep(vec x, uint32_t bits) { return bits & 1 ? x : 0.0f; }
 static inline void vec_transpose(vec v[VEC]) { (void)v; }
 static inline void vec_sum_4(float out[4], const vec v[4]) { memcpy(out, v, 4 * sizeof *out); }
