@@ -36,8 +36,24 @@ typedef struct tn__mask_source {
     tn__mask_origin origin;
     tn__mask_key key;              /* Philox: seed and step; site is filled in per layer */
     uint64_t first_sample;         /* global index of sample 0 of this batch */
+    int64_t step_samples;          /* the batch holds the same samples for several steps, so many a step; 0: for one */
+    bool again;                    /* a further pass over the same batch: what no mask has touched is still there */
     struct tn_generator *generator;/* torch origins, else NULL */
 } tn__mask_source;
+
+/* The source of a batch's samples from `first` on; *n is cut to those that are of the same step. */
+static inline tn__mask_source tn__masks_from(const tn__mask_source *batch, int64_t first, int64_t *n)
+{
+    tn__mask_source from = *batch;
+    if (batch->step_samples > 0) {
+        from.key.step += (uint32_t)(first / batch->step_samples);
+        first %= batch->step_samples;
+        if (*n > batch->step_samples - first) *n = batch->step_samples - first;
+        from.step_samples = 0;
+    }
+    from.first_sample += (uint64_t)first;
+    return from;
+}
 
 /* One use of dropout on an array: what the caller says, and what tn__dropout_prepare makes of it. */
 typedef struct tn__dropout {

@@ -21,32 +21,31 @@ typedef struct epilogue {
     const tn__run *run;
     const float *bias;
     const tn__dropout *dropout; /* NULL: none that draws */
-    tn__mask_key key;
-    uint64_t first_sample;
+    tn__mask_source masks;
     int64_t sample_rows;        /* rows of the matrix a sample of the dropout */
 } epilogue;
 
-/* Rows of one sample each, so narrow that several samples' masks are drawn at once. */
-static void narrow_rows(const epilogue *e, float *y, int64_t first, int64_t rows, int64_t columns)
+/* Rows of one sample each and of one step, so narrow that several samples' masks are drawn at once. */
+static void narrow_rows(const epilogue *e, const tn__mask_source *masks, float *y, int64_t rows, int64_t columns)
 {
     const tn__kernels *k = e->run->compute->kernels;
     uint32_t bits[UNITS / 32];
     int64_t at_once = UNITS / ((columns + 31) / 32 * 32);
     for (int64_t r = 0, here; r < rows; r += here) {
         here = rows - r < at_once ? rows - r : at_once;
-        k->mask_rows(bits, here, columns, e->first_sample + (uint64_t)(first + r), &e->key, &e->dropout->rate);
+        k->mask_rows(bits, here, columns, masks->first_sample + (uint64_t)r, &masks->key, &e->dropout->rate);
         k->bias_relu(y + r * columns, e->bias, bits, here, columns, columns, e->dropout->drop.scale);
     }
 }
 
 /* One row, from unit `at` of its sample on. */
-static void wide_row(const epilogue *e, float *y, uint64_t sample, int64_t at, int64_t columns)
+static void wide_row(const epilogue *e, const tn__mask_source *masks, float *y, int64_t at, int64_t columns)
 {
     const tn__kernels *k = e->run->compute->kernels;
     uint32_t bits[UNITS / 32];
     for (int64_t c = 0, here; c < columns; c += here) {
         here = columns - c < UNITS ? columns - c : UNITS;
-        k->mask_bits(bits, at + c, here, sample, &e->key, &e->dropout->rate);
+        k->mask_bits(bits, at + c, here, masks->first_sample, &masks->key, &e->dropout->rate);
         k->bias_relu(y + c, e->bias ? e->bias + c : NULL, bits, 1, here, columns, e->dropout->drop.scale);
     }
 }
@@ -54,13 +53,18 @@ static void wide_row(const epilogue *e, float *y, uint64_t sample, int64_t at, i
 static void forward_rows(const tn__run *run, int64_t first, int64_t rows, const void *detail)
 {
     const epilogue *e = detail;
-    int64_t columns = columns_of(run);
-    float *y = run->out + first * columns;
-    if (!e->dropout) run->compute->kernels->bias_relu(y, e->bias, NULL, rows, columns, columns, 1);
-    else if (e->sample_rows == 1 && columns <= UNITS / 2) narrow_rows(e, y, first, rows, columns);
-    else
-        for (int64_t r = first; r < first + rows; r++, y += columns)
-            wide_row(e, y, e->first_sample + (uint64_t)(r / e->sample_rows), r % e->sample_rows * columns, columns);
+    int64_t columns = columns_of(run), end = first + rows;
+    bool narrow = e->sample_rows == 1 && columns <= UNITS / 2;
+    if (!e->dropout) {
+        run->compute->kernels->bias_relu(run->out + first * columns, e->bias, NULL, rows, columns, columns, 1);
+        return;
+    }
+    for (int64_t r = first, n; r < end; r += n) {
+        n = narrow ? end - r : 1;
+        tn__mask_source masks = tn__masks_from(&e->masks, r / e->sample_rows, &n);
+        if (narrow) narrow_rows(e, &masks, run->out + r * columns, n, columns);
+        else wide_row(e, &masks, run->out + r * columns, r % e->sample_rows * columns, columns);
+    }
 }
 
 static const tn__dropout *dropout_of(const tn__run *run)
@@ -73,9 +77,8 @@ void tn__bias_relu_forward(const tn__run *run, const float *bias)
 {
     epilogue e = {.run = run, .bias = bias, .dropout = dropout_of(run)};
     if (e.dropout) {
-        e.key = run->masks->key;
-        e.key.site = e.dropout->site;
-        e.first_sample = run->masks->first_sample * (uint64_t)(run->then_dropout->fold ? run->then_dropout->fold : 1);
+        e.masks = tn__dropout_layer_masks(run->then_dropout);
+        e.masks.key.site = e.dropout->site;
         e.sample_rows = run->out_shape.rank > 1 ? rows_of(run) / run->out_shape.dim[0] : 1;
     }
     tn__for_rows(run, rows_of(run), columns_of(run), forward_rows, &e);

@@ -157,9 +157,9 @@ static int64_t kept_channels(const conv_block *b, const tn__run *run, int64_t sa
     uint32_t bits[MOST_CHANNELS / 32];
     int64_t n = 0;
     if (b->dropout) {
-        tn__mask_key key = run->masks->key;
-        key.site = b->dropout->site;
-        run->compute->kernels->mask_bits(bits, 0, b->g.oc, run->masks->first_sample + (uint64_t)sample, &key, &b->dropout->rate);
+        tn__mask_source masks = tn__masks_from(run->masks, sample, &(int64_t){1});
+        masks.key.site = b->dropout->site;
+        run->compute->kernels->mask_bits(bits, 0, b->g.oc, masks.first_sample, &masks.key, &b->dropout->rate);
     }
     for (int64_t c = 0; c < b->g.oc; c++)
         if (!b->dropout || bits[c / 32] >> (c % 32) & 1) kept[n++] = (int32_t)c;

@@ -113,27 +113,44 @@ typedef struct pass {
     bool backward;
 } pass;
 
-static void run_task(int64_t i, void *argument)
+tn__mask_source tn__dropout_layer_masks(const tn__run *run)
 {
-    const pass *p = argument;
+    tn__mask_source masks = run->masks ? *run->masks : (tn__mask_source){0};
+    int64_t fold = run->fold ? run->fold : 1;
+    masks.first_sample *= (uint64_t)fold;
+    masks.step_samples *= fold;
+    return masks;
+}
+
+/* n samples from `first` on, all of one step. */
+static void run_samples(const pass *p, const tn__mask_source *masks, int64_t first, int64_t n, void *scratch)
+{
     const tn__run *run = p->run;
     tn__dropout d = *p->d;
-    tn__mask_source masks = run->masks ? *run->masks : (tn__mask_source){0};
-    int64_t first = i * p->per_task, at = first * sample_size(&d);
-    char *scratch = (char *)run->scratch + (size_t)i * scratch_of_task(&d);
+    int64_t at = first * sample_size(&d);
     d.whole = d.samples * sample_size(&d);
     d.samples = first;
     char *saved = run->saved ? (char *)run->saved + tn__dropout_saved_bytes(&d) : NULL;
-    d.samples = p->d->samples - first < p->per_task ? p->d->samples - first : p->per_task;
-    /* A sample folded into several rows has as many samples of masks. */
-    masks.first_sample = masks.first_sample * (uint64_t)(run->fold ? run->fold : 1) +
-                         (uint64_t)first;
+    d.samples = n;
     if (p->backward)
-        tn__dropout_backward(&d, run->compute->kernels, &masks, run->training, run->din[0] + at,
+        tn__dropout_backward(&d, run->compute->kernels, masks, run->training, run->din[0] + at,
                              run->dout + at, run->din_add[0], saved, scratch);
     else
-        tn__dropout_forward(&d, run->compute->kernels, &masks, run->training, run->out + at,
+        tn__dropout_forward(&d, run->compute->kernels, masks, run->training, run->out + at,
                             run->in[0] + at, saved, scratch);
+}
+
+static void run_task(int64_t i, void *argument)
+{
+    const pass *p = argument;
+    tn__mask_source batch = tn__dropout_layer_masks(p->run);
+    void *scratch = (char *)p->run->scratch + (size_t)i * scratch_of_task(p->d);
+    int64_t first = i * p->per_task, end = first + p->per_task < p->d->samples ? first + p->per_task : p->d->samples;
+    for (int64_t n; first < end; first += n) {
+        n = end - first;
+        tn__mask_source masks = tn__masks_from(&batch, first, &n);
+        run_samples(p, &masks, first, n, scratch);
+    }
 }
 
 static void run_tasks(const tn__run *run, bool backward)

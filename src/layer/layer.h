@@ -103,7 +103,8 @@ typedef struct tn__run {
     const struct tn__run *then_pool;        /* conv_block.h only, before the ReLU; NULL: none */
     bool then_relu;
     const struct tn__run *then_dropout;     /* NULL: none */
-    void *saved, *scratch;                  /* saved lives from forward to backward; both 64-byte aligned */
+    const struct tn__run *after_dropout;    /* linear_after_dropout.h only */
+    void *saved, *scratch;                  /* saved lives from forward to backward, or through all Monte Carlo passes; both 64-byte aligned */
     void *prepared;                         /* what `prepare` made */
     bool training;                          /* of this pass: dropout drops, batch norm uses batch statistics */
     bool for_training;                      /* of the plan: backward will be called */

@@ -1,4 +1,6 @@
 /* Linear: y = x W^T + b over the last dimension (torch/nn/modules/linear.py 2.13). */
+#include "layer/linear.h"
+
 #include "layer/bias_relu.h"
 #include "layer/rows.h"
 #include "layer/shapes.h"
@@ -15,7 +17,7 @@ static const tn__param params[] = {
     {.name = "dtype", .type = TN_PARAM_IGNORED},
     {0}};
 
-static const tn__state_spec state[] = {{.key = "weight"}, {.key = "bias"}, {0}};
+const tn__state_spec tn__linear_state[] = {{.key = "weight"}, {.key = "bias"}, {0}};
 
 static int64_t inputs(const tn__layer *layer)
 {
@@ -81,21 +83,32 @@ static void add_bias(const tn__run *run, int64_t first, int64_t n, const void *d
     run->compute->kernels->row_add(run->out + first * out, run->state[BIAS], n, out);
 }
 
-static void forward(const tn__run *run)
+void tn__linear_product(const tn__run *run, float *y, const float *x, int64_t n_rows, bool add)
 {
     int64_t in = inputs(run->layer), out = outputs(run->layer);
     tn__gemm_run(run->compute, &(tn__gemm){.transpose_b = true,
-                                           .m = rows(run),
+                                           .m = n_rows,
                                            .n = out,
                                            .k = in,
-                                           .a = run->in[0],
+                                           .a = x,
                                            .lda = in,
                                            .b = run->state[WEIGHT],
                                            .ldb = in,
-                                           .c = run->out,
+                                           .add = add,
+                                           .c = y,
                                            .ldc = out});
+}
+
+void tn__linear_finish(const tn__run *run)
+{
     if (run->then_relu) tn__bias_relu_forward(run, run->state[BIAS]);
-    else if (run->state[BIAS]) tn__for_rows(run, rows(run), out, add_bias, NULL);
+    else if (run->state[BIAS]) tn__for_rows(run, rows(run), outputs(run->layer), add_bias, NULL);
+}
+
+static void forward(const tn__run *run)
+{
+    tn__linear_product(run, run->out, run->in[0], rows(run), false);
+    tn__linear_finish(run);
 }
 
 /* dW = dy^T x, kept or at once subtracted from W: reading and writing a gradient costs as much memory traffic again. */
@@ -145,7 +158,7 @@ const tn__layer_kind tn__layer_linear = {
     .torch_class = "Linear",
     .summary = "x W^T + b over the last dimension",
     .params = params,
-    .state = state,
+    .state = tn__linear_state,
     .traits = TN_TRAIT_LINEAR_MAP | TN_TRAIT_KEEPS_INPUT | TN_TRAIT_TAKES_OVER | TN_TRAIT_MOVES_WEIGHT,
     .layout = TN_LAYOUT_PLAIN,
     .min_inputs = 1,

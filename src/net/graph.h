@@ -86,6 +86,13 @@ static inline bool tn__node_uses(const tn__node *node, int value)
     return false;
 }
 
+/* A sample's forward pass: multiply-adds that no dropout precedes, the others, and the numbers of the largest value. */
+typedef struct tn__work {
+    double before_dropout, after_dropout;
+    int64_t widest;
+} tn__work;
+TN_NODISCARD tn_status tn__net_work(const tn_net *net, tn__work *out, tn_error *err);
+
 /* Building blocks of tn_net_add for the source reader, which constructs modules long before it applies them. */
 /* Takes a copy of `layer` (its name is copied too), allocates its states with fills, and records its reset_parameters step. */
 TN_NODISCARD tn_status tn__net_add_module(tn_net *net, int *out, const tn__layer *layer, tn__place place, tn_error *err);

@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/mem.h"
 #include "net/plan.h"
 
 int tn_net_layers(const tn_net *net)
@@ -83,6 +84,32 @@ static bool used_before(const tn_net *net, int node)
     return false;
 }
 
+/* Multiply-adds of a sample's forward pass through one node. */
+static int64_t macs_of(const tn_net *net, const tn__node *node)
+{
+    const tn__layer *layer = &net->modules[node->module].layer;
+    tn_shape in[TN_LAYER_MAX_INPUTS];
+    for (int k = 0; k < node->n_in; k++) in[k] = net->nodes[node->in[k]].shape;
+    return layer->kind->macs ? layer->kind->macs(layer, in, &node->shape) : 0;
+}
+
+tn_status tn__net_work(const tn_net *net, tn__work *out, tn_error *err)
+{
+    bool *drops = tn__alloc(net->n_nodes, sizeof *drops);
+    if (!drops) return tn__no_memory(err, net->n_nodes);
+    *out = (tn__work){0};
+    for (size_t i = 1; i < net->n_nodes; i++) {
+        const tn__node *node = &net->nodes[i];
+        drops[i] = node->site >= 0;
+        for (int k = 0; k < node->n_in; k++) drops[i] = drops[i] || drops[node->in[k]];
+        *(drops[i] ? &out->after_dropout : &out->before_dropout) += (double)macs_of(net, node);
+        int64_t numbers = tn__shape_count(&node->shape);
+        if (numbers > out->widest) out->widest = numbers;
+    }
+    tn__free(drops);
+    return TN_OK;
+}
+
 void tn_net_layer(const tn_net *net, int i, tn_layer_info *out)
 {
     const tn__node *node = &net->nodes[i + 1];
@@ -101,11 +128,7 @@ void tn_net_layer(const tn_net *net, int i, tn_layer_info *out)
         .from = node->n_in > 0 ? node->in[0] - 1 : -1,
     };
     print_arguments(out->arguments, sizeof out->arguments, &module->layer);
-    if (kind->macs) {
-        tn_shape in[TN_LAYER_MAX_INPUTS];
-        for (int k = 0; k < node->n_in; k++) in[k] = net->nodes[node->in[k]].shape;
-        out->macs = kind->macs(&module->layer, in, &node->shape);
-    }
+    out->macs = macs_of(net, node);
     if (node->site >= 0) out->p = tn__arg_float(&module->layer, "p");
 }
 

@@ -101,7 +101,7 @@ static void ask_for_layer_memory(tn__plan *plan)
         need(saved, op->kind->saved_bytes ? op->kind->saved_bytes(&op->run) : 0);
         need(scratch_piece(plan), op->kind->scratch_bytes ? op->kind->scratch_bytes(&op->run) : 0);
         live(saved, forward_time(i));
-        live(saved, plan->options.training ? backward_time(plan, i) : forward_time(i));
+        live(saved, plan->options.training ? backward_time(plan, i) : end_time(plan));
     }
     live(scratch_piece(plan), 0);
     live(scratch_piece(plan), end_time(plan));

@@ -29,10 +29,18 @@ void tn__plan_set_masks(tn__plan *plan, uint64_t seed, uint32_t step, uint64_t f
     plan->masks.key.seed = seed;
     plan->masks.key.step = step;
     plan->masks.first_sample = first_sample;
+    plan->masks.step_samples = 0;
+}
+
+void tn__plan_set_masks_of_steps(tn__plan *plan, uint64_t seed, uint32_t step, uint64_t first_sample, int64_t n)
+{
+    tn__plan_set_masks(plan, seed, step, first_sample);
+    plan->masks.step_samples = n;
 }
 
 void tn__plan_forward(tn__plan *plan)
 {
+    plan->masks.again = false;
     for (int i = 0; i < plan->n_ops; i++) {
         const tn__op *op = &plan->ops[i];
         if (!op->view) op->kind->forward(&op->run);
@@ -41,6 +49,7 @@ void tn__plan_forward(tn__plan *plan)
 
 void tn__plan_forward_again(tn__plan *plan)
 {
+    plan->masks.again = true;
     for (int i = 0; i < plan->n_ops; i++) {
         const tn__op *op = &plan->ops[i];
         if (!op->view && plan->slots[op->out].stochastic) op->kind->forward(&op->run);

@@ -89,6 +89,8 @@ int64_t tn__plan_outputs(const tn__plan *plan); /* numbers a sample in the outpu
 /* The masks of the next pass are those of (seed, step) and of samples first_sample .. first_sample + N - 1. */
 void tn__plan_set_masks(tn__plan *plan, uint64_t seed, uint32_t step, uint64_t first_sample);
 void tn__plan_forward(tn__plan *plan);
+/* The same for a batch that is N / n times the same n samples: the k-th time with the masks of step + k. For Philox masks. */
+void tn__plan_set_masks_of_steps(tn__plan *plan, uint64_t seed, uint32_t step, uint64_t first_sample, int64_t n);
 /* Runs only what depends on a dropout: a further Monte Carlo pass over the same batch. */
 void tn__plan_forward_again(tn__plan *plan);
 /* Overwrites every gradient array of the options. */

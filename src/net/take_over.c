@@ -1,7 +1,8 @@
-/* Fusion: Linear, ReLU, Dropout -> one op and two views of its output.
+/* Fusion: Linear, ReLU, Dropout -> one op and two views of its output; and in Monte Carlo prediction Dropout, Linear -> one op.
  *
  *   slots   x --Linear--> a --ReLU--> b --Dropout--> c          a, b and c are one memory, and so are their gradients
  *   ops       [runs all]    [view]      [view] */
+#include "layer/linear_after_dropout.h"
 #include "net/plan.h"
 
 /* The only op that reads `slot`, NULL when there are others or none. */
@@ -37,8 +38,25 @@ static void take(tn__op *op)
     op->view = op->taken_over = true;
 }
 
+/* A Monte Carlo prediction's Linear after a dropout of something that is the same in every pass. From p = .5 on
+ * skipping what is dropped is no dearer than skipping what is kept. */
+static void join_dropout_before(tn__plan *plan, int i)
+{
+    tn__op *dropout = &plan->ops[i];
+    if (plan->options.training || !is_plain_dropout(plan, dropout) || plan->slots[dropout->in[0]].stochastic) return;
+    double p = tn__arg_float(dropout->run.layer, "p");
+    if (p <= 0 || p >= .5 || plan->options.paper_scaling || plan->slots[dropout->in[0]].channels_last) return;
+    tn__op *linear = only_reader(plan, dropout->out, i);
+    while (linear && linear->view) linear = only_reader(plan, linear->out, i);
+    if (!linear || linear->kind != &tn__layer_linear) return;
+    linear->kind = &tn__linear_after_dropout;
+    linear->run.after_dropout = &dropout->run;
+    take(dropout);
+}
+
 void tn__plan_take_over(tn__plan *plan)
 {
+    for (int i = 0; i < plan->n_ops; i++) join_dropout_before(plan, i);
     for (int i = 0; i < plan->n_ops; i++) {
         tn__op *op = &plan->ops[i];
         if (!(op->kind->traits & TN_TRAIT_TAKES_OVER)) continue;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "net/graph.h"
 #include "predict/uncertainty.h"
 #include "tensor/shape.h"
 #include "train/evaluator.h"
@@ -34,6 +35,7 @@ typedef struct session {
     tn__uncertainty uncertainty;
     float *probabilities;      /* [batch][outputs] */
     int64_t total, outputs;
+    int64_t folded;            /* Monte Carlo passes that run as one batch */
 } session;
 
 static void finish(session *s)
@@ -48,6 +50,33 @@ static void finish(session *s)
 static int64_t batch_size(const session *s)
 {
     return s->total > 0 && s->total < s->options.batch_size ? s->total : s->options.batch_size;
+}
+
+/* Measured: with so many rows weights are read and turned over seldom enough, and activations stay in the caches. */
+#define FOLDED_ROWS 512
+#define FOLDED_NUMBERS (1 << 22)
+
+static int64_t at_most(int64_t n, double limit)
+{
+    return (double)n < limit ? n : limit > 1 ? (int64_t)limit : 1;
+}
+
+/* How many passes go through the net as one batch, so that small batches make large products. What no dropout precedes is
+ * computed once for all passes, but as often as they are folded: that must stay a small part of the work. */
+static tn_status fold_passes(session *s, const tn_net *net, int64_t batch, tn_error *err)
+{
+    tn__work work;
+    int64_t passes = s->options.mc;
+    s->folded = 1;
+    if (passes <= 1) return TN_OK;
+    tn_status status = tn__net_work(net, &work, err);
+    if (status != TN_OK) return status;
+    int64_t most = at_most(passes, (double)FOLDED_ROWS / (double)batch);
+    most = at_most(most, (double)FOLDED_NUMBERS / ((double)batch * (double)work.widest));
+    if (work.before_dropout > 0) most = at_most(most, work.after_dropout * (double)passes / (16 * work.before_dropout));
+    int64_t groups = (passes + most - 1) / most;
+    s->folded = (passes + groups - 1) / groups;
+    return TN_OK;
 }
 
 static tn_status begin(session *s, tn_net *net, const tn_data *data, tn_part part,
@@ -68,39 +97,40 @@ static tn_status begin(session *s, tn_net *net, const tn_data *data, tn_part par
     bool classes = tn__loss_has_labels(s->options.loss);
     status = tn__uncertainty_init(&s->uncertainty, plan.batch, s->outputs, classes, err);
     if (status != TN_OK) return status;
+    status = fold_passes(s, net, plan.batch, err);
+    if (status != TN_OK) return status;
     s->probabilities = tn__alloc((size_t)(plan.batch * s->outputs), sizeof *s->probabilities);
     return s->probabilities ? TN_OK : tn__no_memory(err, (uint64_t)(plan.batch * s->outputs) * 4);
 }
 
-/* Class probabilities of the net's output, or values in the target's own unit. */
-static void add_pass(session *s, const tn__plan *plan)
+/* Class probabilities of n rows of the net's output, or values in the target's own unit. */
+static void add_pass(session *s, const tn__plan *plan, const float *output, int64_t n)
 {
-    const float *output = tn__plan_output(plan);
-    int64_t rows = plan->options.batch;
     const tn_normalisation *norm = tn_data_normalisation(s->evaluator.data);
     if (tn__loss_has_labels(s->options.loss)) {
-        plan->compute.kernels->softmax_rows(s->probabilities, output, rows, s->outputs);
+        plan->compute.kernels->softmax_rows(s->probabilities, output, n, s->outputs);
     } else {
-        for (int64_t i = 0; i < rows * s->outputs; i++)
+        for (int64_t i = 0; i < n * s->outputs; i++)
             s->probabilities[i] = output[i] * norm->target_std + norm->target_mean;
     }
     tn__uncertainty_add(&s->uncertainty, s->probabilities);
 }
 
 /* All passes over the batch that starts at sample `first`. The masks of a pass are a function of (seed, pass, sample),
- * so predictions do not depend on the batch size. */
+ * so predictions depend neither on the batch size nor on how many passes are folded. */
 static tn_status run_batch(session *s, int64_t first, int64_t n, tn_error *err)
 {
     tn__plan *plan;
-    tn_status status = tn__evaluator_load(&s->evaluator, first, n, &plan, err);
+    tn_status status = tn__evaluator_load(&s->evaluator, first, n, s->folded, &plan, err);
     if (status != TN_OK) return status;
     tn__uncertainty_clear(&s->uncertainty, n);
     int64_t passes = s->options.mc > 0 ? s->options.mc : 1;
-    for (int64_t pass = 0; pass < passes; pass++) {
-        tn__plan_set_masks(plan, s->options.seed, (uint32_t)pass, (uint64_t)first);
+    for (int64_t pass = 0; pass < passes; pass += s->folded) {
+        tn__plan_set_masks_of_steps(plan, s->options.seed, (uint32_t)pass, (uint64_t)first, n);
         if (pass == 0) tn__plan_forward(plan);
         else tn__plan_forward_again(plan);
-        add_pass(s, plan);
+        for (int64_t k = 0; k < s->folded && pass + k < passes; k++)
+            add_pass(s, plan, tn__plan_output(plan) + k * n * s->outputs, n);
     }
     return TN_OK;
 }

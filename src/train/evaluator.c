@@ -1,6 +1,7 @@
 #include "train/evaluator.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "base/mem.h"
 #include "train/trainer.h"
@@ -78,12 +79,16 @@ void tn__evaluator_release(tn__evaluator *e)
     *e = (tn__evaluator){0};
 }
 
-tn_status tn__evaluator_load(tn__evaluator *e, int64_t first, int64_t n, tn__plan **out, tn_error *err)
+tn_status tn__evaluator_load(tn__evaluator *e, int64_t first, int64_t n, int64_t copies, tn__plan **out, tn_error *err)
 {
-    tn_status status = tn__plans_get(&e->plans, n, out, err);
+    tn_status status = tn__plans_get(&e->plans, n * copies, out, err);
     if (status != TN_OK) return status;
     for (int64_t i = 0; i < n; i++) e->index[i] = first + i;
-    tn_data_gather(e->data, e->part, e->index, n, tn__plan_input(*out), e->labels, e->values);
+    float *x = tn__plan_input(*out);
+    tn_data_gather(e->data, e->part, e->index, n, x, e->labels, e->values);
+    tn_shape sample = tn_data_shape(e->data);
+    int64_t size = n * tn__shape_count(&sample);
+    for (int64_t copy = 1; copy < copies; copy++) memcpy(x + copy * size, x, (size_t)size * sizeof *x);
     return TN_OK;
 }
 
@@ -106,7 +111,7 @@ tn_status tn__evaluator_score(tn__evaluator *e, tn_score *out, tn_error *err)
     for (int64_t first = 0; first < total; first += e->batch) {
         int64_t n = total - first < e->batch ? total - first : e->batch;
         tn__plan *plan;
-        tn_status status = tn__evaluator_load(e, first, n, &plan, err);
+        tn_status status = tn__evaluator_load(e, first, n, 1, &plan, err);
         if (status != TN_OK) return status;
         tn__plan_forward(plan);
         const float *output = tn__plan_output(plan);

@@ -21,8 +21,8 @@ TN_NODISCARD tn_status tn__evaluator_init(tn__evaluator *out, tn_net *net, const
                                           tn_loss loss, const tn__plan_options *plan, tn_error *err);
 void tn__evaluator_release(tn__evaluator *evaluator);
 
-/* Gathers samples first .. first+n-1 into the plan for n and runs nothing yet. n <= batch. */
-TN_NODISCARD tn_status tn__evaluator_load(tn__evaluator *evaluator, int64_t first, int64_t n, tn__plan **out,
+/* Gathers samples first .. first+n-1, `copies` times one after the other, into the plan for n * copies and runs nothing yet. n <= batch. */
+TN_NODISCARD tn_status tn__evaluator_load(tn__evaluator *evaluator, int64_t first, int64_t n, int64_t copies, tn__plan **out,
                                           tn_error *err);
 TN_NODISCARD tn_status tn__evaluator_score(tn__evaluator *evaluator, tn_score *out, tn_error *err);
 

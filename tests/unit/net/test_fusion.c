@@ -54,6 +54,9 @@ static const recipe recipes[] = {
     {"dense", {20}, 1, {LINEAR(20, 33), RELU, DROP(0.3), LINEAR(33, 70), RELU}},
     {"dense, half", {7}, 1, {LINEAR(7, 150), RELU, DROP(0.5), LINEAR(150, 40), RELU, DROP(0.5)}},
     {"dense over rows", {5, 12}, 2, {LINEAR(12, 20), RELU, DROP(0.3), LINEAR(20, 9), RELU}},
+    {"dropped input", {40}, 1, {DROP(0.2), LINEAR(40, 130), RELU, DROP(0.5), LINEAR(130, 120), RELU, DROP(0.5)}},
+    {"dropped before a view", {4, 36}, 2, {DROP(0.25), {"Flatten", {{0}}, 0}, LINEAR(144, 100), RELU}},
+    {"dropped rows", {4, 50}, 2, {DROP(0.4), LINEAR(50, 100), DROP(0.1), LINEAR(100, 9)}},
     {"dense and wide", {3}, 1, {LINEAR(3, 5000), RELU, DROP(0.25)}},
 };
 #define N_RECIPES (int)(sizeof recipes / sizeof *recipes)
@@ -195,6 +198,33 @@ static void test_forward_again__equals_a_whole_pass(void **state)
     }
 }
 
+/* A Monte Carlo plan over several steps, later ones as further passes, against the layers one by one and step by step. */
+static void test_folded_steps__equal_one_by_one(void **state)
+{
+    (void)state;
+    enum { STEPS = 3 };
+    static const char *const sets[] = {"generic", "avx2", "avx512"};
+    for (int v = 0; v < 3; v++)
+        for (int i = 0; tn__kernels_for(sets[v]) && i < N_RECIPES; i++) {
+            tn_net *joined = build(&recipes[i], false), *apart = build(&recipes[i], true);
+            tn__plan *folded = planned(joined, &(tn__plan_options){.batch = STEPS * BATCH, .dropout_on = true, .isa = sets[v]});
+            tn__plan *single = planned(apart, &(tn__plan_options){.batch = BATCH, .dropout_on = true, .isa = sets[v]});
+            size_t batch = (size_t)tn__shape_count(&single->slots[single->input].shape);
+            for (size_t k = 0; k < STEPS; k++) memcpy(tn__plan_input(folded) + k * batch, tn__plan_input(single), batch * sizeof(float));
+            for (uint32_t at = 0; at < 3 * STEPS; at++) {
+                uint32_t k = at % STEPS;
+                if (k == 0) tn__plan_set_masks_of_steps(folded, 3, at, 11, BATCH);
+                if (at == 0) tn__plan_forward(folded);
+                else if (k == 0) tn__plan_forward_again(folded);
+                tn__plan_set_masks(single, 3, at, 11);
+                tn__plan_forward(single);
+                compare(recipes[i].name, sets[v], tn__plan_output(folded) + k * BATCH * 3, tn__plan_output(single), BATCH * 3, 1e-5f);
+            }
+            tn__plan_free(folded), tn__plan_free(single);
+            tn_net_free(joined), tn_net_free(apart);
+        }
+}
+
 static bool meet_in_time(const tn__piece *a, const tn__piece *b)
 {
     return a->bytes && b->bytes && a->from <= b->to && b->from <= a->to;
@@ -245,7 +275,7 @@ static void test_joined__ops_are_taken_over(void **state)
         release(&r);
         tn_net_free(net);
     }
-    const int wanted[] = {3, 3, 1, 2, 2, 0, 2, 2, 1, 2, 3, 4, 3, 2};
+    const int wanted[] = {3, 3, 1, 2, 2, 0, 2, 2, 1, 2, 3, 4, 3, 4, 1, 0, 2};
     for (int i = 0; i < N_RECIPES; i++)
         if (taken[i] != wanted[i]) fail_msg("%s: %d layers taken over, not %d", recipes[i].name, taken[i], wanted[i]);
 }
@@ -256,6 +286,7 @@ int main(void)
         cmocka_unit_test(test_joined__equals_one_by_one),
         cmocka_unit_test(test_joined__has_the_same_bits_for_any_team),
         cmocka_unit_test(test_forward_again__equals_a_whole_pass),
+        cmocka_unit_test(test_folded_steps__equal_one_by_one),
         cmocka_unit_test(test_memory__pieces_needed_together_lie_apart),
         cmocka_unit_test(test_joined__ops_are_taken_over),
     };
