@@ -16,5 +16,7 @@ typedef struct tn__conv_provider {
 } tn__conv_provider;
 
 extern const tn__conv_provider tn__conv_onednn, tn__conv_own;
+/* For backward passes only, where the gradient is mostly 0; forward is NULL. */
+extern const tn__conv_provider tn__conv_skipping;
 
 #endif

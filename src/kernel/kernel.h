@@ -49,6 +49,13 @@ typedef struct tn__plane_pool {
     bool relu;
 } tn__plane_pool;
 
+/* The patches under the output pixels of a convolution, channels last, over one sample with its padding: that of pixel (r, c) begins at
+ * number r * row_step + c * column_step and is `taps` runs of `run` numbers, tap_step apart. */
+typedef struct tn__patches {
+    int64_t rows, columns, channels; /* of the output */
+    int64_t row_step, column_step, tap_step, taps, run;
+} tn__patches;
+
 typedef struct tn__sgd_step {
     double lr, momentum, dampening, weight_decay;
     float grad_scale;     /* multiplies dw first (clipping) */

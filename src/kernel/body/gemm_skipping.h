@@ -6,33 +6,19 @@
  * A row of C in the columns of one panel is the sum of the listed rows of the panel, in registers. Sums run in the order of the whole
  * product's, so that the results are the same bits wherever B is finite. */
 #define WIDTH (VEC >= 8 ? 64 : 16 * VEC)
-#define VECTORS (WIDTH / VEC)
 #define LISTED 16384  /* numbers listed at a time */
 #define LISTED_ROWS 512
 #define AHEAD 8       /* rows of C fetched early: they may lie pages apart, where no prefetcher follows */
 #define MOST_LISTED .5 /* of A: measured, the product takes .3 to .4 of the whole one's time at .25 and .7 at .5 */
 
-typedef struct listed {
-    float x;
-    uint32_t at;
-} listed;
-
 /* --- whether to skip --- */
-
-static int64_t count_nonzero(const float *x, int64_t n)
-{
-    int64_t count = 0, i = 0;
-    for (; i + VEC <= n; i += VEC) count += __builtin_popcount(vec_nonzero(vec_load(x + i)));
-    for (; i < n; i++) count += x[i] != 0;
-    return count;
-}
 
 /* Looks at A only where enough work depends on it, and at no more of it than decides. */
 static bool has_few_numbers(const tn__gemm *g, int64_t n)
 {
     if (VEC == 1 || g->m < 8 || g->k < 8 || n < 96) return false;
     int64_t rows = g->transpose_a ? g->k : g->m, columns = g->transpose_a ? g->m : g->k, left = (int64_t)(MOST_LISTED * (double)(rows * columns));
-    for (int64_t r = 0; r < rows && left >= 0; r++) left -= count_nonzero(g->a + r * g->lda, columns);
+    for (int64_t r = 0; r < rows && left >= 0; r++) left -= nonzero_in(g->a + r * g->lda, columns);
     return left >= 0;
 }
 
@@ -44,16 +30,6 @@ typedef struct lists {
     int32_t ends[LISTED_ROWS];
     float turned[16 * KC] __attribute__((aligned(64)));
 } lists;
-
-static int32_t list_row(lists *l, int32_t n, const float *a, int64_t kc)
-{
-    for (int64_t k = 0; k < kc; k += VEC)
-        for (uint32_t bits = vec_nonzero(vec_load_some(a + k, vec_first(kc - k))); bits; bits &= bits - 1) {
-            int64_t at = k + __builtin_ctz(bits);
-            l->entry[n++] = (listed){a[at], (uint32_t)(at * WIDTH)};
-        }
-    return n;
-}
 
 /* Lists rows of op(A) from i0 on, of terms [k0, k0 + kc), as many as fit; returns how many. */
 static int64_t list_rows(lists *l, const tn__gemm *g, int64_t i0, int64_t k0, int64_t kc)
@@ -67,30 +43,12 @@ static int64_t list_rows(lists *l, const tn__gemm *g, int64_t i0, int64_t k0, in
             if (r % 16 == 0) turn(l->turned, KC, g->a + k0 * g->lda + i0 + r, g->lda, kc, together, (kc + VEC - 1) / VEC * VEC);
             a = l->turned + r % 16 * KC;
         }
-        l->ends[r] = n = list_row(l, n, a, kc);
+        l->ends[r] = n += list_numbers(l->entry + n, a, kc, 0, WIDTH);
     }
     return r;
 }
 
 /* --- sums --- */
-
-/* The first two arguments are constants where this is inlined. */
-__attribute__((always_inline)) static inline void listed_sum(int vectors, bool whole, float *c, const listed *e, const listed *end,
-                                                             const float *panel, vec_mask last, float add)
-{
-    vec sum[VECTORS], factor = vec_all(add);
-    for (int v = 0; v < vectors; v++) sum[v] = vec_all(0);
-    for (; e < end; e++) {
-        vec x = vec_all(e->x);
-        const float *b = panel + e->at;
-        for (int v = 0; v < vectors; v++) sum[v] = vec_madd(x, vec_load(b + v * VEC), sum[v]);
-    }
-    for (int v = 0; v < vectors; v++) {
-        float *to = c + v * VEC;
-        if (whole || v < vectors - 1) vec_store(to, add != 0 ? vec_madd(factor, sum[v], vec_load(to)) : sum[v]);
-        else vec_store_some(to, add != 0 ? vec_madd(factor, sum[v], vec_load_some(to, last)) : sum[v], last);
-    }
-}
 
 static void listed_sums(const lists *l, int64_t rows, int64_t n, float *c, int64_t ldc, const float *panel, float add)
 {
@@ -98,9 +56,7 @@ static void listed_sums(const lists *l, int64_t rows, int64_t n, float *c, int64
     for (int64_t r = 0; r < rows; r++, c += ldc) {
         const listed *end = l->entry + l->ends[r];
         for (int64_t j = 0; j < n && r + AHEAD < rows; j += 16) __builtin_prefetch(c + AHEAD * ldc + j, 1);
-        if (n == WIDTH) listed_sum(VECTORS, true, c, e, end, panel, vec_first(VEC), add);
-        else
-            for (int64_t j = 0; j < n; j += VEC) listed_sum(1, false, c + j, e, end, panel + j, vec_first(n - j), add);
+        listed_sum(c, n, e, end, panel, add);
         e = end;
     }
 }
@@ -124,7 +80,6 @@ static void gemm_skipping(const tn__gemm *g, int64_t n)
 }
 
 #undef WIDTH
-#undef VECTORS
 #undef LISTED
 #undef LISTED_ROWS
 #undef MOST_LISTED

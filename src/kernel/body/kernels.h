@@ -26,7 +26,11 @@
 
 #include "kernel/body/panel.h"
 
+#include "kernel/body/listed.h"
+
 #include "kernel/body/gemm_skipping.h"
+
+#include "kernel/body/patches.h"
 
 #include "kernel/body/gemm.h"
 

@@ -1,0 +1,67 @@
+/* Lists of the numbers that are not 0, and sums of rows that they name: what products that skip zeros are made of. */
+
+typedef struct listed {
+    float x;
+    uint32_t at; /* of what x multiplies */
+} listed;
+
+#define LISTED_VECTORS (VEC == 1 ? 1 : 8) /* of columns in registers */
+#define LISTED_WIDTH (LISTED_VECTORS * VEC)
+
+static int64_t nonzero_in(const float *x, int64_t n)
+{
+    int64_t count = 0, i = 0;
+    for (; i + VEC <= n; i += VEC) count += __builtin_popcount(vec_nonzero(vec_load(x + i)));
+    for (; i < n; i++) count += x[i] != 0;
+    return count;
+}
+
+static void count_nonzero(int64_t *count, const float *x, int64_t n)
+{
+    *count = nonzero_in(x, n);
+}
+
+/* Lists x[i] != 0 with at = first + i * step; returns how many. Room for n is needed. */
+static int32_t list_numbers(listed *to, const float *x, int64_t n, int64_t first, int64_t step)
+{
+    int32_t count = 0;
+    for (int64_t i = 0; i < n; i += VEC)
+        for (uint32_t bits = vec_nonzero(vec_load_some(x + i, vec_first(n - i))); bits; bits &= bits - 1) {
+            int64_t at = i + __builtin_ctz(bits);
+            to[count++] = (listed){x[at], (uint32_t)(first + at * step)};
+        }
+    return count;
+}
+
+/* c = the sum of e->x rows + e->at, or c += add times it; as many vectors of columns, whose last may be cut. The first two arguments are
+ * constants where this is inlined. */
+__attribute__((always_inline)) static inline void listed_columns(int vectors, bool whole, float *c, const listed *e, const listed *end,
+                                                                 const float *rows, vec_mask last, float add)
+{
+    vec sum[8], factor = vec_all(add);
+    for (int v = 0; v < vectors; v++) sum[v] = vec_all(0);
+    for (; e < end; e++) {
+        vec x = vec_all(e->x);
+        const float *b = rows + e->at;
+        for (int v = 0; v < vectors - 1; v++) sum[v] = vec_madd(x, vec_load(b + v * VEC), sum[v]);
+        const float *b_last = b + (vectors - 1) * VEC;
+        sum[vectors - 1] = vec_madd(x, whole ? vec_load(b_last) : vec_load_some(b_last, last), sum[vectors - 1]);
+    }
+    for (int v = 0; v < vectors; v++) {
+        float *to = c + v * VEC;
+        if (whole || v < vectors - 1) vec_store(to, add != 0 ? vec_madd(factor, sum[v], vec_load(to)) : sum[v]);
+        else vec_store_some(to, add != 0 ? vec_madd(factor, sum[v], vec_load_some(to, last)) : sum[v], last);
+    }
+}
+
+/* n <= LISTED_WIDTH columns. */
+static inline void listed_sum(float *c, int64_t n, const listed *e, const listed *end, const float *rows, float add)
+{
+    vec_mask last = vec_first(n - (n - 1) / VEC * VEC);
+#define COLUMNS(v) case v: if (n == v * VEC) listed_columns(v, true, c, e, end, rows, last, add); else listed_columns(v, false, c, e, end, rows, last, add); break;
+    switch ((n + VEC - 1) / VEC) {
+    COLUMNS(1) COLUMNS(2) COLUMNS(3) COLUMNS(4) COLUMNS(5) COLUMNS(6) COLUMNS(7) COLUMNS(8)
+    default: break;
+    }
+#undef COLUMNS
+}
