@@ -38,20 +38,22 @@ __attribute__((always_inline)) static inline void tile(int rows, int vectors, bo
                                                        vec_mask last, float add)
 {
     vec sum[MR][NV], factor = vec_all(add);
-    const float *a = o->a, *b = o->b;
+    const float *b = o->b, *a[(MR + 2) / 3]; /* a pointer to three rows: more addresses would not fit into registers */
+    for (int r = 0; r < rows; r += 3) a[r / 3] = o->a + r * o->a_row;
     for (int r = 0; r < rows; r++) {
         __builtin_prefetch(c + r * ldc, 1);
         if (VEC * vectors > 16) __builtin_prefetch(c + r * ldc + 16, 1);
         for (int v = 0; v < vectors; v++) sum[r][v] = vec_all(0);
     }
-    for (int64_t k = 0; k < o->kc; k++, a += o->a_k, b += o->b_k) {
+    for (int64_t k = 0; k < o->kc; k++, b += o->b_k) {
         vec columns[NV];
         for (int v = 0; v < vectors - 1; v++) columns[v] = vec_load(b + v * VEC);
         columns[vectors - 1] = whole ? vec_load(b + (vectors - 1) * VEC) : vec_load_some(b + (vectors - 1) * VEC, last);
         for (int r = 0; r < rows; r++) {
-            vec x = vec_all(a[r * o->a_row]);
+            vec x = vec_all(a[r / 3][r % 3 * o->a_row]);
             for (int v = 0; v < vectors; v++) sum[r][v] = vec_madd(x, columns[v], sum[r][v]);
         }
+        for (int r = 0; r < rows; r += 3) a[r / 3] += o->a_k;
     }
     for (int r = 0; r < rows; r++)
         for (int v = 0; v < vectors; v++) {
@@ -115,7 +117,7 @@ static void copy_a(float *to, const operands *o, int64_t rows)
 }
 
 /* One row of A with n rows of a transposed B from n0 on. */
-static void dot_row(float *c, const float *a, const tn__gemm *all, int64_t n0, int64_t n)
+__attribute__((always_inline)) static inline void dot_row(float *c, const float *a, const tn__gemm *all, int64_t n0, int64_t n)
 {
     const tn__gemm gemm = *all, *g = &gemm; /* a copy, which c cannot change */
     int64_t whole = g->k / VEC * VEC;
