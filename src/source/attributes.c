@@ -1,5 +1,5 @@
 /* a.b, read and written. */
-#include "source/torch.h"
+#include "source/given.h"
 
 #include <string.h>
 
@@ -189,7 +189,7 @@ tn__py tn__attribute(evaluator *ev, tn__py value, const char *name, const tn__sy
                      bool may_lack)
 {
     switch (value.type) {
-    case PY_UNKNOWN: return value;
+    case PY_UNKNOWN: return tn__is_given(value) ? tn__given_part(ev, value, name, node) : value;
     case PY_OBJECT: return object_attribute(ev, value, name, node, may_lack);
     case PY_CLASS: return class_attribute(ev, value, name, node, may_lack);
     case PY_TORCH: return tn__torch_attribute(ev, value, name, node, may_lack);
@@ -210,6 +210,9 @@ tn__py tn__attribute(evaluator *ev, tn__py value, const char *name, const tn__sy
         if (value.type == PY_NONE || value.type == PY_LIST || value.type == PY_TUPLE ||
             value.type == PY_DICT) {
             return no_attribute(ev, value, name, node, may_lack);
+        }
+        if (ev->gives && tn__py_is_number(value)) { /* the guess was wrong */
+            return tn__given_part(ev, tn__given(ev, node, "it"), name, node);
         }
         return may_lack ? PY_VALUE_ABSENT
                         : tn__unknown(ev, node, "thinnet does not know '%s' of a %s", name,

@@ -1,4 +1,5 @@
 /* Python's builtin functions, and those of the math module. */
+#include "source/given.h"
 #include "source/torch.h"
 
 #include <math.h>
@@ -141,6 +142,7 @@ static tn__py builtin_len(evaluator *ev, const arguments *args, const syntax *no
     case PY_DICT: return tn__py_of_int((int64_t)a.as.dict->live);
     case PY_STR: return tn__py_of_int((int64_t)a.as.str->length);
     case PY_SIZE: return tn__py_of_size(TN_DIM_UNKNOWN);
+    case PY_UNKNOWN: return tn__is_given(a) ? tn__py_of_int(2) : a;
     case PY_TENSOR: {
         const tn_shape *shape = &a.as.tensor->shape;
         return shape->rank > 0 ? tn__size_value(shape->dim[0], shape->batch == 0)
@@ -603,6 +605,20 @@ bool tn__is_builtin(const char *name, size_t length)
     return find_builtin(name, length) >= 0;
 }
 
+typedef tn__py (*builtin)(evaluator *ev, const arguments *args, const syntax *node);
+
+static bool as_number(builtin call)
+{
+    return call == builtin_range || call == builtin_int || call == builtin_float || call == builtin_abs || call == builtin_round ||
+           call == builtin_pow || call == builtin_divmod || call == builtin_min || call == builtin_max;
+}
+
+static bool runs_over(builtin call)
+{
+    return call == builtin_len || call == builtin_list || call == builtin_tuple || call == builtin_enumerate || call == builtin_zip ||
+           call == builtin_map || call == builtin_reversed || call == builtin_sum;
+}
+
 tn__py tn__call_builtin(evaluator *ev, const char *name, const arguments *args, tn__scope *scope,
                         const syntax *node)
 {
@@ -612,8 +628,13 @@ tn__py tn__call_builtin(evaluator *ev, const char *name, const arguments *args, 
         return unknown_use(ev, name, node);
     }
     for (size_t i = 0; i < args->n; i++) {
+        if (tn__is_given(args->items[i].value) && as_number(builtins[at].call)) {
+            args->items[i].value = builtins[at].call == builtin_range ? tn__given_count(args->items[i].value)
+                                                                      : tn__given_number(args->items[i].value);
+        }
         tn__py value = args->items[i].value;
-        bool passes = builtins[at].call == builtin_print || builtins[at].call == builtin_hasattr ||
+        bool loops = tn__is_given(value) && runs_over(builtins[at].call);
+        bool passes = loops || builtins[at].call == builtin_print || builtins[at].call == builtin_hasattr ||
                       builtins[at].call == builtin_getattr ||
                       builtins[at].call == builtin_setattr || builtins[at].call == builtin_dict;
         if (value.type == PY_UNKNOWN && !passes) {

@@ -1,4 +1,5 @@
 /* nn.X(...): layers from values, with PyTorch's own complaints at the argument concerned. */
+#include "source/given.h"
 #include "source/operations.h"
 
 #include <string.h>
@@ -17,7 +18,7 @@ static bool value_of_sequence(tn__py value, tn_value *out)
         return false;
     }
     for (size_t i = 0; i < list->n; i++) {
-        if (!tn__py_as_int(list->items[i], &ints[i])) {
+        if (!tn__py_as_int(tn__given_number(list->items[i]), &ints[i])) {
             return false;
         }
     }
@@ -211,8 +212,11 @@ static void construct_layer(evaluator *ev, tn__py_object *object, const tn__laye
         given->nodes[i] = args->items[i].node;
         bool rate = ev->follows && value.type == PY_UNKNOWN && kind->traits & TN_TRAIT_DROPOUT && at >= 0 &&
                     at < tn__layer_params_count(kind) && !kind->params[at].required;
+        bool no_value = tn__is_given(value) && at >= 0 && at < tn__layer_params_count(kind);
         if (ignored) {
             given->args[i].value = tn_none();
+        } else if (no_value) {
+            given->args[i].value = tn__given_argument(value, &kind->params[at]);
         } else if (rate) { /* followed with the default in its place */
             given->args[i].value = kind->params[at].fallback;
         } else if (!tn__argument_value(value, &given->args[i].value)) {

@@ -1,4 +1,4 @@
-#include "source/follow.h"
+#include "source/given.h"
 
 #include <string.h>
 
@@ -22,6 +22,9 @@ static bool spread_list(evaluator *ev, tn__py value, const tn__syntax *node, tn_
 
 static bool spread_dict(evaluator *ev, tn__py value, const tn__syntax *node, tn__py_args *out)
 {
+    if (tn__is_given(value)) {
+        return true; /* what it may name is given or has a default */
+    }
     if (value.type != PY_DICT) {
         out->unknown_rest = true;
         return !ev->stopped;
@@ -166,6 +169,9 @@ static tn__py eval_dictionary(evaluator *ev, tn__scope *scope, const tn__syntax 
     for (const tn__syntax *item = node->first; item && !ev->stopped; item = item->next) {
         if (item->kind == SYN_DICTIONARY_SPLAT && item->first) {
             tn__py other = tn__eval(ev, scope, item->first);
+            if (tn__is_given(other)) {
+                continue;
+            }
             if (other.type != PY_DICT) {
                 return tn__unknown(ev, item, "thinnet does not know what is spread here");
             }
@@ -175,6 +181,9 @@ static tn__py eval_dictionary(evaluator *ev, tn__scope *scope, const tn__syntax 
                              *value_node = tn__syntax_child(item, FIELD_VALUE);
             tn__py key = key_node ? tn__eval(ev, scope, key_node) : PY_VALUE_NONE;
             tn__py value = value_node ? tn__eval(ev, scope, value_node) : PY_VALUE_NONE;
+            if (tn__is_given(key)) {
+                key = tn__text(ev, key.as.unknown->given);
+            }
             if (key.type == PY_UNKNOWN) {
                 return tn__unknown(ev, item, "thinnet does not know this dictionary's key");
             }
@@ -315,6 +324,7 @@ static tn__py eval_comparison(evaluator *ev, tn__scope *scope, const tn__syntax 
     const tn__syntax *at = node->first;
     tn__py left = at ? tn__eval(ev, scope, at) : PY_VALUE_NONE;
     int result = 1;
+    bool given = tn__is_given(left);
     while (at && at->next && at->next->next) {
         const tn__syntax *op = at->next;
         at = op->next;
@@ -324,7 +334,11 @@ static tn__py eval_comparison(evaluator *ev, tn__scope *scope, const tn__syntax 
             return tn__py_of_bool(false);
         }
         result = truth < result ? truth : result;
+        given = given || tn__is_given(right);
         left = right;
+    }
+    if (given && result != 1) {
+        return tn__given(ev, node, tn__span_text(ev, node));
     }
     return result == 1 ? tn__py_of_bool(true)
                        : tn__unknown(ev, node, "thinnet cannot decide this comparison");

@@ -1,4 +1,4 @@
-#include "source/follow.h"
+#include "source/given.h"
 
 #include <string.h>
 #include "base/mem.h"
@@ -126,8 +126,10 @@ static tn__py new_gap(evaluator *ev, tn__py unknown, const tn__py *values, size_
             in[n_in++] = values[i].as.tensor->value;
         }
     }
-    tn__py out = add_node(ev, FOLLOW_GAP, "something unknown", in, n_in, &shape, node);
-    if (out.type == PY_TENSOR) {
+    bool given = tn__is_given(unknown);
+    tn__py out = add_node(ev, given ? FOLLOW_OPERATION : FOLLOW_GAP, given ? unknown.as.unknown->given : "something unknown", in, n_in,
+                          &shape, node);
+    if (out.type == PY_TENSOR && !given) {
         out.as.tensor->why = unknown.type == PY_UNKNOWN ? unknown.as.unknown : NULL;
         if (!tn__py_append(&ev->arena, &ev->gaps, out)) {
             tn__out_of_memory(ev, node);

@@ -1,5 +1,6 @@
 /* Calls of torch.nn.functional that are rows of the layer table: F.relu, F.dropout, F.max_pool2d.
  */
+#include "source/given.h"
 #include "source/torch.h"
 
 #include <string.h>
@@ -62,14 +63,16 @@ static bool take_argument(evaluator *ev, function_call *call, const tn__layer_ki
         return false;
     }
     if (!strcmp(name, "training")) {
-        call->training = arg->value;
+        call->training = tn__is_given(arg->value) ? (tn__py){.type = PY_TRAINING, .as.b = true} : arg->value;
         return true;
     }
     int at = tn__layer_param_index(kind, name);
     if (at < 0 || kind->params[at].type == TN_PARAM_IGNORED || call->n == MAX_FUNCTION_ARGUMENTS) {
         return true; /* inplace, dtype, _stacklevel: no change of the result */
     }
-    if (!tn__argument_value(arg->value, &call->args[call->n].value)) {
+    if (tn__is_given(arg->value)) {
+        call->args[call->n].value = tn__given_argument(arg->value, &kind->params[at]);
+    } else if (!tn__argument_value(arg->value, &call->args[call->n].value)) {
         tn__report_unknown(ev, arg->value.type == PY_UNKNOWN
                                    ? arg->value
                                    : tn__unknown(ev, arg->node,

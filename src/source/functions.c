@@ -1,5 +1,5 @@
 /* Functions of the file: definition, binding of arguments, call. */
-#include "source/follow.h"
+#include "source/given.h"
 
 #include <string.h>
 
@@ -172,6 +172,8 @@ static void bind_parameter(binder *b, const tn__syntax *parameter, bool keyword_
                                 "this call spreads arguments that thinnet does not know");
         } else if (fallback) {
             value = *fallback;
+        } else if (ev->gives && b->node == ev->gives) {
+            value = tn__given(ev, name_node, name);
         } else {
             tn__diagnostic *one = tn__error_at(
                 ev, TN_DIAG_MISSING_ARGUMENT, b->node,
@@ -366,8 +368,11 @@ static tn__py call_kind(evaluator *ev, tn__py callee, const tn__py_args *args,
         return tn__tensor_method(ev, callee.as.bound->self, callee.as.bound->name, args, node);
     case PY_METHOD: return tn__call_method(ev, callee.as.bound, args, node);
     case PY_BUILTIN: return tn__call_builtin(ev, callee.as.str->text, args, ev->globals, node);
-    case PY_UNKNOWN: return callee;
+    case PY_UNKNOWN: return tn__is_given(callee) ? tn__call_given(ev, callee, args, node) : callee;
     default:
+        if (ev->gives && (tn__py_is_number(callee) || callee.type == PY_STR)) { /* the guess was wrong */
+            return tn__call_given(ev, tn__given(ev, node, tn__span_text(ev, node)), args, node);
+        }
         return tn__type_error(ev, node, "TypeError: '%s' object is not callable",
                               tn__py_type_name(callee));
     }

@@ -34,8 +34,32 @@ static bool has_word(const char *text, size_t length, const char *word)
     return false;
 }
 
-static const char *guess_by_name(const char *name, size_t length)
+/* Names of modules, functions and configurations, which have the words of sizes in them too. */
+static bool is_no_number(const char *name, size_t length)
 {
+    static const char *const ends[] = {"_layer", "_block", "layer", "block", "_fn", "_func", "norm", "_embedding", "embedding", "embeddings",
+                                       "_attn", "attention", "_cls", "_class", "_type", "_mode", "_name", "_head", "_net", "_module"};
+    static const char *const counts[] = {"n_", "num", "nb_", "n"};
+    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
+        size_t n = strlen(counts[i]);
+        if (length > n && !memcmp(name, counts[i], n) && (n > 1 || !memcmp(name, "nhead", length < 5 ? length : 5))) {
+            return false;
+        }
+    }
+    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
+        size_t n = strlen(ends[i]);
+        if (length >= n && !memcmp(name + length - n, ends[i], n)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const char *tn__guess_value(const char *name, size_t length)
+{
+    if (is_no_number(name, length)) {
+        return NULL;
+    }
     for (size_t i = 0; i < sizeof(short_names) / sizeof(short_names[0]); i++) {
         if (strlen(short_names[i].name) == length && !memcmp(short_names[i].name, name, length)) {
             return short_names[i].value;
@@ -55,27 +79,27 @@ static bool is_a_number(const char *annotation, size_t length)
     return has_word(annotation, length, "int") || has_word(annotation, length, "float") || has_word(annotation, length, "bool");
 }
 
-static bool guess_parameter(tn__buf *out, const tn__syntax *one, bool first)
+/* Nothing where no value would do: the class gets that argument as given.h has it. */
+static void guess_parameter(tn__buf *out, const tn__syntax *one, bool *first)
 {
     const tn__syntax *name = one->kind == SYN_IDENTIFIER ? one : one->first;
     const char *text = tn__syntax_text(name);
     size_t length = name->end - name->start;
-    const char *value = guess_by_name(text, length);
+    const char *value = tn__guess_value(text, length);
     if (one->kind == SYN_TYPED_PARAMETER) {
         const char *annotation = name->text + name->end;
         size_t n = one->end - name->end;
         if (!is_a_number(annotation, n)) {
-            return false;
+            return;
         }
         if (!value) {
             value = has_word(annotation, n, "bool") ? "True" : has_word(annotation, n, "float") ? "0.1" : "64";
         }
     }
-    if (!value) {
-        return false;
+    if (value) {
+        tn__buf_printf(out, "%s%.*s=%s", *first ? "" : ", ", (int)length, text, value);
+        *first = false;
     }
-    tn__buf_printf(out, "%s%.*s=%s", first ? "" : ", ", (int)length, text, value);
-    return true;
 }
 
 static bool has_no_default(const tn__syntax *one)
@@ -83,18 +107,14 @@ static bool has_no_default(const tn__syntax *one)
     return one->kind == SYN_IDENTIFIER || (one->kind == SYN_TYPED_PARAMETER && one->first && one->first->kind == SYN_IDENTIFIER);
 }
 
-bool tn__guess_call(tn__buf *out, const char *class_name, const tn__syntax *parameters)
+void tn__guess_call(tn__buf *out, const char *class_name, const tn__syntax *parameters)
 {
     bool first = true;
     tn__buf_printf(out, "%s(", class_name);
     for (const tn__syntax *one = parameters && parameters->first ? parameters->first->next : NULL; one; one = one->next) {
         if (has_no_default(one)) {
-            if (!guess_parameter(out, one, first)) {
-                return false;
-            }
-            first = false;
+            guess_parameter(out, one, &first);
         }
     }
     tn__buf_putc(out, ')');
-    return true;
 }

@@ -2,6 +2,7 @@
  * batch. */
 #include <math.h>
 #include <string.h>
+#include "source/given.h"
 #include "source/torch.h"
 
 typedef tn__evaluator evaluator;
@@ -240,6 +241,9 @@ static tn__py sequence_binary(evaluator *ev, const char *op, tn__py a, tn__py b,
 
 tn__py tn__binary(evaluator *ev, const char *op, tn__py a, tn__py b, const tn__syntax *node)
 {
+    if (tn__is_given(a) || tn__is_given(b)) {
+        return tn__given_binary(ev, op, a, b, node);
+    }
     bool states = ev->follows && (a.type == PY_STATE || b.type == PY_STATE);
     if (a.type == PY_TENSOR || b.type == PY_TENSOR || states) {
         return tn__tensor_binary(ev, op, a, b, node);
@@ -279,6 +283,7 @@ tn__py tn__binary(evaluator *ev, const char *op, tn__py a, tn__py b, const tn__s
 tn__py tn__unary(evaluator *ev, char op, tn__py a, const tn__syntax *node)
 {
     int64_t i;
+    a = tn__given_number(a);
     if (a.type == PY_UNKNOWN) {
         return a;
     }
@@ -331,6 +336,9 @@ static int contains(evaluator *ev, tn__py container, tn__py item, const tn__synt
 
 static int identical(tn__py a, tn__py b)
 {
+    if ((tn__is_given(a) && b.type == PY_NONE) || (tn__is_given(b) && a.type == PY_NONE)) {
+        return 0;
+    }
     if (a.type == PY_UNKNOWN || b.type == PY_UNKNOWN) {
         return -1;
     }

@@ -2,6 +2,7 @@
 
 #include <stdio.h>
 #include <string.h>
+#include "source/given.h"
 #include "source/torch.h"
 
 /* --- bounds --- */
@@ -371,7 +372,7 @@ tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node)
         return tn__unknown(ev, node, "thinnet does not know how to loop over a %s",
                            tn__py_type_name(value));
     }
-    case PY_UNKNOWN: return value;
+    case PY_UNKNOWN: return tn__is_given(value) ? tn__given_items(ev, value) : value;
     case PY_NONE:
     case PY_BOOL:
     case PY_INT:

@@ -62,6 +62,7 @@ typedef struct tn__py_lazy tn__py_lazy;
 typedef struct tn__py_unknown {
     const char *reason;
     tn__place place;
+    const char *given; /* the name of an argument that nobody gave, or of what was made of it: given.h; NULL: none */
 } tn__py_unknown;
 
 struct tn__py {

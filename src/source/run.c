@@ -374,6 +374,7 @@ static tn__py_object *construct(evaluator *ev, const tn__run_request *request)
     if (!read_call(ev, request->call, name, &args)) {
         return NULL;
     }
+    ev->gives = request->forgives ? name : NULL;
     tn__py root = tn__instantiate(ev, found->as.class_, &args, name);
     return ev->stopped || ev->raising || root.type != PY_OBJECT ? NULL : root.as.object;
 }
@@ -518,13 +519,13 @@ static bool has_defaults(const tn__py_class *class_)
     return true;
 }
 
-/* NULL where a parameter gives no hint, or memory is short, which the caller's other allocations will find. */
+/* NULL where there is no __init__, or memory is short, which the caller's other allocations will find. */
 static char *guess_call(const tn__py_class *class_)
 {
     tn__py *init = tn__class_find(class_, NULL, "__init__");
     tn__buf call = TN_BUF_INIT;
-    if (init && init->type == PY_FUNCTION &&
-        tn__guess_call(&call, class_->name, tn__syntax_child(init->as.function->node, FIELD_PARAMETERS))) {
+    if (init && init->type == PY_FUNCTION) {
+        tn__guess_call(&call, class_->name, tn__syntax_child(init->as.function->node, FIELD_PARAMETERS));
         return tn__buf_take(&call);
     }
     tn__buf_release(&call);

@@ -1,4 +1,5 @@
 /* a[i], a[i:j:k] and their assignment. */
+#include "source/given.h"
 #include "source/torch.h"
 
 #include <string.h>
@@ -21,6 +22,9 @@ static tn__py sequence_item(evaluator *ev, tn__py value, tn__py key, const tn__s
 {
     int64_t n, i;
     length_of(value, &n);
+    if (tn__is_given(key) && n > 0) {
+        return item_at(ev, value, 0); /* any of them */
+    }
     if (!tn__py_as_int(key, &i)) {
         return key.type == PY_UNKNOWN || key.type == PY_SIZE || key.type == PY_TRAINING
                    ? tn__unknown(ev, node, "thinnet does not know which item this is")
@@ -55,6 +59,9 @@ static bool slice_bounds(tn__py slice, int64_t n, int64_t *start, int64_t *stop,
     for (int b = 0; b < 2; b++) {
         int64_t at;
         if (part[b].type == PY_NONE) {
+            continue;
+        }
+        if (tn__is_given(part[b])) {
             continue;
         }
         if (!tn__py_as_int(part[b], &at)) {
@@ -100,6 +107,11 @@ static tn__py range_item(evaluator *ev, tn__py value, tn__py key, const tn__synt
 
 static tn__py dict_item(evaluator *ev, tn__py value, tn__py key, const tn__syntax *node)
 {
+    for (size_t i = 0; tn__is_given(key) && i < value.as.dict->n; i++) {
+        if (value.as.dict->keys[i].type != PY_ABSENT) {
+            return value.as.dict->values[i]; /* any of them */
+        }
+    }
     if (key.type == PY_UNKNOWN) {
         return key;
     }
@@ -149,7 +161,8 @@ static tn__py container_item(evaluator *ev, tn__py_object *object, tn__py key,
 tn__py tn__subscript(evaluator *ev, tn__py value, tn__py key, const tn__syntax *node)
 {
     switch (value.type) {
-    case PY_UNKNOWN: return value;
+    case PY_UNKNOWN:
+        return tn__is_given(value) && key.type == PY_STR ? tn__given_part(ev, value, key.as.str->text, node) : value;
     case PY_SIZE:
         if (value.as.i < 0) {
             return value; /* of x.shape, whose rank is not known */

@@ -1,5 +1,5 @@
 /* Dotted names of torch and of the few other modules that models use: attributes and calls. */
-#include "source/follow.h"
+#include "source/given.h"
 
 #include <math.h>
 #include <string.h>
@@ -97,7 +97,7 @@ static tn__py call_math(evaluator *ev, const char *name, const arguments *args, 
         {"log2", log2, false}, {"log10", log10, false}, {"exp", exp, false},    {"cos", cos, false},
         {"sin", sin, false},   {"tanh", tanh, false}, {"erf", erf, false}, {"fabs", fabs, false},   {"trunc", trunc, true},
     };
-    tn__py a = first_argument(args);
+    tn__py a = tn__given_number(first_argument(args));
     if (!strcmp(name, "prod") && args->n == 1) {
         tn__py items = tn__iterate(ev, a, node), product = tn__py_of_int(1);
         for (size_t i = 0; items.type == PY_LIST && i < items.as.list->n; i++) {

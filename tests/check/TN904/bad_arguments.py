@@ -1,12 +1,15 @@
+# No guess is 28, and nothing runs with another one.
 from torch import nn
 
 
 class Net(nn.Module):
-    def __init__(self, config):
+    def __init__(self, width):
         super().__init__()
-        self.fc1 = nn.Linear(config.width, 4)
+        if width != 28:
+            raise ValueError("made for one width")
+        self.fc1 = nn.Linear(width, 4)
 
     def forward(self, x):
         return self.fc1(x)
 
-# expect: TN904 advice 4:7
+# expect: TN904 advice 5:7
