@@ -43,6 +43,9 @@ static tn__py no_attribute(evaluator *ev, tn__py value, const char *name, const 
     if (may_lack) {
         return PY_VALUE_ABSENT;
     }
+    if (ev->gives && (value.type == PY_NONE || (value.type == PY_OBJECT && ev->in_forward))) { /* what another guess would have made */
+        return tn__given(ev, node, name);
+    }
     if (value.type == PY_OBJECT && tn__is_set_by_method(ev, value.as.object->class_, name)) {
         return tn__unknown(ev, node, "'%s' is set by a method that was not called here", name);
     }

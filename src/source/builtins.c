@@ -157,7 +157,7 @@ static tn__py builtin_len(evaluator *ev, const arguments *args, const syntax *no
     case PY_INT:
     case PY_FLOAT:
     case PY_BOOL:
-        if (ev->forgives && a.type != PY_NONE) {
+        if (ev->forgives && (a.type != PY_NONE || ev->gives)) {
             return tn__py_of_int(2); /* as many as there are when it is looped over */
         }
         return tn__type_error(ev, node, "TypeError: object of type '%s' has no len()",
@@ -628,6 +628,9 @@ tn__py tn__call_builtin(evaluator *ev, const char *name, const arguments *args, 
         return unknown_use(ev, name, node);
     }
     for (size_t i = 0; i < args->n; i++) {
+        if (ev->gives && args->items[i].value.type == PY_NONE && as_number(builtins[at].call)) {
+            args->items[i].value = tn__given(ev, node, "None");
+        }
         if (tn__is_given(args->items[i].value) && as_number(builtins[at].call)) {
             args->items[i].value = builtins[at].call == builtin_range ? tn__given_count(args->items[i].value)
                                                                       : tn__given_number(args->items[i].value);

@@ -151,6 +151,8 @@ static bool init_layer(evaluator *ev, tn__layer *layer, const tn__layer_kind *ki
         ev->stopped = STOP_NO_MEMORY;
     } else if (status != TN_OK && ev->follows && (status == TN_UNSUPPORTED || !strncmp(ev->error.text, "thinnet", 7))) {
         ev->vague = true;
+    } else if (status != TN_OK && ev->gives) {
+        ev->vague = true; /* with guesses that do not fit it is still a layer of its kind */
     } else if (status == TN_UNSUPPORTED) { /* PyTorch has it */
         tn__report_unknown(ev, tn__unknown(ev, node, "%s", ev->error.text));
     } else if (status != TN_OK) {
@@ -236,7 +238,7 @@ static void construct_layer(evaluator *ev, tn__py_object *object, const tn__laye
         object->layer = layer;
         tn__record_construction(ev, object, node);
     } else {
-        bool lacks = ev->follows && !strncmp(ev->error.text, "thinnet", 7); /* what PyTorch has and thinnet does not */
+        bool lacks = ev->follows && (ev->gives || !strncmp(ev->error.text, "thinnet", 7)); /* what PyTorch has and thinnet does not */
         make_opaque(object, lacks ? tn__format(ev, "%s", ev->error.text) : NULL);
     }
 }

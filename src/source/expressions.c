@@ -250,8 +250,9 @@ static void comprehend(evaluator *ev, tn__scope *scope, const tn__syntax *clause
         comprehend_for(ev, scope, clause, c);
     } else if (clause->kind == SYN_IF_CLAUSE && clause->first) {
         int truth = tn__py_truth(tn__eval(ev, scope, clause->first));
-        c->unknown = c->unknown || truth < 0;
-        if (truth == 1) {
+        c->unknown = c->unknown || (truth < 0 && !ev->follows);
+        ev->vague = ev->vague || truth < 0;
+        if (truth != 0) {
             comprehend(ev, scope, clause->next, c);
         }
     } else {
@@ -319,6 +320,23 @@ static tn__py eval_not(evaluator *ev, tn__scope *scope, const tn__syntax *node)
                      : tn__py_of_bool(!truth);
 }
 
+/* x > 0 is a tensor too. */
+static bool is_elementwise(const tn__syntax *op, tn__py left, tn__py right)
+{
+    bool tensor = left.type == PY_TENSOR || right.type == PY_TENSOR;
+    return tensor && strchr("<>=!", *tn__syntax_text(op)) && left.type != PY_NONE && right.type != PY_NONE;
+}
+
+static tn__py compare_tensors(evaluator *ev, tn__py left, tn__py right, const tn__syntax *node)
+{
+    tn__py both[2] = {left, right};
+    const tn_shape *shape = &(left.type == PY_TENSOR ? left : right).as.tensor->shape;
+    if (left.type == PY_TENSOR && right.type == PY_TENSOR && right.as.tensor->shape.rank > shape->rank) {
+        shape = &right.as.tensor->shape;
+    }
+    return tn__follow(ev, FOLLOW_OPERATION, "a comparison of tensors", both, 2, shape, node);
+}
+
 static tn__py eval_comparison(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
     const tn__syntax *at = node->first;
@@ -329,6 +347,9 @@ static tn__py eval_comparison(evaluator *ev, tn__scope *scope, const tn__syntax 
         const tn__syntax *op = at->next;
         at = op->next;
         tn__py right = tn__eval(ev, scope, at);
+        if (ev->follows && is_elementwise(op, left, right)) {
+            return compare_tensors(ev, left, right, node);
+        }
         int truth = tn__compare(ev, tn__span_text(ev, op), left, right, node);
         if (truth == 0) {
             return tn__py_of_bool(false);

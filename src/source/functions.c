@@ -172,7 +172,7 @@ static void bind_parameter(binder *b, const tn__syntax *parameter, bool keyword_
                                 "this call spreads arguments that thinnet does not know");
         } else if (fallback) {
             value = *fallback;
-        } else if (ev->gives && b->node == ev->gives) {
+        } else if (ev->gives) {
             value = tn__given(ev, name_node, name);
         } else {
             tn__diagnostic *one = tn__error_at(
@@ -206,7 +206,7 @@ static void refuse_extra(binder *b)
 {
     for (size_t i = 0; i < b->args->n && !b->failed; i++) {
         const tn__py_arg *arg = &b->args->items[i];
-        if (b->used[i]) {
+        if (b->used[i] || b->ev->gives) { /* another guess would have called something else */
             continue;
         }
         b->failed = true;
@@ -370,8 +370,9 @@ static tn__py call_kind(evaluator *ev, tn__py callee, const tn__py_args *args,
     case PY_BUILTIN: return tn__call_builtin(ev, callee.as.str->text, args, ev->globals, node);
     case PY_UNKNOWN: return tn__is_given(callee) ? tn__call_given(ev, callee, args, node) : callee;
     default:
-        if (ev->gives && (tn__py_is_number(callee) || callee.type == PY_STR)) { /* the guess was wrong */
-            return tn__call_given(ev, tn__given(ev, node, tn__span_text(ev, node)), args, node);
+        if (ev->gives && tn__may_be_given(callee)) { /* the guess was wrong */
+            const tn__syntax *function = tn__syntax_child(node, FIELD_FUNCTION);
+            return tn__call_given(ev, tn__given(ev, node, tn__span_text(ev, function ? function : node)), args, node);
         }
         return tn__type_error(ev, node, "TypeError: '%s' object is not callable",
                               tn__py_type_name(callee));

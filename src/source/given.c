@@ -26,6 +26,11 @@ bool tn__is_given(tn__py value)
     return value.type == PY_UNKNOWN && value.as.unknown->given;
 }
 
+bool tn__may_be_given(tn__py value)
+{
+    return tn__py_is_number(value) || value.type == PY_STR || value.type == PY_NONE;
+}
+
 /* --- guesses --- */
 static tn__py value_of_text(const char *text)
 {

@@ -9,6 +9,8 @@
 /* An unknown that stands for such an argument or for what was made of it. */
 tn__py tn__given(tn__evaluator *ev, const tn__syntax *node, const char *name);
 bool tn__is_given(tn__py value);
+/* In a run with guessed arguments: a number, a text or None, which may be a guess or a default in the place of something else. */
+bool tn__may_be_given(tn__py value);
 /* given.name or given["name"] */
 tn__py tn__given_part(tn__evaluator *ev, tn__py given, const char *name, const tn__syntax *node);
 /* As a number, where one is needed; other values pass through. */

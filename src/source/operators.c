@@ -241,6 +241,10 @@ static tn__py sequence_binary(evaluator *ev, const char *op, tn__py a, tn__py b,
 
 tn__py tn__binary(evaluator *ev, const char *op, tn__py a, tn__py b, const tn__syntax *node)
 {
+    if (ev->gives && (a.type == PY_NONE || b.type == PY_NONE)) { /* a default that nobody keeps */
+        a = a.type == PY_NONE ? tn__given(ev, node, "None") : a;
+        b = b.type == PY_NONE ? tn__given(ev, node, "None") : b;
+    }
     if (tn__is_given(a) || tn__is_given(b)) {
         return tn__given_binary(ev, op, a, b, node);
     }
@@ -283,7 +287,7 @@ tn__py tn__binary(evaluator *ev, const char *op, tn__py a, tn__py b, const tn__s
 tn__py tn__unary(evaluator *ev, char op, tn__py a, const tn__syntax *node)
 {
     int64_t i;
-    a = tn__given_number(a);
+    a = tn__given_number(a.type == PY_NONE && ev->gives ? tn__given(ev, node, "None") : a);
     if (a.type == PY_UNKNOWN) {
         return a;
     }
@@ -400,7 +404,7 @@ int tn__compare(evaluator *ev, const char *op, tn__py a, tn__py b, const tn__syn
     }
     if (!(tn__py_is_number(a) && tn__py_is_number(b)) && !(a.type == PY_STR && b.type == PY_STR)) {
         if ((a.type == PY_NONE || b.type == PY_NONE) &&
-            (tn__py_is_number(a) || tn__py_is_number(b))) {
+            (tn__py_is_number(a) || tn__py_is_number(b)) && !ev->gives) {
             tn__type_error(ev, node,
                            "TypeError: '%s' not supported between instances of '%s' and '%s'", op,
                            tn__py_type_name(a), tn__py_type_name(b));

@@ -381,6 +381,9 @@ tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node)
         if (value.type == PY_SIZE && value.as.i < 0) {
             return tn__unknown(ev, node, "this shape is not known");
         }
+        if (value.type == PY_NONE && ev->gives) {
+            return tn__given_items(ev, tn__given(ev, node, "None"));
+        }
         if (ev->forgives && value.type != PY_NONE) { /* a guess for what may be a list of them */
             tn__py two = tn__list_value(ev, PY_LIST);
             tn__push(ev, two, value);

@@ -63,7 +63,7 @@ typedef struct tn__evaluator {
     bool follows;      /* for the checker: what cannot be executed is a node too, see follow.h */
     bool vague;        /* something was followed so far that is not known in full: an error behind it is not certain */
     bool forgives;     /* arguments and shapes are guesses: a size that does not fit says nothing */
-    const tn__syntax *gives; /* the place of a call whose missing arguments are given by name: given.h; NULL: none */
+    bool gives;        /* missing arguments are given by name: given.h */
     int undecided;     /* enclosing branches that only may be taken */
     int asked_rank;    /* while probing: how many sizes the file takes the input to have; 0: it does not say */
     tn__py_list gaps;  /* TENSORs of nodes that stand for something unknown */

@@ -276,7 +276,9 @@ static void forward_arguments(evaluator *ev, const tn__py_object *root, tn__py i
                                    : NULL;
     int position = 0;
     bool named = false;
-    if (!parameters || (parameters->first && parameters->first->next)) {
+    const syntax *second = parameters && parameters->first ? parameters->first->next : NULL;
+    bool by_name = second && second->kind == SYN_KEYWORD_SEPARATOR;
+    if (!parameters || (second && !by_name)) {
         tn__add_argument(ev, args, NULL, input, node);
     }
     for (const syntax *one = parameters ? parameters->first : NULL; one; one = one->next) {
@@ -286,6 +288,11 @@ static void forward_arguments(evaluator *ev, const tn__py_object *root, tn__py i
         named = named || !plain;
         if (plain && position++ >= 2 - named) {
             const syntax *name = one->kind == SYN_IDENTIFIER ? one : one->first;
+            if (by_name) {
+                by_name = false;
+                tn__add_argument(ev, args, tn__span_text(ev, name), input, node);
+                continue;
+            }
             tn_shape any = TN_UNKNOWN_SHAPE;
             tn__py nothing = ev->follows && input.type == PY_TENSOR
                                  ? tn__follow(ev, FOLLOW_OPERATION, tn__span_text(ev, name), NULL, 0, &any, node)
@@ -374,7 +381,7 @@ static tn__py_object *construct(evaluator *ev, const tn__run_request *request)
     if (!read_call(ev, request->call, name, &args)) {
         return NULL;
     }
-    ev->gives = request->forgives ? name : NULL;
+    ev->gives = request->forgives;
     tn__py root = tn__instantiate(ev, found->as.class_, &args, name);
     return ev->stopped || ev->raising || root.type != PY_OBJECT ? NULL : root.as.object;
 }

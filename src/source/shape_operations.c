@@ -1,4 +1,5 @@
 /* Operations on tensors of which thinnet knows the shapes only. */
+#include "source/given.h"
 #include "source/operations.h"
 
 #include <string.h>
@@ -192,6 +193,19 @@ tn__py tn__op_matmul(evaluator *ev, const operation *op, const tn__py *in, const
 {
     tn__py other = tn__state_tensor(ev, in[1], node);
     return other.type == PY_TENSOR ? tn__tensor_binary(ev, "@", in[0], other, node) : tn__op_any(ev, op, in, node);
+}
+
+tn__py tn__op_where(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
+{
+    const tn_shape none = TN_UNKNOWN_SHAPE, *shape = &none;
+    if (in[0].type == PY_BOOL && in[1].type != PY_ABSENT) {
+        return in[0].as.b ? in[1] : in[2];
+    }
+    for (int i = 0; i < 3; i++) {
+        bool larger = in[1].type != PY_ABSENT && in[i].type == PY_TENSOR && in[i].as.tensor->shape.rank > shape->rank;
+        shape = larger ? &in[i].as.tensor->shape : shape;
+    }
+    return in[0].type == PY_UNKNOWN && !tn__is_given(in[0]) ? in[0] : followed(ev, FOLLOW_OPERATION, op, in, shape, node);
 }
 
 tn__py tn__op_extreme(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)

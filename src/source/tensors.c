@@ -274,7 +274,7 @@ static tn__py op_cat(evaluator *ev, const operation *op, const tn__py *in, const
     int64_t dim = 0;
     if (items.type == PY_ABSENT || items.as.list->n == 0 ||
         (in[1].type != PY_ABSENT && !tn__py_as_int(in[1], &dim))) {
-        return in[0].type == PY_UNKNOWN ? in[0] : give_up(ev, op, node);
+        return in[0].type == PY_UNKNOWN ? in[0] : give_up_on(ev, op, in[0], node);
     }
     for (size_t i = 0; i < items.as.list->n; i++) {
         tn__py one = items.as.list->items[i];
@@ -505,6 +505,9 @@ static tn__py run_operation(evaluator *ev, const operation *op, const arguments 
     }
     for (int i = 0; i < MAX_BOUND && ev->follows; i++) {
         in[i] = tn__state_tensor(ev, in[i], node);
+    }
+    if (op->run == tn__op_where) {
+        return op->run(ev, op, in, node);
     }
     if (op->run == tn__op_stack) {
         return op->run(ev, op, in, node);
