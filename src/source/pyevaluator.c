@@ -359,6 +359,8 @@ tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node)
         return copy;
     }
     case PY_RANGE: return iterate_range(ev, value.as.list, node);
+    case PY_TENSOR:
+        return ev->follows ? tn__tensor_items(ev, value, node) : tn__unknown(ev, node, "thinnet does not know how to loop over a Tensor");
     case PY_DICT: return iterate_keys(ev, value.as.dict);
     case PY_STR: return iterate_text(ev, value.as.str);
     case PY_OBJECT: {
