@@ -1,4 +1,5 @@
 /* a.b, read and written. */
+#include "source/guess.h"
 #include "source/torch.h"
 
 #include <string.h>
@@ -185,11 +186,17 @@ static tn__py state_attribute(evaluator *ev, tn__py value, const char *name, con
     return new_bound(ev, PY_METHOD, value, PY_VALUE_ABSENT, name, node);
 }
 
+tn__py tn__part_of_argument(tn__py unknown, const char *name)
+{
+    tn__py guess;
+    return tn__is_argument(unknown) && tn__guess_named(&guess, name) ? guess : unknown;
+}
+
 tn__py tn__attribute(evaluator *ev, tn__py value, const char *name, const tn__syntax *node,
                      bool may_lack)
 {
     switch (value.type) {
-    case PY_UNKNOWN: return value;
+    case PY_UNKNOWN: return tn__part_of_argument(value, name);
     case PY_OBJECT: return object_attribute(ev, value, name, node, may_lack);
     case PY_CLASS: return class_attribute(ev, value, name, node, may_lack);
     case PY_TORCH: return tn__torch_attribute(ev, value, name, node, may_lack);

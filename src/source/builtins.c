@@ -616,6 +616,9 @@ tn__py tn__call_builtin(evaluator *ev, const char *name, const arguments *args, 
         bool passes = builtins[at].call == builtin_print || builtins[at].call == builtin_hasattr ||
                       builtins[at].call == builtin_getattr ||
                       builtins[at].call == builtin_setattr || builtins[at].call == builtin_dict;
+        if (tn__is_argument(value) && builtins[at].call == builtin_len) {
+            return tn__py_of_int(2); /* as many as there are when it is looped over */
+        }
         if (value.type == PY_UNKNOWN && !passes) {
             return value;
         }

@@ -115,6 +115,20 @@ tn__py tn__follow_args(evaluator *ev, tn__follow_kind kind, const char *what, co
     return tn__follow(ev, kind, what, values, args->n, shape, node);
 }
 
+tn__py tn__call_unknown(evaluator *ev, tn__py callee, const tn__py_args *args, const syntax *node)
+{
+    tn_shape shape = TN_UNKNOWN_SHAPE;
+    if (!tn__is_argument(callee)) {
+        return callee;
+    }
+    for (size_t i = 0; i < args->n; i++) {
+        if (in_net(ev, args->items[i].value)) {
+            return tn__follow_args(ev, FOLLOW_OPERATION, "what an argument does", args, &shape, node);
+        }
+    }
+    return args->n && args->items[0].value.type == PY_STR ? tn__part_of_argument(callee, args->items[0].value.as.str->text) : callee;
+}
+
 /* --- gaps --- */
 static tn__py new_gap(evaluator *ev, tn__py unknown, const tn__py *values, size_t n, const syntax *node)
 {

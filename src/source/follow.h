@@ -29,6 +29,9 @@ tn__py tn__follow_args(tn__evaluator *ev, tn__follow_kind kind, const char *what
                        const tn_shape *shape, const tn__syntax *node);
 /* An unknown that was made of tensors is a gap in the net; other values pass through. `self`: the tensor whose method it was, or ABSENT. */
 tn__py tn__or_gap(tn__evaluator *ev, tn__py value, tn__py self, const tn__py_args *args, const tn__syntax *node);
+/* Something unknown called: an argument that nobody gave is an operation on the tensors that it gets, of unknown shape; its get() and
+ * pop() of a name are guesses. */
+tn__py tn__call_unknown(tn__evaluator *ev, tn__py callee, const tn__py_args *args, const tn__syntax *node);
 /* An unknown in the place of a tensor. */
 tn__py tn__gap(tn__evaluator *ev, tn__py unknown, const tn__syntax *node);
 /* What a layer may be given, as a tensor with a node; a shape that does not fit the layer is taken for unknown. */

@@ -366,7 +366,7 @@ static tn__py call_kind(evaluator *ev, tn__py callee, const tn__py_args *args,
         return tn__tensor_method(ev, callee.as.bound->self, callee.as.bound->name, args, node);
     case PY_METHOD: return tn__call_method(ev, callee.as.bound, args, node);
     case PY_BUILTIN: return tn__call_builtin(ev, callee.as.str->text, args, ev->globals, node);
-    case PY_UNKNOWN: return callee;
+    case PY_UNKNOWN: return tn__call_unknown(ev, callee, args, node);
     default:
         return tn__type_error(ev, node, "TypeError: '%s' object is not callable",
                               tn__py_type_name(callee));

@@ -1,5 +1,6 @@
 #include "source/guess.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* The first row whose word is part of the name decides. Sizes divide each other, so that heads and groups fit. */
@@ -55,7 +56,19 @@ static bool is_a_number(const char *annotation, size_t length)
     return has_word(annotation, length, "int") || has_word(annotation, length, "float") || has_word(annotation, length, "bool");
 }
 
-static bool guess_parameter(tn__buf *out, const tn__syntax *one, bool first)
+bool tn__guess_named(tn__py *out, const char *name)
+{
+    const char *value = guess_by_name(name, strlen(name));
+    if (!value) {
+        return false;
+    }
+    *out = !strcmp(value, "True")    ? tn__py_of_bool(true)
+           : strpbrk(value, ".e")    ? tn__py_of_float(strtod(value, NULL))
+                                     : tn__py_of_int(strtoll(value, NULL, 10));
+    return true;
+}
+
+static void guess_parameter(tn__buf *out, const tn__syntax *one, bool first)
 {
     const tn__syntax *name = one->kind == SYN_IDENTIFIER ? one : one->first;
     const char *text = tn__syntax_text(name);
@@ -64,18 +77,11 @@ static bool guess_parameter(tn__buf *out, const tn__syntax *one, bool first)
     if (one->kind == SYN_TYPED_PARAMETER) {
         const char *annotation = name->text + name->end;
         size_t n = one->end - name->end;
-        if (!is_a_number(annotation, n)) {
-            return false;
-        }
-        if (!value) {
-            value = has_word(annotation, n, "bool") ? "True" : has_word(annotation, n, "float") ? "0.1" : "64";
-        }
+        bool number = is_a_number(annotation, n);
+        const char *of_type = has_word(annotation, n, "bool") ? "True" : has_word(annotation, n, "float") ? "0.1" : "64";
+        value = !number ? NULL : value ? value : of_type;
     }
-    if (!value) {
-        return false;
-    }
-    tn__buf_printf(out, "%s%.*s=%s", first ? "" : ", ", (int)length, text, value);
-    return true;
+    tn__buf_printf(out, "%s%.*s=%s", first ? "" : ", ", (int)length, text, value ? value : "...");
 }
 
 static bool has_no_default(const tn__syntax *one)
@@ -83,18 +89,15 @@ static bool has_no_default(const tn__syntax *one)
     return one->kind == SYN_IDENTIFIER || (one->kind == SYN_TYPED_PARAMETER && one->first && one->first->kind == SYN_IDENTIFIER);
 }
 
-bool tn__guess_call(tn__buf *out, const char *class_name, const tn__syntax *parameters)
+void tn__guess_call(tn__buf *out, const char *class_name, const tn__syntax *parameters)
 {
     bool first = true;
     tn__buf_printf(out, "%s(", class_name);
     for (const tn__syntax *one = parameters && parameters->first ? parameters->first->next : NULL; one; one = one->next) {
         if (has_no_default(one)) {
-            if (!guess_parameter(out, one, first)) {
-                return false;
-            }
+            guess_parameter(out, one, first);
             first = false;
         }
     }
     tn__buf_putc(out, ')');
-    return true;
 }

@@ -69,6 +69,21 @@ static tn__py new_unknown(tn__evaluator *ev, const tn__syntax *node, const char 
     return (tn__py){.type = PY_UNKNOWN, .as.unknown = unknown};
 }
 
+tn__py tn__unknown_argument(tn__evaluator *ev, const char *name, const tn__syntax *node)
+{
+    tn__py_unknown *unknown = tn__arena_alloc(&ev->arena, 1, sizeof(*unknown));
+    if (!unknown) {
+        return tn__out_of_memory(ev, node);
+    }
+    *unknown = (tn__py_unknown){tn__format(ev, "the argument '%s' has no value", name ? name : ""), tn__syntax_place(node), true};
+    return (tn__py){.type = PY_UNKNOWN, .as.unknown = unknown};
+}
+
+bool tn__is_argument(tn__py value)
+{
+    return value.type == PY_UNKNOWN && value.as.unknown->is_argument;
+}
+
 static const char *format_text(tn__evaluator *ev, const char *format, va_list arguments)
 {
     char text[400];
@@ -346,6 +361,15 @@ static tn__py iterate_text(tn__evaluator *ev, const tn__py_str *str)
     return out;
 }
 
+/* As many as a guess for a list has. */
+static tn__py two_of(tn__evaluator *ev, tn__py value)
+{
+    tn__py two = tn__list_value(ev, PY_LIST);
+    tn__push(ev, two, value);
+    tn__push(ev, two, value);
+    return two;
+}
+
 tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node)
 {
     switch (value.type) {
@@ -371,7 +395,7 @@ tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node)
         return tn__unknown(ev, node, "thinnet does not know how to loop over a %s",
                            tn__py_type_name(value));
     }
-    case PY_UNKNOWN: return value;
+    case PY_UNKNOWN: return tn__is_argument(value) ? two_of(ev, value) : value;
     case PY_NONE:
     case PY_BOOL:
     case PY_INT:
@@ -381,10 +405,7 @@ tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node)
             return tn__unknown(ev, node, "this shape is not known");
         }
         if (ev->forgives && value.type != PY_NONE) { /* a guess for what may be a list of them */
-            tn__py two = tn__list_value(ev, PY_LIST);
-            tn__push(ev, two, value);
-            tn__push(ev, two, value);
-            return two;
+            return two_of(ev, value);
         }
         return tn__type_error(ev, node, "TypeError: '%s' object is not iterable",
                               tn__py_type_name(value));

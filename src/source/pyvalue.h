@@ -62,6 +62,7 @@ typedef struct tn__py_lazy tn__py_lazy;
 typedef struct tn__py_unknown {
     const char *reason;
     tn__place place;
+    bool is_argument; /* of a class that nobody has called, or a part of one: what it does is its caller's business */
 } tn__py_unknown;
 
 struct tn__py {

@@ -199,6 +199,9 @@ static bool read_call(evaluator *ev, const tn__syntax_tree *call, const syntax *
     ev->last = place;
     for (size_t i = 0; i < out->n; i++) {
         out->items[i].node = place;
+        if (out->items[i].value.type == PY_ELLIPSIS) {
+            out->items[i].value = tn__unknown_argument(ev, out->items[i].name, place);
+        }
     }
     return done;
 }
@@ -518,17 +521,16 @@ static bool has_defaults(const tn__py_class *class_)
     return true;
 }
 
-/* NULL where a parameter gives no hint, or memory is short, which the caller's other allocations will find. */
+/* NULL without an __init__, or where memory is short, which the caller's other allocations will find. */
 static char *guess_call(const tn__py_class *class_)
 {
     tn__py *init = tn__class_find(class_, NULL, "__init__");
     tn__buf call = TN_BUF_INIT;
-    if (init && init->type == PY_FUNCTION &&
-        tn__guess_call(&call, class_->name, tn__syntax_child(init->as.function->node, FIELD_PARAMETERS))) {
-        return tn__buf_take(&call);
+    if (!init || init->type != PY_FUNCTION) {
+        return NULL;
     }
-    tn__buf_release(&call);
-    return NULL;
+    tn__guess_call(&call, class_->name, tn__syntax_child(init->as.function->node, FIELD_PARAMETERS));
+    return tn__buf_take(&call);
 }
 
 /* Bases are incomplete on purpose: what they lack, their children have. */

@@ -149,7 +149,7 @@ static tn__py container_item(evaluator *ev, tn__py_object *object, tn__py key,
 tn__py tn__subscript(evaluator *ev, tn__py value, tn__py key, const tn__syntax *node)
 {
     switch (value.type) {
-    case PY_UNKNOWN: return value;
+    case PY_UNKNOWN: return key.type == PY_STR ? tn__part_of_argument(value, key.as.str->text) : value;
     case PY_SIZE:
         if (value.as.i < 0) {
             return value; /* of x.shape, whose rank is not known */
