@@ -237,6 +237,18 @@ static void construct_layer(evaluator *ev, tn__py_object *object, const tn__laye
     }
 }
 
+tn__py tn__construct_unknown(evaluator *ev, const char *torch_class, const char *why, const syntax *node)
+{
+    tn__py_object *object = tn__new_object(ev, FORM_LAYER, node);
+    if (!object) {
+        return tn__reported(ev, node);
+    }
+    object->torch = torch_class;
+    object->initialised = true;
+    make_opaque(object, why);
+    return (tn__py){.type = PY_OBJECT, .as.object = object};
+}
+
 tn__py tn__construct(evaluator *ev, tn__py_object *object, const char *torch_class,
                      const arguments *args, const syntax *node)
 {

@@ -310,6 +310,13 @@ static tn__py eval_not(evaluator *ev, tn__scope *scope, const tn__syntax *node)
                      : tn__py_of_bool(!truth);
 }
 
+/* x > 0 of a tensor is a tensor. */
+static bool compares_tensors(const evaluator *ev, const char *op, tn__py a, tn__py b)
+{
+    bool tensors = (a.type == PY_TENSOR && b.type != PY_NONE) || (b.type == PY_TENSOR && a.type != PY_NONE);
+    return ev->follows && tensors && strncmp(op, "is", 2) && strcmp(op, "in") && strncmp(op, "not", 3);
+}
+
 static tn__py eval_comparison(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
     const tn__syntax *at = node->first;
@@ -319,6 +326,11 @@ static tn__py eval_comparison(evaluator *ev, tn__scope *scope, const tn__syntax 
         const tn__syntax *op = at->next;
         at = op->next;
         tn__py right = tn__eval(ev, scope, at);
+        if (compares_tensors(ev, tn__span_text(ev, op), left, right)) {
+            tn__py both[2] = {left, right};
+            tn__py tensor = left.type == PY_TENSOR ? left : right;
+            return tn__follow(ev, FOLLOW_OPERATION, "a comparison", both, 2, &tensor.as.tensor->shape, node);
+        }
         int truth = tn__compare(ev, tn__span_text(ev, op), left, right, node);
         if (truth == 0) {
             return tn__py_of_bool(false);

@@ -202,6 +202,9 @@ static const char *nearest_parameter(binder *b, const char *given)
 
 static void refuse_extra(binder *b)
 {
+    if (b->ev->forgives) {
+        return; /* of what a guess chose */
+    }
     for (size_t i = 0; i < b->args->n && !b->failed; i++) {
         const tn__py_arg *arg = &b->args->items[i];
         if (b->used[i]) {
@@ -368,6 +371,9 @@ static tn__py call_kind(evaluator *ev, tn__py callee, const tn__py_args *args,
     case PY_BUILTIN: return tn__call_builtin(ev, callee.as.str->text, args, ev->globals, node);
     case PY_UNKNOWN: return tn__call_unknown(ev, callee, args, node);
     default:
+        if (ev->forgives && tn__py_is_number(callee)) { /* a guess for what is a layer or a function */
+            return tn__call_unknown(ev, tn__unknown_argument(ev, "of a guessed type", node), args, node);
+        }
         return tn__type_error(ev, node, "TypeError: '%s' object is not callable",
                               tn__py_type_name(callee));
     }

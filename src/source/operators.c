@@ -234,6 +234,9 @@ static tn__py sequence_binary(evaluator *ev, const char *op, tn__py a, tn__py b,
         return tn__unknown(ev, node, "thinnet does not know '%s' %s '%s'", tn__py_type_name(a), op,
                            tn__py_type_name(b));
     }
+    if (ev->forgives) {
+        return tn__unknown_argument(ev, "of a guessed type", node);
+    }
     return tn__type_error(ev, node, "TypeError: unsupported operand type(s) for %s: '%s' and '%s'",
                           op, tn__py_type_name(a), tn__py_type_name(b));
 }

@@ -1,4 +1,4 @@
-#include "source/pyevaluator.h"
+#include "source/follow.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -370,6 +370,25 @@ static tn__py two_of(tn__evaluator *ev, tn__py value)
     return two;
 }
 
+/* Its parts along the first dimension, all one value here; two of them where nobody knows how many. */
+static tn__py iterate_tensor(tn__evaluator *ev, tn__py tensor, const tn__syntax *node)
+{
+    const tn_shape *shape = &tensor.as.tensor->shape;
+    if (!ev->follows) {
+        return tn__unknown(ev, node, "thinnet does not know how to loop over a tensor");
+    }
+    tn_shape part = TN_UNKNOWN_SHAPE;
+    int64_t n = shape->rank > 0 && shape->batch != 0 && shape->dim[0] >= 0 && shape->dim[0] <= 1000 ? shape->dim[0] : 2;
+    if (shape->rank > 0) {
+        part = (tn_shape){.rank = shape->rank - 1, .batch = shape->batch > 0 ? shape->batch - 1 : -1};
+        memcpy(part.dim, shape->dim + 1, (size_t)part.rank * sizeof(part.dim[0]));
+    }
+    tn__py one = tn__follow_one(ev, FOLLOW_VIEW, "a part", tensor, &part, node), out = tn__list_value(ev, PY_LIST);
+    for (int64_t i = 0; i < n && tn__step(ev, node) && tn__push(ev, out, one); i++) {
+    }
+    return out;
+}
+
 tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node)
 {
     switch (value.type) {
@@ -395,6 +414,7 @@ tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node)
         return tn__unknown(ev, node, "thinnet does not know how to loop over a %s",
                            tn__py_type_name(value));
     }
+    case PY_TENSOR: return iterate_tensor(ev, value, node);
     case PY_UNKNOWN: return tn__is_argument(value) ? two_of(ev, value) : value;
     case PY_NONE:
     case PY_BOOL:

@@ -279,15 +279,18 @@ static void forward_arguments(evaluator *ev, const tn__py_object *root, tn__py i
                                    : NULL;
     int position = 0;
     bool named = false;
-    if (!parameters || (parameters->first && parameters->first->next)) {
-        tn__add_argument(ev, args, NULL, input, node);
+    const syntax *first = parameters && parameters->first ? parameters->first->next : NULL;
+    const syntax *by_name = first && first->kind == SYN_KEYWORD_SEPARATOR ? first->next : NULL;
+    if (!parameters || first) {
+        const syntax *name = by_name && by_name->kind != SYN_IDENTIFIER ? by_name->first : by_name;
+        tn__add_argument(ev, args, name ? tn__span_text(ev, name) : NULL, input, node);
     }
     for (const syntax *one = parameters ? parameters->first : NULL; one; one = one->next) {
         bool plain = one->kind == SYN_IDENTIFIER ||
                      (one->kind == SYN_TYPED_PARAMETER && one->first &&
                       one->first->kind == SYN_IDENTIFIER);
         named = named || !plain;
-        if (plain && position++ >= 2 - named) {
+        if (plain && one != by_name && position++ >= 2 - named) {
             const syntax *name = one->kind == SYN_IDENTIFIER ? one : one->first;
             tn_shape any = TN_UNKNOWN_SHAPE;
             tn__py nothing = ev->follows && input.type == PY_TENSOR
@@ -563,9 +566,7 @@ static bool list_class(tn__class_list *out, evaluator *ev, const tn__py_class *c
         .has_forward = tn__class_find(class_, NULL, "forward") ||
                        (class_->torch_base && strcmp(class_->torch_base, "Module")),
         .is_used = names_inside_classes(ev->tree, ev->tree->root, name, false, 0)};
-    if (!out->items[out->n].has_defaults) {
-        out->items[out->n].guess = guess_call(class_);
-    }
+    out->items[out->n].guess = guess_call(class_);
     return out->items[out->n++].name != NULL;
 }
 

@@ -246,6 +246,11 @@ tn__py tn__new_constant(evaluator *ev, const char *name, const arguments *args, 
     for (size_t i = 0; i < sizeof(other) / sizeof(other[0]) && !found; i++) {
         found = !strcmp(other[i], name);
     }
+    if (found && !strcmp(name, "linspace")) {
+        int64_t steps;
+        bool known = args->n > 2 && !args->items[2].name && tn__py_as_int(args->items[2].value, &steps) && steps >= 0;
+        shape = (tn_shape){.rank = 1, .batch = -1, .dim = {known ? steps : TN_DIM_UNKNOWN}};
+    }
     if (found && !strcmp(name, "arange")) {
         shape = (tn_shape){.rank = 1, .batch = -1, .dim = {TN_DIM_UNKNOWN}};
     }

@@ -272,6 +272,10 @@ static tn__py op_cat(evaluator *ev, const operation *op, const tn__py *in, const
     tn__py items = in[0].type == PY_LIST || in[0].type == PY_TUPLE ? in[0] : PY_VALUE_ABSENT;
     const tn__layer_kind *kind = tn__layer_find("cat");
     int64_t dim = 0;
+    if (in[0].type == PY_TENSOR && ev->follows) {
+        tn_shape unknown = TN_UNKNOWN_SHAPE;
+        return tn__follow_one(ev, FOLLOW_OPERATION, "cat()", in[0], &unknown, node);
+    }
     if (items.type == PY_ABSENT || items.as.list->n == 0 ||
         (in[1].type != PY_ABSENT && !tn__py_as_int(in[1], &dim))) {
         return in[0].type == PY_UNKNOWN ? in[0] : give_up(ev, op, node);
@@ -496,7 +500,17 @@ static bool bind_operation(evaluator *ev, const operation *op, const arguments *
             false);
 }
 
-static tn__py run_operation(evaluator *ev, const operation *op, const arguments *args,
+static bool has_tensor(const arguments *args)
+{
+    for (size_t i = 0; i < args->n; i++) {
+        if (args->items[i].value.type == PY_TENSOR) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static tn__py try_operation(evaluator *ev, const operation *op, const arguments *args,
                             const syntax *node)
 {
     tn__py in[MAX_BOUND] = {0};
@@ -520,6 +534,22 @@ static tn__py run_operation(evaluator *ev, const operation *op, const arguments 
                    : tn__unknown(ev, node, "thinnet does not know this use of %s()", op->name);
     }
     return op->run(ev, op, in, node);
+}
+
+/* What refuses the shape of a guess says nothing of the operation, whose result then has an unknown one. */
+static tn__py run_operation(evaluator *ev, const operation *op, const arguments *args, const syntax *node)
+{
+    size_t said = ev->diagnostics->n;
+    uint64_t faults = ev->faults;
+    tn__py out = try_operation(ev, op, args, node);
+    bool refused = out.type == PY_UNKNOWN && !out.as.unknown->reason && ev->faults > faults;
+    if (!refused || !ev->forgives || !ev->follows || ev->stopped || !has_tensor(args)) {
+        return out;
+    }
+    tn_shape unknown = TN_UNKNOWN_SHAPE;
+    ev->raising = false;
+    ev->diagnostics->n = said < ev->diagnostics->n ? said : ev->diagnostics->n;
+    return tn__follow_args(ev, FOLLOW_OPERATION, tn__format(ev, "%s()", op->name), args, &unknown, node);
 }
 
 tn__py tn__tensor_method(evaluator *ev, tn__py tensor, const char *name, const arguments *args,
@@ -562,16 +592,6 @@ tn__py tn__tensor_attribute(evaluator *ev, tn__py tensor, const char *name, cons
     }
     *bound = (tn__py_bound){.self = tensor, .name = name};
     return (tn__py){.type = PY_TENSOR_METHOD, .as.bound = bound};
-}
-
-static bool has_tensor(const arguments *args)
-{
-    for (size_t i = 0; i < args->n; i++) {
-        if (args->items[i].value.type == PY_TENSOR) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* --- torch.NAME and torch.nn.functional.NAME --- */

@@ -188,6 +188,20 @@ static tn__py chain(evaluator *ev, const arguments *args, const syntax *node)
     return out;
 }
 
+/* Sequences of different lengths, packed for a recurrent layer and back: pad_packed_sequence returns the lengths too. */
+static tn__py packed_sequence(evaluator *ev, const char *name, const arguments *args, const syntax *node)
+{
+    tn_shape unknown = TN_UNKNOWN_SHAPE;
+    tn__py tensor = tn__follow_one(ev, FOLLOW_VIEW, tn__format(ev, "%s()", name), first_argument(args), &unknown, node);
+    if (strcmp(name, "pad_packed_sequence")) {
+        return tensor;
+    }
+    tn__py pair = tn__list_value(ev, PY_TUPLE);
+    tn__push(ev, pair, tensor);
+    tn__push(ev, pair, tn__follow(ev, FOLLOW_OPERATION, "the lengths", NULL, 0, &unknown, node));
+    return pair;
+}
+
 /* What else is called stays unknown; what passes its argument on is understood.
  */
 static tn__py call_other(evaluator *ev, const char *dotted, const arguments *args,
@@ -202,7 +216,7 @@ static tn__py call_other(evaluator *ev, const char *dotted, const arguments *arg
     if (!strcmp(dotted, "torch.utils.checkpoint.checkpoint") && args->n) {
         return call_through(ev, args, node);
     }
-    bool shapes = !strncmp(dotted, "torch.fft.", 10) || !strncmp(dotted, "torch.special.", 14) || !strncmp(dotted, "torch.linalg.", 13);
+    bool shapes = !strncmp(dotted, "torch.ops.", 10) || !strncmp(dotted, "torch.fft.", 10) || !strncmp(dotted, "torch.special.", 14) || !strncmp(dotted, "torch.linalg.", 13);
     if (shapes && ev->follows && first_argument(args).type == PY_TENSOR) {
         tn_shape unknown = TN_UNKNOWN_SHAPE;
         return tn__follow_args(ev, FOLLOW_OPERATION, dotted, args, &unknown, node);
@@ -224,6 +238,12 @@ static tn__py call_other(evaluator *ev, const char *dotted, const arguments *arg
     if ((!strcmp(dotted, "copy.deepcopy") || !strcmp(dotted, "typing.cast")) && args->n &&
         !tn__is_module(first_argument(args))) {
         return args->items[args->n - 1].value;
+    }
+    if (!strcmp(dotted, "torch.nn.Embedding.from_pretrained") && ev->follows) {
+        return tn__construct_unknown(ev, "Embedding", "thinnet does not have the weights of this nn.Embedding", node);
+    }
+    if (!strncmp(dotted, "torch.nn.utils.rnn.", 19) && ev->follows && first_argument(args).type == PY_TENSOR) {
+        return packed_sequence(ev, dotted + 19, args, node);
     }
     if (!strcmp(dotted, "dataclasses.field")) {
         for (size_t i = 0; i < args->n; i++) {
