@@ -152,9 +152,9 @@ static bool init_layer(evaluator *ev, tn__layer *layer, const tn__layer_kind *ki
         ev->vague = true;
     } else if (status == TN_UNSUPPORTED) { /* PyTorch has it */
         tn__report_unknown(ev, tn__unknown(ev, node, "%s", ev->error.text));
-    } else if (status != TN_OK) {
+    } else if (status != TN_OK && !ev->forgives) {
         complain(ev, kind, args, nodes, n, at, node);
-    } else {
+    } else if (status == TN_OK) {
         note_extensions(ev, layer, args, nodes, n);
     }
     return status == TN_OK;
@@ -232,7 +232,8 @@ static void construct_layer(evaluator *ev, tn__py_object *object, const tn__laye
         object->layer = layer;
         tn__record_construction(ev, object, node);
     } else {
-        bool lacks = ev->follows && !strncmp(ev->error.text, "thinnet", 7); /* what PyTorch has and thinnet does not */
+        /* What PyTorch has and thinnet does not, or sizes that were guessed wrongly. */
+        bool lacks = ev->follows && (ev->forgives || !strncmp(ev->error.text, "thinnet", 7));
         make_opaque(object, lacks ? tn__format(ev, "%s", ev->error.text) : NULL);
     }
 }

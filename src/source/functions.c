@@ -168,8 +168,8 @@ static void bind_parameter(binder *b, const tn__syntax *parameter, bool keyword_
     tn__py value, *fallback = tn__dict_get_text(b->function->defaults, name);
     if ((keyword_only || !take_positional(b, &value)) && !take_named(b, name, &value)) {
         if (b->args->unknown_rest) {
-            value = tn__unknown(ev, b->node,
-                                "this call spreads arguments that thinnet does not know");
+            value = ev->forgives ? tn__unknown_argument(ev, name, b->node)
+                                 : tn__unknown(ev, b->node, "this call spreads arguments that thinnet does not know");
         } else if (fallback) {
             value = *fallback;
         } else {
@@ -371,7 +371,7 @@ static tn__py call_kind(evaluator *ev, tn__py callee, const tn__py_args *args,
     case PY_BUILTIN: return tn__call_builtin(ev, callee.as.str->text, args, ev->globals, node);
     case PY_UNKNOWN: return tn__call_unknown(ev, callee, args, node);
     default:
-        if (ev->forgives && tn__py_is_number(callee)) { /* a guess for what is a layer or a function */
+        if (ev->forgives && (tn__py_is_number(callee) || callee.type == PY_NONE)) { /* a guess for what is a layer or a function */
             return tn__call_unknown(ev, tn__unknown_argument(ev, "of a guessed type", node), args, node);
         }
         return tn__type_error(ev, node, "TypeError: '%s' object is not callable",

@@ -285,7 +285,7 @@ static tn_status read_guessed(tn__reading *out, const tn__syntax_tree *tree, con
         }
         release_attempt(&next);
     }
-    if (best.net && best.net->n_nodes > 1 && !(whole_only && best.is_part)) {
+    if (best.net && (!best.is_part || (best.net->n_nodes > 1 && !whole_only))) {
         tn_net_free(model->net);
         model->net = best.net;
         best.net = NULL;

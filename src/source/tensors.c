@@ -536,14 +536,18 @@ static tn__py try_operation(evaluator *ev, const operation *op, const arguments 
     return op->run(ev, op, in, node);
 }
 
-/* What refuses the shape of a guess says nothing of the operation, whose result then has an unknown one. */
+/* What refuses the shape of a guess says nothing of the operation, whose result then has an unknown one; likewise where an
+ * argument is the caller's business. */
 static tn__py run_operation(evaluator *ev, const operation *op, const arguments *args, const syntax *node)
 {
     size_t said = ev->diagnostics->n;
     uint64_t faults = ev->faults;
     tn__py out = try_operation(ev, op, args, node);
-    bool refused = out.type == PY_UNKNOWN && !out.as.unknown->reason && ev->faults > faults;
-    if (!refused || !ev->forgives || !ev->follows || ev->stopped || !has_tensor(args)) {
+    bool refused = out.type == PY_UNKNOWN && !out.as.unknown->reason && ev->faults > faults, callers = false;
+    for (size_t i = 0; i < args->n && out.type == PY_UNKNOWN; i++) {
+        callers = callers || tn__is_argument(args->items[i].value);
+    }
+    if (!(refused || callers) || !ev->forgives || !ev->follows || ev->stopped || !has_tensor(args)) {
         return out;
     }
     tn_shape unknown = TN_UNKNOWN_SHAPE;

@@ -202,6 +202,12 @@ static tn__py packed_sequence(evaluator *ev, const char *name, const arguments *
     return pair;
 }
 
+static bool ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), m = strlen(end);
+    return n >= m && !strcmp(text + n - m, end);
+}
+
 /* What else is called stays unknown; what passes its argument on is understood.
  */
 static tn__py call_other(evaluator *ev, const char *dotted, const arguments *args,
@@ -241,6 +247,12 @@ static tn__py call_other(evaluator *ev, const char *dotted, const arguments *arg
     }
     if (!strcmp(dotted, "torch.nn.Embedding.from_pretrained") && ev->follows) {
         return tn__construct_unknown(ev, "Embedding", "thinnet does not have the weights of this nn.Embedding", node);
+    }
+    if (!strncmp(dotted, "timm.", 5) && ev->follows && ends_with(dotted, ".DropPath")) {
+        return tn__construct_unknown(ev, "Identity", "thinnet does not have DropPath", node);
+    }
+    if (!strncmp(dotted, "timm.", 5) && ev->follows && ends_with(dotted, ".drop_path") && first_argument(args).type == PY_TENSOR) {
+        return tn__follow_one(ev, FOLLOW_OPERATION, "drop_path()", first_argument(args), &first_argument(args).as.tensor->shape, node);
     }
     if (!strncmp(dotted, "torch.nn.utils.rnn.", 19) && ev->follows && first_argument(args).type == PY_TENSOR) {
         return packed_sequence(ev, dotted + 19, args, node);
