@@ -1,5 +1,5 @@
-/* Channel dropouts drop dimension 1 as a whole. Behind nn.Linear, nn.LayerNorm and nn.Embedding features are last, and dimension 1 of
- * three holds steps. */
+/* Channel dropouts drop dimension 1 as a whole. Behind nn.Linear, nn.LayerNorm and nn.Embedding features are last, and dimension
+ * 1 of three holds steps. */
 #include "check/flow.h"
 
 static bool drops_dimension_1(const tn_net *net, int value)
@@ -25,8 +25,8 @@ static void look(tn__rule_run *run, const tn_net *net, int value)
     if (!from || run->is_guess || tn__flow_input_rank(net, value) != 3) {
         return;
     }
-    tn_finding *one = tn__find(run, net->nodes[value].place, "whole steps are dropped here, and no features: %s has features last",
-                               tn__node_title(net, from));
+    tn_finding *one = tn__find(run, net->nodes[value].place,
+                               "whole steps are dropped here, and no features: %s has features last", tn__node_title(net, from));
     tn__finding_label(one, "%s drops dimension 1 of three", tn__node_title(net, value));
     tn__finding_note(one, net->nodes[from].place, "%s", tn__node_title(net, from));
     tn__finding_help(one, "to drop features: x = drop(x.transpose(1, 2)).transpose(1, 2)");

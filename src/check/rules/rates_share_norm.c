@@ -1,5 +1,5 @@
-/* Branches that are dropped with different rates and meet before one norm, or go through the same one: its statistics are those of a
- * mixture, in which the branch of the higher rate has the higher variance in training only (Li et al. 2019, section 3). */
+/* Branches that are dropped with different rates and meet before one norm, or go through the same one: its statistics are those
+ * of a mixture, in which the branch of the higher rate has the higher variance in training only (Li et al. 2019, section 3). */
 #include "check/flow.h"
 
 /* The dropout behind a value, with views and activations between; 0: none. */

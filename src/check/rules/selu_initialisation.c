@@ -1,5 +1,5 @@
-/* SELU keeps mean 0 and variance 1 only with weights of variance 1/fan_in (Klambauer et al. 2017, section 2); PyTorch's default has a
- * third of that (torch/nn/modules/linear.py 2.13, reset_parameters). */
+/* SELU keeps mean 0 and variance 1 only with weights of variance 1/fan_in (Klambauer et al. 2017, section 2); PyTorch's default
+ * has a third of that (torch/nn/modules/linear.py 2.13, reset_parameters). */
 #include <string.h>
 
 #include "check/flow.h"
@@ -48,8 +48,9 @@ static void look(tn__rule_run *run, const tn_net *net, int value)
     if (!weighs || !is_first(net, value) || has_init_step(net, net->nodes[from].module) || initialises_elsewhere(run->report)) {
         return;
     }
-    tn_finding *one = tn__find(run, net->nodes[value].place,
-                               "SELU behind weights of PyTorch's default: their variance is a third of what self-normalisation needs");
+    tn_finding *one = tn__find(
+        run, net->nodes[value].place,
+        "SELU behind weights of PyTorch's default: their variance is a third of what self-normalisation needs");
     tn__finding_label(one, "%s", tn__node_title(net, value));
     tn__finding_note(one, net->nodes[from].place, "%s keeps its first weights", tn__node_title(net, from));
     tn__finding_help(one, "nn.init.kaiming_normal_(layer.weight, nonlinearity='linear') is lecun_normal; zero the biases");
