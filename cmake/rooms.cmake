@@ -27,6 +27,8 @@ endforeach()
 # Variants for one instruction set are compiled with its flags; the dispatcher decides at run time.
 file(GLOB avx2_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/kernel/x86/*_avx2.c)
 file(GLOB avx512_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/kernel/x86/*_avx512.c)
+file(GLOB neon_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/kernel/arm/*_neon.c)
+set_source_files_properties(${neon_sources} PROPERTIES COMPILE_OPTIONS "-O3;-ffp-contract=off")
 set_source_files_properties(${avx2_sources} PROPERTIES COMPILE_OPTIONS "-O3;-mavx2;-mfma;-mbmi2;-ffp-contract=off")
 set_source_files_properties(${avx512_sources} PROPERTIES
   COMPILE_OPTIONS "-O3;-mavx512f;-mavx512bw;-mavx512dq;-mavx512vl;-mavx2;-mfma;-mbmi2;-mprefer-vector-width=512;-ffp-contract=off")

@@ -12,7 +12,7 @@ extern "C" {
 /* Instruction sets with kernels of their own, and whether the CPU and the operating system can run them. */
 TN_API int tn_cpu_sets(void);
 TN_API const char *tn_cpu_set(int i, bool *available);
-/* The variant that plans use here: "avx512", "avx2" or "generic". */
+/* The variant that plans use here: "avx512", "avx2", "neon" or "generic". */
 TN_API const char *tn_cpu_variant(void);
 /* The kernels by name. */
 TN_API int tn_cpu_kernels(void);

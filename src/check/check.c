@@ -80,6 +80,7 @@ static void apply_rule(tn__rule_run *run)
             body->on_model(run, model);
         }
         if (body->on_node && model->net) {
+            run->is_guess = model->is_guess;
             show_nodes(run, model->net);
         }
     }
@@ -89,7 +90,7 @@ tn_status tn__check_net(tn_finding **out, int *n, const tn_net *net, tn_error *e
 {
     tn_report report = {0};
     for (int i = 0; i < tn__rules_count; i++) {
-        tn__rule_run run = {&tn__rules[i], &report};
+        tn__rule_run run = {.rule = &tn__rules[i], .report = &report};
         if (run.rule->severity != TN_ADVICE && run.rule->body->on_node) {
             show_nodes(&run, net);
         }
@@ -120,7 +121,7 @@ static int compare_findings(const void *a, const void *b)
 static void show_ignores(tn_report *report, const tn__ignores *ignores)
 {
     for (int i = 0; i < tn__rules_count; i++) {
-        tn__rule_run run = {&tn__rules[i], report};
+        tn__rule_run run = {.rule = &tn__rules[i], .report = report};
         for (size_t k = 0; tn__rules[i].body->on_ignore && k < ignores->n; k++) {
             tn__rules[i].body->on_ignore(&run, &ignores->items[k]);
         }
@@ -130,7 +131,7 @@ static void show_ignores(tn_report *report, const tn__ignores *ignores)
 static tn_status apply_rules(tn_report *report, tn_error *err)
 {
     for (int i = 0; i < tn__rules_count; i++) {
-        tn__rule_run run = {&tn__rules[i], report};
+        tn__rule_run run = {.rule = &tn__rules[i], .report = report};
         apply_rule(&run);
     }
     tn__ignores ignores;

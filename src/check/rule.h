@@ -16,6 +16,7 @@ struct tn__code; /* check/code.h */
 typedef struct tn__rule_run {
     const tn__rule *rule;
     tn_report *report;
+    bool is_guess; /* on_node: the net was run with guessed arguments, so that its sizes and rates tell nothing */
 } tn__rule_run;
 
 /* A comment "# thinnet: ignore[TN204, TN3]". */

@@ -26,40 +26,51 @@ static bool has_avx512(void)
 #endif
 }
 
+/* Every 64-bit ARM has it. */
+static bool has_neon(void)
+{
+#if defined(__aarch64__)
+    return true;
+#else
+    return false;
+#endif
+}
+
+/* In rising order; all machines have the generic one besides. */
+static const struct {
+    const char *name;
+    bool (*has)(void);
+} sets[] = {{"neon", has_neon}, {"avx2", has_avx2}, {"avx512", has_avx512}};
+#define SETS (int)(sizeof sets / sizeof *sets)
+
+static const char generic[] = "generic";
+
 bool tn__cpu_can(const char *isa)
 {
-    if (strcmp(isa, "generic") == 0) return true;
-    if (strcmp(isa, "avx2") == 0) return has_avx2();
-    return strcmp(isa, "avx512") == 0 && has_avx512();
+    if (strcmp(isa, generic) == 0) return true;
+    for (int i = 0; i < SETS; i++)
+        if (strcmp(isa, sets[i].name) == 0) return sets[i].has();
+    return false;
 }
 
-/* What THINNET_CPU holds thinnet to, where it can run; NULL when it says nothing. */
-static const char *chosen_isa(void)
-{
-    static const char *const names[] = {"generic", "avx2", "avx512"};
-    const char *wanted = getenv("THINNET_CPU");
-    for (size_t i = 0; wanted && i < sizeof names / sizeof *names; i++)
-        if (strcmp(names[i], wanted) == 0 && tn__cpu_can(wanted)) return names[i];
-    return NULL;
-}
-
+/* THINNET_CPU holds thinnet to a set, where it can run. */
 const char *tn__cpu_best(void)
 {
-    const char *chosen = chosen_isa();
-    if (chosen) return chosen;
-    return has_avx512() ? "avx512" : has_avx2() ? "avx2" : "generic";
+    const char *wanted = getenv("THINNET_CPU"), *best = generic;
+    if (wanted && strcmp(wanted, generic) == 0) return generic;
+    for (int i = 0; i < SETS; i++) {
+        if (!sets[i].has()) continue;
+        if (wanted && strcmp(wanted, sets[i].name) == 0) return sets[i].name;
+        best = sets[i].name;
+    }
+    return best;
 }
 
 /* --- the public description --- */
 
-static const struct {
-    const char *name;
-    bool (*has)(void);
-} sets[] = {{"avx2", has_avx2}, {"avx512", has_avx512}};
-
 int tn_cpu_sets(void)
 {
-    return (int)(sizeof sets / sizeof *sets);
+    return SETS;
 }
 
 const char *tn_cpu_set(int i, bool *available)

@@ -7,6 +7,8 @@
 extern const tn__kernels tn__kernels_generic;
 #if defined(__x86_64__)
 extern const tn__kernels tn__kernels_avx2, tn__kernels_avx512;
+#elif defined(__aarch64__)
+extern const tn__kernels tn__kernels_neon;
 #endif
 
 static const struct {
@@ -17,6 +19,8 @@ static const struct {
 #if defined(__x86_64__)
     {"avx2", &tn__kernels_avx2},
     {"avx512", &tn__kernels_avx512},
+#elif defined(__aarch64__)
+    {"neon", &tn__kernels_neon},
 #endif
 };
 

@@ -1,5 +1,6 @@
 /* a.b, read and written. */
-#include "source/given.h"
+#include "source/guess.h"
+#include "source/torch.h"
 
 #include <string.h>
 
@@ -42,9 +43,6 @@ static tn__py no_attribute(evaluator *ev, tn__py value, const char *name, const 
 {
     if (may_lack) {
         return PY_VALUE_ABSENT;
-    }
-    if (ev->gives && (value.type == PY_NONE || (value.type == PY_OBJECT && ev->in_forward))) { /* what another guess would have made */
-        return tn__given(ev, node, name);
     }
     if (value.type == PY_OBJECT && tn__is_set_by_method(ev, value.as.object->class_, name)) {
         return tn__unknown(ev, node, "'%s' is set by a method that was not called here", name);
@@ -145,6 +143,17 @@ static tn__py object_attribute(evaluator *ev, tn__py self, const char *name, con
     return no_attribute(ev, self, name, node, may_lack);
 }
 
+/* torch.autograd.Function.apply: forward with a context in front. */
+static tn__py autograd_function(evaluator *ev, tn__py forward, const tn__syntax *node)
+{
+    tn__py_args *context = tn__arena_alloc(&ev->arena, 1, sizeof(*context));
+    tn__py bound = context ? new_bound(ev, PY_PARTIAL, PY_VALUE_ABSENT, forward, NULL, node) : tn__out_of_memory(ev, node);
+    if (bound.type == PY_PARTIAL && tn__add_argument(ev, context, NULL, tn__unknown_argument(ev, "ctx", node), node)) {
+        bound.as.bound->given = context;
+    }
+    return bound;
+}
+
 static tn__py class_attribute(evaluator *ev, tn__py value, const char *name, const tn__syntax *node,
                               bool may_lack)
 {
@@ -155,14 +164,13 @@ static tn__py class_attribute(evaluator *ev, tn__py value, const char *name, con
     if (!strcmp(name, "__name__")) {
         return tn__text(ev, value.as.class_->name);
     }
+    if (!strcmp(name, "apply") && ev->follows && (found = tn__class_find(value.as.class_, NULL, "forward")) && found->type == PY_FUNCTION) {
+        return autograd_function(ev, *found, node);
+    }
     /* Old style: nn.Module.__init__(self) through a base's name, with torch's own method behind it.
      */
     if (!strcmp(name, "__init__") && value.as.class_->torch_base) {
         return tn__or_memory(ev, node, tn__py_of_torch(&ev->arena, "torch.nn.Module.__init__"));
-    }
-    tn__py apply = ev->follows && !strcmp(name, "apply") ? tn__function_apply(ev, value.as.class_, node) : PY_VALUE_ABSENT;
-    if (apply.type != PY_ABSENT) {
-        return apply;
     }
     return may_lack ? PY_VALUE_ABSENT
                     : tn__unknown(ev, node, "thinnet does not know the attribute '%s' of class %s",
@@ -192,11 +200,17 @@ static tn__py state_attribute(evaluator *ev, tn__py value, const char *name, con
     return new_bound(ev, PY_METHOD, value, PY_VALUE_ABSENT, name, node);
 }
 
+tn__py tn__part_of_argument(tn__py unknown, const char *name)
+{
+    tn__py guess;
+    return tn__is_argument(unknown) && tn__guess_named(&guess, name) ? guess : unknown;
+}
+
 tn__py tn__attribute(evaluator *ev, tn__py value, const char *name, const tn__syntax *node,
                      bool may_lack)
 {
     switch (value.type) {
-    case PY_UNKNOWN: return tn__is_given(value) ? tn__given_part(ev, value, name, node) : value;
+    case PY_UNKNOWN: return tn__part_of_argument(value, name);
     case PY_OBJECT: return object_attribute(ev, value, name, node, may_lack);
     case PY_CLASS: return class_attribute(ev, value, name, node, may_lack);
     case PY_TORCH: return tn__torch_attribute(ev, value, name, node, may_lack);
@@ -217,9 +231,6 @@ tn__py tn__attribute(evaluator *ev, tn__py value, const char *name, const tn__sy
         if (value.type == PY_NONE || value.type == PY_LIST || value.type == PY_TUPLE ||
             value.type == PY_DICT) {
             return no_attribute(ev, value, name, node, may_lack);
-        }
-        if (ev->gives && tn__py_is_number(value)) { /* the guess was wrong */
-            return tn__given_part(ev, tn__given(ev, node, "it"), name, node);
         }
         return may_lack ? PY_VALUE_ABSENT
                         : tn__unknown(ev, node, "thinnet does not know '%s' of a %s", name,

@@ -1,5 +1,4 @@
 /* Python's builtin functions, and those of the math module. */
-#include "source/given.h"
 #include "source/torch.h"
 
 #include <math.h>
@@ -38,7 +37,7 @@ static tn__py builtin_abs(evaluator *ev, const arguments *args, const syntax *no
     if (tn__py_as_int(a, &i)) {
         return i < 0 ? tn__unary(ev, '-', tn__py_of_int(i), node) : tn__py_of_int(i);
     }
-    return a.type == PY_FLOAT ? tn__py_of_float(fabs(a.as.f)) : a.type == PY_SIZE && ev->follows ? tn__py_of_size(TN_DIM_UNKNOWN) : unknown_use(ev, "abs", node);
+    return a.type == PY_FLOAT ? tn__py_of_float(fabs(a.as.f)) : unknown_use(ev, "abs", node);
 }
 
 static tn__py builtin_bool(evaluator *ev, const arguments *args, const syntax *node)
@@ -97,7 +96,7 @@ static tn__py builtin_float(evaluator *ev, const arguments *args, const syntax *
                    ? tn__type_error(ev, node, "ValueError: could not convert string to float")
                    : tn__py_of_float(value);
     }
-    return a.type == PY_SIZE && ev->follows ? tn__py_of_size(TN_DIM_UNKNOWN) : unknown_use(ev, "float", node);
+    return unknown_use(ev, "float", node);
 }
 
 static tn__py builtin_round(evaluator *ev, const arguments *args, const syntax *node)
@@ -115,7 +114,7 @@ static tn__py builtin_round(evaluator *ev, const arguments *args, const syntax *
         double scale = pow(10, (double)digits);
         return tn__py_of_float(rint(a.as.f * scale) / scale);
     }
-    return a.type == PY_SIZE && ev->follows ? tn__py_of_size(TN_DIM_UNKNOWN) : unknown_use(ev, "round", node);
+    return unknown_use(ev, "round", node);
 }
 
 static tn__py builtin_pow(evaluator *ev, const arguments *args, const syntax *node)
@@ -142,7 +141,6 @@ static tn__py builtin_len(evaluator *ev, const arguments *args, const syntax *no
     case PY_DICT: return tn__py_of_int((int64_t)a.as.dict->live);
     case PY_STR: return tn__py_of_int((int64_t)a.as.str->length);
     case PY_SIZE: return tn__py_of_size(TN_DIM_UNKNOWN);
-    case PY_UNKNOWN: return tn__is_given(a) ? tn__py_of_int(2) : a;
     case PY_TENSOR: {
         const tn_shape *shape = &a.as.tensor->shape;
         return shape->rank > 0 ? tn__size_value(shape->dim[0], shape->batch == 0)
@@ -157,7 +155,7 @@ static tn__py builtin_len(evaluator *ev, const arguments *args, const syntax *no
     case PY_INT:
     case PY_FLOAT:
     case PY_BOOL:
-        if (ev->forgives && (a.type != PY_NONE || ev->gives)) {
+        if (ev->forgives && a.type != PY_NONE) {
             return tn__py_of_int(2); /* as many as there are when it is looped over */
         }
         return tn__type_error(ev, node, "TypeError: object of type '%s' has no len()",
@@ -363,9 +361,6 @@ static tn__py best_of(evaluator *ev, const arguments *args, const char *op, cons
         }
         tn__push(ev, items, args->items[i].value);
     }
-    for (size_t i = 0; items.type == PY_LIST && i < items.as.list->n; i++) {
-        items.as.list->items[i] = tn__given_number(items.as.list->items[i]);
-    }
     if (items.type != PY_LIST || items.as.list->n == 0) {
         return items.type == PY_LIST
                    ? tn__type_error(ev, node, "ValueError: min() or max() arg is an empty sequence")
@@ -374,9 +369,6 @@ static tn__py best_of(evaluator *ev, const arguments *args, const char *op, cons
     tn__py best = items.as.list->items[0];
     for (size_t i = 1; i < items.as.list->n; i++) {
         int better = tn__compare(ev, op, items.as.list->items[i], best, node);
-        if (better < 0 && ev->follows && (items.as.list->items[i].type == PY_SIZE || best.type == PY_SIZE)) {
-            return tn__py_of_size(TN_DIM_UNKNOWN);
-        }
         if (better < 0) {
             return unknown_use(ev, op[0] == '<' ? "min" : "max", node);
         }
@@ -611,20 +603,6 @@ bool tn__is_builtin(const char *name, size_t length)
     return find_builtin(name, length) >= 0;
 }
 
-typedef tn__py (*builtin)(evaluator *ev, const arguments *args, const syntax *node);
-
-static bool as_number(builtin call)
-{
-    return call == builtin_range || call == builtin_int || call == builtin_float || call == builtin_abs || call == builtin_round ||
-           call == builtin_pow || call == builtin_divmod || call == builtin_min || call == builtin_max;
-}
-
-static bool runs_over(builtin call)
-{
-    return call == builtin_len || call == builtin_list || call == builtin_tuple || call == builtin_enumerate || call == builtin_zip ||
-           call == builtin_map || call == builtin_reversed || call == builtin_sum;
-}
-
 tn__py tn__call_builtin(evaluator *ev, const char *name, const arguments *args, tn__scope *scope,
                         const syntax *node)
 {
@@ -634,18 +612,13 @@ tn__py tn__call_builtin(evaluator *ev, const char *name, const arguments *args, 
         return unknown_use(ev, name, node);
     }
     for (size_t i = 0; i < args->n; i++) {
-        if (ev->gives && args->items[i].value.type == PY_NONE && as_number(builtins[at].call)) {
-            args->items[i].value = tn__given(ev, node, "None");
-        }
-        if (tn__is_given(args->items[i].value) && as_number(builtins[at].call)) {
-            args->items[i].value = builtins[at].call == builtin_range ? tn__given_count(args->items[i].value)
-                                                                      : tn__given_number(args->items[i].value);
-        }
         tn__py value = args->items[i].value;
-        bool loops = tn__is_given(value) && runs_over(builtins[at].call);
-        bool passes = loops || builtins[at].call == builtin_print || builtins[at].call == builtin_hasattr ||
+        bool passes = builtins[at].call == builtin_print || builtins[at].call == builtin_hasattr ||
                       builtins[at].call == builtin_getattr ||
                       builtins[at].call == builtin_setattr || builtins[at].call == builtin_dict;
+        if (tn__is_argument(value) && builtins[at].call == builtin_len) {
+            return tn__py_of_int(2); /* as many as there are when it is looped over */
+        }
         if (value.type == PY_UNKNOWN && !passes) {
             return value;
         }

@@ -1,5 +1,4 @@
 /* nn.X(...): layers from values, with PyTorch's own complaints at the argument concerned. */
-#include "source/given.h"
 #include "source/operations.h"
 
 #include <string.h>
@@ -18,7 +17,7 @@ static bool value_of_sequence(tn__py value, tn_value *out)
         return false;
     }
     for (size_t i = 0; i < list->n; i++) {
-        if (!tn__py_as_int(tn__given_number(list->items[i]), &ints[i])) {
+        if (!tn__py_as_int(list->items[i], &ints[i])) {
             return false;
         }
     }
@@ -151,13 +150,11 @@ static bool init_layer(evaluator *ev, tn__layer *layer, const tn__layer_kind *ki
         ev->stopped = STOP_NO_MEMORY;
     } else if (status != TN_OK && ev->follows && (status == TN_UNSUPPORTED || !strncmp(ev->error.text, "thinnet", 7))) {
         ev->vague = true;
-    } else if (status != TN_OK && ev->gives) {
-        ev->vague = true; /* with guesses that do not fit it is still a layer of its kind */
     } else if (status == TN_UNSUPPORTED) { /* PyTorch has it */
         tn__report_unknown(ev, tn__unknown(ev, node, "%s", ev->error.text));
-    } else if (status != TN_OK) {
+    } else if (status != TN_OK && !ev->forgives) {
         complain(ev, kind, args, nodes, n, at, node);
-    } else {
+    } else if (status == TN_OK) {
         note_extensions(ev, layer, args, nodes, n);
     }
     return status == TN_OK;
@@ -212,13 +209,10 @@ static void construct_layer(evaluator *ev, tn__py_object *object, const tn__laye
                        kind->params[at].type == TN_PARAM_IGNORED;
         given->args[i].name = args->items[i].name;
         given->nodes[i] = args->items[i].node;
-        bool rate = ev->follows && (value.type == PY_UNKNOWN || value.type == PY_SIZE) && kind->traits & TN_TRAIT_DROPOUT && at >= 0 &&
+        bool rate = ev->follows && value.type == PY_UNKNOWN && kind->traits & TN_TRAIT_DROPOUT && at >= 0 &&
                     at < tn__layer_params_count(kind) && !kind->params[at].required;
-        bool no_value = tn__is_given(value) && at >= 0 && at < tn__layer_params_count(kind);
         if (ignored) {
             given->args[i].value = tn_none();
-        } else if (no_value) {
-            given->args[i].value = tn__given_argument(value, &kind->params[at]);
         } else if (rate) { /* followed with the default in its place */
             given->args[i].value = kind->params[at].fallback;
         } else if (!tn__argument_value(value, &given->args[i].value)) {
@@ -238,9 +232,22 @@ static void construct_layer(evaluator *ev, tn__py_object *object, const tn__laye
         object->layer = layer;
         tn__record_construction(ev, object, node);
     } else {
-        bool lacks = ev->follows && (ev->gives || !strncmp(ev->error.text, "thinnet", 7)); /* what PyTorch has and thinnet does not */
+        /* What PyTorch has and thinnet does not, or sizes that were guessed wrongly. */
+        bool lacks = ev->follows && (ev->forgives || !strncmp(ev->error.text, "thinnet", 7));
         make_opaque(object, lacks ? tn__format(ev, "%s", ev->error.text) : NULL);
     }
+}
+
+tn__py tn__construct_unknown(evaluator *ev, const char *torch_class, const char *why, const syntax *node)
+{
+    tn__py_object *object = tn__new_object(ev, FORM_LAYER, node);
+    if (!object) {
+        return tn__reported(ev, node);
+    }
+    object->torch = torch_class;
+    object->initialised = true;
+    make_opaque(object, why);
+    return (tn__py){.type = PY_OBJECT, .as.object = object};
 }
 
 tn__py tn__construct(evaluator *ev, tn__py_object *object, const char *torch_class,
@@ -261,10 +268,6 @@ tn__py tn__construct(evaluator *ev, tn__py_object *object, const char *torch_cla
         }
         return tn__unknown(ev, node, "thinnet does not have parameters outside layers yet (nn.%s)",
                            torch_class);
-    }
-    bool parameters = !strcmp(torch_class, "ParameterList") || !strcmp(torch_class, "ParameterDict");
-    if (parameters && ev->follows && !object) {
-        return tn__call_builtin(ev, torch_class[9] == 'L' ? "list" : "dict", args, ev->globals, node);
     }
     if (!object) {
         object = tn__new_object(ev, FORM_MODULE, node);

@@ -1,4 +1,4 @@
-#include "source/given.h"
+#include "source/follow.h"
 
 #include <string.h>
 
@@ -22,9 +22,6 @@ static bool spread_list(evaluator *ev, tn__py value, const tn__syntax *node, tn_
 
 static bool spread_dict(evaluator *ev, tn__py value, const tn__syntax *node, tn__py_args *out)
 {
-    if (tn__is_given(value)) {
-        return true; /* what it may name is given or has a default */
-    }
     if (value.type != PY_DICT) {
         out->unknown_rest = true;
         return !ev->stopped;
@@ -169,9 +166,6 @@ static tn__py eval_dictionary(evaluator *ev, tn__scope *scope, const tn__syntax 
     for (const tn__syntax *item = node->first; item && !ev->stopped; item = item->next) {
         if (item->kind == SYN_DICTIONARY_SPLAT && item->first) {
             tn__py other = tn__eval(ev, scope, item->first);
-            if (tn__is_given(other)) {
-                continue;
-            }
             if (other.type != PY_DICT) {
                 return tn__unknown(ev, item, "thinnet does not know what is spread here");
             }
@@ -181,9 +175,6 @@ static tn__py eval_dictionary(evaluator *ev, tn__scope *scope, const tn__syntax 
                              *value_node = tn__syntax_child(item, FIELD_VALUE);
             tn__py key = key_node ? tn__eval(ev, scope, key_node) : PY_VALUE_NONE;
             tn__py value = value_node ? tn__eval(ev, scope, value_node) : PY_VALUE_NONE;
-            if (tn__is_given(key)) {
-                key = tn__text(ev, key.as.unknown->given);
-            }
             if (key.type == PY_UNKNOWN) {
                 return tn__unknown(ev, item, "thinnet does not know this dictionary's key");
             }
@@ -250,9 +241,8 @@ static void comprehend(evaluator *ev, tn__scope *scope, const tn__syntax *clause
         comprehend_for(ev, scope, clause, c);
     } else if (clause->kind == SYN_IF_CLAUSE && clause->first) {
         int truth = tn__py_truth(tn__eval(ev, scope, clause->first));
-        c->unknown = c->unknown || (truth < 0 && !ev->follows);
-        ev->vague = ev->vague || truth < 0;
-        if (truth != 0) {
+        c->unknown = c->unknown || truth < 0;
+        if (truth == 1) {
             comprehend(ev, scope, clause->next, c);
         }
     } else {
@@ -320,21 +310,11 @@ static tn__py eval_not(evaluator *ev, tn__scope *scope, const tn__syntax *node)
                      : tn__py_of_bool(!truth);
 }
 
-/* x > 0 is a tensor too. */
-static bool is_elementwise(const tn__syntax *op, tn__py left, tn__py right)
+/* x > 0 of a tensor is a tensor. */
+static bool compares_tensors(const evaluator *ev, const char *op, tn__py a, tn__py b)
 {
-    bool tensor = left.type == PY_TENSOR || right.type == PY_TENSOR;
-    return tensor && strchr("<>=!", *tn__syntax_text(op)) && left.type != PY_NONE && right.type != PY_NONE;
-}
-
-static tn__py compare_tensors(evaluator *ev, tn__py left, tn__py right, const tn__syntax *node)
-{
-    tn__py both[2] = {left, right};
-    const tn_shape *shape = &(left.type == PY_TENSOR ? left : right).as.tensor->shape;
-    if (left.type == PY_TENSOR && right.type == PY_TENSOR && right.as.tensor->shape.rank > shape->rank) {
-        shape = &right.as.tensor->shape;
-    }
-    return tn__follow(ev, FOLLOW_OPERATION, "a comparison of tensors", both, 2, shape, node);
+    bool tensors = (a.type == PY_TENSOR && b.type != PY_NONE) || (b.type == PY_TENSOR && a.type != PY_NONE);
+    return ev->follows && tensors && strncmp(op, "is", 2) && strcmp(op, "in") && strncmp(op, "not", 3);
 }
 
 static tn__py eval_comparison(evaluator *ev, tn__scope *scope, const tn__syntax *node)
@@ -342,24 +322,21 @@ static tn__py eval_comparison(evaluator *ev, tn__scope *scope, const tn__syntax 
     const tn__syntax *at = node->first;
     tn__py left = at ? tn__eval(ev, scope, at) : PY_VALUE_NONE;
     int result = 1;
-    bool given = tn__is_given(left);
     while (at && at->next && at->next->next) {
         const tn__syntax *op = at->next;
         at = op->next;
         tn__py right = tn__eval(ev, scope, at);
-        if (ev->follows && is_elementwise(op, left, right)) {
-            return compare_tensors(ev, left, right, node);
+        if (compares_tensors(ev, tn__span_text(ev, op), left, right)) {
+            tn__py both[2] = {left, right};
+            tn__py tensor = left.type == PY_TENSOR ? left : right;
+            return tn__follow(ev, FOLLOW_OPERATION, "a comparison", both, 2, &tensor.as.tensor->shape, node);
         }
         int truth = tn__compare(ev, tn__span_text(ev, op), left, right, node);
         if (truth == 0) {
             return tn__py_of_bool(false);
         }
         result = truth < result ? truth : result;
-        given = given || tn__is_given(right);
         left = right;
-    }
-    if (given && result != 1) {
-        return tn__given(ev, node, tn__span_text(ev, node));
     }
     return result == 1 ? tn__py_of_bool(true)
                        : tn__unknown(ev, node, "thinnet cannot decide this comparison");

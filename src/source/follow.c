@@ -1,4 +1,4 @@
-#include "source/given.h"
+#include "source/follow.h"
 
 #include <string.h>
 #include "base/mem.h"
@@ -115,6 +115,20 @@ tn__py tn__follow_args(evaluator *ev, tn__follow_kind kind, const char *what, co
     return tn__follow(ev, kind, what, values, args->n, shape, node);
 }
 
+tn__py tn__call_unknown(evaluator *ev, tn__py callee, const tn__py_args *args, const syntax *node)
+{
+    tn_shape shape = TN_UNKNOWN_SHAPE;
+    if (!tn__is_argument(callee)) {
+        return callee;
+    }
+    for (size_t i = 0; i < args->n; i++) {
+        if (in_net(ev, args->items[i].value)) {
+            return tn__follow_args(ev, FOLLOW_OPERATION, "what an argument does", args, &shape, node);
+        }
+    }
+    return args->n && args->items[0].value.type == PY_STR ? tn__part_of_argument(callee, args->items[0].value.as.str->text) : callee;
+}
+
 /* --- gaps --- */
 static tn__py new_gap(evaluator *ev, tn__py unknown, const tn__py *values, size_t n, const syntax *node)
 {
@@ -126,10 +140,8 @@ static tn__py new_gap(evaluator *ev, tn__py unknown, const tn__py *values, size_
             in[n_in++] = values[i].as.tensor->value;
         }
     }
-    bool given = tn__is_given(unknown);
-    tn__py out = add_node(ev, given ? FOLLOW_OPERATION : FOLLOW_GAP, given ? unknown.as.unknown->given : "something unknown", in, n_in,
-                          &shape, node);
-    if (out.type == PY_TENSOR && !given) {
+    tn__py out = add_node(ev, FOLLOW_GAP, "something unknown", in, n_in, &shape, node);
+    if (out.type == PY_TENSOR) {
         out.as.tensor->why = unknown.type == PY_UNKNOWN ? unknown.as.unknown : NULL;
         if (!tn__py_append(&ev->arena, &ev->gaps, out)) {
             tn__out_of_memory(ev, node);
@@ -211,7 +223,7 @@ tn__py tn__fit(evaluator *ev, const tn__layer *layer, tn__py tensor, const synta
 {
     tn_shape shape = tensor.as.tensor->shape;
     bool any = layer->kind->traits & TN_TRAIT_POINTWISE; /* whatever its rank is */
-    bool fits = shape.rank < 0 ? any && takes(ev, layer, &shape) : !(ev->forgives || ev->vague) || takes(ev, layer, &shape);
+    bool fits = shape.rank < 0 ? any && takes(ev, layer, &shape) : !ev->forgives || takes(ev, layer, &shape);
     if (fits) {
         return tensor.as.tensor->value >= 0 ? tensor : resized(ev, tensor, &shape, node);
     }

@@ -29,6 +29,9 @@ tn__py tn__follow_args(tn__evaluator *ev, tn__follow_kind kind, const char *what
                        const tn_shape *shape, const tn__syntax *node);
 /* An unknown that was made of tensors is a gap in the net; other values pass through. `self`: the tensor whose method it was, or ABSENT. */
 tn__py tn__or_gap(tn__evaluator *ev, tn__py value, tn__py self, const tn__py_args *args, const tn__syntax *node);
+/* Something unknown called: an argument that nobody gave is an operation on the tensors that it gets, of unknown shape; its get() and
+ * pop() of a name are guesses. */
+tn__py tn__call_unknown(tn__evaluator *ev, tn__py callee, const tn__py_args *args, const tn__syntax *node);
 /* An unknown in the place of a tensor. */
 tn__py tn__gap(tn__evaluator *ev, tn__py unknown, const tn__syntax *node);
 /* What a layer may be given, as a tensor with a node; a shape that does not fit the layer is taken for unknown. */
@@ -40,12 +43,6 @@ tn__flow tn__both_ways(tn__evaluator *ev, tn__scope *scope, const tn__syntax *ye
                        tn__flow (*run_no)(tn__evaluator *, tn__scope *, const tn__syntax *), const tn__syntax *node);
 /* Whether the output depends on no gap; the gaps on its way are reported. */
 bool tn__report_gaps(tn__evaluator *ev, int output);
-/* A call by dotted name of what is known by its shape only: torch.nn.utils.rnn, copy.deepcopy and others. ABSENT: none of them. */
-tn__py tn__follow_call(tn__evaluator *ev, const char *dotted, const tn__py_args *args, const tn__syntax *node);
-/* X.apply of a torch.autograd.Function: its forward, with a context. */
-tn__py tn__function_apply(tn__evaluator *ev, tn__py_class *class_, const tn__syntax *node);
-/* What a loop over a tensor sees. */
-tn__py tn__tensor_items(tn__evaluator *ev, tn__py tensor, const tn__syntax *node);
 /* A class of torch.nn that thinnet cannot execute, applied: ABSENT when its shape rule is not known either. */
 tn__py tn__follow_layer(tn__evaluator *ev, const tn__py_object *object, const tn__py_args *args, const tn__syntax *node);
 

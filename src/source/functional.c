@@ -1,7 +1,6 @@
 /* Calls of torch.nn.functional that are rows of the layer table: F.relu, F.dropout, F.max_pool2d.
  */
-#include "source/given.h"
-#include "source/operations.h"
+#include "source/torch.h"
 
 #include <string.h>
 
@@ -63,16 +62,14 @@ static bool take_argument(evaluator *ev, function_call *call, const tn__layer_ki
         return false;
     }
     if (!strcmp(name, "training")) {
-        call->training = tn__is_given(arg->value) ? (tn__py){.type = PY_TRAINING, .as.b = true} : arg->value;
+        call->training = arg->value;
         return true;
     }
     int at = tn__layer_param_index(kind, name);
     if (at < 0 || kind->params[at].type == TN_PARAM_IGNORED || call->n == MAX_FUNCTION_ARGUMENTS) {
         return true; /* inplace, dtype, _stacklevel: no change of the result */
     }
-    if (tn__is_given(arg->value)) {
-        call->args[call->n].value = tn__given_argument(arg->value, &kind->params[at]);
-    } else if (!tn__argument_value(arg->value, &call->args[call->n].value)) {
+    if (!tn__argument_value(arg->value, &call->args[call->n].value)) {
         tn__report_unknown(ev, arg->value.type == PY_UNKNOWN
                                    ? arg->value
                                    : tn__unknown(ev, arg->node,
@@ -118,14 +115,6 @@ static bool dropout_is_off(evaluator *ev, function_call *call, const char *funct
     return truth == 0;
 }
 
-/* A size that is not known, as in max_pool1d(x, x.size(2)). */
-static bool follows_shape(const evaluator *ev, const tn__layer_kind *kind, const tn__py_arg *arg, tn__py input)
-{
-    tn_value value;
-    bool known = tn__argument_value(arg->value, &value) || tn__is_given(arg->value) || arg->value.type == PY_TRAINING;
-    return ev->follows && !known && input.type == PY_TENSOR && !(kind->traits & TN_TRAIT_DROPOUT);
-}
-
 tn__py tn__functional_call(evaluator *ev, const tn__layer_kind *kind, const char *function,
                            const arguments *args, const syntax *node)
 {
@@ -139,8 +128,6 @@ tn__py tn__functional_call(evaluator *ev, const tn__layer_kind *kind, const char
         position += arg->name == NULL;
         if ((!arg->name && position == 0) || (arg->name && !strcmp(arg->name, "input"))) {
             call->input = arg->value;
-        } else if (follows_shape(ev, kind, arg, call->input)) {
-            return tn__follow_function(ev, function, args, node);
         } else if (!take_argument(ev, call, kind, function, arg, position - 1)) {
             return tn__reported(ev, node);
         }

@@ -1,5 +1,5 @@
 /* Functions of the file: definition, binding of arguments, call. */
-#include "source/given.h"
+#include "source/follow.h"
 
 #include <string.h>
 
@@ -168,12 +168,10 @@ static void bind_parameter(binder *b, const tn__syntax *parameter, bool keyword_
     tn__py value, *fallback = tn__dict_get_text(b->function->defaults, name);
     if ((keyword_only || !take_positional(b, &value)) && !take_named(b, name, &value)) {
         if (b->args->unknown_rest) {
-            value = tn__unknown(ev, b->node,
-                                "this call spreads arguments that thinnet does not know");
+            value = ev->forgives ? tn__unknown_argument(ev, name, b->node)
+                                 : tn__unknown(ev, b->node, "this call spreads arguments that thinnet does not know");
         } else if (fallback) {
             value = *fallback;
-        } else if (ev->gives) {
-            value = tn__given(ev, name_node, name);
         } else {
             tn__diagnostic *one = tn__error_at(
                 ev, TN_DIAG_MISSING_ARGUMENT, b->node,
@@ -204,9 +202,12 @@ static const char *nearest_parameter(binder *b, const char *given)
 
 static void refuse_extra(binder *b)
 {
+    if (b->ev->forgives) {
+        return; /* of what a guess chose */
+    }
     for (size_t i = 0; i < b->args->n && !b->failed; i++) {
         const tn__py_arg *arg = &b->args->items[i];
-        if (b->used[i] || b->ev->gives) { /* another guess would have called something else */
+        if (b->used[i]) {
             continue;
         }
         b->failed = true;
@@ -368,11 +369,10 @@ static tn__py call_kind(evaluator *ev, tn__py callee, const tn__py_args *args,
         return tn__tensor_method(ev, callee.as.bound->self, callee.as.bound->name, args, node);
     case PY_METHOD: return tn__call_method(ev, callee.as.bound, args, node);
     case PY_BUILTIN: return tn__call_builtin(ev, callee.as.str->text, args, ev->globals, node);
-    case PY_UNKNOWN: return tn__is_given(callee) ? tn__call_given(ev, callee, args, node) : callee;
+    case PY_UNKNOWN: return tn__call_unknown(ev, callee, args, node);
     default:
-        if (ev->gives && tn__may_be_given(callee)) { /* the guess was wrong */
-            const tn__syntax *function = tn__syntax_child(node, FIELD_FUNCTION);
-            return tn__call_given(ev, tn__given(ev, node, tn__span_text(ev, function ? function : node)), args, node);
+        if (ev->forgives && (tn__py_is_number(callee) || callee.type == PY_NONE)) { /* a guess for what is a layer or a function */
+            return tn__call_unknown(ev, tn__unknown_argument(ev, "of a guessed type", node), args, node);
         }
         return tn__type_error(ev, node, "TypeError: '%s' object is not callable",
                               tn__py_type_name(callee));

@@ -1,15 +1,17 @@
 #include "source/guess.h"
 
+#include <stdlib.h>
 #include <string.h>
 
-/* The first row whose word is part of the name decides. Sizes divide each other, so that heads and groups fit. */
+/* The first row whose word is part of the name decides; NULL: a layer, most often. Sizes divide each other, so that heads and groups fit. */
 static const struct {
     const char *word, *value;
 } guesses[] = {
-    {"drop", "0.1"},     {"prob", "0.1"},      {"kernel", "3"},     {"stride", "1"},      {"padding", "1"},   {"dilation", "1"},
+    {"eps", "1e-5"},     {"factor", "2"},      {"n_layer", "2"},    {"num_layer", "2"},   {"layers", "2"},    {"_layer", NULL},
+    {"act", NULL},       {"norm", NULL},       {"drop", "0.1"},     {"prob", "0.1"},      {"kernel", "3"},     {"stride", "1"},      {"padding", "1"},   {"dilation", "1"},
     {"group", "1"},      {"head", "4"},        {"layer", "2"},      {"depth", "2"},       {"block_size", "32"}, {"block", "2"},
     {"repeat", "2"},     {"stage", "2"},       {"class", "10"},     {"label", "10"},      {"vocab", "100"},   {"token", "100"},
-    {"num_embed", "100"}, {"max_len", "32"},   {"seq_len", "32"},   {"length", "32"},     {"window", "4"},    {"eps", "1e-5"},
+    {"num_embed", "100"}, {"max_len", "32"},   {"seq_len", "32"},   {"length", "32"},     {"window", "4"},
     {"bias", "True"},    {"use_", "True"},     {"with_", "True"},   {"is_", "True"},      {"mult", "2"},      {"expan", "2"},
     {"ratio", "2"},      {"factor", "2"},      {"image", "32"},     {"img", "32"},        {"patch", "4"},     {"dim", "64"},
     {"hidden", "64"},    {"in_", "64"},        {"out_", "64"},      {"input", "64"},      {"output", "64"},   {"feature", "64"},
@@ -34,32 +36,8 @@ static bool has_word(const char *text, size_t length, const char *word)
     return false;
 }
 
-/* Names of modules, functions and configurations, which have the words of sizes in them too. */
-static bool is_no_number(const char *name, size_t length)
+static const char *guess_by_name(const char *name, size_t length)
 {
-    static const char *const ends[] = {"_layer", "_block", "layer", "block", "_fn", "_func", "norm", "_embedding", "embedding", "embeddings",
-                                       "_attn", "attention", "_cls", "_class", "_type", "_mode", "_name", "_head", "_net", "_module"};
-    static const char *const counts[] = {"n_", "num", "nb_", "n"};
-    for (size_t i = 0; i < sizeof(counts) / sizeof(counts[0]); i++) {
-        size_t n = strlen(counts[i]);
-        if (length > n && !memcmp(name, counts[i], n) && (n > 1 || !memcmp(name, "nhead", length < 5 ? length : 5))) {
-            return false;
-        }
-    }
-    for (size_t i = 0; i < sizeof(ends) / sizeof(ends[0]); i++) {
-        size_t n = strlen(ends[i]);
-        if (length >= n && !memcmp(name + length - n, ends[i], n)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-const char *tn__guess_value(const char *name, size_t length)
-{
-    if (is_no_number(name, length)) {
-        return NULL;
-    }
     for (size_t i = 0; i < sizeof(short_names) / sizeof(short_names[0]); i++) {
         if (strlen(short_names[i].name) == length && !memcmp(short_names[i].name, name, length)) {
             return short_names[i].value;
@@ -79,27 +57,32 @@ static bool is_a_number(const char *annotation, size_t length)
     return has_word(annotation, length, "int") || has_word(annotation, length, "float") || has_word(annotation, length, "bool");
 }
 
-/* Nothing where no value would do: the class gets that argument as given.h has it. */
-static void guess_parameter(tn__buf *out, const tn__syntax *one, bool *first)
+bool tn__guess_named(tn__py *out, const char *name)
+{
+    const char *value = guess_by_name(name, strlen(name));
+    if (!value) {
+        return false;
+    }
+    *out = !strcmp(value, "True")    ? tn__py_of_bool(true)
+           : strpbrk(value, ".e")    ? tn__py_of_float(strtod(value, NULL))
+                                     : tn__py_of_int(strtoll(value, NULL, 10));
+    return true;
+}
+
+static void guess_parameter(tn__buf *out, const tn__syntax *one, bool first)
 {
     const tn__syntax *name = one->kind == SYN_IDENTIFIER ? one : one->first;
     const char *text = tn__syntax_text(name);
     size_t length = name->end - name->start;
-    const char *value = tn__guess_value(text, length);
+    const char *value = guess_by_name(text, length);
     if (one->kind == SYN_TYPED_PARAMETER) {
         const char *annotation = name->text + name->end;
         size_t n = one->end - name->end;
-        if (!is_a_number(annotation, n)) {
-            return;
-        }
-        if (!value) {
-            value = has_word(annotation, n, "bool") ? "True" : has_word(annotation, n, "float") ? "0.1" : "64";
-        }
+        bool number = is_a_number(annotation, n);
+        const char *of_type = has_word(annotation, n, "bool") ? "True" : has_word(annotation, n, "float") ? "0.1" : "64";
+        value = !number ? NULL : value ? value : of_type;
     }
-    if (value) {
-        tn__buf_printf(out, "%s%.*s=%s", *first ? "" : ", ", (int)length, text, value);
-        *first = false;
-    }
+    tn__buf_printf(out, "%s%.*s=%s", first ? "" : ", ", (int)length, text, value ? value : "...");
 }
 
 static bool has_no_default(const tn__syntax *one)
@@ -113,7 +96,8 @@ void tn__guess_call(tn__buf *out, const char *class_name, const tn__syntax *para
     tn__buf_printf(out, "%s(", class_name);
     for (const tn__syntax *one = parameters && parameters->first ? parameters->first->next : NULL; one; one = one->next) {
         if (has_no_default(one)) {
-            guess_parameter(out, one, &first);
+            guess_parameter(out, one, first);
+            first = false;
         }
     }
     tn__buf_putc(out, ')');

@@ -4,12 +4,12 @@
 #define TN_SOURCE_GUESS_H
 
 #include "base/buf.h"
-#include "source/syntax.h"
+#include "source/pyvalue.h"
 
-/* Puts "Class(in_features=64, dropout=0.1)" for the parameters of __init__ (the node of the list, self included) that have no default
- * and whose value can be guessed. */
+/* Puts "Class(in_features=64, dropout=0.1, config=...)" for the parameters of __init__ (the node of the list, self included) that
+ * have no default; `...` stands for what cannot be guessed. */
 void tn__guess_call(tn__buf *out, const char *class_name, const tn__syntax *parameters);
-/* What a parameter of that name may be, as Python; NULL: no number. */
-const char *tn__guess_value(const char *name, size_t length);
+/* What an attribute or a key of such an argument is, config.hidden_size: false when its name says nothing. */
+bool tn__guess_named(tn__py *out, const char *name);
 
 #endif

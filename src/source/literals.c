@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include "base/buf.h"
-#include "source/given.h"
+#include "source/pyevaluator.h"
 
 /* Copies the digits without underscores into text[size]; false when they don't fit. */
 static bool copy_digits(const tn__syntax *node, char *text, size_t size)
@@ -139,7 +139,6 @@ static void add_part(tn__evaluator *ev, tn__scope *scope, const tn__syntax *part
         char text[300];
         const tn__syntax *expression = tn__syntax_child(part, FIELD_EXPRESSION);
         tn__py value = expression ? tn__eval(ev, scope, expression) : PY_VALUE_NONE;
-        value = tn__is_given(value) ? tn__text(ev, value.as.unknown->given) : value;
         *known = *known && value.type != PY_UNKNOWN && value.type != PY_TENSOR;
         tn__py_print(value, false, text, sizeof(text));
         tn__buf_puts(out, text);

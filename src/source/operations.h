@@ -26,7 +26,6 @@ SHAPE_OPERATION(tn__op_parts)  /* a row of parts of it: unbind, split */
 SHAPE_OPERATION(tn__op_stack)
 SHAPE_OPERATION(tn__op_expand)
 SHAPE_OPERATION(tn__op_like)   /* the second tensor's shape */
-SHAPE_OPERATION(tn__op_where)  /* the larger shape of its inputs; a known condition chooses */
 SHAPE_OPERATION(tn__op_matmul)
 SHAPE_OPERATION(tn__op_extreme) /* max, min */
 #undef SHAPE_OPERATION

@@ -2,7 +2,6 @@
  * batch. */
 #include <math.h>
 #include <string.h>
-#include "source/given.h"
 #include "source/torch.h"
 
 typedef tn__evaluator evaluator;
@@ -235,19 +234,15 @@ static tn__py sequence_binary(evaluator *ev, const char *op, tn__py a, tn__py b,
         return tn__unknown(ev, node, "thinnet does not know '%s' %s '%s'", tn__py_type_name(a), op,
                            tn__py_type_name(b));
     }
+    if (ev->forgives) {
+        return tn__unknown_argument(ev, "of a guessed type", node);
+    }
     return tn__type_error(ev, node, "TypeError: unsupported operand type(s) for %s: '%s' and '%s'",
                           op, tn__py_type_name(a), tn__py_type_name(b));
 }
 
 tn__py tn__binary(evaluator *ev, const char *op, tn__py a, tn__py b, const tn__syntax *node)
 {
-    if (ev->gives && (a.type == PY_NONE || b.type == PY_NONE)) { /* a default that nobody keeps */
-        a = a.type == PY_NONE ? tn__given(ev, node, "None") : a;
-        b = b.type == PY_NONE ? tn__given(ev, node, "None") : b;
-    }
-    if (tn__is_given(a) || tn__is_given(b)) {
-        return tn__given_binary(ev, op, a, b, node);
-    }
     bool states = ev->follows && (a.type == PY_STATE || b.type == PY_STATE);
     if (a.type == PY_TENSOR || b.type == PY_TENSOR || states) {
         return tn__tensor_binary(ev, op, a, b, node);
@@ -257,9 +252,6 @@ tn__py tn__binary(evaluator *ev, const char *op, tn__py a, tn__py b, const tn__s
     }
     if (is_size_like(a) && is_size_like(b) && (a.type == PY_SIZE || b.type == PY_SIZE)) {
         return size_binary(op, a, b);
-    }
-    if (ev->follows && (a.type == PY_SIZE || b.type == PY_SIZE) && (a.type == PY_FLOAT || b.type == PY_FLOAT)) {
-        return tn__py_of_size(TN_DIM_UNKNOWN);
     }
     if (a.type == PY_SIZE || b.type == PY_SIZE) {
         return tn__unknown(ev, node, "this number depends on a size that thinnet does not know");
@@ -290,7 +282,6 @@ tn__py tn__binary(evaluator *ev, const char *op, tn__py a, tn__py b, const tn__s
 tn__py tn__unary(evaluator *ev, char op, tn__py a, const tn__syntax *node)
 {
     int64_t i;
-    a = tn__given_number(a.type == PY_NONE && ev->gives ? tn__given(ev, node, "None") : a);
     if (a.type == PY_UNKNOWN) {
         return a;
     }
@@ -343,9 +334,6 @@ static int contains(evaluator *ev, tn__py container, tn__py item, const tn__synt
 
 static int identical(tn__py a, tn__py b)
 {
-    if ((tn__is_given(a) && b.type == PY_NONE) || (tn__is_given(b) && a.type == PY_NONE)) {
-        return 0;
-    }
     if (a.type == PY_UNKNOWN || b.type == PY_UNKNOWN) {
         return -1;
     }
@@ -407,7 +395,7 @@ int tn__compare(evaluator *ev, const char *op, tn__py a, tn__py b, const tn__syn
     }
     if (!(tn__py_is_number(a) && tn__py_is_number(b)) && !(a.type == PY_STR && b.type == PY_STR)) {
         if ((a.type == PY_NONE || b.type == PY_NONE) &&
-            (tn__py_is_number(a) || tn__py_is_number(b)) && !ev->gives) {
+            (tn__py_is_number(a) || tn__py_is_number(b))) {
             tn__type_error(ev, node,
                            "TypeError: '%s' not supported between instances of '%s' and '%s'", op,
                            tn__py_type_name(a), tn__py_type_name(b));

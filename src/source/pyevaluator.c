@@ -1,8 +1,7 @@
-#include "source/pyevaluator.h"
+#include "source/follow.h"
 
 #include <stdio.h>
 #include <string.h>
-#include "source/given.h"
 #include "source/torch.h"
 
 /* --- bounds --- */
@@ -68,6 +67,21 @@ static tn__py new_unknown(tn__evaluator *ev, const tn__syntax *node, const char 
     unknown->reason = reason;
     unknown->place = tn__syntax_place(node);
     return (tn__py){.type = PY_UNKNOWN, .as.unknown = unknown};
+}
+
+tn__py tn__unknown_argument(tn__evaluator *ev, const char *name, const tn__syntax *node)
+{
+    tn__py_unknown *unknown = tn__arena_alloc(&ev->arena, 1, sizeof(*unknown));
+    if (!unknown) {
+        return tn__out_of_memory(ev, node);
+    }
+    *unknown = (tn__py_unknown){tn__format(ev, "the argument '%s' has no value", name ? name : ""), tn__syntax_place(node), true};
+    return (tn__py){.type = PY_UNKNOWN, .as.unknown = unknown};
+}
+
+bool tn__is_argument(tn__py value)
+{
+    return value.type == PY_UNKNOWN && value.as.unknown->is_argument;
 }
 
 static const char *format_text(tn__evaluator *ev, const char *format, va_list arguments)
@@ -347,6 +361,34 @@ static tn__py iterate_text(tn__evaluator *ev, const tn__py_str *str)
     return out;
 }
 
+/* As many as a guess for a list has. */
+static tn__py two_of(tn__evaluator *ev, tn__py value)
+{
+    tn__py two = tn__list_value(ev, PY_LIST);
+    tn__push(ev, two, value);
+    tn__push(ev, two, value);
+    return two;
+}
+
+/* Its parts along the first dimension, all one value here; two of them where nobody knows how many. */
+static tn__py iterate_tensor(tn__evaluator *ev, tn__py tensor, const tn__syntax *node)
+{
+    const tn_shape *shape = &tensor.as.tensor->shape;
+    if (!ev->follows) {
+        return tn__unknown(ev, node, "thinnet does not know how to loop over a tensor");
+    }
+    tn_shape part = TN_UNKNOWN_SHAPE;
+    int64_t n = shape->rank > 0 && shape->batch != 0 && shape->dim[0] >= 0 && shape->dim[0] <= 1000 ? shape->dim[0] : 2;
+    if (shape->rank > 0) {
+        part = (tn_shape){.rank = shape->rank - 1, .batch = shape->batch > 0 ? shape->batch - 1 : -1};
+        memcpy(part.dim, shape->dim + 1, (size_t)part.rank * sizeof(part.dim[0]));
+    }
+    tn__py one = tn__follow_one(ev, FOLLOW_VIEW, "a part", tensor, &part, node), out = tn__list_value(ev, PY_LIST);
+    for (int64_t i = 0; i < n && tn__step(ev, node) && tn__push(ev, out, one); i++) {
+    }
+    return out;
+}
+
 tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node)
 {
     switch (value.type) {
@@ -359,8 +401,6 @@ tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node)
         return copy;
     }
     case PY_RANGE: return iterate_range(ev, value.as.list, node);
-    case PY_TENSOR:
-        return ev->follows ? tn__tensor_items(ev, value, node) : tn__unknown(ev, node, "thinnet does not know how to loop over a Tensor");
     case PY_DICT: return iterate_keys(ev, value.as.dict);
     case PY_STR: return iterate_text(ev, value.as.str);
     case PY_OBJECT: {
@@ -374,7 +414,8 @@ tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node)
         return tn__unknown(ev, node, "thinnet does not know how to loop over a %s",
                            tn__py_type_name(value));
     }
-    case PY_UNKNOWN: return tn__is_given(value) ? tn__given_items(ev, value) : value;
+    case PY_TENSOR: return iterate_tensor(ev, value, node);
+    case PY_UNKNOWN: return tn__is_argument(value) ? two_of(ev, value) : value;
     case PY_NONE:
     case PY_BOOL:
     case PY_INT:
@@ -383,14 +424,8 @@ tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node)
         if (value.type == PY_SIZE && value.as.i < 0) {
             return tn__unknown(ev, node, "this shape is not known");
         }
-        if (value.type == PY_NONE && ev->gives) {
-            return tn__given_items(ev, tn__given(ev, node, "None"));
-        }
         if (ev->forgives && value.type != PY_NONE) { /* a guess for what may be a list of them */
-            tn__py two = tn__list_value(ev, PY_LIST);
-            tn__push(ev, two, value);
-            tn__push(ev, two, value);
-            return two;
+            return two_of(ev, value);
         }
         return tn__type_error(ev, node, "TypeError: '%s' object is not iterable",
                               tn__py_type_name(value));

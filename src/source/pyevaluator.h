@@ -63,7 +63,6 @@ typedef struct tn__evaluator {
     bool follows;      /* for the checker: what cannot be executed is a node too, see follow.h */
     bool vague;        /* something was followed so far that is not known in full: an error behind it is not certain */
     bool forgives;     /* arguments and shapes are guesses: a size that does not fit says nothing */
-    bool gives;        /* missing arguments are given by name: given.h */
     int undecided;     /* enclosing branches that only may be taken */
     int asked_rank;    /* while probing: how many sizes the file takes the input to have; 0: it does not say */
     tn__py_list gaps;  /* TENSORs of nodes that stand for something unknown */
@@ -97,6 +96,9 @@ tn__py tn__out_of_memory(tn__evaluator *ev, const tn__syntax *node);
 tn__py tn__or_memory(tn__evaluator *ev, const tn__syntax *node, tn__py value);
 tn__py tn__unknown(tn__evaluator *ev, const tn__syntax *node, const char *format, ...)
     TN_PRINTF(3, 4);
+/* One that stands for the argument `name` of a class that nobody has called. */
+tn__py tn__unknown_argument(tn__evaluator *ev, const char *name, const tn__syntax *node);
+bool tn__is_argument(tn__py value);
 /* An unknown that was reported already. */
 tn__py tn__reported(tn__evaluator *ev, const tn__syntax *node);
 /* Reports an unknown that the net depends on, once; returns it. Other values pass through. */
@@ -177,6 +179,8 @@ tn__py tn__super_attribute(tn__evaluator *ev, const tn__py_bound *super, const c
 /* --- attributes.c --- */
 tn__py tn__attribute(tn__evaluator *ev, tn__py value, const char *name, const tn__syntax *node,
                      bool may_lack);
+/* An attribute or item of something unknown: of an argument that nobody gave, what its name lets one guess. */
+tn__py tn__part_of_argument(tn__py unknown, const char *name);
 bool tn__set_attribute(tn__evaluator *ev, tn__py value, const char *name, tn__py item,
                        const tn__syntax *node);
 /* --- builtins.c, methods.c --- */

@@ -62,7 +62,7 @@ typedef struct tn__py_lazy tn__py_lazy;
 typedef struct tn__py_unknown {
     const char *reason;
     tn__place place;
-    const char *given; /* the name of an argument that nobody gave, or of what was made of it: given.h; NULL: none */
+    bool is_argument; /* of a class that nobody has called, or a part of one: what it does is its caller's business */
 } tn__py_unknown;
 
 struct tn__py {

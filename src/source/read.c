@@ -216,38 +216,6 @@ static void doubt(const tn__reading *out, tn__diagnostics *found, const tn__clas
     }
 }
 
-static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree,
-                            const tn__class_entry *entry, const tn__syntax_tree *call,
-                            const tn_read_options *options, bool ignore_shape, tn_error *err)
-{
-    tn_status status = TN_OK;
-    tn__diagnostics found = TN_DIAGNOSTICS_INIT;
-    tn__model_reading *model = add_model(out, entry);
-    if (!model) {
-        return tn__no_memory(err, sizeof(*model));
-    }
-    tn__run_request request = {
-        .tree = tree, .sources = &out->sources, .file = out->file, .class_name = entry->name, .call = call};
-    request.input = ignore_shape ? given_shape(NULL) : given_shape(options);
-    request.want_part = request.keeps_stopped = out->want_parts;
-    bool is_given = call || request.input.rank > 0;
-    TN_TRY(run_one(&found, &request, options, &model->net, err));
-    model->is_part = request.is_part;
-    if (has_error(&found)) { // no rule shall see it
-        model->stopped = model->net;
-        model->net = NULL;
-    }
-    if (!is_given && out->want_parts) {
-        doubt(out, &found, entry);
-    }
-    if (!append_diagnostics(&out->diagnostics, &found)) {
-        TN_TRY(tn__no_memory(err, sizeof(tn__diagnostic)));
-    }
-done:
-    tn__diagnostics_release(&found);
-    return status;
-}
-
 /* What does not depend on sizes and rates. */
 static bool is_about_flow(const tn__diagnostic *one)
 {
@@ -293,7 +261,7 @@ static bool keep_flow(tn__diagnostics *to, const tn__diagnostics *from)
 /* Without defaults: with guessed arguments, on the input that the first layer names, or a row, a sequence or an image. Errors then mean
  * nothing; what was followed before one is still how the values flow. */
 static tn_status read_guessed(tn__reading *out, const tn__syntax_tree *tree, const tn__class_entry *entry,
-                              tn__model_reading *model, tn_error *err)
+                              tn__model_reading *model, bool whole_only, tn_error *err)
 {
     static const struct {
         int rank;
@@ -317,7 +285,8 @@ static tn_status read_guessed(tn__reading *out, const tn__syntax_tree *tree, con
         }
         release_attempt(&next);
     }
-    if (best.net && best.net->n_nodes > 1) {
+    if (best.net && (!best.is_part || (best.net->n_nodes > 1 && !whole_only))) {
+        tn_net_free(model->net);
         model->net = best.net;
         best.net = NULL;
         model->is_guess = true;
@@ -332,6 +301,66 @@ done:
     release_attempt(&next);
     tn__syntax_release(&call);
     tn__diagnostics_release(&quiet);
+    return status;
+}
+
+static void drop_unknowns(tn__diagnostics *found)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < found->n; i++) {
+        if (found->items[i].kind != TN_DIAG_UNKNOWN) {
+            found->items[kept++] = found->items[i];
+        }
+    }
+    found->n = kept;
+}
+
+/* Defaults may be no more than placeholders: a class that does not come to its output with them may do so where errors of
+ * values are forgiven. */
+static tn_status try_again(tn__reading *out, const tn__syntax_tree *tree, const tn__class_entry *entry, tn__model_reading *model,
+                           tn__diagnostics *found, tn_error *err)
+{
+    bool stuck = !model->stopped && (!model->net || model->is_part) && !has_error(found);
+    if (!stuck || !entry->guess || !entry->has_forward || entry->is_base) {
+        return TN_OK;
+    }
+    tn_status status = read_guessed(out, tree, entry, model, true, err);
+    if (status == TN_OK && model->is_guess) {
+        drop_unknowns(found);
+    }
+    return status;
+}
+
+static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree,
+                            const tn__class_entry *entry, const tn__syntax_tree *call,
+                            const tn_read_options *options, bool ignore_shape, tn_error *err)
+{
+    tn_status status = TN_OK;
+    tn__diagnostics found = TN_DIAGNOSTICS_INIT;
+    tn__model_reading *model = add_model(out, entry);
+    if (!model) {
+        return tn__no_memory(err, sizeof(*model));
+    }
+    tn__run_request request = {
+        .tree = tree, .sources = &out->sources, .file = out->file, .class_name = entry->name, .call = call};
+    request.input = ignore_shape ? given_shape(NULL) : given_shape(options);
+    request.want_part = request.keeps_stopped = out->want_parts;
+    bool is_given = call || request.input.rank > 0;
+    TN_TRY(run_one(&found, &request, options, &model->net, err));
+    model->is_part = request.is_part;
+    if (has_error(&found)) { // no rule shall see it
+        model->stopped = model->net;
+        model->net = NULL;
+    }
+    if (!is_given && out->want_parts) {
+        doubt(out, &found, entry);
+        TN_TRY(try_again(out, tree, entry, model, &found, err));
+    }
+    if (!append_diagnostics(&out->diagnostics, &found)) {
+        TN_TRY(tn__no_memory(err, sizeof(tn__diagnostic)));
+    }
+done:
+    tn__diagnostics_release(&found);
     return status;
 }
 
@@ -437,7 +466,7 @@ static tn_status read_all(tn__reading *out, const tn__syntax_tree *tree,
         }
         model->left_out = reason_left_out(entry);
         if (entry->guess && entry->has_forward) {
-            TN_TRY(read_guessed(out, tree, entry, model, err));
+            TN_TRY(read_guessed(out, tree, entry, model, false, err));
         }
     }
 done:

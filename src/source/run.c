@@ -199,6 +199,9 @@ static bool read_call(evaluator *ev, const tn__syntax_tree *call, const syntax *
     ev->last = place;
     for (size_t i = 0; i < out->n; i++) {
         out->items[i].node = place;
+        if (out->items[i].value.type == PY_ELLIPSIS) {
+            out->items[i].value = tn__unknown_argument(ev, out->items[i].name, place);
+        }
     }
     return done;
 }
@@ -276,23 +279,19 @@ static void forward_arguments(evaluator *ev, const tn__py_object *root, tn__py i
                                    : NULL;
     int position = 0;
     bool named = false;
-    const syntax *second = parameters && parameters->first ? parameters->first->next : NULL;
-    bool by_name = second && second->kind == SYN_KEYWORD_SEPARATOR;
-    if (!parameters || (second && !by_name)) {
-        tn__add_argument(ev, args, NULL, input, node);
+    const syntax *first = parameters && parameters->first ? parameters->first->next : NULL;
+    const syntax *by_name = first && first->kind == SYN_KEYWORD_SEPARATOR ? first->next : NULL;
+    if (!parameters || first) {
+        const syntax *name = by_name && by_name->kind != SYN_IDENTIFIER ? by_name->first : by_name;
+        tn__add_argument(ev, args, name ? tn__span_text(ev, name) : NULL, input, node);
     }
     for (const syntax *one = parameters ? parameters->first : NULL; one; one = one->next) {
         bool plain = one->kind == SYN_IDENTIFIER ||
                      (one->kind == SYN_TYPED_PARAMETER && one->first &&
                       one->first->kind == SYN_IDENTIFIER);
         named = named || !plain;
-        if (plain && position++ >= 2 - named) {
+        if (plain && one != by_name && position++ >= 2 - named) {
             const syntax *name = one->kind == SYN_IDENTIFIER ? one : one->first;
-            if (by_name) {
-                by_name = false;
-                tn__add_argument(ev, args, tn__span_text(ev, name), input, node);
-                continue;
-            }
             tn_shape any = TN_UNKNOWN_SHAPE;
             tn__py nothing = ev->follows && input.type == PY_TENSOR
                                  ? tn__follow(ev, FOLLOW_OPERATION, tn__span_text(ev, name), NULL, 0, &any, node)
@@ -381,7 +380,6 @@ static tn__py_object *construct(evaluator *ev, const tn__run_request *request)
     if (!read_call(ev, request->call, name, &args)) {
         return NULL;
     }
-    ev->gives = request->forgives;
     tn__py root = tn__instantiate(ev, found->as.class_, &args, name);
     return ev->stopped || ev->raising || root.type != PY_OBJECT ? NULL : root.as.object;
 }
@@ -526,17 +524,16 @@ static bool has_defaults(const tn__py_class *class_)
     return true;
 }
 
-/* NULL where there is no __init__, or memory is short, which the caller's other allocations will find. */
+/* NULL without an __init__, or where memory is short, which the caller's other allocations will find. */
 static char *guess_call(const tn__py_class *class_)
 {
     tn__py *init = tn__class_find(class_, NULL, "__init__");
     tn__buf call = TN_BUF_INIT;
-    if (init && init->type == PY_FUNCTION) {
-        tn__guess_call(&call, class_->name, tn__syntax_child(init->as.function->node, FIELD_PARAMETERS));
-        return tn__buf_take(&call);
+    if (!init || init->type != PY_FUNCTION) {
+        return NULL;
     }
-    tn__buf_release(&call);
-    return NULL;
+    tn__guess_call(&call, class_->name, tn__syntax_child(init->as.function->node, FIELD_PARAMETERS));
+    return tn__buf_take(&call);
 }
 
 /* Bases are incomplete on purpose: what they lack, their children have. */
@@ -569,9 +566,7 @@ static bool list_class(tn__class_list *out, evaluator *ev, const tn__py_class *c
         .has_forward = tn__class_find(class_, NULL, "forward") ||
                        (class_->torch_base && strcmp(class_->torch_base, "Module")),
         .is_used = names_inside_classes(ev->tree, ev->tree->root, name, false, 0)};
-    if (!out->items[out->n].has_defaults) {
-        out->items[out->n].guess = guess_call(class_);
-    }
+    out->items[out->n].guess = guess_call(class_);
     return out->items[out->n++].name != NULL;
 }
 

@@ -1,5 +1,4 @@
 /* Operations on tensors of which thinnet knows the shapes only. */
-#include "source/given.h"
 #include "source/operations.h"
 
 #include <string.h>
@@ -195,19 +194,6 @@ tn__py tn__op_matmul(evaluator *ev, const operation *op, const tn__py *in, const
     return other.type == PY_TENSOR ? tn__tensor_binary(ev, "@", in[0], other, node) : tn__op_any(ev, op, in, node);
 }
 
-tn__py tn__op_where(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
-{
-    const tn_shape none = TN_UNKNOWN_SHAPE, *shape = &none;
-    if (in[0].type == PY_BOOL && in[1].type != PY_ABSENT) {
-        return in[0].as.b ? in[1] : in[2];
-    }
-    for (int i = 0; i < 3; i++) {
-        bool larger = in[1].type != PY_ABSENT && in[i].type == PY_TENSOR && in[i].as.tensor->shape.rank > shape->rank;
-        shape = larger ? &in[i].as.tensor->shape : shape;
-    }
-    return in[0].type == PY_UNKNOWN && !tn__is_given(in[0]) ? in[0] : followed(ev, FOLLOW_OPERATION, op, in, shape, node);
-}
-
 tn__py tn__op_extreme(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
 {
     tn_shape scalar = {.rank = 0, .batch = -1};
@@ -246,7 +232,7 @@ tn__py tn__new_constant(evaluator *ev, const char *name, const arguments *args, 
     static const char *const like[] = {"zeros_like", "ones_like", "empty_like", "rand_like", "randn_like", "full_like"};
     static const char *const other[] = {"tensor",  "as_tensor", "from_numpy", "linspace", "logspace", "eye",      "full",     "new_full",
                                         "randint", "randperm",  "normal",     "meshgrid", "stft",     "hann_window", "new_tensor", "arange",
-                                        "new", "as_tensor", "empty_strided", "scalar_tensor", "complex", "Tensor", "FloatTensor", "LongTensor", "polar", "tril_indices", "triu_indices", "range"};
+                                        "Tensor", "FloatTensor", "LongTensor", "polar", "tril_indices", "triu_indices", "range"};
     tn_shape shape = TN_UNKNOWN_SHAPE;
     bool found = false, method = !strncmp(name, "new_", 4);
     for (size_t i = 0; i < sizeof(sized) / sizeof(sized[0]) && !found; i++) {
@@ -259,6 +245,11 @@ tn__py tn__new_constant(evaluator *ev, const char *name, const arguments *args, 
     }
     for (size_t i = 0; i < sizeof(other) / sizeof(other[0]) && !found; i++) {
         found = !strcmp(other[i], name);
+    }
+    if (found && !strcmp(name, "linspace")) {
+        int64_t steps;
+        bool known = args->n > 2 && !args->items[2].name && tn__py_as_int(args->items[2].value, &steps) && steps >= 0;
+        shape = (tn_shape){.rank = 1, .batch = -1, .dim = {known ? steps : TN_DIM_UNKNOWN}};
     }
     if (found && !strcmp(name, "arange")) {
         shape = (tn_shape){.rank = 1, .batch = -1, .dim = {TN_DIM_UNKNOWN}};
@@ -297,10 +288,6 @@ static const struct {
     {"pad", SIZES_CHANGE, FOLLOW_OPERATION}, {"interpolate", SIZES_CHANGE, FOLLOW_OPERATION}, {"upsample", SIZES_CHANGE, FOLLOW_OPERATION},
     {"conv1d", SIZES_CHANGE, FOLLOW_LINEAR}, {"conv2d", SIZES_CHANGE, FOLLOW_LINEAR}, {"conv3d", SIZES_CHANGE, FOLLOW_LINEAR},
     {"pixel_shuffle", SIZES_CHANGE, FOLLOW_VIEW}, {"glu", SIZES_CHANGE, FOLLOW_ACTIVATION}, {"unfold", ANY_SHAPE, FOLLOW_VIEW},
-    {"max_pool1d", SIZES_CHANGE, FOLLOW_OPERATION}, {"max_pool2d", SIZES_CHANGE, FOLLOW_OPERATION},
-    {"avg_pool1d", SIZES_CHANGE, FOLLOW_OPERATION}, {"avg_pool2d", SIZES_CHANGE, FOLLOW_OPERATION},
-    {"adaptive_avg_pool1d", SIZES_CHANGE, FOLLOW_OPERATION}, {"adaptive_avg_pool2d", SIZES_CHANGE, FOLLOW_OPERATION},
-    {"adaptive_max_pool2d", SIZES_CHANGE, FOLLOW_OPERATION},
 };
 
 static const tn__py_arg *find_argument(const arguments *args, const char *name, size_t position)

@@ -1,7 +1,7 @@
 #include "source/pyevaluator.h"
 
 #include <string.h>
-#include "source/given.h"
+#include "source/follow.h"
 
 typedef tn__evaluator evaluator;
 
@@ -105,7 +105,7 @@ static tn__flow leave_undecided(evaluator *ev, tn__scope *scope, const tn__synta
 /* For the checker, which follows both ways. */
 static void note_undecided(evaluator *ev, const tn__syntax *condition, tn__py value)
 {
-    if (ev->follows && !ev->probing && !condition->foreign && !tn__is_given(value)) {
+    if (ev->follows && !ev->probing && !condition->foreign) {
         const char *reason = value.type == PY_UNKNOWN ? value.as.unknown->reason : NULL;
         tn__diagnose(ev->diagnostics, TN_DIAG_UNDECIDED, tn__syntax_place(condition),
                      "thinnet cannot decide this condition%s%s", reason ? ": " : "", reason ? reason : "");

@@ -1,5 +1,4 @@
 /* a[i], a[i:j:k] and their assignment. */
-#include "source/given.h"
 #include "source/torch.h"
 
 #include <string.h>
@@ -22,9 +21,6 @@ static tn__py sequence_item(evaluator *ev, tn__py value, tn__py key, const tn__s
 {
     int64_t n, i;
     length_of(value, &n);
-    if (tn__is_given(key) && n > 0) {
-        return item_at(ev, value, 0); /* any of them */
-    }
     if (!tn__py_as_int(key, &i)) {
         return key.type == PY_UNKNOWN || key.type == PY_SIZE || key.type == PY_TRAINING
                    ? tn__unknown(ev, node, "thinnet does not know which item this is")
@@ -34,7 +30,7 @@ static tn__py sequence_item(evaluator *ev, tn__py value, tn__py key, const tn__s
     }
     i = i < 0 ? i + n : i;
     if ((i < 0 || i >= n) && ev->forgives) {
-        return n > 0 ? item_at(ev, value, n - 1) : tn__unknown(ev, node, "this list's length depends on a guessed argument");
+        return n > 0 ? item_at(ev, value, n - 1) : tn__unknown_argument(ev, "that a guess chooses", node);
     }
     if (i < 0 || i >= n) {
         return tn__type_error(ev, node, "IndexError: %s index out of range",
@@ -59,9 +55,6 @@ static bool slice_bounds(tn__py slice, int64_t n, int64_t *start, int64_t *stop,
     for (int b = 0; b < 2; b++) {
         int64_t at;
         if (part[b].type == PY_NONE) {
-            continue;
-        }
-        if (tn__is_given(part[b])) {
             continue;
         }
         if (!tn__py_as_int(part[b], &at)) {
@@ -107,17 +100,12 @@ static tn__py range_item(evaluator *ev, tn__py value, tn__py key, const tn__synt
 
 static tn__py dict_item(evaluator *ev, tn__py value, tn__py key, const tn__syntax *node)
 {
-    for (size_t i = 0; tn__is_given(key) && i < value.as.dict->n; i++) {
-        if (value.as.dict->keys[i].type != PY_ABSENT) {
-            return value.as.dict->values[i]; /* any of them */
-        }
-    }
     if (key.type == PY_UNKNOWN) {
         return key;
     }
     tn__py *found = tn__dict_get(value.as.dict, key);
     if (!found && ev->forgives) {
-        return tn__unknown(ev, node, "this dictionary's keys depend on a guessed argument");
+        return tn__unknown_argument(ev, "that a guess chooses", node);
     }
     if (!found) {
         char text[100];
@@ -161,8 +149,7 @@ static tn__py container_item(evaluator *ev, tn__py_object *object, tn__py key,
 tn__py tn__subscript(evaluator *ev, tn__py value, tn__py key, const tn__syntax *node)
 {
     switch (value.type) {
-    case PY_UNKNOWN:
-        return tn__is_given(value) && key.type == PY_STR ? tn__given_part(ev, value, key.as.str->text, node) : value;
+    case PY_UNKNOWN: return key.type == PY_STR ? tn__part_of_argument(value, key.as.str->text) : value;
     case PY_SIZE:
         if (value.as.i < 0) {
             return value; /* of x.shape, whose rank is not known */

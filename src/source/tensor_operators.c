@@ -50,7 +50,7 @@ static tn__py pointwise_pair(evaluator *ev, const char *op, tn__py a, tn__py b, 
         return layer ? tn__apply_layer(ev, layer, NULL, inputs, 2, node) : tn__reported(ev, node);
     }
     tn_shape out;
-    if (!broadcast(x, y, &out) && (ev->forgives || (ev->follows && ev->vague))) {
+    if (!broadcast(x, y, &out) && ev->forgives) {
         out = x->rank >= y->rank ? *x : *y;
     } else if (!broadcast(x, y, &out)) {
         char s[80], t[80];
@@ -80,11 +80,22 @@ static tn__py matrix_product(evaluator *ev, tn__py a, tn__py b, const syntax *no
     return tn__follow(ev, FOLLOW_OPERATION, "the operator @ on tensors", both, 2, &out, node);
 }
 
+/* A number or a tensor, as the caller of the class has it: an argument that nobody gave, or the None in its place. */
+static bool is_callers(const evaluator *ev, tn__py value)
+{
+    return ev->forgives && (tn__is_argument(value) || value.type == PY_NONE);
+}
+
 tn__py tn__tensor_binary(evaluator *ev, const char *op, tn__py a, tn__py b, const syntax *node)
 {
     if (ev->follows) {
         a = tn__state_tensor(ev, a, node);
         b = tn__state_tensor(ev, b, node);
+    }
+    if (ev->follows && (is_callers(ev, a) || is_callers(ev, b))) {
+        tn__py both[2] = {a, b};
+        tn_shape unknown = TN_UNKNOWN_SHAPE;
+        return tn__follow(ev, FOLLOW_OPERATION, tn__format(ev, "tensor %s something", op), both, 2, &unknown, node);
     }
     if (a.type == PY_UNKNOWN || b.type == PY_UNKNOWN) {
         return a.type == PY_UNKNOWN ? a : b;

@@ -272,9 +272,13 @@ static tn__py op_cat(evaluator *ev, const operation *op, const tn__py *in, const
     tn__py items = in[0].type == PY_LIST || in[0].type == PY_TUPLE ? in[0] : PY_VALUE_ABSENT;
     const tn__layer_kind *kind = tn__layer_find("cat");
     int64_t dim = 0;
+    if (in[0].type == PY_TENSOR && ev->follows) {
+        tn_shape unknown = TN_UNKNOWN_SHAPE;
+        return tn__follow_one(ev, FOLLOW_OPERATION, "cat()", in[0], &unknown, node);
+    }
     if (items.type == PY_ABSENT || items.as.list->n == 0 ||
         (in[1].type != PY_ABSENT && !tn__py_as_int(in[1], &dim))) {
-        return in[0].type == PY_UNKNOWN ? in[0] : give_up_on(ev, op, in[0], node);
+        return in[0].type == PY_UNKNOWN ? in[0] : give_up(ev, op, node);
     }
     for (size_t i = 0; i < items.as.list->n; i++) {
         tn__py one = items.as.list->items[i];
@@ -496,7 +500,17 @@ static bool bind_operation(evaluator *ev, const operation *op, const arguments *
             false);
 }
 
-static tn__py run_operation(evaluator *ev, const operation *op, const arguments *args,
+static bool has_tensor(const arguments *args)
+{
+    for (size_t i = 0; i < args->n; i++) {
+        if (args->items[i].value.type == PY_TENSOR) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static tn__py try_operation(evaluator *ev, const operation *op, const arguments *args,
                             const syntax *node)
 {
     tn__py in[MAX_BOUND] = {0};
@@ -505,9 +519,6 @@ static tn__py run_operation(evaluator *ev, const operation *op, const arguments 
     }
     for (int i = 0; i < MAX_BOUND && ev->follows; i++) {
         in[i] = tn__state_tensor(ev, in[i], node);
-    }
-    if (op->run == tn__op_where) {
-        return op->run(ev, op, in, node);
     }
     if (op->run == tn__op_stack) {
         return op->run(ev, op, in, node);
@@ -525,29 +536,30 @@ static tn__py run_operation(evaluator *ev, const operation *op, const arguments 
     return op->run(ev, op, in, node);
 }
 
-/* Methods that take a number or a fact out of a tensor. */
-static tn__py number_of(const char *name)
+/* What refuses the shape of a guess says nothing of the operation, whose result then has an unknown one; likewise where an
+ * argument is the caller's business. */
+static tn__py run_operation(evaluator *ev, const operation *op, const arguments *args, const syntax *node)
 {
-    static const char *const numbers[] = {"item", "element_size", "get_device", "nelement", "stride", "storage_offset"};
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-        if (!strcmp(name, numbers[i])) {
-            return tn__py_of_size(TN_DIM_UNKNOWN);
-        }
+    size_t said = ev->diagnostics->n;
+    uint64_t faults = ev->faults;
+    tn__py out = try_operation(ev, op, args, node);
+    bool refused = out.type == PY_UNKNOWN && !out.as.unknown->reason && ev->faults > faults, callers = false;
+    for (size_t i = 0; i < args->n && out.type == PY_UNKNOWN; i++) {
+        callers = callers || tn__is_argument(args->items[i].value);
     }
-    bool fact = !strcmp(name, "is_contiguous") || !strcmp(name, "is_floating_point");
-    return fact ? tn__py_of_bool(true) : PY_VALUE_ABSENT;
+    if (!(refused || callers) || !ev->forgives || !ev->follows || ev->stopped || !has_tensor(args)) {
+        return out;
+    }
+    tn_shape unknown = TN_UNKNOWN_SHAPE;
+    ev->raising = false;
+    ev->diagnostics->n = said < ev->diagnostics->n ? said : ev->diagnostics->n;
+    return tn__follow_args(ev, FOLLOW_OPERATION, tn__format(ev, "%s()", op->name), args, &unknown, node);
 }
 
 tn__py tn__tensor_method(evaluator *ev, tn__py tensor, const char *name, const arguments *args,
                          const syntax *node)
 {
     const operation *op = find_operation(name, M);
-    if (ev->follows && !op) {
-        tn__py number = number_of(name);
-        if (number.type != PY_ABSENT) {
-            return number;
-        }
-    }
     arguments all = {.unknown_rest = args->unknown_rest};
     tn__add_argument(ev, &all, NULL, tensor, node);
     for (size_t i = 0; i < args->n; i++) {
@@ -572,16 +584,6 @@ tn__py tn__tensor_attribute(evaluator *ev, tn__py tensor, const char *name, cons
     if (!strcmp(name, "data") || !strcmp(name, "requires_grad")) {
         return name[0] == 'd' ? tensor : tn__py_of_bool(false);
     }
-    static const char *const turned[] = {"T", "mT", "H", "mH", "real", "imag", "values", "indices"};
-    for (size_t i = 0; i < sizeof(turned) / sizeof(turned[0]) && ev->follows && !may_lack; i++) {
-        if (!strcmp(name, turned[i])) {
-            tn_shape parts = *shape;
-            for (int k = 0; k < parts.rank; k++) {
-                parts.dim[k] = k == parts.batch ? parts.dim[k] : TN_DIM_UNKNOWN;
-            }
-            return tn__follow_one(ev, FOLLOW_VIEW, tn__format(ev, "x.%s", name), tensor, parts.rank == 2 ? &(tn_shape){.rank = -1, .batch = -1} : &parts, node);
-        }
-    }
     if (!strcmp(name, "device") || !strcmp(name, "dtype") || !strcmp(name, "is_cuda") ||
         !strcmp(name, "T") || !strcmp(name, "ndim")) {
         return tn__unknown(ev, node, "thinnet does not know a tensor's %s", name);
@@ -594,16 +596,6 @@ tn__py tn__tensor_attribute(evaluator *ev, tn__py tensor, const char *name, cons
     }
     *bound = (tn__py_bound){.self = tensor, .name = name};
     return (tn__py){.type = PY_TENSOR_METHOD, .as.bound = bound};
-}
-
-static bool has_tensor(const arguments *args)
-{
-    for (size_t i = 0; i < args->n; i++) {
-        if (args->items[i].value.type == PY_TENSOR) {
-            return true;
-        }
-    }
-    return false;
 }
 
 /* --- torch.NAME and torch.nn.functional.NAME --- */

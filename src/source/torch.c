@@ -1,5 +1,5 @@
 /* Dotted names of torch and of the few other modules that models use: attributes and calls. */
-#include "source/given.h"
+#include "source/follow.h"
 
 #include <math.h>
 #include <string.h>
@@ -97,10 +97,7 @@ static tn__py call_math(evaluator *ev, const char *name, const arguments *args, 
         {"log2", log2, false}, {"log10", log10, false}, {"exp", exp, false},    {"cos", cos, false},
         {"sin", sin, false},   {"tanh", tanh, false}, {"erf", erf, false}, {"fabs", fabs, false},   {"trunc", trunc, true},
     };
-    tn__py a = tn__given_number(first_argument(args));
-    if (a.type == PY_SIZE && ev->follows) {
-        return tn__py_of_size(TN_DIM_UNKNOWN);
-    }
+    tn__py a = first_argument(args);
     if (!strcmp(name, "prod") && args->n == 1) {
         tn__py items = tn__iterate(ev, a, node), product = tn__py_of_int(1);
         for (size_t i = 0; items.type == PY_LIST && i < items.as.list->n; i++) {
@@ -191,6 +188,26 @@ static tn__py chain(evaluator *ev, const arguments *args, const syntax *node)
     return out;
 }
 
+/* Sequences of different lengths, packed for a recurrent layer and back: pad_packed_sequence returns the lengths too. */
+static tn__py packed_sequence(evaluator *ev, const char *name, const arguments *args, const syntax *node)
+{
+    tn_shape unknown = TN_UNKNOWN_SHAPE;
+    tn__py tensor = tn__follow_one(ev, FOLLOW_VIEW, tn__format(ev, "%s()", name), first_argument(args), &unknown, node);
+    if (strcmp(name, "pad_packed_sequence")) {
+        return tensor;
+    }
+    tn__py pair = tn__list_value(ev, PY_TUPLE);
+    tn__push(ev, pair, tensor);
+    tn__push(ev, pair, tn__follow(ev, FOLLOW_OPERATION, "the lengths", NULL, 0, &unknown, node));
+    return pair;
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), m = strlen(end);
+    return n >= m && !strcmp(text + n - m, end);
+}
+
 /* What else is called stays unknown; what passes its argument on is understood.
  */
 static tn__py call_other(evaluator *ev, const char *dotted, const arguments *args,
@@ -205,7 +222,7 @@ static tn__py call_other(evaluator *ev, const char *dotted, const arguments *arg
     if (!strcmp(dotted, "torch.utils.checkpoint.checkpoint") && args->n) {
         return call_through(ev, args, node);
     }
-    bool shapes = !strncmp(dotted, "torch.fft.", 10) || !strncmp(dotted, "torch.special.", 14) || !strncmp(dotted, "torch.linalg.", 13);
+    bool shapes = !strncmp(dotted, "torch.ops.", 10) || !strncmp(dotted, "torch.fft.", 10) || !strncmp(dotted, "torch.special.", 14) || !strncmp(dotted, "torch.linalg.", 13);
     if (shapes && ev->follows && first_argument(args).type == PY_TENSOR) {
         tn_shape unknown = TN_UNKNOWN_SHAPE;
         return tn__follow_args(ev, FOLLOW_OPERATION, dotted, args, &unknown, node);
@@ -224,15 +241,21 @@ static tn__py call_other(evaluator *ev, const char *dotted, const arguments *arg
         tn__push(ev, one, args->items[0].value);
         return tn__binary(ev, "*", one, args->items[1].value, node);
     }
-    if (((!strcmp(dotted, "copy.deepcopy") && !ev->follows) || !strcmp(dotted, "typing.cast")) && args->n &&
+    if ((!strcmp(dotted, "copy.deepcopy") || !strcmp(dotted, "typing.cast")) && args->n &&
         !tn__is_module(first_argument(args))) {
         return args->items[args->n - 1].value;
     }
-    if (ev->follows) {
-        tn__py followed = tn__follow_call(ev, dotted, args, node);
-        if (followed.type != PY_ABSENT) {
-            return followed;
-        }
+    if (!strcmp(dotted, "torch.nn.Embedding.from_pretrained") && ev->follows) {
+        return tn__construct_unknown(ev, "Embedding", "thinnet does not have the weights of this nn.Embedding", node);
+    }
+    if (!strncmp(dotted, "timm.", 5) && ev->follows && ends_with(dotted, ".DropPath")) {
+        return tn__construct_unknown(ev, "Identity", "thinnet does not have DropPath", node);
+    }
+    if (!strncmp(dotted, "timm.", 5) && ev->follows && ends_with(dotted, ".drop_path") && first_argument(args).type == PY_TENSOR) {
+        return tn__follow_one(ev, FOLLOW_OPERATION, "drop_path()", first_argument(args), &first_argument(args).as.tensor->shape, node);
+    }
+    if (!strncmp(dotted, "torch.nn.utils.rnn.", 19) && ev->follows && first_argument(args).type == PY_TENSOR) {
+        return packed_sequence(ev, dotted + 19, args, node);
     }
     if (!strcmp(dotted, "dataclasses.field")) {
         for (size_t i = 0; i < args->n; i++) {

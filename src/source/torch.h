@@ -28,6 +28,8 @@ const char *tn__torch_nn_name(const char *dotted);
  * new one. */
 tn__py tn__construct(tn__evaluator *ev, tn__py_object *object, const char *torch_class,
                      const tn__py_args *args, const tn__syntax *node);
+/* A layer of which only the class is known, for the checker. */
+tn__py tn__construct_unknown(tn__evaluator *ev, const char *torch_class, const char *why, const tn__syntax *node);
 /* Turns a value into a layer's argument; false when it has no such form. */
 bool tn__argument_value(tn__py value, tn_value *out);
 /* A functional layer with its own arguments (none for the inputs); NULL after a diagnostic. */

@@ -661,9 +661,9 @@ static void bench_masks(const tn__kernels *k, const char *isa)
 
 int main(int argc, char **argv)
 {
-    static const char *const isas[] = {"generic", "avx2", "avx512"};
+    static const char *const isas[] = {"generic", "neon", "avx2", "avx512"};
     static const int64_t sizes[] = SIZES;
-    for (int v = 0; v < 3; v++) {
+    for (int v = 0; v < 4; v++) {
         const tn__kernels *variant = tn__kernels_for(isas[v]);
         if (!variant) {
             printf("skipped: this CPU has no %s\n", isas[v]);

@@ -19,7 +19,7 @@ static const char *meaning(const tn_net *net, int value)
 
 static void look(tn__rule_run *run, const tn_net *net, int value)
 {
-    const char *text = meaning(net, value);
+    const char *text = run->is_guess ? NULL : meaning(net, value);
     if (!text) {
         return;
     }

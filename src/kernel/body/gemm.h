@@ -11,7 +11,7 @@
  * small ones are read where they lie. For few rows of A a transposed B is never turned over: dot products run along its rows. */
 #if VEC == 16
 #define MR 8
-#elif VEC == 8
+#elif VEC == 8 || VEC == 4
 #define MR 6
 #else
 #define MR 4

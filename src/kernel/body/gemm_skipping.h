@@ -5,7 +5,7 @@
  *
  * A row of C in the columns of one panel is the sum of the listed rows of the panel, in registers. Sums run in the order of the whole
  * product's, so that the results are the same bits wherever B is finite. */
-#define WIDTH (VEC >= 8 ? 64 : 16 * VEC)
+#define WIDTH (LISTED_WIDTH < 64 ? LISTED_WIDTH : 64)
 #define LISTED 16384  /* numbers listed at a time */
 #define LISTED_ROWS 512
 #define AHEAD 8       /* rows of C fetched early: they may lie pages apart, where no prefetcher follows */

@@ -5,8 +5,7 @@ typedef struct listed {
     uint32_t at; /* of what x multiplies */
 } listed;
 
-#define LISTED_VECTORS (VEC == 1 ? 1 : 8) /* of columns in registers */
-#define LISTED_WIDTH (LISTED_VECTORS * VEC)
+#define LISTED_WIDTH (8 * VEC) /* columns in registers */
 
 static int64_t nonzero_in(const float *x, int64_t n)
 {

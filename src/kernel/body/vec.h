@@ -104,6 +104,53 @@ static inline __m128 vec_fold(vec v)
 {
     return _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
 }
+#elif defined(TN_NEON)
+#include <arm_neon.h>
+#define VEC 4
+typedef float32x4_t vec;
+typedef int64_t vec_mask; /* how many lanes: there are no masked loads */
+static inline vec_mask vec_first(int64_t n) { return n >= VEC ? VEC : n > 0 ? n : 0; }
+static inline vec vec_all(float x) { return vdupq_n_f32(x); }
+static inline vec vec_load(const float *p) { return vld1q_f32(p); }
+static inline void vec_store(float *p, vec v) { vst1q_f32(p, v); }
+static inline vec vec_load_some(const float *p, vec_mask m)
+{
+    const vec none = vdupq_n_f32(0);
+    if (m == VEC) return vld1q_f32(p);
+    if (m <= 1) return m == 1 ? vld1q_lane_f32(p, none, 0) : none;
+    vec v = vcombine_f32(vld1_f32(p), vget_low_f32(none));
+    return m == 3 ? vld1q_lane_f32(p + 2, v, 2) : v;
+}
+static inline void vec_store_some(float *p, vec v, vec_mask m)
+{
+    if (m == VEC) vst1q_f32(p, v);
+    if (m == 2 || m == 3) vst1_f32(p, vget_low_f32(v));
+    if (m == 1) vst1q_lane_f32(p, v, 0);
+    if (m == 3) vst1q_lane_f32(p + 2, v, 2);
+}
+static inline vec vec_madd(vec a, vec b, vec c) { return vfmaq_f32(c, a, b); }
+static inline vec vec_add(vec a, vec b) { return vaddq_f32(a, b); }
+static inline vec vec_mul(vec a, vec b) { return vmulq_f32(a, b); }
+static inline vec vec_where(uint32x4_t lanes, vec x) { return vreinterpretq_f32_u32(vandq_u32(lanes, vreinterpretq_u32_f32(x))); }
+static inline uint32x4_t vec_powers(void) { static const uint32_t powers[VEC] = {1, 2, 4, 8}; return vld1q_u32(powers); }
+static inline vec vec_relu(vec x) { return vbslq_f32(vcltzq_f32(x), vdupq_n_f32(0), x); }
+static inline vec vec_where_above_0(vec y, vec x) { return vec_where(vmvnq_u32(vclezq_f32(y)), x); }
+static inline uint32_t vec_nonzero(vec x) { return vaddvq_u32(vbicq_u32(vec_powers(), vceqzq_f32(x))); }
+static inline vec vec_keep(vec x, uint32_t bits) { return vec_where(vtstq_u32(vdupq_n_u32(bits), vec_powers()), x); }
+
+static inline void vec_transpose(vec v[VEC])
+{
+    vec low01 = vtrn1q_f32(v[0], v[1]), high01 = vtrn2q_f32(v[0], v[1]), low23 = vtrn1q_f32(v[2], v[3]), high23 = vtrn2q_f32(v[2], v[3]);
+    v[0] = vcombine_f32(vget_low_f32(low01), vget_low_f32(low23));
+    v[1] = vcombine_f32(vget_low_f32(high01), vget_low_f32(high23));
+    v[2] = vcombine_f32(vget_high_f32(low01), vget_high_f32(low23));
+    v[3] = vcombine_f32(vget_high_f32(high01), vget_high_f32(high23));
+}
+
+static inline void vec_sum_4(float out[4], const vec v[4])
+{
+    for (int i = 0; i < 4; i++) out[i] = vaddvq_f32(v[i]);
+}
 #else
 #define VEC 1
 typedef float vec;
@@ -125,7 +172,7 @@ static inline void vec_transpose(vec v[VEC]) { (void)v; }
 static inline void vec_sum_4(float out[4], const vec v[4]) { memcpy(out, v, 4 * sizeof *out); }
 #endif
 
-#if VEC > 1
+#if VEC > 4
 static inline void vec_sum_4(float out[4], const vec v[4])
 {
     __m128 a = vec_fold(v[0]), b = vec_fold(v[1]), c = vec_fold(v[2]), d = vec_fold(v[3]);

@@ -13,3 +13,4 @@ class Net(nn.Module):
 
 # expect: TN102 error 9:44
 # expect: TN205 advice 12:16
+# expect: TN309 advice 12:26

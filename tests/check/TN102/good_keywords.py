@@ -12,3 +12,4 @@ class Net(nn.Module):
         return self.drop(self.act(self.fc1(x)))
 
 # expect: TN205 advice 12:16
+# expect: TN309 advice 12:26

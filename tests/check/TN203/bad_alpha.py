@@ -14,3 +14,4 @@ class Net(nn.Module):
         return self.bn(self.drop(F.selu(self.fc1(x))))
 
 # expect: TN203 warning 14:24
+# expect: TN309 advice 14:34

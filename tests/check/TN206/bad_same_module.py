@@ -14,3 +14,4 @@ class Net(nn.Module):
         return self.fc2(self.drop(self.drop(self.fc1(x))))
 
 # expect: TN206 warning 14:25
+# expect: TN212 advice 14:25

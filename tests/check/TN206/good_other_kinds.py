@@ -14,3 +14,4 @@ class Net(nn.Module):
 
     def forward(self, x):
         return self.conv2(self.drop2(self.drop1(self.conv(x))))
+# expect: TN213 advice 16:27

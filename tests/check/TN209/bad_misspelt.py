@@ -18,3 +18,4 @@ class Net(nn.Module):
 # expect: TN209 warning 11:25
 # expect: TN202 advice 16:32
 # expect: TN206 warning 16:32
+# expect: TN212 advice 16:32

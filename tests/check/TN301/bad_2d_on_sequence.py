@@ -15,3 +15,4 @@ class Net(nn.Module):
         return self.fc2(self.drop(self.fc1(x)))
 
 # expect: TN301 warning 15:25
+# expect: TN311 advice 15:25

@@ -16,3 +16,4 @@ class Net(nn.Module):
         return self.fc(self.drop(x))
 
 # expect: TN302 warning 16:24
+# expect: TN309 advice 15:27

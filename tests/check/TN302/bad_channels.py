@@ -15,3 +15,4 @@ class Net(nn.Module):
         return self.conv2(self.drop(torch.selu(self.conv(x))))
 
 # expect: TN302 warning 15:27
+# expect: TN309 advice 15:37

@@ -14,3 +14,4 @@ class Net(nn.Module):
         return self.fc2(F.dropout(x, 0.2, self.training))
 
 # expect: TN302 warning 14:25
+# expect: TN309 advice 13:13

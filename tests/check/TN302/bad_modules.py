@@ -12,3 +12,4 @@ class Net(nn.Module):
         return self.net(x)
 
 # expect: TN302 warning 12:16
+# expect: TN309 advice 12:16

@@ -12,3 +12,4 @@ class Net(nn.Module):
 
     def forward(self, x):
         return self.fc2(self.drop(F.selu(self.fc1(x))))
+# expect: TN309 advice 14:35

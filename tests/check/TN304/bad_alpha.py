@@ -14,3 +14,4 @@ class Net(nn.Module):
         return self.fc2(self.drop(F.selu(self.fc1(x))))
 
 # expect: TN304 warning 14:25
+# expect: TN309 advice 14:35

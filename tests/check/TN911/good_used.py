@@ -10,3 +10,4 @@ class Net(nn.Module):
 
     def forward(self, x):
         return self.fc2(self.drop(self.drop(self.fc1(x))))  # thinnet: ignore[TN206]
+# expect: TN212 advice 12:25

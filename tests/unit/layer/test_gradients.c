@@ -250,6 +250,12 @@ static void test_gradients__generic(void **state)
     check_all("generic");
 }
 
+static void test_gradients__neon(void **state)
+{
+    (void)state;
+    check_all("neon");
+}
+
 static void test_gradients__avx2(void **state)
 {
     (void)state;
@@ -280,6 +286,7 @@ int main(void)
         cmocka_unit_test(test_traits__say_what_backward_reads),
         cmocka_unit_test(test_traits__pointwise_layers_run_in_place),
         cmocka_unit_test(test_gradients__generic),
+        cmocka_unit_test(test_gradients__neon),
         cmocka_unit_test(test_gradients__avx2),
         cmocka_unit_test(test_gradients__avx512),
     };

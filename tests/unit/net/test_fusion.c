@@ -139,8 +139,8 @@ static void compare(const char *what, const char *isa, const float *a, const flo
 static void test_joined__equals_one_by_one(void **state)
 {
     (void)state;
-    static const char *const sets[] = {"generic", "avx2", "avx512"};
-    for (int v = 0; v < 3; v++)
+    static const char *const sets[] = {"generic", "neon", "avx2", "avx512"};
+    for (int v = 0; v < 4; v++)
         for (int i = 0; tn__kernels_for(sets[v]) && i < N_RECIPES; i++) {
             tn_net *joined = build(&recipes[i], false), *apart = build(&recipes[i], true);
             result a, b;
@@ -203,8 +203,8 @@ static void test_folded_steps__equal_one_by_one(void **state)
 {
     (void)state;
     enum { STEPS = 3 };
-    static const char *const sets[] = {"generic", "avx2", "avx512"};
-    for (int v = 0; v < 3; v++)
+    static const char *const sets[] = {"generic", "neon", "avx2", "avx512"};
+    for (int v = 0; v < 4; v++)
         for (int i = 0; tn__kernels_for(sets[v]) && i < N_RECIPES; i++) {
             tn_net *joined = build(&recipes[i], false), *apart = build(&recipes[i], true);
             tn__plan *folded = planned(joined, &(tn__plan_options){.batch = STEPS * BATCH, .dropout_on = true, .isa = sets[v]});

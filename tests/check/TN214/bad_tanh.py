@@ -1,0 +1,23 @@
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.net = nn.Sequential(
+            nn.Linear(32, 32),
+            nn.Tanh(),
+            nn.Dropout(0.1),
+            nn.Linear(32, 32),
+            nn.Tanh(),
+            nn.Linear(32, 32),
+            nn.Tanh(),
+            nn.Linear(32, 4),
+        )
+
+    def forward(self, x):
+        return self.net(x)
+
+# expect: TN214 advice 21:16

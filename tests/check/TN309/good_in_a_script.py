@@ -1,0 +1,24 @@
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(16, 16)
+        self.fc2 = nn.Linear(16, 4)
+        self.drop = nn.AlphaDropout(0.1)
+
+    def forward(self, x):
+        return self.fc2(self.drop(F.selu(self.fc1(x))))
+
+
+def start(module):
+    if isinstance(module, nn.Linear):
+        module.weight.data.normal_(0.0, module.in_features ** -0.5)
+        module.bias.data.zero_()
+
+
+net = Net()
+net.apply(start)

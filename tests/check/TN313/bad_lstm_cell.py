@@ -1,0 +1,20 @@
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.cell = nn.LSTMCell(8, 16)
+        self.drop = nn.Dropout(0.3)
+        self.out = nn.Linear(16, 4)
+
+    def forward(self, x):
+        h = c = x.new_zeros(x.size(0), 16)
+        for t in range(x.size(1)):
+            h, c = self.cell(x[:, t], (h, c))
+            h = self.drop(h)
+        return self.out(h)
+
+# expect: TN313 advice 17:17
