@@ -665,6 +665,7 @@ int main(int argc, char **argv)
     static const int64_t sizes[] = SIZES;
     for (int v = 0; v < 4; v++) {
         const tn__kernels *variant = tn__kernels_for(isas[v]);
+        if (argc > 1 && strcmp(argv[1], "--bench") && strcmp(argv[1], isas[v])) continue;
         if (!variant) {
             printf("skipped: this CPU has no %s\n", isas[v]);
             continue;
