@@ -185,7 +185,6 @@ done:
 void tn_report_free(tn_report *report)
 {
     if (report) {
-        tn__syntax_release(&report->tree);
         tn__reading_release(&report->reading);
         tn__free(report->given);
         tn__free(report->lines);

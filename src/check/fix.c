@@ -70,18 +70,7 @@ bool tn__is_number(const tn_report *report, tn__place place)
 
 const tn__syntax *tn__report_tree(tn_report *report)
 {
-    if (!report->has_tree) {
-        tn__diagnostics said = TN_DIAGNOSTICS_INIT; // said again: the reading has them
-        tn_status status = tn__syntax_parse(&report->tree, report->reading.text, report->reading.length, &said, NULL);
-        tn__diagnostics_release(&said);
-        report->has_tree = true;
-        report->no_memory = report->no_memory || status == TN_NO_MEMORY;
-        if (status != TN_OK) {
-            tn__syntax_release(&report->tree);
-            report->tree = (tn__syntax_tree){0};
-        }
-    }
-    return report->tree.root;
+    return report->reading.tree.root;
 }
 
 static bool starts_after(const tn__syntax *node, tn__place place)

@@ -15,14 +15,12 @@ struct tn_report {
     tn_finding *findings; /* owned */
     size_t n, capacity;
     bool no_memory; /* a finding was lost */
-    tn__syntax_tree tree; /* the whole text's; parsed when a repair first asks for it (tn__report_tree) */
-    bool has_tree;
 };
 
 /* Line `line` (1-based) without its end; false when there is none. */
 bool tn__report_line(const tn_report *report, int line, const char **text, size_t *length);
 
-/* The syntax tree of the text; NULL when memory is short, which the report remembers. */
+/* The syntax tree of the text; NULL where it could not be parsed. */
 const tn__syntax *tn__report_tree(tn_report *report);
 
 #endif

@@ -53,7 +53,7 @@ static tn_shape shape_by(shape_rule rule, const tn__py_object *object, const tn_
 static bool find_rule(const char *name, shape_rule *out, tn__follow_kind *kind)
 {
     for (size_t i = 0; i < sizeof(layers) / sizeof(layers[0]); i++) {
-        if (!strcmp(layers[i].name, name)) {
+        if (layers[i].name[0] == name[0] && !strcmp(layers[i].name, name)) {
             *out = layers[i].rule;
             *kind = layers[i].kind;
             return true;

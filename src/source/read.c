@@ -223,6 +223,8 @@ static bool is_about_flow(const tn__diagnostic *one)
            one->kind == TN_DIAG_UNKNOWN || one->kind == TN_DIAG_UNDECIDED;
 }
 
+#define MOST_GUESSING 100000 /* steps, after which no other input is tried; most classes take some thousand */
+
 /* One try of a class with guessed arguments. */
 typedef struct attempt {
     tn_net *net;
@@ -272,12 +274,14 @@ static tn_status read_guessed(tn__reading *out, const tn__syntax_tree *tree, con
     attempt best = {.found = TN_DIAGNOSTICS_INIT}, next = {.found = TN_DIAGNOSTICS_INIT};
     tn__syntax_tree call = {0};
     TN_TRY(tn__syntax_parse(&call, entry->guess, strlen(entry->guess), &quiet, err));
-    for (size_t i = 0; i < sizeof(inputs) / sizeof(inputs[0]) && (!best.net || best.is_part); i++) {
+    uint64_t steps = 0; // where one try is long, the others would be too
+    for (size_t i = 0; i < sizeof(inputs) / sizeof(inputs[0]) && (!best.net || best.is_part) && steps < MOST_GUESSING; i++) {
         tn__run_request request = {.tree = tree, .sources = &out->sources, .file = out->file, .class_name = entry->name, .call = &call,
                                    .want_part = true, .forgives = true};
         request.input = inputs[i].rank ? tn__shape_batched(inputs[i].rank, inputs[i].sample) : given_shape(NULL);
         TN_TRY(run_one(&next.found, &request, NULL, &next.net, err));
         next.is_part = request.is_part;
+        steps += request.steps;
         if (is_better(&next, &best)) {
             attempt kept = best;
             best = next;
@@ -511,7 +515,6 @@ tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_opti
 {
     tn_status status = TN_OK;
     tn__model_text text = {0};
-    tn__syntax_tree tree = {0};
     tn__class_list classes = {0};
     tn__diagnostics unsaid = TN_DIAGNOSTICS_INIT;
     bool binary = false;
@@ -526,19 +529,20 @@ tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_opti
     }
     TN_TRY(load_text(out, options, &binary, err));
     tn__sources_init(&out->sources, out->file);
+    out->sources.cache = options ? options->cache : NULL;
     if (binary) {
         status = out->diagnostics.no_memory ? tn__no_memory(err, sizeof(tn__diagnostic)) : TN_OK;
         goto done;
     }
-    TN_TRY(tn__syntax_parse(&tree, out->text, out->length, &out->diagnostics, err));
+    TN_TRY(tn__syntax_parse(&out->tree, out->text, out->length, &out->diagnostics, err));
     /* Each class is run on its own and says what the file's own level is at fault for. */
-    TN_TRY(tn__list_classes(&classes, &tree, &out->sources, &unsaid, err));
+    TN_TRY(tn__list_classes(&classes, &out->tree, &out->sources, &unsaid, err));
     if (text.call) {
-        TN_TRY(read_named(out, &tree, &classes, text.call, options, err));
+        TN_TRY(read_named(out, &out->tree, &classes, text.call, options, err));
     } else if (all) {
-        TN_TRY(read_all(out, &tree, &classes, options, err));
+        TN_TRY(read_all(out, &out->tree, &classes, options, err));
     } else {
-        TN_TRY(read_only_one(out, &tree, &classes, options, err));
+        TN_TRY(read_only_one(out, &out->tree, &classes, options, err));
     }
     if (out->n_models == 0 && !append_diagnostics(&out->diagnostics, &unsaid)) {
         out->diagnostics.no_memory = true;
@@ -549,7 +553,6 @@ tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_opti
 done:
     tn__diagnostics_release(&unsaid);
     tn__class_list_release(&classes);
-    tn__syntax_release(&tree);
     tn__model_text_release(&text);
     return status;
 }
@@ -561,6 +564,7 @@ void tn__reading_release(tn__reading *reading)
         tn_net_free(reading->models[i].net);
         tn_net_free(reading->models[i].stopped);
     }
+    tn__syntax_release(&reading->tree);
     tn__sources_release(&reading->sources);
     tn__free(reading->models);
     tn__free(reading->file);

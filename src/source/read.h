@@ -22,6 +22,7 @@ typedef struct tn__reading {
     char *file; /* path as in MODEL; owned */
     char *text; /* the source, NUL-terminated (it may hold NULs itself); owned */
     size_t length;
+    tn__syntax_tree tree; /* of the text; the root NULL where it could not be parsed */
     tn__diagnostics diagnostics;
     tn__model_reading *models; /* the one asked for, or all nn.Module classes of the file */
     size_t n_models, models_capacity;

@@ -463,6 +463,7 @@ tn_status tn__run_class(tn_net **out, tn__run_request *request, tn__diagnostics 
     bool part = !complete && request->want_part &&
                 (request->forgives || request->keeps_stopped || !tn__diagnostics_first(diagnostics, TN_DIAGNOSTIC_ERROR));
     request->is_part = part;
+    request->steps = ev->steps;
     if ((complete || part) && ev->net) {
         *out = ev->net;
         ev->net = NULL;

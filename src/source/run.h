@@ -16,6 +16,7 @@ typedef struct tn__run_request {
     bool want_part;              /* a net that ends where something is not understood is welcome */
     bool forgives;               /* the arguments are guesses: sizes that do not fit say nothing */
     bool keeps_stopped;          /* a net that ends at an error is kept up to there, for pictures */
+    uint64_t steps;              /* that the run took */
     bool is_part;                /* that is what it got; the net's output is -1 */
 } tn__run_request;
 

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "source/model_text.h"
+#include "source/source_cache.h"
 
 #define MAX_ANCESTORS 8
 
@@ -30,7 +31,7 @@ void tn__sources_init(tn__sources *out, const char *file)
     }
 }
 
-static void free_file(tn__source_file *file)
+void tn__source_file_free(tn__source_file *file)
 {
     tn__syntax_release(&file->tree);
     tn__free(file->path);
@@ -44,7 +45,7 @@ void tn__sources_release(tn__sources *sources)
 {
     while (sources->files) {
         tn__source_file *next = sources->files->next;
-        free_file(sources->files);
+        tn__source_file_free(sources->files);
         sources->files = next;
     }
     for (size_t i = 0; i < sources->n_places; i++) {
@@ -174,45 +175,81 @@ const tn__source_name *tn__source_names(const tn__source_file *file, const char 
 }
 
 /* --- finding and reading --- */
-/* NULL for what is no source that can be read: an importing file is none the worse for it. */
-static tn__source_file *read_file(tn__sources *sources, const char *path)
+/* What may be read beside what was read already. */
+static bool has_room(const tn__sources *sources, size_t bytes)
 {
+    return bytes <= TN_SOURCE_MAX_BYTES && sources->n_files < TN_SOURCES_MAX_FILES && sources->n_bytes + bytes <= TN_SOURCES_MAX_BYTES;
+}
+
+static tn_status parse(tn__source_file *file, const char *path, tn__file_view *view)
+{
+    tn_status status = TN_OK;
     tn_error err;
-    tn__file_view view = {0};
-    struct stat about;
     int line, column;
     size_t length;
-    tn__source_file *file = NULL;
-    if (stat(path, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size > (off_t)TN_SOURCE_MAX_BYTES ||
-        sources->n_files >= TN_SOURCES_MAX_FILES || sources->n_bytes + (size_t)about.st_size > TN_SOURCES_MAX_BYTES ||
-        tn__file_open(&view, path, TN_SOURCE_MAX_BYTES, &err) != TN_OK) {
-        return NULL;
+    file->n_bytes = view->size;
+    file->path = tn__strdup(path);
+    if (!file->path) {
+        return TN_NO_MEMORY;
     }
-    tn_status status = TN_NO_MEMORY;
-    file = tn__alloc(1, sizeof(*file));
-    if (file && (file->path = tn__strdup(path)) &&
-        (status = tn__source_text(&file->text, &length, (const char *)view.data, view.size, &line, &column, &err)) == TN_OK) {
-        status = memchr(file->text, '\0', length) ? TN_BAD_SOURCE
-                                                  : tn__syntax_parse_foreign(&file->tree, file->text, length, &err);
+    TN_TRY(tn__source_text(&file->text, &length, (const char *)view->data, view->size, &line, &column, &err));
+    if (memchr(file->text, '\0', length)) {
+        return TN_BAD_SOURCE;
     }
-    tn__file_close(&view);
-    if (status == TN_OK && file->tree.root && !add_names(file, file->tree.root, NULL, 0)) {
-        status = TN_NO_MEMORY;
-    }
-    if (status != TN_OK) {
-        sources->no_memory = sources->no_memory || status == TN_NO_MEMORY;
-        if (file) {
-            free_file(file);
-        }
-        return NULL;
+    TN_TRY(tn__syntax_parse_foreign(&file->tree, file->text, length, &err));
+    if (file->tree.root && !add_names(file, file->tree.root, NULL, 0)) {
+        return TN_NO_MEMORY;
     }
     if (file->n_names > 0) {
         qsort(file->names, file->n_names, sizeof(*file->names), compare_names);
     }
-    sources->n_files++;
-    sources->n_bytes += (size_t)about.st_size;
-    file->next = sources->files;
-    sources->files = file;
+done:
+    return status;
+}
+
+/* NULL for what is no source that can be read: an importing file is none the worse for it. */
+static tn__source_file *read_new(tn__sources *sources, const char *path)
+{
+    tn_error err;
+    tn__file_view view = {0};
+    struct stat about;
+    if (stat(path, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size < 0 || !has_room(sources, (size_t)about.st_size) ||
+        tn__file_open(&view, path, TN_SOURCE_MAX_BYTES, &err) != TN_OK) {
+        return NULL;
+    }
+    tn__source_file *file = tn__alloc(1, sizeof(*file));
+    tn_status status = file ? parse(file, path, &view) : TN_NO_MEMORY;
+    tn__file_close(&view);
+    if (status != TN_OK) {
+        sources->no_memory = sources->no_memory || status == TN_NO_MEMORY;
+        if (file) {
+            tn__source_file_free(file);
+        }
+        return NULL;
+    }
+    return file;
+}
+
+/* What the cache does not take is the reading's own. The bounds count both, so that results do not depend on the cache. */
+static tn__source_file *read_file(tn__sources *sources, const char *path)
+{
+    tn__source_file *file = tn__cache_find(sources->cache, path);
+    if (file && !has_room(sources, file->n_bytes)) {
+        return NULL;
+    }
+    if (!file) {
+        tn__source_file *fresh = read_new(sources, path);
+        file = fresh ? tn__cache_take(sources->cache, fresh) : NULL;
+        if (fresh && !file) {
+            file = fresh;
+            file->next = sources->files;
+            sources->files = file;
+        }
+    }
+    if (file) {
+        sources->n_files++;
+        sources->n_bytes += file->n_bytes;
+    }
     return file;
 }
 

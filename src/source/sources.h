@@ -23,6 +23,7 @@ typedef struct tn__source_file {
     size_t n_names, names_capacity;
     const tn__syntax **stars; /* from X import *, in order */
     size_t n_stars, stars_capacity;
+    size_t n_bytes;   /* of the file */
     struct tn__source_file *next;
 } tn__source_file;
 
@@ -32,12 +33,14 @@ typedef struct tn__sources {
     size_t n_places, places_capacity;
     tn__source_file *files;
     size_t n_files, n_bytes;
+    struct tn_source_cache *cache; /* of parsed files that others share; NULL: none */
     bool no_memory; /* something was lost: the reader fails */
 } tn__sources;
 
 /* *out: tn__sources_release. A file that does not exist has no imports. */
 void tn__sources_init(tn__sources *out, const char *file);
 void tn__sources_release(tn__sources *sources);
+void tn__source_file_free(tn__source_file *file);
 
 /* The file of module `dotted` ("layers.mlp", "" for the package itself) in the folder that is `up` folders above the one of file
  * `from`; up < 0: an absolute name, looked for in the folder of the file that is read and in those above. NULL: none, or one

@@ -445,7 +445,7 @@ static const operation operations[] = {
 static const operation *find_operation(const char *name, unsigned space)
 {
     for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++) {
-        if (operations[i].spaces & space && !strcmp(operations[i].name, name)) {
+        if (operations[i].spaces & space && operations[i].name[0] == name[0] && !strcmp(operations[i].name, name)) {
             return &operations[i];
         }
     }

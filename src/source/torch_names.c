@@ -24,7 +24,7 @@ static const char *const functions[] = {
 static bool is_in(const char *const *names, const char *name)
 {
     for (; *names; names++) {
-        if (!strcmp(*names, name)) {
+        if (**names == *name && !strcmp(*names, name)) {
             return true;
         }
     }
