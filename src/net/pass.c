@@ -55,13 +55,23 @@ static void view_backward(const tn__op *op)
     run->compute->kernels->copy(run->din[0], run->dout, tn__shape_count(&run->out_shape), run->din_add[0]);
 }
 
+static void op_backward(const tn__plan *plan, const tn__op *op)
+{
+    if (!plan->slots[op->out].want_gradient) return;
+    if (op->view) view_backward(op);
+    else op->kind->backward(&op->run);
+}
+
 void tn__plan_backward(tn__plan *plan)
 {
+    for (int i = plan->n_ops - 1; i >= 0; i--) op_backward(plan, &plan->ops[i]);
+}
+
+void tn__plan_backward_watched(tn__plan *plan, void (*after)(void *user, int op), void *user)
+{
     for (int i = plan->n_ops - 1; i >= 0; i--) {
-        const tn__op *op = &plan->ops[i];
-        if (!plan->slots[op->out].want_gradient) continue;
-        if (op->view) view_backward(op);
-        else op->kind->backward(&op->run);
+        op_backward(plan, &plan->ops[i]);
+        after(user, i);
     }
 }
 

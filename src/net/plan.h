@@ -93,6 +93,8 @@ void tn__plan_forward(tn__plan *plan);
 void tn__plan_forward_again(tn__plan *plan);
 /* Overwrites every gradient array of the options. */
 void tn__plan_backward(tn__plan *plan);
+/* The same, with `after` called after each op, from the last to the first: what only later ops use is final then. */
+void tn__plan_backward_watched(tn__plan *plan, void (*after)(void *user, int op), void *user);
 
 /* The first node whose value holds an infinity or NaN in the last forward pass, -1 when none does. Runs the pass again. */
 int tn__plan_find_nonfinite(const tn__plan *plan);
