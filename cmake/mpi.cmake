@@ -11,7 +11,9 @@ if(TARGET thinnet)
   if(TARGET thinnet_mpi)
     set(mpi_module $<TARGET_FILE:thinnet_mpi>)
   endif()
-  add_test(NAME mpi/ranks COMMAND sh ${CMAKE_SOURCE_DIR}/tests/mpi/ranks.sh)
-  set_tests_properties(mpi/ranks PROPERTIES LABELS mpi SKIP_RETURN_CODE 77 TIMEOUT 300
-    ENVIRONMENT "THINNET=$<TARGET_FILE:thinnet>;TN_SOURCE_DIR=${CMAKE_SOURCE_DIR};THINNET_MPI=${mpi_module}")
+  foreach(script ranks train)
+    add_test(NAME mpi/${script} COMMAND sh ${CMAKE_SOURCE_DIR}/tests/mpi/${script}.sh)
+    set_tests_properties(mpi/${script} PROPERTIES LABELS mpi SKIP_RETURN_CODE 77 TIMEOUT 300
+      ENVIRONMENT "THINNET=$<TARGET_FILE:thinnet>;TN_SOURCE_DIR=${CMAKE_SOURCE_DIR};THINNET_MPI=${mpi_module}")
+  endforeach()
 endif()

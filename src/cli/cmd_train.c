@@ -302,7 +302,8 @@ const cli_command cli_command_train = {
     .summary = "trains a model and tests it",
     .usage = "MODEL [--data DATA] [--epochs N] [--save FILE] [options]",
     .description = "Ctrl-C ends training after the running step: the weights so far are tested and "
-                   "saved, exit code 130. Under mpirun the ranks train one net together.\n"
+                   "saved, exit code 130.\n"
+                   "mpirun -n K thinnet train ... trains one net in K processes, which share every batch.\n"
                    "  thinnet train 'net.py:SimpleFCN(784, 50, 10)' --data mnist/ --epochs 5 "
                    "--save fcn.safetensors",
     .min_arguments = 1,
