@@ -50,7 +50,7 @@ typedef struct cli_values {
     /* check */
     int format;
     const char *explain, *select, *ignore, *config;
-    bool fix, diff, unsafe_fixes, watch, force_exclude;
+    bool fix, diff, unsafe_fixes, watch, force_exclude, explain_unknown;
     int64_t check_threads;
     /* summary */
     const char *svg;

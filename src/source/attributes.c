@@ -1,6 +1,6 @@
 /* a.b, read and written. */
 #include "source/guess.h"
-#include "source/torch.h"
+#include "source/follow.h"
 
 #include <string.h>
 
@@ -171,6 +171,10 @@ static tn__py class_attribute(evaluator *ev, tn__py value, const char *name, con
      */
     if (!strcmp(name, "__init__") && value.as.class_->torch_base) {
         return tn__or_memory(ev, node, tn__py_of_torch(&ev->arena, "torch.nn.Module.__init__"));
+    }
+    tn__py apply = ev->follows && !strcmp(name, "apply") ? tn__function_apply(ev, value.as.class_, node) : PY_VALUE_ABSENT;
+    if (apply.type != PY_ABSENT) {
+        return apply;
     }
     return may_lack ? PY_VALUE_ABSENT
                     : tn__unknown(ev, node, "thinnet does not know the attribute '%s' of class %s",

@@ -253,6 +253,9 @@ tn__py tn__binary(evaluator *ev, const char *op, tn__py a, tn__py b, const tn__s
     if (is_size_like(a) && is_size_like(b) && (a.type == PY_SIZE || b.type == PY_SIZE)) {
         return size_binary(op, a, b);
     }
+    if (ev->follows && (a.type == PY_SIZE || b.type == PY_SIZE) && (a.type == PY_FLOAT || b.type == PY_FLOAT)) {
+        return tn__py_of_size(TN_DIM_UNKNOWN);
+    }
     if (a.type == PY_SIZE || b.type == PY_SIZE) {
         return tn__unknown(ev, node, "this number depends on a size that thinnet does not know");
     }
