@@ -27,9 +27,9 @@ static void look(tn__rule_run *run, const tn_net *net, int value)
     if (!at || !is_batch_norm(net, at)) {
         return;
     }
-    tn_finding *one = tn__find(run, net->nodes[value].place,
-                               "dropout before batch norm: %s learns the variance that dropout makes in training, and meets another in evaluation",
-                               tn__node_title(net, at));
+    tn_finding *one = tn__find(
+        run, net->nodes[value].place,
+        "dropout before batch norm, which learns the variance that dropout makes in training, and meets another in evaluation");
     tn__finding_label(one, "%s", tn__node_title(net, value));
     tn__finding_note(one, net->nodes[at].place, "%s, %d layer%s on", tn__node_title(net, at), layers, layers == 1 ? "" : "s");
     tn__finding_help(one, "move the dropout behind the last batch norm, or leave it out");
