@@ -235,7 +235,7 @@ static tn__py sequence_binary(evaluator *ev, const char *op, tn__py a, tn__py b,
                            tn__py_type_name(b));
     }
     if (ev->forgives) {
-        return tn__unknown_argument(ev, "of a guessed type", node);
+        return tn__unknown_guessed(ev, node);
     }
     return tn__type_error(ev, node, "TypeError: unsupported operand type(s) for %s: '%s' and '%s'",
                           op, tn__py_type_name(a), tn__py_type_name(b));

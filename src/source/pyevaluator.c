@@ -69,14 +69,24 @@ static tn__py new_unknown(tn__evaluator *ev, const tn__syntax *node, const char 
     return (tn__py){.type = PY_UNKNOWN, .as.unknown = unknown};
 }
 
-tn__py tn__unknown_argument(tn__evaluator *ev, const char *name, const tn__syntax *node)
+static tn__py callers_business(tn__evaluator *ev, const tn__syntax *node, const char *reason)
 {
     tn__py_unknown *unknown = tn__arena_alloc(&ev->arena, 1, sizeof(*unknown));
     if (!unknown) {
         return tn__out_of_memory(ev, node);
     }
-    *unknown = (tn__py_unknown){tn__format(ev, "the argument '%s' has no value", name ? name : ""), tn__syntax_place(node), true};
+    *unknown = (tn__py_unknown){reason, tn__syntax_place(node), true};
     return (tn__py){.type = PY_UNKNOWN, .as.unknown = unknown};
+}
+
+tn__py tn__unknown_argument(tn__evaluator *ev, const char *name, const tn__syntax *node)
+{
+    return callers_business(ev, node, tn__format(ev, "the argument '%s' has no value", name ? name : ""));
+}
+
+tn__py tn__unknown_guessed(tn__evaluator *ev, const tn__syntax *node)
+{
+    return callers_business(ev, node, "this depends on a guessed argument");
 }
 
 bool tn__is_argument(tn__py value)
