@@ -280,9 +280,13 @@ static bool is_doubtful(const tn__reading *out, const tn__diagnostic *one, const
 
 static void doubt(const tn__reading *out, tn__diagnostics *found, const tn__class_entry *entry)
 {
+    bool any = false; /* what should have bound a name may have stopped there */
     for (size_t i = 0; i < found->n; i++) {
-        if (is_doubtful(out, &found->items[i], entry)) {
+        bool unbound = any && found->items[i].kind == TN_DIAG_UNKNOWN_NAME &&
+                       strncmp(found->items[i].message, "NameError", strlen("NameError")) == 0;
+        if (unbound || is_doubtful(out, &found->items[i], entry)) {
             found->items[i].kind = TN_DIAG_UNKNOWN;
+            any = true;
         }
     }
 }
