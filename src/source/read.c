@@ -10,6 +10,14 @@
 #include "source/torch.h"
 
 /* --- the text --- */
+/* By its byte order mark, or by a text of ASCII in which every second byte is 0. */
+static bool is_utf16(const char *bytes, size_t n)
+{
+    bool marked = n >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0);
+    bool bare = n >= 4 && ((bytes[0] && !bytes[1] && bytes[2] && !bytes[3]) || (!bytes[0] && bytes[1] && !bytes[2] && bytes[3]));
+    return marked || bare;
+}
+
 /* *binary: there are NULs in it, which Python refuses; it gets one diagnostic instead of hundreds. */
 static tn_status load_text(tn__reading *out, const tn_read_options *options, bool *binary,
                            tn_error *err)
@@ -34,7 +42,8 @@ static tn_status load_text(tn__reading *out, const tn_read_options *options, boo
     if (line > 0) {
         tn__place place = {line, column, line, column + 1};
         tn__diagnose(&out->diagnostics, TN_DIAG_SYNTAX, place,
-                     *binary ? "SyntaxError: source code cannot contain null bytes"
+                     is_utf16(bytes, n) ? "SyntaxError: this is UTF-16, which Python does not read: save it as UTF-8"
+                     : *binary          ? "SyntaxError: source code cannot contain null bytes"
                              : "SyntaxError: this is neither UTF-8 nor declared to be Latin-1");
     }
 done:
@@ -271,9 +280,13 @@ static bool is_doubtful(const tn__reading *out, const tn__diagnostic *one, const
 
 static void doubt(const tn__reading *out, tn__diagnostics *found, const tn__class_entry *entry)
 {
+    bool any = false; /* what should have bound a name may have stopped there */
     for (size_t i = 0; i < found->n; i++) {
-        if (is_doubtful(out, &found->items[i], entry)) {
+        bool unbound = any && found->items[i].kind == TN_DIAG_UNKNOWN_NAME &&
+                       strncmp(found->items[i].message, "NameError", strlen("NameError")) == 0;
+        if (unbound || is_doubtful(out, &found->items[i], entry)) {
             found->items[i].kind = TN_DIAG_UNKNOWN;
+            any = true;
         }
     }
 }
@@ -568,6 +581,20 @@ static tn_status read_only_one(tn__reading *out, const tn__syntax_tree *tree,
     return TN_OK;
 }
 
+/* What is not Python may have bound the names that the rest lacks. */
+static void doubt_names(tn__diagnostics *found)
+{
+    bool broken = false;
+    for (size_t i = 0; i < found->n; i++) {
+        broken = broken || found->items[i].kind == TN_DIAG_SYNTAX;
+    }
+    for (size_t i = 0; broken && i < found->n; i++) {
+        if (found->items[i].kind == TN_DIAG_UNKNOWN_NAME && strncmp(found->items[i].message, "NameError", strlen("NameError")) == 0) {
+            found->items[i].kind = TN_DIAG_UNKNOWN;
+        }
+    }
+}
+
 tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_options *options,
                          bool all, tn_error *err)
 {
@@ -605,6 +632,7 @@ tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_opti
     if (out->n_models == 0 && !append_diagnostics(&out->diagnostics, &unsaid)) {
         out->diagnostics.no_memory = true;
     }
+    doubt_names(&out->diagnostics);
     if (out->diagnostics.no_memory) {
         TN_TRY(tn__no_memory(err, sizeof(tn__diagnostic)));
     }

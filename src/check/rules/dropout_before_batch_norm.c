@@ -14,10 +14,23 @@ static bool is_batch_norm(const tn_net *net, int value)
     return tn__flow_is(net, value, "batch_norm1d") || tn__flow_is(net, value, "batch_norm2d");
 }
 
+/* A dropout that evaluation keeps on makes the same variance there. */
+static bool is_always_on(const tn_report *report, tn__place place)
+{
+    const tn__diagnostics *said = &report->reading.diagnostics;
+    for (size_t i = 0; i < said->n; i++) {
+        const tn__diagnostic *one = &said->items[i];
+        if (one->kind == TN_DIAG_ALWAYS_ON_DROPOUT && one->place.line == place.line && one->place.column == place.column) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void look(tn__rule_run *run, const tn_net *net, int value)
 {
     int layers = 0, at = value;
-    if (!tn__flow_drops(net, value)) {
+    if (!tn__flow_drops(net, value) || is_always_on(run->report, net->nodes[value].place)) {
         return;
     }
     do {

@@ -21,19 +21,28 @@ static const char *meaning(const tn_net *net, int value)
     return NULL;
 }
 
-/* Maps of a 2-D convolution in three dimensions are of one sample: the assumed input has no batch, and the model's has. */
-static bool is_of_one_image(const tn_net *net, int value)
+/* Three dimensions may be an image whose batch the assumed input lacks, but not behind layers of sequences. */
+static bool may_be_image(const tn_net *net, int value)
 {
-    int from = tn__node_source(net, value);
-    while (from > 0 && !(tn__flow_traits(net, from) & (TN_TRAIT_LINEAR_MAP | TN_TRAIT_VIEW))) {
-        from = tn__node_source(net, from);
+    static const char *const of_sequences[] = {"conv1d",       "embedding",  "linear",    "layer_norm",
+                                               "batch_norm1d", "max_pool1d", "avg_pool1d"};
+    int from = value;
+    if (tn__flow_input_rank(net, value) != 3) {
+        return false;
     }
-    return tn__flow_input_rank(net, value) == 3 && tn__flow_is(net, from, "conv2d");
+    while ((from = tn__node_source(net, from)) > 0) {
+        for (size_t i = 0; i < sizeof of_sequences / sizeof *of_sequences; i++) {
+            if (tn__flow_is(net, from, of_sequences[i])) {
+                return false;
+            }
+        }
+    }
+    return true;
 }
 
 static void look(tn__rule_run *run, const tn_net *net, int value)
 {
-    const char *text = run->is_guess || is_of_one_image(net, value) ? NULL : meaning(net, value);
+    const char *text = run->is_guess || may_be_image(net, value) ? NULL : meaning(net, value);
     if (!text) {
         return;
     }
