@@ -45,12 +45,14 @@ static struct {
     char why[256];
     int rank, size;
     /* of the thread alone */
-    double heard_zero, beaten, ending_since;
+    double heard_zero, beaten;
     bool said_bye, may_end, finalise;
     /* of rank 0 */
     holding *held;
     size_t n_held, capacity;
-    double *heard; /* [size]; -1: it has said BYE */
+    double *heard; /* [size] */
+    bool *bye;     /* [size] */
+    double asked;  /* when all had said BYE, and rank 0 asked whether they still live; 0: not yet */
 } mpi = {.lock = PTHREAD_MUTEX_INITIALIZER, .answered = PTHREAD_COND_INITIALIZER};
 
 static double now(void)
@@ -79,7 +81,7 @@ static size_t find_holding(const char *id)
 
 static bool is_silent(int rank)
 {
-    return rank != 0 && mpi.heard[rank] >= 0 && now() - mpi.heard[rank] > SILENCE;
+    return rank != 0 && now() - mpi.heard[rank] > SILENCE;
 }
 
 static bool grant(int rank, const char *id)
@@ -110,23 +112,36 @@ static void give_back(int rank, const char *id)
 
 static void hear(int rank, const message *text)
 {
-    if (mpi.heard[rank] < 0) return; /* beats after its BYE */
-    mpi.heard[rank] = text->word == BYE ? -1 : now();
+    mpi.heard[rank] = now();
+    if (text->word == BYE) mpi.bye[rank] = true;
     if (text->word == CLAIM) tell(rank, grant(rank, text->id) ? YOURS : TAKEN, text->id);
     if (text->word == RELEASE) give_back(rank, text->id);
 }
 
-/* All have said BYE: they end together. Some never will: those that are there leave as they are. */
+/* Those that have said BYE answer at once if they still live. False: some have neither answered nor been silent for long. */
+static bool all_answered(void)
+{
+    bool first = mpi.asked == 0;
+    if (first) mpi.asked = now();
+    for (int rank = 1; rank < mpi.size; rank++) {
+        if (is_silent(rank)) continue;
+        if (first) tell(rank, BEATS, "");
+        else if (mpi.heard[rank] < mpi.asked) return false;
+    }
+    return !first;
+}
+
+/* All have said BYE: they end together. Some never will, or died after it: those that are there leave as they are. */
 static void try_to_end(void)
 {
-    int gone = 0, there = 0;
+    int gone = 0;
     for (int rank = 1; rank < mpi.size; rank++) {
         gone += is_silent(rank);
-        there += mpi.heard[rank] >= 0 && !is_silent(rank);
+        if (!mpi.bye[rank] && !is_silent(rank)) return;
     }
-    if (there > 0) return;
+    if (!all_answered()) return;
     for (int rank = 1; rank < mpi.size; rank++)
-        if (mpi.heard[rank] < 0) tell(rank, gone ? LEAVE : FINALISE, "");
+        if (!is_silent(rank)) tell(rank, gone ? LEAVE : FINALISE, "");
     mpi.finalise = gone == 0;
     mpi.may_end = true;
 }
@@ -149,6 +164,7 @@ static void answer(const char *id, tn__handout_answer what)
 static void hear_zero(const message *text)
 {
     mpi.heard_zero = now();
+    if (text->word == BEATS && mpi.said_bye) tell(0, BEATS, "");
     if (text->word == YOURS) answer(text->id, TN__HANDOUT_YOURS);
     if (text->word == TAKEN) answer(text->id, TN__HANDOUT_TAKEN);
     if (text->word == FINALISE || text->word == LEAVE) {
@@ -225,9 +241,10 @@ static bool begin(void)
     MPI_Comm_rank(MPI_COMM_WORLD, &mpi.rank);
     MPI_Comm_size(MPI_COMM_WORLD, &mpi.size);
     mpi.heard = calloc((size_t)mpi.size, sizeof *mpi.heard);
+    mpi.bye = calloc((size_t)mpi.size, sizeof *mpi.bye);
     for (int rank = 0; mpi.heard && rank < mpi.size; rank++) mpi.heard[rank] = now();
     mpi.heard_zero = now();
-    return mpi.heard != NULL;
+    return mpi.heard && mpi.bye;
 }
 
 static void *speak(void *unused)
