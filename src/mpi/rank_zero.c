@@ -45,14 +45,12 @@ static struct {
     char why[256];
     int rank, size;
     /* of the thread alone */
-    double heard_zero, beaten;
+    double heard_zero, beaten, ending_since;
     bool said_bye, may_end, finalise;
     /* of rank 0 */
     holding *held;
     size_t n_held, capacity;
-    double *heard; /* [size] */
-    bool *bye;     /* [size] */
-    double asked;  /* when all had said BYE, and rank 0 asked whether they still live; 0: not yet */
+    double *heard; /* [size]; -1: it has said BYE */
 } mpi = {.lock = PTHREAD_MUTEX_INITIALIZER, .answered = PTHREAD_COND_INITIALIZER};
 
 static double now(void)
@@ -81,7 +79,7 @@ static size_t find_holding(const char *id)
 
 static bool is_silent(int rank)
 {
-    return rank != 0 && now() - mpi.heard[rank] > SILENCE;
+    return rank != 0 && mpi.heard[rank] >= 0 && now() - mpi.heard[rank] > SILENCE;
 }
 
 static bool grant(int rank, const char *id)
@@ -112,36 +110,23 @@ static void give_back(int rank, const char *id)
 
 static void hear(int rank, const message *text)
 {
-    mpi.heard[rank] = now();
-    if (text->word == BYE) mpi.bye[rank] = true;
+    if (mpi.heard[rank] < 0) return; /* beats after its BYE */
+    mpi.heard[rank] = text->word == BYE ? -1 : now();
     if (text->word == CLAIM) tell(rank, grant(rank, text->id) ? YOURS : TAKEN, text->id);
     if (text->word == RELEASE) give_back(rank, text->id);
 }
 
-/* Those that have said BYE answer at once if they still live. False: some have neither answered nor been silent for long. */
-static bool all_answered(void)
-{
-    bool first = mpi.asked == 0;
-    if (first) mpi.asked = now();
-    for (int rank = 1; rank < mpi.size; rank++) {
-        if (is_silent(rank)) continue;
-        if (first) tell(rank, BEATS, "");
-        else if (mpi.heard[rank] < mpi.asked) return false;
-    }
-    return !first;
-}
-
-/* All have said BYE: they end together. Some never will, or died after it: those that are there leave as they are. */
+/* All have said BYE: they end together. Some never will: those that are there leave as they are. */
 static void try_to_end(void)
 {
-    int gone = 0;
+    int gone = 0, there = 0;
     for (int rank = 1; rank < mpi.size; rank++) {
         gone += is_silent(rank);
-        if (!mpi.bye[rank] && !is_silent(rank)) return;
+        there += mpi.heard[rank] >= 0 && !is_silent(rank);
     }
-    if (!all_answered()) return;
+    if (there > 0) return;
     for (int rank = 1; rank < mpi.size; rank++)
-        if (!is_silent(rank)) tell(rank, gone ? LEAVE : FINALISE, "");
+        if (mpi.heard[rank] < 0) tell(rank, gone ? LEAVE : FINALISE, "");
     mpi.finalise = gone == 0;
     mpi.may_end = true;
 }
@@ -164,7 +149,6 @@ static void answer(const char *id, tn__handout_answer what)
 static void hear_zero(const message *text)
 {
     mpi.heard_zero = now();
-    if (text->word == BEATS && mpi.said_bye) tell(0, BEATS, "");
     if (text->word == YOURS) answer(text->id, TN__HANDOUT_YOURS);
     if (text->word == TAKEN) answer(text->id, TN__HANDOUT_TAKEN);
     if (text->word == FINALISE || text->word == LEAVE) {
@@ -241,10 +225,9 @@ static bool begin(void)
     MPI_Comm_rank(MPI_COMM_WORLD, &mpi.rank);
     MPI_Comm_size(MPI_COMM_WORLD, &mpi.size);
     mpi.heard = calloc((size_t)mpi.size, sizeof *mpi.heard);
-    mpi.bye = calloc((size_t)mpi.size, sizeof *mpi.bye);
     for (int rank = 0; mpi.heard && rank < mpi.size; rank++) mpi.heard[rank] = now();
     mpi.heard_zero = now();
-    return mpi.heard && mpi.bye;
+    return mpi.heard != NULL;
 }
 
 static void *speak(void *unused)
