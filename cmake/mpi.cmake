@@ -1,7 +1,7 @@
 # src/mpi: a module that the program loads when mpirun started it. Nothing else needs MPI.
 find_package(MPI COMPONENTS C QUIET)
 if(MPI_C_FOUND)
-  add_library(thinnet_mpi MODULE ${CMAKE_SOURCE_DIR}/src/mpi/rank_zero.c)
+  add_library(thinnet_mpi MODULE ${CMAKE_SOURCE_DIR}/src/mpi/rank_zero.c ${CMAKE_SOURCE_DIR}/src/mpi/wire.c)
   target_include_directories(thinnet_mpi PRIVATE ${CMAKE_SOURCE_DIR}/src ${CMAKE_SOURCE_DIR}/include)
   target_link_libraries(thinnet_mpi PRIVATE MPI::MPI_C Threads::Threads)
   set_target_properties(thinnet_mpi PROPERTIES PREFIX "" OUTPUT_NAME mpi LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/mpi)
@@ -11,7 +11,9 @@ if(TARGET thinnet)
   if(TARGET thinnet_mpi)
     set(mpi_module $<TARGET_FILE:thinnet_mpi>)
   endif()
-  add_test(NAME mpi/ranks COMMAND sh ${CMAKE_SOURCE_DIR}/tests/mpi/ranks.sh)
-  set_tests_properties(mpi/ranks PROPERTIES LABELS mpi SKIP_RETURN_CODE 77 TIMEOUT 300
-    ENVIRONMENT "THINNET=$<TARGET_FILE:thinnet>;TN_SOURCE_DIR=${CMAKE_SOURCE_DIR};THINNET_MPI=${mpi_module}")
+  foreach(script ranks train)
+    add_test(NAME mpi/${script} COMMAND sh ${CMAKE_SOURCE_DIR}/tests/mpi/${script}.sh)
+    set_tests_properties(mpi/${script} PROPERTIES LABELS mpi SKIP_RETURN_CODE 77 TIMEOUT 300
+      ENVIRONMENT "THINNET=$<TARGET_FILE:thinnet>;TN_SOURCE_DIR=${CMAKE_SOURCE_DIR};THINNET_MPI=${mpi_module}")
+  endforeach()
 endif()

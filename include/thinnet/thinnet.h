@@ -18,6 +18,7 @@
 #include "thinnet/status.h"
 #include "thinnet/study.h"
 #include "thinnet/study_folder.h"
+#include "thinnet/team.h"
 #include "thinnet/tensor.h"
 #include "thinnet/train.h"
 #include "thinnet/value.h"

@@ -7,6 +7,7 @@
 
 #include "thinnet/data.h"
 #include "thinnet/net.h"
+#include "thinnet/team.h"
 
 #ifdef __cplusplus
 extern "C" {
@@ -51,10 +52,18 @@ typedef struct tn_train_options {
     int threads;               /* 1 */
     tn_rng rng;
     bool paper_scaling;        /* --scaling test: dropout does not scale while training, evaluation multiplies by 1-p */
+    int segments;              /* activation checkpointing, as torch.utils.checkpoint.checkpoint_sequential(segments): values are kept
+                                  between so many parts of the net only, and parts are run again on the way back; the same bits, less
+                                  memory, up to a forward pass more. 0 and 1: off. Needs TN_RNG_PHILOX, whose masks can be drawn again */
     int64_t patience;          /* early stopping: epochs without a better validation loss; 0: off. Best weights are restored */
     const char *save;          /* weights path, NULL: none */
     const char *checkpoint;    /* where the whole training state goes after each epoch, NULL: none */
     const char *resume;        /* a checkpoint to go on from; ends with the same bytes as an unbroken run */
+    int64_t shards;            /* a batch is cut into so many, whose gradients are added over a fixed tree; 0: 1, or 8 in a team (or the
+                                  batch size, if that is less). tn_train only; needs TN_RNG_PHILOX. Batch norm takes its statistics of a
+                                  shard, and asks for a number other than 0 */
+    tn_team *team;             /* several processes share the shards: the results are the same bytes for any number of ranks. All ranks
+                                  give the same options, net and data; only rank 0 writes files. Borrowed; NULL: this process alone */
     const char *model_text;    /* recorded with the weights: the MODEL argument */
 } tn_train_options;
 TN_API tn_train_options tn_train_options_default(void);

@@ -5,6 +5,7 @@
 #include "cli/fault.h"
 #include "cli/json_line.h"
 #include "cli/out_file.h"
+#include "cli/ranks.h"
 #include "cli/term.h"
 #include "cli/training.h"
 #include "thinnet/version.h"
@@ -14,7 +15,8 @@ typedef struct session {
     const cli_values *values;
     tn_data *data;
     tn_net *net;
-    FILE *log; /* --log, NULL when not wanted */
+    tn_team *team; /* NULL without mpirun */
+    FILE *log;     /* --log, NULL when not wanted, and on ranks but the first */
     bool log_failed;
 } session;
 
@@ -86,6 +88,9 @@ static void show_progress(const tn_epoch *epoch)
 static bool on_progress(const tn_epoch *epoch, void *user)
 {
     session *s = user;
+    if (cli_rank() > 0) {
+        return !cli_stopped();
+    }
     show_progress(epoch);
     if (epoch->epoch_done && s->values->json) {
         write_epoch(stdout, epoch);
@@ -167,7 +172,7 @@ static cli_exit tell(const session *s, const tn_train_result *result, const tn_s
 
 static cli_exit open_log(session *s)
 {
-    if (!s->values->log) {
+    if (!s->values->log || cli_rank() > 0) {
         return CLI_FINE;
     }
     s->log = fopen(s->values->log, s->values->resume ? "a" : "w");
@@ -191,10 +196,10 @@ static cli_exit prepare(session *s)
 {
     tn_error err;
     cli_exit code = cli_check_training(s->values);
-    if (code == CLI_FINE) {
+    if (code == CLI_FINE && cli_rank() == 0) {
         code = cli_check_place(s->values->save);
     }
-    if (code == CLI_FINE) {
+    if (code == CLI_FINE && cli_rank() == 0) {
         code = cli_check_place(s->values->checkpoint);
     }
     if (code == CLI_FINE) {
@@ -213,38 +218,54 @@ static cli_exit prepare(session *s)
     return code == CLI_FINE ? open_log(s) : code;
 }
 
+static cli_exit test_and_tell(const session *s, const tn_train_options *options, const tn_train_result *result)
+{
+    tn_error err;
+    tn_score test = {0};
+    tn_predict_options predict = cli_predict_options_for(options);
+    if (tn_data_count(s->data, TN_TEST) > 0 && tn_evaluate(s->net, s->data, TN_TEST, &predict, &test, &err) != TN_OK) {
+        return cli_report(&err);
+    }
+    return tell(s, result, &test);
+}
+
 static cli_exit train(session *s)
 {
     tn_error err;
     tn_train_result result;
-    tn_score test = {0};
     tn_train_options options = cli_train_options(s->values, s->net, s->data);
     options.save = s->values->save;
     options.checkpoint = s->values->checkpoint;
     options.resume = s->values->resume;
+    options.shards = s->values->shards;
+    options.team = s->team;
     cli_catch_stop();
-    if (tn_train(s->net, s->data, &options, on_progress, s, &result, &err) != TN_OK) {
-        return cli_report(&err);
+    tn_status status = tn_train(s->net, s->data, &options, on_progress, s, &result, &err);
+    cli_exit code = cli_agree(s->team, status == TN_OK ? CLI_FINE : cli_report(&err));
+    if (code != CLI_FINE) {
+        return code;
     }
     if (s->log_failed) {
         return CLI_BAD_INPUT; /* close_log says it */
     }
-    tn_predict_options predict = cli_predict_options_for(&options);
-    if (tn_data_count(s->data, TN_TEST) > 0 &&
-        tn_evaluate(s->net, s->data, TN_TEST, &predict, &test, &err) != TN_OK) {
-        return cli_report(&err);
+    if (cli_rank() > 0) {
+        return result.interrupted ? CLI_STOPPED : CLI_FINE;
     }
-    return tell(s, &result, &test);
+    return test_and_tell(s, &options, &result);
 }
 
 static cli_exit run(const cli_values *values)
 {
     session s = {.values = values};
-    cli_exit code = prepare(&s);
+    cli_exit code = cli_open_team(&s.team);
+    if (code == CLI_FINE) {
+        code = cli_agree(s.team, prepare(&s));
+    }
     if (code == CLI_FINE) {
         code = train(&s);
     }
     code = close_log(&s, code);
+    tn_team_close(s.team);
     tn_net_free(s.net);
     tn_data_free(s.data);
     return code;
@@ -267,6 +288,9 @@ static const cli_option options[] = {
      .text = "write the whole state of training after each epoch"},
     {"resume", .kind = CLI_TEXT, CLI_AT(resume), .value = "FILE",
      .text = "go on from a checkpoint; the result has the same bytes as an unbroken run's"},
+    {"shards", .kind = CLI_INT, CLI_AT(shards), .value = "N", .fallback = "0", .min = 0, .max = 1e6,
+     .text = "cut each batch into N parts, whose gradients are added in a fixed order, so that any number of ranks ends "
+             "with the same bytes; 0: 8 under mpirun, else 1"},
     {"log", .kind = CLI_TEXT, CLI_AT(log), .value = "FILE.jsonl",
      .text = "write a line of JSON for each epoch and for the result"},
     {0},
@@ -279,6 +303,7 @@ const cli_command cli_command_train = {
     .usage = "MODEL [--data DATA] [--epochs N] [--save FILE] [options]",
     .description = "Ctrl-C ends training after the running step: the weights so far are tested and "
                    "saved, exit code 130.\n"
+                   "mpirun -n K thinnet train ... trains one net in K processes, which share every batch.\n"
                    "  thinnet train 'net.py:SimpleFCN(784, 50, 10)' --data mnist/ --epochs 5 "
                    "--save fcn.safetensors",
     .min_arguments = 1,

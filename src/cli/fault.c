@@ -9,9 +9,42 @@
 
 #define MAX_LINE 400 /* bytes of a source line; a longer one is not shown */
 
+/* What is kept instead of being printed. */
+static struct {
+    FILE *stream;
+    char *text;
+    size_t size;
+} kept;
+
+static FILE *out(void)
+{
+    return kept.stream ? kept.stream : stderr;
+}
+
+void cli_fault_keep(void)
+{
+    if (!kept.stream) {
+        kept.stream = open_memstream(&kept.text, &kept.size); /* out of memory: everything is printed */
+    }
+}
+
+void cli_fault_release(bool tell)
+{
+    if (!kept.stream) {
+        return;
+    }
+    fclose(kept.stream);
+    kept.stream = NULL;
+    if (tell && kept.text) {
+        fwrite(kept.text, 1, kept.size, stderr);
+    }
+    free(kept.text);
+    kept.text = NULL;
+}
+
 static void print_head(const char *word, cli_style style)
 {
-    fprintf(stderr, "%sthinnet: %s%s%s:%s ", cli_style_on(CLI_STDERR, CLI_BOLD),
+    fprintf(out(), "%sthinnet: %s%s%s:%s ", cli_style_on(CLI_STDERR, CLI_BOLD),
             cli_style_on(CLI_STDERR, style), word, cli_style_on(CLI_STDERR, CLI_BOLD),
             cli_style_off(CLI_STDERR));
 }
@@ -23,7 +56,7 @@ static void print_plain(const char *text, size_t length)
     for (size_t i = 0; i < length; i++) {
         bool control = (s[i] < ' ' && s[i] != '\n' && s[i] != '\t') || s[i] == 127;
         bool c1 = s[i] == 0xC2 && i + 1 < length && s[i + 1] >= 0x80 && s[i + 1] < 0xA0;
-        fputc(control || c1 ? '?' : s[i], stderr);
+        fputc(control || c1 ? '?' : s[i], out());
         i += c1;
     }
 }
@@ -31,10 +64,10 @@ static void print_plain(const char *text, size_t length)
 static void print_help(const char *help)
 {
     if (help && *help) {
-        fprintf(stderr, "  %shelp:%s ", cli_style_on(CLI_STDERR, CLI_CYAN),
+        fprintf(out(), "  %shelp:%s ", cli_style_on(CLI_STDERR, CLI_CYAN),
                 cli_style_off(CLI_STDERR));
         print_plain(help, strlen(help));
-        fputc('\n', stderr);
+        fputc('\n', out());
     }
 }
 
@@ -74,9 +107,9 @@ static void print_source(const tn_error *err)
         }
     }
     below[n] = '\0';
-    fprintf(stderr, " %5lld | ", (long long)err->line);
+    fprintf(out(), " %5lld | ", (long long)err->line);
     print_plain(line, strlen(line));
-    fprintf(stderr, "\n       | %s%s^%s\n", below, cli_style_on(CLI_STDERR, CLI_RED),
+    fprintf(out(), "\n       | %s%s^%s\n", below, cli_style_on(CLI_STDERR, CLI_RED),
             cli_style_off(CLI_STDERR));
 }
 
@@ -95,14 +128,14 @@ static void print_place(const tn_error *err)
     }
     print_plain(err->file, strlen(err->file));
     if (err->line > 0) {
-        fprintf(stderr, ":%lld", (long long)err->line);
+        fprintf(out(), ":%lld", (long long)err->line);
         if (err->column > 0) {
-            fprintf(stderr, ":%lld", (long long)err->column);
+            fprintf(out(), ":%lld", (long long)err->column);
         }
     } else if (err->offset >= 0) {
-        fprintf(stderr, ": byte %lld", (long long)err->offset);
+        fprintf(out(), ": byte %lld", (long long)err->offset);
     }
-    fprintf(stderr, ": ");
+    fprintf(out(), ": ");
 }
 
 cli_exit cli_report(const tn_error *err)
@@ -114,13 +147,13 @@ cli_exit cli_report(const tn_error *err)
     const char *text = *err->text ? err->text : tn_status_text(err->status);
     size_t first = strcspn(text, "\n");
     print_plain(text, first);
-    fputc('\n', stderr);
+    fputc('\n', out());
     if (is_python(err->file)) {
         print_source(err);
     }
     if (text[first]) {
         print_plain(text + first + 1, strlen(text + first + 1));
-        fputc('\n', stderr);
+        fputc('\n', out());
     }
     print_help(err->help);
     if (err->status == TN_INTERRUPTED) {
@@ -137,7 +170,7 @@ static void tell(const char *word, cli_style style, const char *help, const char
     cli_progress_clear();
     print_head(word, style);
     print_plain(text, strlen(text));
-    fputc('\n', stderr);
+    fputc('\n', out());
     print_help(help);
 }
 
@@ -171,6 +204,6 @@ cli_exit cli_no_memory(void)
 {
     cli_progress_clear();
     print_head("error", CLI_RED);
-    fprintf(stderr, "out of memory\n");
+    fprintf(out(), "out of memory\n");
     return CLI_INTERNAL;
 }

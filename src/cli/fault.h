@@ -22,4 +22,8 @@ void cli_warning(const char *format, ...) CLI_PRINTF(1, 2);
 /* Memory is short. */
 cli_exit cli_no_memory(void);
 
+/* From now on what goes wrong is kept, until it is told or forgotten. For ranks that may all have the same to say. */
+void cli_fault_keep(void);
+void cli_fault_release(bool tell); /* fine when nothing is kept */
+
 #endif

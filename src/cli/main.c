@@ -5,6 +5,7 @@
 
 #include "cli/command.h"
 #include "cli/fault.h"
+#include "cli/ranks.h"
 #include "cli/suggest.h"
 #include "cli/term.h"
 
@@ -102,9 +103,13 @@ int main(int argc, char **argv)
     const cli_command *sub = argc > 2 ? find_subcommand(command, argv[2]) : NULL;
     int skip = sub ? 3 : 2;
     command = sub ? sub : command;
+    if (cli_rank() > 0) {
+        cli_fault_keep(); /* all ranks have the same command line, and the first says what is wrong with it */
+    }
     if (!cli_options_parse(&values, command->groups, argc - skip, argv + skip)) {
         return CLI_USAGE;
     }
+    cli_fault_release(false);
     cli_term_start((cli_when)values.color, values.quiet);
     return finish(run_command(command, &values));
 }

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "cli/fault.h"
+#include "cli/ranks.h"
 #include "cli/study_view.h"
 #include "cli/term.h"
 
@@ -28,11 +29,10 @@ static bool parse_time(const char *text, double *out)
 /* mpirun tells its processes so; without the module they share the work through the folder. */
 static void choose_mpi(tn_study_options *out)
 {
-    const char *size = getenv("OMPI_COMM_WORLD_SIZE"), *path = getenv("THINNET_MPI");
-    if (!size || atoi(size) < 2) {
+    const char *path = cli_mpi_module();
+    if (cli_ranks() < 2) {
         return;
     }
-    path = path ? path : TN_MPI_MODULE;
     if (access(path, R_OK) == 0) {
         out->mpi = path;
     } else if (cli_study_speaks()) {
@@ -42,8 +42,7 @@ static void choose_mpi(tn_study_options *out)
 
 bool cli_study_speaks(void)
 {
-    const char *rank = getenv("OMPI_COMM_WORLD_RANK");
-    return !rank || atoi(rank) == 0;
+    return cli_rank() == 0;
 }
 
 cli_exit cli_study_running(tn_study_options *out, const cli_values *values)

@@ -37,7 +37,7 @@ typedef struct tn__mask_source {
     tn__mask_key key;              /* Philox: seed and step; site is filled in per layer */
     uint64_t first_sample;         /* global index of sample 0 of this batch */
     int64_t step_samples;          /* the batch holds the same samples for several steps, so many a step; 0: for one */
-    bool again;                    /* a further pass over the same batch: what no mask has touched is still there */
+    bool again;                    /* not the first pass over the batch: a further one of Monte Carlo, or the same for checkpointing */
     struct tn_generator *generator;/* torch origins, else NULL */
 } tn__mask_source;
 

@@ -152,7 +152,8 @@ static void statistics(const tn__run *run, const float *x, float *mean, float *i
     const float *source_mean = run->state[RUNNING_MEAN], *source_var = run->state[RUNNING_VAR];
     if (uses_batch(run)) {
         run->compute->kernels->column_moments(mean, inverse, x, rows_of(run), channels);
-        if (run->training && run->state[RUNNING_MEAN]) update_running(run, mean, inverse);
+        bool again = run->masks && run->masks->again; /* checkpointing: this batch has been counted */
+        if (run->training && run->state[RUNNING_MEAN] && !again) update_running(run, mean, inverse);
         source_mean = mean, source_var = inverse;
     }
     for (int64_t c = 0; c < channels; c++) {

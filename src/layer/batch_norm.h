@@ -20,7 +20,8 @@ void tn__batch_norm_backward(const tn__run *run);
 
 #define TN_BATCH_NORM_ROW                                                                          \
     .params = tn__batch_norm_params, .state = tn__batch_norm_state,                                \
-    .traits = TN_TRAIT_NORMALISES | TN_TRAIT_KEEPS_INPUT, .layout = TN_LAYOUT_CHANNELS_LAST,       \
+    .traits = TN_TRAIT_NORMALISES | TN_TRAIT_BATCH_STATISTICS | TN_TRAIT_KEEPS_INPUT,              \
+    .layout = TN_LAYOUT_CHANNELS_LAST,                                                             \
     .min_inputs = 1, .max_inputs = 1, .state_shape = tn__batch_norm_state_shape,                   \
     .saved_bytes = tn__batch_norm_saved, .scratch_bytes = tn__batch_norm_scratch,                  \
     .prepare = tn__batch_norm_prepare, .forward = tn__batch_norm_forward,                          \

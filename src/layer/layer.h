@@ -61,6 +61,7 @@ enum tn__trait {
     TN_TRAIT_KEEPS_OUTPUT = 1 << 9,         /* backward reads the output */
     TN_TRAIT_KEEPS_INPUT = 1 << 10,         /* backward reads the inputs */
     TN_TRAIT_OUTPUT_HEAD = 1 << 11,         /* softmax, log_softmax */
+    TN_TRAIT_BATCH_STATISTICS = 1 << 14,    /* what becomes of a sample in training depends on the others of its batch */
     TN_TRAIT_MOVES_WEIGHT = 1 << 13,        /* can apply plain gradient descent to its first state (tn__run.descend) */
     TN_TRAIT_TAKES_OVER = 1 << 12           /* runs a following ReLU and dropout in its own passes (tn__run.then_relu) */
 };

@@ -1,12 +1,14 @@
 /* Where values, gradients and saved memory lie: pieces that are never needed at the same time share a place.
  *
- * Time runs over the ops forward, the loss, and the ops backward:
+ * Time runs over the ops forward, the loss, and for each segment from the last to the first the ops again, where they are run
+ * again, and backward:
  *
- *   op      0   1   2  ...  n-1  loss  n-1  ...  2   1   0   end
- *   time    0   1   2  ...  n-1   n    n+1  ...          2n  2n+1
+ *   op      0   1   2  ...  n-1  loss   again, segment by segment   backward        end
+ *   time    0   1   2  ...  n-1   n     n+1 ...
  *
- * A value lives from the op that writes it to the last that reads it, in backward as far as traits say; a gradient from the
- * first that adds to it to the op whose output's gradient it is. */
+ * A value lives from the op that writes it to the last that reads it, in backward as far as traits say; one that only a segment which
+ * is run again uses lives twice, and not between. A gradient lives from the first op that adds to it to the op whose output's
+ * gradient it is. */
 #include <string.h>
 
 #include "base/mem.h"
@@ -24,14 +26,27 @@ static int loss_time(const tn__plan *plan)
     return plan->n_ops;
 }
 
+/* When a segment's turn comes on the way back: those behind it have had theirs. */
+static int return_time(const tn__plan *plan, int segment)
+{
+    return plan->n_ops + 1 + 2 * (plan->n_ops - plan->segment_starts[segment + 1]);
+}
+
+static int again_time(const tn__plan *plan, int op)
+{
+    int segment = plan->ops[op].segment;
+    return return_time(plan, segment) + op - plan->segment_starts[segment];
+}
+
 static int backward_time(const tn__plan *plan, int op)
 {
-    return 2 * plan->n_ops - op;
+    int segment = plan->ops[op].segment, start = plan->segment_starts[segment], end = plan->segment_starts[segment + 1];
+    return return_time(plan, segment) + (end - start) + (end - 1 - op);
 }
 
 static int end_time(const tn__plan *plan)
 {
-    return 2 * plan->n_ops + 1;
+    return 3 * plan->n_ops + 1;
 }
 
 /* --- pieces --- */
@@ -84,10 +99,21 @@ static void need(tn__piece *piece, size_t bytes)
     if (bytes > piece->bytes) piece->bytes = bytes;
 }
 
+static void extend(tn__span *span, int time)
+{
+    if (time < span->from) span->from = time;
+    if (time > span->to) span->to = time;
+}
+
 static void live(tn__piece *piece, int time)
 {
-    if (time < piece->from) piece->from = time;
-    if (time > piece->to) piece->to = time;
+    extend(&piece->span[0], time);
+}
+
+/* On the way back, to where the values of a segment that is run again are made anew. */
+static void live_again(tn__piece *piece, int time)
+{
+    extend(&piece->span[1], time);
 }
 
 /* --- how long each is needed --- */
@@ -98,13 +124,28 @@ static void ask_for_layer_memory(tn__plan *plan)
         tn__op *op = &plan->ops[i];
         if (op->view) continue;
         tn__piece *saved = saved_piece(plan, i);
+        saved->segment = op->segment;
         need(saved, op->kind->saved_bytes ? op->kind->saved_bytes(&op->run) : 0);
         need(scratch_piece(plan), op->kind->scratch_bytes ? op->kind->scratch_bytes(&op->run) : 0);
         live(saved, forward_time(i));
-        live(saved, plan->options.training ? backward_time(plan, i) : end_time(plan));
+        if (!plan->options.training) live(saved, end_time(plan));
+        else if (tn__plan_runs_again(plan, op->segment)) live_again(saved, again_time(plan, i));
+        if (plan->options.training) live_again(saved, backward_time(plan, i));
     }
     live(scratch_piece(plan), 0);
     live(scratch_piece(plan), end_time(plan));
+}
+
+/* An op uses a value in forward, when it is run again, and where `kept` in backward. */
+static void use(tn__plan *plan, int op, int slot, bool kept)
+{
+    tn__piece *piece = value_piece(plan, slot);
+    int segment = plan->ops[op].segment;
+    piece->between = piece->between || (piece->segment >= 0 && piece->segment != segment);
+    piece->segment = segment;
+    live(piece, forward_time(op));
+    if (plan->options.training && tn__plan_runs_again(plan, segment)) live_again(piece, again_time(plan, op));
+    if (plan->options.training && kept) live_again(piece, backward_time(plan, op));
 }
 
 /* What ops and the loss do with values. Further Monte Carlo passes start from the values that no dropout has touched. */
@@ -113,14 +154,12 @@ static void follow_values(tn__plan *plan)
     for (int i = 0; i < plan->n_ops; i++) {
         const tn__op *op = &plan->ops[i];
         unsigned traits = op->kind->traits;
-        bool training = plan->options.training, again = plan->options.dropout_on && !training;
-        live(value_piece(plan, op->out), forward_time(i));
-        if (training && ((traits & TN_TRAIT_KEEPS_OUTPUT) || op->run.then_relu)) live(value_piece(plan, op->out), backward_time(plan, i));
+        bool again = plan->options.dropout_on && !plan->options.training;
+        use(plan, i, op->out, (traits & TN_TRAIT_KEEPS_OUTPUT) || op->run.then_relu);
         for (int k = 0; k < op->run.n_in; k++) {
-            tn__piece *in = value_piece(plan, op->in[k]);
-            live(in, forward_time(i));
-            if (training && traits & TN_TRAIT_KEEPS_INPUT) live(in, backward_time(plan, i));
-            if (again && plan->slots[op->out].stochastic && !plan->slots[op->in[k]].stochastic) live(in, end_time(plan));
+            use(plan, i, op->in[k], traits & TN_TRAIT_KEEPS_INPUT);
+            if (again && plan->slots[op->out].stochastic && !plan->slots[op->in[k]].stochastic)
+                live(value_piece(plan, op->in[k]), end_time(plan));
         }
     }
     live(value_piece(plan, plan->input), 0); /* callers may run several passes over one input ... */
@@ -139,9 +178,20 @@ static void follow_gradients(tn__plan *plan)
     if (plan->slots[plan->output].want_gradient) live(gradient_piece(plan, plan->output), loss_time(plan));
 }
 
+/* What is not made anew has to last. */
+static void join_spans(const tn__plan *plan, tn__piece *piece)
+{
+    if (piece->span[1].from > piece->span[1].to) return;
+    bool anew = piece->segment >= 0 && !piece->between && tn__plan_runs_again(plan, piece->segment);
+    if (anew) return;
+    extend(&piece->span[0], piece->span[1].to);
+    piece->span[1] = (tn__span){end_time(plan), 0};
+}
+
 static void describe_pieces(tn__plan *plan)
 {
-    for (int i = 0; i < piece_count(plan); i++) plan->pieces[i] = (tn__piece){.from = end_time(plan), .to = 0};
+    const tn__span never = {end_time(plan), 0};
+    for (int i = 0; i < piece_count(plan); i++) plan->pieces[i] = (tn__piece){.span = {never, never}, .segment = -1};
     for (int i = 0; i < plan->n_slots; i++) {
         need(value_piece(plan, i), slot_bytes(&plan->slots[i]));
         if (plan->slots[i].want_gradient) need(gradient_piece(plan, i), slot_bytes(&plan->slots[i]));
@@ -149,13 +199,18 @@ static void describe_pieces(tn__plan *plan)
     ask_for_layer_memory(plan);
     follow_values(plan);
     follow_gradients(plan);
+    for (int i = 0; i < piece_count(plan); i++) join_spans(plan, &plan->pieces[i]);
 }
 
 /* --- places: the largest first, each as low as those placed before it allow --- */
 
 static bool meet(const tn__piece *a, const tn__piece *b)
 {
-    return a->from <= b->to && b->from <= a->to;
+    for (int i = 0; i < 4; i++) {
+        const tn__span *s = &a->span[i / 2], *t = &b->span[i % 2];
+        if (s->from <= s->to && t->from <= t->to && s->from <= t->to && t->from <= s->to) return true;
+    }
+    return false;
 }
 
 /* The lowest offset where `piece` lies beside none of `placed` that it meets; those are sorted by offset. */

@@ -64,13 +64,39 @@ static void view_backward(const tn__op *op)
     run->compute->kernels->copy(run->din[0], run->dout, tn__shape_count(&run->out_shape), run->din_add[0]);
 }
 
+static void op_backward(const tn__plan *plan, const tn__op *op)
+{
+    if (!plan->slots[op->out].want_gradient) return;
+    if (op->view) view_backward(op);
+    else op->kind->backward(&op->run);
+}
+
+static void run_again(tn__plan *plan, int from, int to)
+{
+    plan->masks.again = true;
+    for (int i = from; i < to; i++)
+        if (!plan->ops[i].view) plan->ops[i].kind->forward(&plan->ops[i].run);
+}
+
+static void nobody(void *user, int op)
+{
+    (void)user, (void)op;
+}
+
 void tn__plan_backward(tn__plan *plan)
 {
-    for (int i = plan->n_ops - 1; i >= 0; i--) {
-        const tn__op *op = &plan->ops[i];
-        if (!plan->slots[op->out].want_gradient) continue;
-        if (op->view) view_backward(op);
-        else op->kind->backward(&op->run);
+    tn__plan_backward_watched(plan, nobody, NULL);
+}
+
+void tn__plan_backward_watched(tn__plan *plan, void (*after)(void *user, int op), void *user)
+{
+    for (int segment = plan->n_segments - 1; segment >= 0; segment--) {
+        int from = plan->segment_starts[segment], to = plan->segment_starts[segment + 1];
+        if (tn__plan_runs_again(plan, segment)) run_again(plan, from, to);
+        for (int i = to - 1; i >= from; i--) {
+            op_backward(plan, &plan->ops[i]);
+            after(user, i);
+        }
     }
 }
 

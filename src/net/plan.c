@@ -173,6 +173,7 @@ void tn__plan_free(tn__plan *plan)
     tn__free(plan->slot_of);
     tn__free(plan->nodes);
     tn__free(plan->taken_by);
+    tn__free(plan->segment_starts);
     tn__free(plan->pieces);
     tn__free(plan->arena);
     tn__free(plan);

@@ -23,6 +23,8 @@ typedef struct tn__plan_options {
     const char *isa;           /* NULL: the best of this CPU */
     tn__threads *threads;      /* borrowed; NULL: one thread */
     float *const *gradients;   /* training: one array a state of the net (NULL for buffers); borrowed */
+    int segments;              /* training: keep values only between so many parts of the net, and run each part once more on the way
+                                  back (activation checkpointing); 0 and 1: keep all. Philox masks only */
     const double *descend;     /* training: not NULL lets layers move a parameter themselves, w -= *descend * dw, where
                                   tn__state_moves and it has no array; borrowed */
 } tn__plan_options;
@@ -45,12 +47,19 @@ typedef struct tn__op {
     int in[TN_LAYER_MAX_INPUTS], out; /* slots */
     bool view;                 /* nothing to do forward: out is in's memory */
     bool taken_over;           /* a view, since the layer before does its work */
+    int segment;
 } tn__op;
 
-/* A part of the plan's memory with the time for which it is needed. */
+/* A part of the plan's memory with the times for which it is needed: [0] on the way forward, or all in one; [1] when its segment is
+ * run again. */
+typedef struct tn__span {
+    int from, to;              /* inclusive; from > to: never */
+} tn__span;
 typedef struct tn__piece {
     size_t bytes, offset;
-    int from, to;              /* inclusive */
+    tn__span span[2];
+    int segment;               /* of the ops that use it, -1: none yet */
+    bool between;              /* ops of several segments use it */
 } tn__piece;
 
 typedef struct tn__plan {
@@ -63,7 +72,8 @@ typedef struct tn__plan {
     tn__slot *slots;
     int n_slots;
     tn__op *ops;
-    int n_ops;
+    int n_ops, n_segments;
+    int *segment_starts;       /* [n_segments + 1], ops */
     int (*slot_of)[2];         /* by value: its plain and its channels-last slot, -1 when there is none */
     int input, output;         /* slots, both plain */
     tn__piece *pieces;         /* [2 n_slots + n_ops + 1]: values, gradients, what ops save, scratch */
@@ -95,6 +105,8 @@ void tn__plan_set_masks_of_steps(tn__plan *plan, uint64_t seed, uint32_t step, u
 void tn__plan_forward_again(tn__plan *plan);
 /* Overwrites every gradient array of the options. */
 void tn__plan_backward(tn__plan *plan);
+/* The same, with `after` called after each op, from the last to the first: what only later ops use is final then. */
+void tn__plan_backward_watched(tn__plan *plan, void (*after)(void *user, int op), void *user);
 
 /* The first node whose value holds an infinity or NaN in the last forward pass, -1 when none does. Runs the pass again. */
 int tn__plan_find_nonfinite(const tn__plan *plan);
@@ -106,6 +118,9 @@ TN_NODISCARD tn_status tn__plan_place(tn__plan *plan, tn_error *err);
 TN_NODISCARD tn_status tn__plan_slots(tn__plan *plan, tn_error *err);
 /* Brings max pooling before ReLU and channel dropout in plan->nodes. */
 void tn__plan_pool_first(tn__plan *plan);
+/* Cuts the ops into options.segments parts of about as many that do something. */
+TN_NODISCARD tn_status tn__plan_cut(tn__plan *plan, tn_error *err);
+bool tn__plan_runs_again(const tn__plan *plan, int segment);
 /* Finds first convolutions that become blocks (layer/conv_block.h), with what follows them: fills plan->taken_by. */
 void tn__plan_find_blocks(tn__plan *plan);
 /* Among plan->nodes, the only node that reads a value; 0 when there are several or it is the net's output. */

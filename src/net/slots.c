@@ -175,13 +175,13 @@ static const tn__op *producer_of(const tn__plan *plan, int slot)
     return NULL; /* the net's input */
 }
 
-/* Whether only one op reads the memory behind `slot`, through however many views, and no backward pass
- * wants to see what its producers wrote there. */
-static bool memory_is_free(const tn__plan *plan, int slot)
+/* Whether only one op reads the memory behind `slot`, through however many views, no backward pass wants to see what its producers
+ * wrote there, and these are of the same segment, so that it is written again before it is read again. */
+static bool memory_is_free(const tn__plan *plan, int slot, int segment)
 {
     for (; slot >= 0; slot = plan->slots[slot].shares) {
         const tn__op *producer = producer_of(plan, slot);
-        if (!producer || plan->slots[slot].readers != 1) return false;
+        if (!producer || plan->slots[slot].readers != 1 || producer->segment != segment) return false;
         if (plan->options.training && (producer->kind->traits & TN_TRAIT_KEEPS_OUTPUT)) return false;
     }
     return true;
@@ -195,7 +195,7 @@ static bool may_overwrite(const tn__plan *plan, const tn__op *op)
     unsigned traits = op->kind->traits;
     if (!(traits & TN_TRAIT_POINTWISE) || op->run.n_in != 1 || out->stochastic != in->stochastic) return false;
     if (plan->options.training && (traits & TN_TRAIT_KEEPS_INPUT)) return false;
-    return tn__shape_equal(&in->shape, &out->shape) && memory_is_free(plan, op->in[0]);
+    return tn__shape_equal(&in->shape, &out->shape) && memory_is_free(plan, op->in[0], op->segment);
 }
 
 static void share_memory(tn__plan *plan)
@@ -236,7 +236,8 @@ tn_status tn__plan_slots(tn__plan *plan, tn_error *err)
     plan->output = slot_in_layout(plan, net->output, false);
     plan->slots[plan->output].readers++;
     tn__plan_take_over(plan);
-    share_memory(plan);
     tn__free(needed);
-    return TN_OK;
+    tn_status status = tn__plan_cut(plan, err);
+    if (status == TN_OK) share_memory(plan);
+    return status;
 }

@@ -53,6 +53,9 @@ static bool take_argument(evaluator *ev, function_call *call, const tn__layer_ki
 {
     char text[40];
     const char *name = arg->name ? arg->name : parameter_at(kind, position, text, sizeof(text));
+    if (arg->name && strstr(function, "softmax") && (!strcmp(name, "dtype") || !strcmp(name, "_stacklevel"))) {
+        return true; /* parameters of the functions that their modules lack */
+    }
     if (!name || !takes_parameter(kind, name)) {
         tn__error_at(ev, arg->name ? TN_DIAG_UNKNOWN_KEYWORD : TN_DIAG_TOO_MANY_ARGUMENTS,
                      arg->node,

@@ -232,7 +232,7 @@ static tn__py dict_method(evaluator *ev, tn__py self, const char *name, const ar
         return copy;
     }
     if (key.type == PY_UNKNOWN && ev->forgives) {
-        return tn__unknown_argument(ev, "that a guess chooses", node);
+        return tn__unknown_guessed(ev, node);
     }
     if (key.type == PY_UNKNOWN || key.type == PY_ABSENT) {
         return unknown_use(ev, name, node);

@@ -23,11 +23,18 @@ static void describe_settings(const tn_trainer *t, const tn_data *data, char *te
     snprintf(text, SETTINGS_BYTES,
              "epochs=%lld batch_size=%lld drop_last=%d loss=%d optimiser=%s lr=%.17g momentum=%.17g dampening=%.17g nesterov=%d "
              "weight_decay=%.17g beta1=%.17g beta2=%.17g alpha=%.17g centered=%d rho=%.17g epsilon=%.17g schedule=%d step_size=%lld gamma=%.17g max_norm=%.17g "
-             "clip_norm=%.17g label_smoothing=%.17g seed=%llu rng=%d paper_scaling=%d patience=%lld data=%016llx",
+             "clip_norm=%.17g label_smoothing=%.17g seed=%llu rng=%d paper_scaling=%d patience=%lld shards=%lld data=%016llx",
              (long long)o->epochs, (long long)o->batch_size, o->drop_last, o->loss, o->optimiser, o->lr, o->momentum, o->dampening,
              o->nesterov, o->weight_decay, o->beta1, o->beta2, o->alpha, o->centered, o->rho, o->epsilon, o->schedule, (long long)o->step_size, o->gamma,
              o->max_norm, o->clip_norm, o->label_smoothing, (unsigned long long)o->seed, o->rng, o->paper_scaling,
-             (long long)o->patience, (unsigned long long)tn_data_fingerprint(data));
+             (long long)o->patience, (long long)o->shards, (unsigned long long)tn_data_fingerprint(data));
+}
+
+uint64_t tn__settings_hash(const tn_trainer *t, const tn_data *data)
+{
+    char text[SETTINGS_BYTES];
+    describe_settings(t, data, text);
+    return tn__hash(TN_HASH_START, text, strlen(text));
 }
 
 /* Names the first setting that differs. */

@@ -20,6 +20,9 @@ TN_NODISCARD tn_status tn__checkpoint_save(const tn__run_state *run, const tn_da
 /* Refuses a checkpoint of another net, other data or other options, naming the difference. */
 TN_NODISCARD tn_status tn__checkpoint_load(tn__run_state *run, const tn_data *data, const char *path, tn_error *err);
 
+/* A number that runs share which could go on from each other's checkpoints. */
+uint64_t tn__settings_hash(const tn_trainer *trainer, const tn_data *data);
+
 /* options.save: the weights with what eval and predict need to use them again. */
 TN_NODISCARD tn_status tn__save_trained(const tn_trainer *trainer, const tn_data *data, tn_error *err);
 

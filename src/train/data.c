@@ -480,8 +480,7 @@ const tn_normalisation *tn_data_normalisation(const tn_data *data)
     return &data->normalisation;
 }
 
-/* FNV-1a of 64 bits (Fowler, Noll, Vo). */
-static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t n)
+uint64_t tn__hash(uint64_t hash, const void *bytes, size_t n)
 {
     const uint8_t *p = bytes;
     for (size_t i = 0; p && i < n; i++) hash = (hash ^ p[i]) * 0x100000001b3u;
@@ -490,16 +489,16 @@ static uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t n)
 
 uint64_t tn_data_fingerprint(const tn_data *data)
 {
-    uint64_t hash = 0xcbf29ce484222325u;
+    uint64_t hash = TN_HASH_START;
     for (int p = 0; p < 3; p++) {
         const tn__samples *s = &data->part[p];
         size_t numbers = (size_t)(s->n * tn__shape_count(&s->shape));
-        hash = hash_bytes(hash, &s->n, sizeof s->n);
-        hash = hash_bytes(hash, s->shape.dim, sizeof s->shape.dim);
-        hash = hash_bytes(hash, s->bytes, numbers);
-        hash = hash_bytes(hash, s->numbers, numbers * sizeof(float));
-        hash = hash_bytes(hash, s->labels, (size_t)s->n * sizeof *s->labels);
-        hash = hash_bytes(hash, s->values, (size_t)(s->n * s->outputs) * sizeof *s->values);
+        hash = tn__hash(hash, &s->n, sizeof s->n);
+        hash = tn__hash(hash, s->shape.dim, sizeof s->shape.dim);
+        hash = tn__hash(hash, s->bytes, numbers);
+        hash = tn__hash(hash, s->numbers, numbers * sizeof(float));
+        hash = tn__hash(hash, s->labels, (size_t)s->n * sizeof *s->labels);
+        hash = tn__hash(hash, s->values, (size_t)(s->n * s->outputs) * sizeof *s->values);
     }
     return hash;
 }

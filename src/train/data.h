@@ -4,6 +4,10 @@
 
 #include "thinnet/data.h"
 
+/* FNV-1a of 64 bits (Fowler, Noll, Vo); the first `hash` is TN_HASH_START. */
+#define TN_HASH_START UINT64_C(0xcbf29ce484222325)
+uint64_t tn__hash(uint64_t hash, const void *bytes, size_t n);
+
 /* The names as printable ASCII without line breaks; *out is owned (tn__free), NULL where classes have no names. */
 TN_NODISCARD tn_status tn__data_print_classes(const tn_data *data, char **out, tn_error *err);
 /* Labels become numbers of the classes that tn__data_print_classes wrote as text. TN_MISMATCH where the data has a class that

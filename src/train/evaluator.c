@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "train/team.h"
 #include "train/trainer.h"
 
 /* Says which sample has the label that the net has no output for: a file may be damaged in one place only. */
@@ -76,6 +77,7 @@ void tn__evaluator_release(tn__evaluator *e)
     tn__free(e->index);
     tn__free(e->labels);
     tn__free(e->values);
+    tn__free(e->sums);
     *e = (tn__evaluator){0};
 }
 
@@ -104,24 +106,78 @@ tn_score tn__score_of(const tn_data *data, tn_loss loss, int64_t n, double loss_
         .rmse = labelled || !n ? NAN : sqrt(squares / (double)numbers) * deviation};
 }
 
+tn_status tn__evaluator_share(tn__evaluator *e, tn_team *team, tn_error *err)
+{
+    int64_t batches = (tn_data_count(e->data, e->part) + e->batch - 1) / e->batch, size = tn_team_size(team);
+    e->most = (batches + size - 1) / size;
+    e->team = team;
+    if (!team) return TN_OK;
+    size_t n = (size_t)(e->most * (size + 1)) + 1;
+    e->sums = tn__alloc(n, sizeof *e->sums);
+    return e->sums ? TN_OK : tn__no_memory(err, n * sizeof *e->sums);
+}
+
+static tn_status score_batch(tn__evaluator *e, int64_t first, int64_t n, tn__evaluator_sums *out, tn_error *err)
+{
+    tn__plan *plan;
+    tn_status status = tn__evaluator_load(e, first, n, 1, &plan, err);
+    if (status != TN_OK) return status;
+    tn__plan_forward(plan);
+    const float *output = tn__plan_output(plan);
+    int64_t columns = tn__plan_outputs(plan);
+    tn__targets targets = {e->labels, e->values};
+    double loss = tn__loss(e->loss, plan->compute.kernels, output, &targets, n, n, columns, 0, NULL);
+    *out = (tn__evaluator_sums){.loss = loss * (double)n};
+    if (e->labels) out->right = tn__count_right(output, e->labels, n, columns);
+    else out->squares = loss * (double)(n * columns);
+    return TN_OK;
+}
+
+static void add(tn__evaluator_sums *to, const tn__evaluator_sums *from)
+{
+    to->loss += from->loss;
+    to->squares += from->squares;
+    to->right += from->right;
+}
+
+/* Batch b is row b / ranks of rank b % ranks. */
+static tn_status score_own(tn__evaluator *e, int64_t total, tn_error *err)
+{
+    int rank = tn_team_rank(e->team), size = tn_team_size(e->team);
+    tn__evaluator_sums *own = e->sums + e->most * size;
+    tn_status status = TN_OK;
+    for (int64_t first = rank * e->batch; first < total && status == TN_OK; first += size * e->batch)
+        status = score_batch(e, first, total - first < e->batch ? total - first : e->batch, own++, err);
+    return tn_team_agree(e->team, status, NULL, err);
+}
+
+static tn_status score_together(tn__evaluator *e, int64_t total, tn__evaluator_sums *out, tn_error *err)
+{
+    int64_t size = tn_team_size(e->team);
+    tn_status status = score_own(e, total, err);
+    if (status == TN_OK)
+        status = tn__team_spread(e->team, TN__GROUP_GATHER, e->sums + e->most * size, e->sums, (size_t)e->most * sizeof *e->sums, err);
+    if (status == TN_OK) status = tn__team_wait(e->team, TN__GROUP_GATHER, err);
+    for (int64_t b = 0; status == TN_OK && b * e->batch < total; b++) add(out, &e->sums[b % size * e->most + b / size]);
+    return status;
+}
+
+static tn_status score_alone(tn__evaluator *e, int64_t total, tn__evaluator_sums *out, tn_error *err)
+{
+    for (int64_t first = 0; first < total; first += e->batch) {
+        tn__evaluator_sums batch;
+        tn_status status = score_batch(e, first, total - first < e->batch ? total - first : e->batch, &batch, err);
+        if (status != TN_OK) return status;
+        add(out, &batch);
+    }
+    return TN_OK;
+}
+
 tn_status tn__evaluator_score(tn__evaluator *e, tn_score *out, tn_error *err)
 {
-    int64_t total = tn_data_count(e->data, e->part), right = 0;
-    double loss_sum = 0, squares = 0;
-    for (int64_t first = 0; first < total; first += e->batch) {
-        int64_t n = total - first < e->batch ? total - first : e->batch;
-        tn__plan *plan;
-        tn_status status = tn__evaluator_load(e, first, n, 1, &plan, err);
-        if (status != TN_OK) return status;
-        tn__plan_forward(plan);
-        const float *output = tn__plan_output(plan);
-        int64_t columns = tn__plan_outputs(plan);
-        tn__targets targets = {e->labels, e->values};
-        double loss = tn__loss(e->loss, plan->compute.kernels, output, &targets, n, columns, 0, NULL);
-        loss_sum += loss * (double)n;
-        if (e->labels) right += tn__count_right(output, e->labels, n, columns);
-        else squares += loss * (double)(n * columns);
-    }
-    *out = tn__score_of(e->data, e->loss, total, loss_sum, right, squares);
-    return TN_OK;
+    int64_t total = tn_data_count(e->data, e->part);
+    tn__evaluator_sums sums = {0};
+    tn_status status = e->team ? score_together(e, total, &sums, err) : score_alone(e, total, &sums, err);
+    if (status == TN_OK) *out = tn__score_of(e->data, e->loss, total, sums.loss, sums.right, sums.squares);
+    return status;
 }

@@ -3,7 +3,14 @@
 #define TN_TRAIN_EVALUATOR_H
 
 #include "net/plans.h"
+#include "thinnet/team.h"
 #include "train/loss.h"
+
+/* Of one batch. */
+typedef struct tn__evaluator_sums {
+    double loss, squares;
+    int64_t right;
+} tn__evaluator_sums;
 
 typedef struct tn__evaluator {
     tn_net *net;         /* borrowed */
@@ -14,11 +21,16 @@ typedef struct tn__evaluator {
     int64_t batch;
     int64_t *index, *labels; /* [batch] */
     float *values;           /* [batch][outputs]; NULL for classes */
+    tn_team *team;           /* borrowed; NULL: alone */
+    int64_t most;            /* batches of a rank, at most */
+    tn__evaluator_sums *sums;/* [ranks][most], and once more for what this rank sends; NULL: alone */
 } tn__evaluator;
 
 /* plan: what the caller wants of its plans; .batch is the batch size. Checks that net and data fit. */
 TN_NODISCARD tn_status tn__evaluator_init(tn__evaluator *out, tn_net *net, const tn_data *data, tn_part part,
                                           tn_loss loss, const tn__plan_options *plan, tn_error *err);
+/* From now on the ranks of `team` (NULL is fine) score every so many batches each; the score is the same bits. */
+TN_NODISCARD tn_status tn__evaluator_share(tn__evaluator *evaluator, tn_team *team, tn_error *err);
 void tn__evaluator_release(tn__evaluator *evaluator);
 
 /* Gathers samples first .. first+n-1, `copies` times one after the other, into the plan for n * copies and runs nothing yet. n <= batch. */

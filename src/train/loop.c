@@ -6,10 +6,13 @@
 #include "base/mem.h"
 #include "net/state_dict.h"
 #include "random/sampler.h"
+#include "thinnet/cpu.h"
 #include "train/checkpoint.h"
+#include "train/data.h"
 #include "train/evaluator.h"
 #include "train/schedule.h"
-#include "train/trainer.h"
+#include "train/shards.h"
+#include "train/team.h"
 
 #define PROGRESS_SECONDS 0.05
 
@@ -27,7 +30,7 @@ typedef struct loop {
     tn_epoch report;
     double loss_sum;        /* over the samples of this epoch so far */
     int64_t right, seen;
-    bool stop;
+    bool wish, stop;        /* a team stops when any rank wishes so, after the next step */
 } loop;
 
 static tn_status allocate(loop *l, tn_error *err)
@@ -57,7 +60,8 @@ static tn_status prepare_validation(loop *l, tn_error *err)
         return status;
     }
     tn__plan_options plan = {.batch = 256, .paper_scaling = o->paper_scaling, .threads = l->run.trainer->threads};
-    return tn__evaluator_init(&l->validation, l->run.trainer->net, l->data, TN_VALIDATION, o->loss, &plan, err);
+    tn_status status = tn__evaluator_init(&l->validation, l->run.trainer->net, l->data, TN_VALIDATION, o->loss, &plan, err);
+    return status == TN_OK ? tn__evaluator_share(&l->validation, o->team, err) : status;
 }
 
 /* Tells the caller; a false answer stops the loop after this step. */
@@ -70,26 +74,60 @@ static void report(loop *l, bool epoch_done)
     l->report.train_loss = l->seen ? l->loss_sum / (double)l->seen : NAN;
     l->report.train_accuracy = l->labels && l->seen ? (double)l->right / (double)l->seen : NAN;
     l->report.epoch_done = epoch_done;
-    if (!l->progress(&l->report, l->user)) l->stop = true;
+    if (l->progress(&l->report, l->user)) return;
+    l->wish = true;
+    l->stop = !l->run.trainer->options.team;
+}
+
+/* The step at hand, for load_shard. */
+typedef struct place {
+    const loop *l;
+    int64_t first; /* in l->order */
+} place;
+
+static void load_shard(void *user, int64_t first, const tn__plan *plan, tn__targets *out)
+{
+    const place *p = user;
+    const loop *l = p->l;
+    tn_data_gather(l->data, TN_TRAIN, l->order + p->first + first, plan->options.batch, tn__plan_input(plan), l->labels, l->values);
+    *out = (tn__targets){l->labels, l->values};
+}
+
+static tn_status cut_step(loop *l, int64_t first, int64_t n, tn__batch_result *out, tn_error *err)
+{
+    place p = {l, first};
+    tn__batch batch = {n, load_shard, &p};
+    out->stop = l->wish;
+    tn_status status = tn__shards_step(l->run.trainer->shards, &batch, out, err);
+    if (status == TN_OK && l->run.trainer->options.team) l->stop = out->stop;
+    return status;
+}
+
+static tn_status whole_step(loop *l, int64_t first, int64_t n, tn__batch_result *out, tn_error *err)
+{
+    tn_trainer *t = l->run.trainer;
+    tn__plan *plan;
+    tn_status status = tn__plans_get(&t->plans, n, &plan, err);
+    if (status != TN_OK) return status;
+    tn_data_gather(l->data, TN_TRAIN, l->order + first, n, tn__plan_input(plan), l->labels, l->values);
+    tn__targets targets = {l->labels, l->values};
+    status = tn__trainer_step_planned(t, plan, &targets, &out->loss, err);
+    if (status == TN_OK && l->labels) out->right = tn__count_right(tn__plan_output(plan), l->labels, n, tn__plan_outputs(plan));
+    return status;
 }
 
 static tn_status one_step(loop *l, int64_t step, tn_error *err)
 {
     tn_trainer *t = l->run.trainer;
     int64_t first = step * l->batch, n = l->n - first < l->batch ? l->n - first : l->batch;
-    tn__plan *plan;
-    tn_status status = tn__plans_get(&t->plans, n, &plan, err);
-    if (status != TN_OK) return status;
-    tn_data_gather(l->data, TN_TRAIN, l->order + first, n, tn__plan_input(plan), l->labels, l->values);
-    double loss;
-    tn__targets targets = {l->labels, l->values};
+    tn__batch_result result = {0};
     if (t->options.schedule == TN_SCHEDULE_ONE_CYCLE)
         l->report.lr = t->lr = tn__one_cycle(&t->options, t->step, l->steps * t->options.epochs, &t->current);
-    status = tn__trainer_step_planned(t, plan, &targets, &loss, err);
+    tn_status status = t->shards ? cut_step(l, first, n, &result, err) : whole_step(l, first, n, &result, err);
     if (status != TN_OK) return status;
-    l->loss_sum += loss * (double)n;
+    l->loss_sum += result.loss * (double)n;
     l->seen += n;
-    if (l->labels) l->right += tn__count_right(tn__plan_output(plan), l->labels, n, tn__plan_outputs(plan));
+    l->right += result.right;
     l->report.step = step + 1;
     report(l, false);
     return TN_OK;
@@ -135,7 +173,9 @@ static tn_status one_epoch(loop *l, tn_error *err)
                          l->validation.net ? l->report.validation.loss : l->loss_sum / (double)l->seen);
     l->run.epoch++;
     report(l, true);
-    return t->options.checkpoint ? tn__checkpoint_save(&l->run, l->data, t->options.checkpoint, err) : TN_OK;
+    if (t->options.checkpoint && tn_team_rank(t->options.team) == 0)
+        status = tn__checkpoint_save(&l->run, l->data, t->options.checkpoint, err);
+    return tn_team_agree(t->options.team, status, NULL, err);
 }
 
 static bool patience_is_over(const loop *l)
@@ -168,6 +208,25 @@ static tn_status start(loop *l, tn_net *net, const tn_train_options *options, tn
     return status;
 }
 
+/* Ranks that do not train the same would go on without a word, to no good end. */
+static tn_status compare_ranks(const loop *l, tn_error *err)
+{
+    const tn_trainer *t = l->run.trainer;
+    tn_team *team = t->options.team;
+    if (!team) return TN_OK;
+    const char *cpu = tn_cpu_variant();
+    uint64_t weights = TN_HASH_START;
+    for (size_t i = 0; i < t->net->n_states; i++) {
+        const tn__state *s = &t->net->states[i];
+        weights = tn__hash(weights, s->data, (size_t)tn__shape_count(&s->shape) * tn__dtype_size(s->spec->dtype));
+    }
+    tn_status status = tn__team_compare(team, tn_data_fingerprint(l->data), "data", err);
+    if (status == TN_OK) status = tn__team_compare(team, tn__settings_hash(t, l->data), "options", err);
+    if (status == TN_OK) status = tn__team_compare(team, tn__hash(TN_HASH_START, cpu, strlen(cpu)), "instruction set", err);
+    if (status == TN_OK) status = tn__team_compare(team, (uint64_t)l->run.epoch, "checkpoint", err);
+    return status == TN_OK ? tn__team_compare(team, weights, "weights", err) : status;
+}
+
 static void fill_result(const loop *l, tn_train_result *out)
 {
     *out = (tn_train_result){
@@ -186,11 +245,13 @@ tn_status tn_train(tn_net *net, tn_data *data, const tn_train_options *options, 
     loop l = {.data = data, .progress = progress, .user = user, .started = tn__clock_seconds(),
               .run = {.best_loss = INFINITY}};
     tn_status status;
-    TN_TRY(start(&l, net, options, err));
+    status = start(&l, net, options, err);
+    TN_TRY(tn_team_agree(options ? options->team : NULL, status, NULL, err));
+    TN_TRY(compare_ranks(&l, err));
     TN_TRY(run_epochs(&l, err));
     if (l.run.best && l.run.best_loss < INFINITY) tn__states_copy_in(net, l.run.best);
     if (out) fill_result(&l, out);
-    if (l.run.trainer->options.save) TN_TRY(tn__save_trained(l.run.trainer, data, err));
+    if (l.run.trainer->options.save && tn_team_rank(l.run.trainer->options.team) == 0) TN_TRY(tn__save_trained(l.run.trainer, data, err));
 done:
     tn__evaluator_release(&l.validation);
     tn_trainer_free(l.run.trainer);

@@ -2,46 +2,46 @@
 
 #include <string.h>
 
-static double cross_entropy(const tn__kernels *k, const float *x, const int64_t *labels, int64_t n,
+static double cross_entropy(const tn__kernels *k, const float *x, const int64_t *labels, int64_t n, int64_t of,
                             int64_t columns, double smoothing, float *gradient)
 {
     double sum = 0;
-    k->cross_entropy_rows(&sum, gradient, x, labels, n, columns, (float)smoothing, 1.0f / (float)n);
-    return sum / (double)n;
+    k->cross_entropy_rows(&sum, gradient, x, labels, n, columns, (float)smoothing, 1.0f / (float)of);
+    return sum / (double)of;
 }
 
 /* The outputs are log probabilities already. */
-static double negative_log_likelihood(const float *x, const int64_t *labels, int64_t n, int64_t columns,
+static double negative_log_likelihood(const float *x, const int64_t *labels, int64_t n, int64_t of, int64_t columns,
                                       float *gradient)
 {
     double sum = 0;
     for (int64_t i = 0; i < n; i++) sum -= x[i * columns + labels[i]];
     if (gradient) {
         memset(gradient, 0, (size_t)(n * columns) * sizeof *gradient);
-        for (int64_t i = 0; i < n; i++) gradient[i * columns + labels[i]] = -1.0f / (float)n;
+        for (int64_t i = 0; i < n; i++) gradient[i * columns + labels[i]] = -1.0f / (float)of;
     }
-    return sum / (double)n;
+    return sum / (double)of;
 }
 
-static double mean_squared_error(const float *x, const float *values, int64_t count, float *gradient)
+static double mean_squared_error(const float *x, const float *values, int64_t count, int64_t of, float *gradient)
 {
     double sum = 0;
-    float scale = 2.0f / (float)count;
+    float scale = 2.0f / (float)of;
     for (int64_t i = 0; i < count; i++) {
         float difference = x[i] - values[i];
         sum += (double)difference * difference;
         if (gradient) gradient[i] = scale * difference;
     }
-    return sum / (double)count;
+    return sum / (double)of;
 }
 
 double tn__loss(tn_loss loss, const tn__kernels *kernels, const float *output, const tn__targets *targets,
-                int64_t n, int64_t columns, double label_smoothing, float *gradient)
+                int64_t n, int64_t of, int64_t columns, double label_smoothing, float *gradient)
 {
     switch (loss) {
-    case TN_LOSS_MSE: return mean_squared_error(output, targets->values, n * columns, gradient);
-    case TN_LOSS_NLL: return negative_log_likelihood(output, targets->labels, n, columns, gradient);
-    default: return cross_entropy(kernels, output, targets->labels, n, columns, label_smoothing, gradient);
+    case TN_LOSS_MSE: return mean_squared_error(output, targets->values, n * columns, of * columns, gradient);
+    case TN_LOSS_NLL: return negative_log_likelihood(output, targets->labels, n, of, columns, gradient);
+    default: return cross_entropy(kernels, output, targets->labels, n, of, columns, label_smoothing, gradient);
     }
 }
 

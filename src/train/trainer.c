@@ -9,12 +9,18 @@
 #include "net/initialise.h"
 #include "train/constraint.h"
 #include "train/options.h"
+#include "train/shards.h"
+
+static bool is_cut(const tn_trainer *t)
+{
+    return t->options.shards > 1 || t->options.team;
+}
 
 /* Whether state i is moved by its layer in the backward pass, so that no gradient of it is kept. */
 static bool is_moved(const tn_trainer *t, size_t i)
 {
     const tn__optimiser *o = t->optimiser;
-    return o->is_plain_descent && o->is_plain_descent(&t->options) && t->options.clip_norm == 0 && tn__state_moves(t->net, i);
+    return !is_cut(t) && o->is_plain_descent && o->is_plain_descent(&t->options) && t->options.clip_norm == 0 && tn__state_moves(t->net, i);
 }
 
 /* Numbers of a state that need a gradient and slots. */
@@ -34,7 +40,7 @@ static tn_status allocate_memory(tn_trainer *t, tn_error *err)
 {
     size_t n = t->net->n_states ? t->net->n_states : 1, total = 0;
     for (size_t i = 0; i < t->net->n_states; i++) total += (size_t)padded(kept_count(t, i));
-    size_t arrays = 1 + (size_t)t->n_slots;
+    size_t arrays = !is_cut(t) + (size_t)t->n_slots;
     t->gradients = tn__alloc(n, sizeof *t->gradients);
     t->memory = tn__alloc_aligned(arrays * total + 16, sizeof *t->memory);
     bool ok = t->gradients && t->memory;
@@ -47,8 +53,7 @@ static tn_status allocate_memory(tn_trainer *t, tn_error *err)
     for (size_t i = 0; i < t->net->n_states; i++) {
         int64_t count = kept_count(t, i);
         if (t->net->states[i].spec->buffer || is_moved(t, i)) continue;
-        t->gradients[i] = next;
-        next += padded(count);
+        if (!is_cut(t)) t->gradients[i] = next, next += padded(count);
         for (int s = 0; s < t->n_slots; s++, next += padded(count)) t->slots[s][i] = next;
     }
     return TN_OK;
@@ -80,6 +85,7 @@ static tn__mask_origin mask_origin(tn_rng rng)
 
 static tn_status start(tn_trainer *t, tn_error *err)
 {
+    t->shards_chosen = t->options.shards != 0;
     tn_status status = tn__train_options_resolve(&t->options, err);
     if (status != TN_OK) return status;
     t->current = t->options;
@@ -91,11 +97,12 @@ static tn_status start(tn_trainer *t, tn_error *err)
     if (status == TN_OK && t->options.threads > 1)
         status = tn__threads_new(&t->threads, t->options.threads, err);
     if (status == TN_OK) status = allocate_memory(t, err);
+    if (status == TN_OK && is_cut(t)) status = tn__shards_new(&t->shards, t, err);
     if (status != TN_OK) return status;
     tn__plan_options plan = {
-        .batch = t->options.batch_size, .training = true, .dropout_on = true,
+        .batch = tn__shards_samples(&t->options), .training = true, .dropout_on = true,
         .paper_scaling = t->options.paper_scaling, .origin = mask_origin(t->options.rng),
-        .threads = t->threads, .gradients = t->gradients, .descend = &t->lr};
+        .threads = t->threads, .gradients = t->shards ? tn__shards_gradients(t->shards) : t->gradients, .descend = &t->lr, .segments = t->options.segments};
     tn__plans_init(&t->plans, t->net, &plan);
     return TN_OK;
 }
@@ -119,6 +126,7 @@ void tn_trainer_free(tn_trainer *t)
 {
     if (!t) return;
     tn__plans_release(&t->plans);
+    tn__shards_free(t->shards);
     tn__threads_free(t->threads);
     for (int s = 0; s < TN_OPTIMISER_MAX_SLOTS; s++) tn__free(t->slots[s]);
     tn__free(t->gradients);
@@ -138,7 +146,7 @@ const float *tn_trainer_output(const tn_trainer *trainer)
 
 /* --- the step --- */
 
-static void update_weights(tn_trainer *t, const tn__kernels *kernels)
+void tn__trainer_update(tn_trainer *t, const tn__kernels *kernels)
 {
     float scale = t->options.clip_norm > 0
                       ? tn__clip_factor(t->net, kernels, t->gradients, t->options.clip_norm) : 1.0f;
@@ -154,7 +162,7 @@ static void update_weights(tn_trainer *t, const tn__kernels *kernels)
     if (t->options.max_norm > 0) tn__max_norm(t->net, kernels, t->options.max_norm);
 }
 
-static tn_status report_nonfinite(const tn_trainer *t, const tn__plan *plan, double loss, tn_error *err)
+tn_status tn__trainer_report_nonfinite(const tn_trainer *t, const tn__plan *plan, double loss, tn_error *err)
 {
     int node = tn__plan_find_nonfinite(plan);
     char where[120] = "in the loss";
@@ -182,11 +190,11 @@ tn_status tn__trainer_step_planned(tn_trainer *t, tn__plan *plan, const tn__targ
     tn__plan_forward(plan);
     t->last = plan;
     *loss = tn__loss(t->options.loss, plan->compute.kernels, tn__plan_output(plan), targets, plan->options.batch,
-                     tn__plan_outputs(plan), t->options.label_smoothing, tn__plan_output_gradient(plan));
-    if (!isfinite(*loss)) return report_nonfinite(t, plan, *loss, err);
+                     plan->options.batch, tn__plan_outputs(plan), t->options.label_smoothing, tn__plan_output_gradient(plan));
+    if (!isfinite(*loss)) return tn__trainer_report_nonfinite(t, plan, *loss, err);
     tn__plan_backward(plan);
     t->step++;
-    update_weights(t, plan->compute.kernels);
+    tn__trainer_update(t, plan->compute.kernels);
     return TN_OK;
 }
 
@@ -209,6 +217,7 @@ tn_status tn_trainer_step(tn_trainer *t, const float *x, const int64_t *labels, 
     if (n < 1 || n > t->options.batch_size)
         return tn__fail(err, TN_BAD_ARGUMENT, "a batch of %lld; this trainer takes 1 to %lld samples",
                         (long long)n, (long long)t->options.batch_size);
+    if (t->shards) return tn__fail(err, TN_BAD_ARGUMENT, "only tn_train cuts batches into shards");
     tn__plan *plan;
     tn__targets targets = {labels, values};
     tn_status status = tn__plans_get(&t->plans, n, &plan, err);

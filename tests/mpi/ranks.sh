@@ -2,17 +2,8 @@
 # Trials handed out by rank 0: the same tables for 1, 2, 4 and 7 ranks, and with a rank killed; skipped (77) without Open MPI.
 # THINNET_MPI is the module.
 . "$TN_SOURCE_DIR/tests/cli/common.sh"
-command -v mpirun >/dev/null || { echo 'skipped: there is no mpirun'; exit 77; }
-[ -f "$THINNET_MPI" ] || { echo 'skipped: thinnet was built without MPI'; exit 77; }
-# Open MPI keeps memory of its own to the end, which the leak sanitizer would take for ours.
-export ASAN_OPTIONS=detect_leaks=0
-export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+. "$TN_SOURCE_DIR/tests/mpi/common.sh"
 settings='--epochs 4 --seeds 5 --more-seeds 6 --rates 0.2,0.5 --jobs 1'
-ranks() { # ranks N OPTIONS -- ARGUMENTS: the program in N ranks of this machine
-    n=$1
-    shift
-    timeout 60 mpirun --oversubscribe --mca btl self,vader --mca btl_base_warn_component_unused 0 -n "$n" "$@" </dev/null
-}
 compare() {
     "$THINNET" study export csv "$1" >"$1.csv"
     same one.csv "$1.csv"
@@ -32,13 +23,6 @@ run ranks 2 "$THINNET" study worker one
 exits 0
 [ "$(grep -c 'finished with' "$out")" -eq 1 ] || fault 'not one line'
 
-rank_of() { # rank_of FOLDER RANK: its process
-    for place in /proc/[0-9]*; do
-        tr '\0' '\n' <"$place/cmdline" 2>/dev/null | grep -qx "$1" || continue
-        [ "$(cat "$place/comm")" = thinnet ] || continue
-        tr '\0' '\n' <"$place/environ" 2>/dev/null | grep -qx "OMPI_COMM_WORLD_RANK=$2" && basename "$place"
-    done
-}
 kill_rank() { # kill_rank RANK FOLDER RECOVERY: kills it after the study has begun; the code of mpirun in $code
     ranks 3 --mca orte_enable_recovery "$3" "$THINNET" study "$fcn" --out "$2" $settings --epochs 20 >"$out" 2>"$err" &
     job=$!
@@ -61,6 +45,22 @@ kill_rank 2 worker_killed 1
 compare worker_killed
 kill_rank 0 zero_killed 1
 compare zero_killed
+
+# A rank that has said goodbye waits for the others; killed then, it must not keep them from ending.
+ranks 3 --mca orte_enable_recovery 1 "$THINNET" study "$fcn" --out goodbye $settings --epochs 20 >"$out" 2>"$err" &
+job=$!
+command='rank 1 killed after its goodbye'
+tries=0
+while [ -z "$(ls goodbye/journals 2>/dev/null)" ] && [ $tries -lt 200 ]; do sleep 0.05; tries=$((tries + 1)); done
+leaving=$(rank_of goodbye 1)
+kill -TERM $leaving || fault 'no such rank'
+sleep 0.5
+kill -9 $leaving || fault 'it did not wait for the others'
+wait $job
+code=$?
+[ "$code" -ne 124 ] || fault 'the others never ended'
+compare goodbye
+out_has 'report: '
 
 # No module: the ranks share the work all the same, through the folder.
 THINNET_MPI=$scratch/no/mpi.so
