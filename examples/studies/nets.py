@@ -23,6 +23,24 @@ class Dense(nn.Module):
         return self.out(x)
 
 
+class Deep(nn.Module):
+    """784-1024-1024-1024-10 with dropout on the input and behind each layer: the nets of Srivastava et al. 2014, table 2."""
+
+    def __init__(self, hidden=1024, visible_rate=0.2, hidden_rate=0.5):
+        super().__init__()
+        self.layers = nn.Sequential(
+            nn.Flatten(),
+            nn.Dropout(visible_rate),
+            nn.Linear(784, hidden), nn.ReLU(), nn.Dropout(hidden_rate),
+            nn.Linear(hidden, hidden), nn.ReLU(), nn.Dropout(hidden_rate),
+            nn.Linear(hidden, hidden), nn.ReLU(), nn.Dropout(hidden_rate),
+            nn.Linear(hidden, 10),
+        )
+
+    def forward(self, x):
+        return self.layers(x)
+
+
 class Hidden(nn.Module):
     """784 inputs, two hidden layers, dropout behind the second only."""
 

@@ -48,8 +48,9 @@ TN_API tn_shape tn_net_input(const tn_net *net);
 TN_API tn_shape tn_net_output(const tn_net *net);
 TN_API int64_t tn_net_parameters(const tn_net *net); /* trainable numbers */
 /* Bytes of values, gradients and scratch that a pass over `batch` samples takes beside the weights: forward, or with `training` a
- * training step (without the optimiser's own numbers). The input's shape must be known. */
-TN_API TN_NODISCARD tn_status tn_net_memory(tn_net *net, int64_t batch, bool training, int64_t *bytes, tn_error *err);
+ * training step (without the optimiser's own numbers) whose values are kept between `segments` parts of the net only (0 and 1: all of
+ * them; tn_train_options.segments). The input's shape must be known. */
+TN_API TN_NODISCARD tn_status tn_net_memory(tn_net *net, int64_t batch, bool training, int segments, int64_t *bytes, tn_error *err);
 TN_API const char *tn_net_name(const tn_net *net);   /* class name, "" when built by calls; borrowed */
 
 /* Overrides p of dropout site i, or of all for i == -1; p must be in [0, 1]. */

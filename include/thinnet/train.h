@@ -52,6 +52,9 @@ typedef struct tn_train_options {
     int threads;               /* 1 */
     tn_rng rng;
     bool paper_scaling;        /* --scaling test: dropout does not scale while training, evaluation multiplies by 1-p */
+    int segments;              /* activation checkpointing, as torch.utils.checkpoint.checkpoint_sequential(segments): values are kept
+                                  between so many parts of the net only, and parts are run again on the way back; the same bits, less
+                                  memory, up to a forward pass more. 0 and 1: off. Needs TN_RNG_PHILOX, whose masks can be drawn again */
     int64_t patience;          /* early stopping: epochs without a better validation loss; 0: off. Best weights are restored */
     const char *save;          /* weights path, NULL: none */
     const char *checkpoint;    /* where the whole training state goes after each epoch, NULL: none */

@@ -61,6 +61,10 @@ static tn_status check(tn_report **out, const cli_check_plan *plan, const cli_ch
     if (status != TN_OK) {
         return status;
     }
+    if (plan->values->explain_unknown) { // what settings leave out is not understood either
+        *out = report;
+        return TN_OK;
+    }
     status = tn_report_configure(report, item->settings, plan->values->select, plan->values->ignore, &result->err);
     if (status != TN_OK) {
         result->is_usage = !*result->err.file;
@@ -185,6 +189,9 @@ static tn_status run(const cli_check_plan *plan, const cli_check_item *item, FIL
     }
     if (report) {
         add_up(&result->tally, report, plan->values->unsafe_fixes);
+        if (plan->values->explain_unknown) {
+            cli_unknowns_add(&result->unknowns, report);
+        }
         tn_status shown = plan->renderer ? put_report(out, report, plan, result) : TN_OK;
         status = status == TN_OK ? shown : status;
     }
@@ -210,5 +217,6 @@ void cli_check_file(const cli_check_plan *plan, const cli_check_item *item, cli_
 void cli_check_result_release(cli_check_result *result)
 {
     free(result->text);
+    cli_unknowns_release(&result->unknowns);
     result->text = NULL;
 }

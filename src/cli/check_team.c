@@ -44,7 +44,7 @@ static void *work(void *argument)
     return NULL;
 }
 
-static void hand_over(team *t, size_t i, void (*done)(size_t i, const cli_check_result *result, void *user), void *user)
+static void hand_over(team *t, size_t i, void (*done)(size_t i, cli_check_result *result, void *user), void *user)
 {
     cli_check_result *result = &t->results[i % AHEAD];
     pthread_mutex_lock(&t->lock);
@@ -62,7 +62,7 @@ static void hand_over(team *t, size_t i, void (*done)(size_t i, const cli_check_
 }
 
 /* One after the other, here: for few files, or where no thread can be had. */
-static void work_alone(team *t, void (*done)(size_t i, const cli_check_result *result, void *user), void *user)
+static void work_alone(team *t, void (*done)(size_t i, cli_check_result *result, void *user), void *user)
 {
     for (size_t i = 0; i < t->n; i++) {
         cli_check_file(t->plan, &t->items[i], &t->results[0]);
@@ -88,7 +88,7 @@ static int choose_threads(int64_t wanted, size_t n)
 }
 
 cli_exit cli_check_team(const cli_check_plan *plan, const cli_check_item *items, size_t n, int64_t n_threads,
-                        void (*done)(size_t i, const cli_check_result *result, void *user), void *user)
+                        void (*done)(size_t i, cli_check_result *result, void *user), void *user)
 {
     pthread_t threads[MOST_THREADS];
     team t = {.plan = plan, .items = items, .n = n, .results = calloc(AHEAD, sizeof(cli_check_result))};

@@ -51,10 +51,11 @@ typedef struct round_of_checks {
     tn_frame frame;
     cli_tally tally;
     cli_exit worst;
+    cli_unknowns unknowns;
     bool something; /* was printed */
 } round_of_checks;
 
-static void take_result(size_t i, const cli_check_result *result, void *user)
+static void take_result(size_t i, cli_check_result *result, void *user)
 {
     round_of_checks *r = user;
     (void)i;
@@ -63,12 +64,25 @@ static void take_result(size_t i, const cli_check_result *result, void *user)
         r->something = true;
     }
     cli_tally_add(&r->tally, &result->tally);
+    cli_unknowns_move(&r->unknowns, &result->unknowns);
     cli_exit code = CLI_FINE;
     if (result->status != TN_OK) {
         const char *help = *result->err.help ? result->err.help : NULL;
         code = result->is_usage ? cli_usage(help, "%s", result->err.text) : cli_report(&result->err);
     }
     r->worst = code > r->worst ? code : r->worst;
+}
+
+static cli_exit end_unknown(round_of_checks *r, bool json)
+{
+    cli_unknowns_print(&r->unknowns, json);
+    bool lost = r->unknowns.no_memory;
+    cli_unknowns_release(&r->unknowns);
+    if (lost) {
+        tn_error err = {.status = TN_NO_MEMORY, .text = "out of memory", .offset = -1};
+        return cli_report(&err);
+    }
+    return r->worst;
 }
 
 static void print_end(const round_of_checks *r, const cli_check_list *list, const cli_values *values)
@@ -91,7 +105,7 @@ static cli_exit check_all(const cli_check_list *list, const cli_values *values, 
     if (tn_render_frame(r.plan.renderer, &r.frame, &err) != TN_OK) {
         return cli_report(&err);
     }
-    if (values->diff) { // standard output is the diff alone
+    if (values->diff || values->explain_unknown) { // standard output is the diff or the list alone
         r.plan.renderer = NULL;
         r.plan.json_models = false;
         r.frame.after = "";
@@ -102,6 +116,9 @@ static cli_exit check_all(const cli_check_list *list, const cli_values *values, 
     tn_text_free(r.frame.before);
     if (code != CLI_FINE) {
         return code;
+    }
+    if (values->explain_unknown) {
+        return end_unknown(&r, values->json);
     }
     print_end(&r, list, values);
     bool wrong = values->diff ? r.tally.repaired > 0 : r.tally.found[TN_ERROR] || r.tally.found[TN_WARNING];
@@ -155,6 +172,12 @@ static cli_exit refuse(const cli_values *values)
     if (values->fix && values->diff) {
         return cli_usage("--diff shows what --fix would do; give one", "--fix and --diff contradict each other");
     }
+    if (values->explain_unknown && (values->fix || values->diff)) {
+        return cli_usage("give --explain-unknown alone", "--explain-unknown repairs nothing");
+    }
+    if (values->explain_unknown && (values->select || values->ignore || (values->format != TEXT && values->format != JSON))) {
+        return cli_usage("it has --json beside text", "--explain-unknown takes no --select, --ignore or other --format");
+    }
     if (has_stdin && (values->fix || values->watch)) {
         return cli_usage(values->fix ? "--diff shows what it would become" : NULL, "standard input cannot be %s",
                          values->fix ? "repaired" : "watched");
@@ -194,6 +217,8 @@ static const cli_option options[] = {
              "a line"},
     {"explain", .kind = CLI_TEXT, CLI_AT(explain), .value = "CODE",
      .text = "show the page of a rule, as TN101; all lists the rules"},
+    {"explain-unknown", .kind = CLI_FLAG, CLI_AT(explain_unknown),
+     .text = "instead of findings, what thinnet did not understand: each kind counted, with its places"},
     {"fix", .kind = CLI_FLAG, CLI_AT(fix),
      .text = "make the repairs that change nothing but what a finding says, in the files"},
     {"diff", .kind = CLI_FLAG, CLI_AT(diff), .text = "print what --fix would change, as a unified diff, and change nothing"},

@@ -61,15 +61,15 @@ static int64_t fill_table(cli_table *table, const tn_net *net)
 }
 
 /* Memory that passes take, -1 where the net cannot be planned. */
-static int64_t memory_of(tn_net *net, int64_t batch, bool training)
+static int64_t memory_of(tn_net *net, int64_t batch, bool training, int64_t segments)
 {
     int64_t bytes;
-    return tn_net_memory(net, batch, training, &bytes, NULL) == TN_OK ? bytes : -1;
+    return tn_net_memory(net, batch, training, (int)segments, &bytes, NULL) == TN_OK ? bytes : -1;
 }
 
-static void print_memory(tn_net *net, int64_t batch)
+static void print_memory(tn_net *net, int64_t batch, int64_t segments)
 {
-    int64_t training = memory_of(net, batch, true), prediction = memory_of(net, batch, false);
+    int64_t training = memory_of(net, batch, true, segments), prediction = memory_of(net, batch, false, 0);
     if (training < 0 || prediction < 0) {
         return;
     }
@@ -77,7 +77,7 @@ static void print_memory(tn_net *net, int64_t batch)
            (double)training / 1e6, (double)prediction / 1e6);
 }
 
-static cli_exit print_text(tn_net *net, int64_t batch)
+static cli_exit print_text(tn_net *net, int64_t batch, int64_t segments)
 {
     char shape[160], number[32];
     tn_shape input = tn_net_input(net), output = tn_net_output(net);
@@ -96,7 +96,7 @@ static cli_exit print_text(tn_net *net, int64_t batch)
     printf("\n%s parameters", cli_thousands(tn_net_parameters(net), number, sizeof number));
     printf(", %s multiply-adds a sample", cli_thousands(macs, number, sizeof number));
     printf(", %d dropout site%s\n", tn_net_dropout_sites(net), tn_net_dropout_sites(net) == 1 ? "" : "s");
-    print_memory(net, batch);
+    print_memory(net, batch, segments);
     return CLI_FINE;
 }
 
@@ -133,7 +133,7 @@ static void json_layer(const tn_layer_info *layer, int index)
     cli_json_end(&json);
 }
 
-static cli_exit print_json(tn_net *net, int64_t batch)
+static cli_exit print_json(tn_net *net, int64_t batch, int64_t segments)
 {
     int64_t macs = 0;
     for (int i = 0; i < tn_net_layers(net); i++) {
@@ -152,8 +152,8 @@ static cli_exit print_json(tn_net *net, int64_t batch)
     cli_json_int(&json, "macs", macs);
     cli_json_int(&json, "dropout_sites", tn_net_dropout_sites(net));
     cli_json_int(&json, "batch_size", batch);
-    cli_json_int(&json, "training_bytes", memory_of(net, batch, true));
-    cli_json_int(&json, "prediction_bytes", memory_of(net, batch, false));
+    cli_json_int(&json, "training_bytes", memory_of(net, batch, true, segments));
+    cli_json_int(&json, "prediction_bytes", memory_of(net, batch, false, 0));
     cli_json_end(&json);
     return CLI_FINE;
 }
@@ -236,7 +236,8 @@ static cli_exit run(const cli_values *values)
         code = cli_read_net(&net, values->arguments[0], data, values);
     }
     if (code == CLI_FINE) {
-        code = values->json ? print_json(net, values->batch_size) : print_text(net, values->batch_size);
+        code = values->json ? print_json(net, values->batch_size, values->segments)
+                            : print_text(net, values->batch_size, values->segments);
     }
     tn_net_free(net);
     tn_data_free(data);
@@ -253,6 +254,8 @@ static const cli_option options[] = {
     {"regression", .kind = CLI_FLAG, CLI_AT(regression), .text = "CSV: the target is a number, not a class"},
     {"batch-size", .kind = CLI_INT, CLI_AT(batch_size), .value = "N", .fallback = "64", .min = 1, .max = 1 << 20,
      .text = "samples for which memory is told"},
+    {"checkpoint-segments", .kind = CLI_INT, CLI_AT(segments), .value = "N", .fallback = "0", .min = 0, .max = 1e6,
+     .text = "memory of training with values kept between N parts of the net only"},
     {"svg", .kind = CLI_TEXT, CLI_AT(svg), .value = "FILE",
      .text = "draw the data flow too, with dropout sites and findings at their places; - is standard output, with nothing else "
              "on it"},

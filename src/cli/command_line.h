@@ -27,7 +27,7 @@ typedef struct cli_values {
     uint64_t split_seed;
     int64_t limit;
     /* training */
-    int64_t epochs, batch_size, step_size, patience, threads, seeds, shards;
+    int64_t epochs, batch_size, step_size, patience, threads, seeds, shards, segments;
     const char *optimiser;
     double lr, momentum, dampening, weight_decay, beta1, beta2, alpha, rho, epsilon, gamma, max_norm, clip_norm,
         label_smoothing, dropout;
@@ -50,7 +50,7 @@ typedef struct cli_values {
     /* check */
     int format;
     const char *explain, *select, *ignore, *config;
-    bool fix, diff, unsafe_fixes, watch, force_exclude;
+    bool fix, diff, unsafe_fixes, watch, force_exclude, explain_unknown;
     int64_t check_threads;
     /* summary */
     const char *svg;

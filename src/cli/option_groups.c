@@ -85,6 +85,8 @@ static const cli_option training_options[] = {
          "auto: cross-entropy for classes (nll if the model ends in log_softmax), mse for numbers"},
     {"label-smoothing", .kind = CLI_NUMBER, CLI_AT(label_smoothing), .value = "X", .fallback = "0",
      .min = 0, .max = 1, .text = "of cross-entropy"},
+    {"checkpoint-segments", .kind = CLI_INT, CLI_AT(segments), .value = "N", .fallback = "0", .min = 0, .max = 1e6,
+     .text = "keep values between N parts of the net only and run parts again on the way back: less memory, same result"},
     {"threads", .kind = CLI_INT, CLI_AT(threads), .value = "N", .fallback = "1", .min = 1,
      .max = 1024, .text = "worker threads; results do not depend on it"},
     {"rng", .kind = CLI_CHOICE, CLI_AT(rng), .value = "philox|torch|torch-mkl",

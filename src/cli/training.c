@@ -41,6 +41,7 @@ tn_train_options cli_training_options(const cli_values *values)
     options.clip_norm = values->clip_norm;
     options.label_smoothing = values->label_smoothing;
     options.seed = values->seed;
+    options.segments = (int)values->segments;
     options.threads = (int)values->threads;
     options.rng = (tn_rng)values->rng;
     options.paper_scaling = values->scaling == 1;

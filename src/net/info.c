@@ -182,8 +182,9 @@ void tn_net_mark_ready(tn_net *net)
     net->ready = true;
 }
 
-tn_status tn_net_memory(tn_net *net, int64_t batch, bool training, int64_t *bytes, tn_error *err)
+tn_status tn_net_memory(tn_net *net, int64_t batch, bool training, int segments, int64_t *bytes, tn_error *err)
 {
     if (batch < 1) return tn__fail(err, TN_BAD_ARGUMENT, "a batch of %lld samples", (long long)batch);
-    return tn__plan_measure(net, &(tn__plan_options){.batch = batch, .training = training, .dropout_on = training}, bytes, err);
+    const tn__plan_options options = {.batch = batch, .training = training, .dropout_on = training, .segments = segments};
+    return tn__plan_measure(net, &options, bytes, err);
 }

@@ -155,8 +155,8 @@ static bool add_module(evaluator *ev, const tn__layer *layer, tn__py_object *obj
 static void note_use(evaluator *ev, const tn__layer *layer, tn__py_object *object,
                      const syntax *node)
 {
-    if (!object || object->used || ev->probing) {
-        return;
+    if (!object || object->used || ev->probing || !ev->in_forward) {
+        return; /* what __init__ or a script tries may be registered afterwards */
     }
     object->used = true;
     if (object->in_forward) {

@@ -104,7 +104,7 @@ static bool assign_items(evaluator *ev, tn__scope *scope, const tn__syntax *targ
         items = tn__py_of_size(TN_DIM_UNKNOWN); /* of a shape that was guessed */
     }
     if (misfit && ev->forgives && ev->follows && items.type == PY_LIST) {
-        items = tn__unknown_argument(ev, "of a guessed length", target);
+        items = tn__unknown_guessed(ev, target);
     }
     if (items.type == PY_LIST && (star < 0 ? (int64_t)items.as.list->n != n_targets
                                            : (int64_t)items.as.list->n < n_targets - 1)) {

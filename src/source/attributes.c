@@ -1,6 +1,6 @@
 /* a.b, read and written. */
 #include "source/guess.h"
-#include "source/torch.h"
+#include "source/follow.h"
 
 #include <string.h>
 
@@ -143,17 +143,6 @@ static tn__py object_attribute(evaluator *ev, tn__py self, const char *name, con
     return no_attribute(ev, self, name, node, may_lack);
 }
 
-/* torch.autograd.Function.apply: forward with a context in front. */
-static tn__py autograd_function(evaluator *ev, tn__py forward, const tn__syntax *node)
-{
-    tn__py_args *context = tn__arena_alloc(&ev->arena, 1, sizeof(*context));
-    tn__py bound = context ? new_bound(ev, PY_PARTIAL, PY_VALUE_ABSENT, forward, NULL, node) : tn__out_of_memory(ev, node);
-    if (bound.type == PY_PARTIAL && tn__add_argument(ev, context, NULL, tn__unknown_argument(ev, "ctx", node), node)) {
-        bound.as.bound->given = context;
-    }
-    return bound;
-}
-
 static tn__py class_attribute(evaluator *ev, tn__py value, const char *name, const tn__syntax *node,
                               bool may_lack)
 {
@@ -164,13 +153,14 @@ static tn__py class_attribute(evaluator *ev, tn__py value, const char *name, con
     if (!strcmp(name, "__name__")) {
         return tn__text(ev, value.as.class_->name);
     }
-    if (!strcmp(name, "apply") && ev->follows && (found = tn__class_find(value.as.class_, NULL, "forward")) && found->type == PY_FUNCTION) {
-        return autograd_function(ev, *found, node);
-    }
     /* Old style: nn.Module.__init__(self) through a base's name, with torch's own method behind it.
      */
     if (!strcmp(name, "__init__") && value.as.class_->torch_base) {
         return tn__or_memory(ev, node, tn__py_of_torch(&ev->arena, "torch.nn.Module.__init__"));
+    }
+    tn__py apply = ev->follows && !strcmp(name, "apply") ? tn__function_apply(ev, value.as.class_, node) : PY_VALUE_ABSENT;
+    if (apply.type != PY_ABSENT) {
+        return apply;
     }
     return may_lack ? PY_VALUE_ABSENT
                     : tn__unknown(ev, node, "thinnet does not know the attribute '%s' of class %s",

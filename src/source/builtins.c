@@ -37,7 +37,7 @@ static tn__py builtin_abs(evaluator *ev, const arguments *args, const syntax *no
     if (tn__py_as_int(a, &i)) {
         return i < 0 ? tn__unary(ev, '-', tn__py_of_int(i), node) : tn__py_of_int(i);
     }
-    return a.type == PY_FLOAT ? tn__py_of_float(fabs(a.as.f)) : unknown_use(ev, "abs", node);
+    return a.type == PY_FLOAT ? tn__py_of_float(fabs(a.as.f)) : a.type == PY_SIZE && ev->follows ? tn__py_of_size(TN_DIM_UNKNOWN) : unknown_use(ev, "abs", node);
 }
 
 static tn__py builtin_bool(evaluator *ev, const arguments *args, const syntax *node)
@@ -96,7 +96,7 @@ static tn__py builtin_float(evaluator *ev, const arguments *args, const syntax *
                    ? tn__type_error(ev, node, "ValueError: could not convert string to float")
                    : tn__py_of_float(value);
     }
-    return unknown_use(ev, "float", node);
+    return a.type == PY_SIZE && ev->follows ? tn__py_of_size(TN_DIM_UNKNOWN) : unknown_use(ev, "float", node);
 }
 
 static tn__py builtin_round(evaluator *ev, const arguments *args, const syntax *node)
@@ -114,7 +114,7 @@ static tn__py builtin_round(evaluator *ev, const arguments *args, const syntax *
         double scale = pow(10, (double)digits);
         return tn__py_of_float(rint(a.as.f * scale) / scale);
     }
-    return unknown_use(ev, "round", node);
+    return a.type == PY_SIZE && ev->follows ? tn__py_of_size(TN_DIM_UNKNOWN) : unknown_use(ev, "round", node);
 }
 
 static tn__py builtin_pow(evaluator *ev, const arguments *args, const syntax *node)
@@ -369,6 +369,9 @@ static tn__py best_of(evaluator *ev, const arguments *args, const char *op, cons
     tn__py best = items.as.list->items[0];
     for (size_t i = 1; i < items.as.list->n; i++) {
         int better = tn__compare(ev, op, items.as.list->items[i], best, node);
+        if (better < 0 && ev->follows && (items.as.list->items[i].type == PY_SIZE || best.type == PY_SIZE)) {
+            return tn__py_of_size(TN_DIM_UNKNOWN);
+        }
         if (better < 0) {
             return unknown_use(ev, op[0] == '<' ? "min" : "max", node);
         }

@@ -209,7 +209,7 @@ static void construct_layer(evaluator *ev, tn__py_object *object, const tn__laye
                        kind->params[at].type == TN_PARAM_IGNORED;
         given->args[i].name = args->items[i].name;
         given->nodes[i] = args->items[i].node;
-        bool rate = ev->follows && value.type == PY_UNKNOWN && kind->traits & TN_TRAIT_DROPOUT && at >= 0 &&
+        bool rate = ev->follows && (value.type == PY_UNKNOWN || value.type == PY_SIZE) && kind->traits & TN_TRAIT_DROPOUT && at >= 0 &&
                     at < tn__layer_params_count(kind) && !kind->params[at].required;
         if (ignored) {
             given->args[i].value = tn_none();
@@ -268,6 +268,10 @@ tn__py tn__construct(evaluator *ev, tn__py_object *object, const char *torch_cla
         }
         return tn__unknown(ev, node, "thinnet does not have parameters outside layers yet (nn.%s)",
                            torch_class);
+    }
+    bool parameters = !strcmp(torch_class, "ParameterList") || !strcmp(torch_class, "ParameterDict");
+    if (parameters && ev->follows && !object) {
+        return tn__call_builtin(ev, torch_class[9] == 'L' ? "list" : "dict", args, ev->globals, node);
     }
     if (!object) {
         object = tn__new_object(ev, FORM_MODULE, node);

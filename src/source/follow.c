@@ -223,7 +223,7 @@ tn__py tn__fit(evaluator *ev, const tn__layer *layer, tn__py tensor, const synta
 {
     tn_shape shape = tensor.as.tensor->shape;
     bool any = layer->kind->traits & TN_TRAIT_POINTWISE; /* whatever its rank is */
-    bool fits = shape.rank < 0 ? any && takes(ev, layer, &shape) : !ev->forgives || takes(ev, layer, &shape);
+    bool fits = shape.rank < 0 ? any && takes(ev, layer, &shape) : !(ev->forgives || ev->vague) || takes(ev, layer, &shape);
     if (fits) {
         return tensor.as.tensor->value >= 0 ? tensor : resized(ev, tensor, &shape, node);
     }

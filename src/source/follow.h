@@ -43,6 +43,10 @@ tn__flow tn__both_ways(tn__evaluator *ev, tn__scope *scope, const tn__syntax *ye
                        tn__flow (*run_no)(tn__evaluator *, tn__scope *, const tn__syntax *), const tn__syntax *node);
 /* Whether the output depends on no gap; the gaps on its way are reported. */
 bool tn__report_gaps(tn__evaluator *ev, int output);
+/* A call by dotted name of what passes its argument on, or is known by its shape only. ABSENT: none of them. */
+tn__py tn__follow_call(tn__evaluator *ev, const char *dotted, const tn__py_args *args, const tn__syntax *node);
+/* X.apply of a torch.autograd.Function: its forward, with a context. */
+tn__py tn__function_apply(tn__evaluator *ev, tn__py_class *class_, const tn__syntax *node);
 /* A class of torch.nn that thinnet cannot execute, applied: ABSENT when its shape rule is not known either. */
 tn__py tn__follow_layer(tn__evaluator *ev, const tn__py_object *object, const tn__py_args *args, const tn__syntax *node);
 

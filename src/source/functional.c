@@ -1,6 +1,6 @@
 /* Calls of torch.nn.functional that are rows of the layer table: F.relu, F.dropout, F.max_pool2d.
  */
-#include "source/torch.h"
+#include "source/operations.h"
 
 #include <string.h>
 
@@ -53,6 +53,9 @@ static bool take_argument(evaluator *ev, function_call *call, const tn__layer_ki
 {
     char text[40];
     const char *name = arg->name ? arg->name : parameter_at(kind, position, text, sizeof(text));
+    if (arg->name && strstr(function, "softmax") && (!strcmp(name, "dtype") || !strcmp(name, "_stacklevel"))) {
+        return true; /* parameters of the functions that their modules lack */
+    }
     if (!name || !takes_parameter(kind, name)) {
         tn__error_at(ev, arg->name ? TN_DIAG_UNKNOWN_KEYWORD : TN_DIAG_TOO_MANY_ARGUMENTS,
                      arg->node,
@@ -115,6 +118,14 @@ static bool dropout_is_off(evaluator *ev, function_call *call, const char *funct
     return truth == 0;
 }
 
+/* A size that is not known, as in max_pool1d(x, x.size(2)). */
+static bool follows_shape(const evaluator *ev, const tn__layer_kind *kind, const tn__py_arg *arg, tn__py input)
+{
+    tn_value value;
+    bool known = tn__argument_value(arg->value, &value) || tn__is_argument(arg->value) || arg->value.type == PY_TRAINING;
+    return ev->follows && !known && input.type == PY_TENSOR && !(kind->traits & TN_TRAIT_DROPOUT);
+}
+
 tn__py tn__functional_call(evaluator *ev, const tn__layer_kind *kind, const char *function,
                            const arguments *args, const syntax *node)
 {
@@ -128,6 +139,8 @@ tn__py tn__functional_call(evaluator *ev, const tn__layer_kind *kind, const char
         position += arg->name == NULL;
         if ((!arg->name && position == 0) || (arg->name && !strcmp(arg->name, "input"))) {
             call->input = arg->value;
+        } else if (follows_shape(ev, kind, arg, call->input)) {
+            return tn__follow_function(ev, function, args, node);
         } else if (!take_argument(ev, call, kind, function, arg, position - 1)) {
             return tn__reported(ev, node);
         }

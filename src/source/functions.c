@@ -372,7 +372,7 @@ static tn__py call_kind(evaluator *ev, tn__py callee, const tn__py_args *args,
     case PY_UNKNOWN: return tn__call_unknown(ev, callee, args, node);
     default:
         if (ev->forgives && (tn__py_is_number(callee) || callee.type == PY_NONE)) { /* a guess for what is a layer or a function */
-            return tn__call_unknown(ev, tn__unknown_argument(ev, "of a guessed type", node), args, node);
+            return tn__call_unknown(ev, tn__unknown_guessed(ev, node), args, node);
         }
         return tn__type_error(ev, node, "TypeError: '%s' object is not callable",
                               tn__py_type_name(callee));

@@ -232,7 +232,7 @@ static tn__py dict_method(evaluator *ev, tn__py self, const char *name, const ar
         return copy;
     }
     if (key.type == PY_UNKNOWN && ev->forgives) {
-        return tn__unknown_argument(ev, "that a guess chooses", node);
+        return tn__unknown_guessed(ev, node);
     }
     if (key.type == PY_UNKNOWN || key.type == PY_ABSENT) {
         return unknown_use(ev, name, node);
@@ -300,6 +300,25 @@ static tn__py text_replace(evaluator *ev, const tn__py_str *str, const tn__py_st
     return out.type == PY_STR ? tn__binary(ev, "+", out, tn__text(ev, at), node) : out;
 }
 
+/* "{}_{}".format(a, b): its {} in turn; other fields are more than names of modules need. */
+static tn__py text_format(evaluator *ev, const tn__py_str *str, const arguments *args, const syntax *node)
+{
+    tn__py out = tn__text(ev, "");
+    const char *at = str->text, *next;
+    for (size_t i = 0; (next = strchr(at, '{')) && out.type == PY_STR; i++) {
+        tn__py value = argument(args, i);
+        char text[200];
+        if (next[1] != '}' || value.type == PY_ABSENT || (value.type == PY_UNKNOWN && !tn__is_argument(value)) || value.type == PY_TENSOR) {
+            return unknown_use(ev, "format", node);
+        }
+        tn__py_print(value, false, text, sizeof(text));
+        out = tn__binary(ev, "+", out, tn__str_value(ev, at, (size_t)(next - at)), node);
+        out = tn__binary(ev, "+", out, tn__text(ev, text), node);
+        at = next + 2;
+    }
+    return strchr(at, '}') || out.type != PY_STR ? unknown_use(ev, "format", node) : tn__binary(ev, "+", out, tn__text(ev, at), node);
+}
+
 static tn__py text_method(evaluator *ev, tn__py self, const char *name, const arguments *args,
                           const syntax *node)
 {
@@ -322,6 +341,9 @@ static tn__py text_method(evaluator *ev, tn__py self, const char *name, const ar
     }
     if (!strcmp(name, "replace") && args->n == 2 && first.type == PY_STR && argument(args, 1).type == PY_STR) {
         return text_replace(ev, str, first.as.str, argument(args, 1).as.str, node);
+    }
+    if (!strcmp(name, "format")) {
+        return text_format(ev, str, args, node);
     }
     if (!strcmp(name, "isdigit")) {
         return tn__py_of_bool(str->length > 0 && strspn(str->text, "0123456789") == str->length);

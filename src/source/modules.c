@@ -293,7 +293,8 @@ static tn__py change_children(evaluator *ev, tn__py_object *object, const char *
     } else if ((!strcmp(name, "add_module") || !strcmp(name, "register_module")) &&
                first.type == PY_STR && args->n == 2) {
         tn__register_module(ev, object, first.as.str->text, second, node);
-    } else if (!strcmp(name, "add_module") && first.type == PY_UNKNOWN && object->form == FORM_SEQUENTIAL) {
+    } else if (!strcmp(name, "add_module") && first.type == PY_UNKNOWN &&
+               (object->form == FORM_SEQUENTIAL || object->form == FORM_MODULE_LIST || object->form == FORM_MODULE_DICT)) {
         object->form = FORM_OPAQUE; /* without this one it would be another net */
         object->why = "a module is added under a name that thinnet does not know";
     } else if (!strcmp(name, "insert") && args->n == 2) {

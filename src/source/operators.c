@@ -1,6 +1,7 @@
 /* Python's arithmetic and comparisons on known values, and on sizes that are multiples of the
  * batch. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include "source/torch.h"
 
@@ -202,6 +203,42 @@ static bool is_plain(tn__py value)
            value.type == PY_DICT;
 }
 
+/* "layer%d" % 3 and "%s_%d" % (name, i): plain %d, %i and %s of whole numbers and short texts. */
+static tn__py format_percent(evaluator *ev, tn__py pattern, tn__py value, const tn__syntax *node)
+{
+    char text[400];
+    size_t used = 0, taken = 0, n = value.type == PY_TUPLE ? value.as.list->n : 1;
+    const char *at = pattern.as.str->text, *end = at + pattern.as.str->length;
+    for (; at < end && used + 24 < sizeof(text); at++) {
+        bool field = at[0] == '%' && at + 1 < end && at[1] != '%';
+        at += at[0] == '%' && at + 1 < end;
+        if (!field) {
+            text[used++] = *at;
+            continue;
+        }
+        tn__py one = taken < n ? (value.type == PY_TUPLE ? value.as.list->items[taken] : value) : PY_VALUE_ABSENT;
+        int64_t number;
+        taken++;
+        if (strchr("dis", *at) && one.type == PY_INT && tn__py_as_int(one, &number)) {
+            used += (size_t)snprintf(text + used, sizeof(text) - used, "%lld", (long long)number);
+        } else if (*at == 's' && one.type == PY_STR && one.as.str->length + 24 < sizeof(text) - used) {
+            memcpy(text + used, one.as.str->text, one.as.str->length);
+            used += one.as.str->length;
+        } else {
+            break;
+        }
+    }
+    if (at < end || taken != n) {
+        return tn__unknown(ev, node, "thinnet does not format this text with %%");
+    }
+    char *kept = tn__charge(ev, node, used / 16) ? tn__arena_alloc(&ev->arena, used + 1, 1) : NULL;
+    if (!kept) {
+        return tn__out_of_memory(ev, node);
+    }
+    memcpy(kept, text, used);
+    return tn__str_value(ev, kept, used);
+}
+
 static tn__py sequence_binary(evaluator *ev, const char *op, tn__py a, tn__py b,
                               const tn__syntax *node)
 {
@@ -227,7 +264,7 @@ static tn__py sequence_binary(evaluator *ev, const char *op, tn__py a, tn__py b,
         return tn__str_value(ev, text, length);
     }
     if (!strcmp(op, "%") && a.type == PY_STR) {
-        return tn__unknown(ev, node, "thinnet does not format text with %%");
+        return format_percent(ev, a, b, node);
     }
     if (!is_plain(a) || !is_plain(b) || op[0] == '-' || op[0] == '&' ||
         op[0] == '|') { /* sets are lists here */
@@ -235,7 +272,7 @@ static tn__py sequence_binary(evaluator *ev, const char *op, tn__py a, tn__py b,
                            tn__py_type_name(b));
     }
     if (ev->forgives) {
-        return tn__unknown_argument(ev, "of a guessed type", node);
+        return tn__unknown_guessed(ev, node);
     }
     return tn__type_error(ev, node, "TypeError: unsupported operand type(s) for %s: '%s' and '%s'",
                           op, tn__py_type_name(a), tn__py_type_name(b));
@@ -252,6 +289,9 @@ tn__py tn__binary(evaluator *ev, const char *op, tn__py a, tn__py b, const tn__s
     }
     if (is_size_like(a) && is_size_like(b) && (a.type == PY_SIZE || b.type == PY_SIZE)) {
         return size_binary(op, a, b);
+    }
+    if (ev->follows && (a.type == PY_SIZE || b.type == PY_SIZE) && (a.type == PY_FLOAT || b.type == PY_FLOAT)) {
+        return tn__py_of_size(TN_DIM_UNKNOWN);
     }
     if (a.type == PY_SIZE || b.type == PY_SIZE) {
         return tn__unknown(ev, node, "this number depends on a size that thinnet does not know");

@@ -69,14 +69,24 @@ static tn__py new_unknown(tn__evaluator *ev, const tn__syntax *node, const char 
     return (tn__py){.type = PY_UNKNOWN, .as.unknown = unknown};
 }
 
-tn__py tn__unknown_argument(tn__evaluator *ev, const char *name, const tn__syntax *node)
+static tn__py callers_business(tn__evaluator *ev, const tn__syntax *node, const char *reason)
 {
     tn__py_unknown *unknown = tn__arena_alloc(&ev->arena, 1, sizeof(*unknown));
     if (!unknown) {
         return tn__out_of_memory(ev, node);
     }
-    *unknown = (tn__py_unknown){tn__format(ev, "the argument '%s' has no value", name ? name : ""), tn__syntax_place(node), true};
+    *unknown = (tn__py_unknown){reason, tn__syntax_place(node), true};
     return (tn__py){.type = PY_UNKNOWN, .as.unknown = unknown};
+}
+
+tn__py tn__unknown_argument(tn__evaluator *ev, const char *name, const tn__syntax *node)
+{
+    return callers_business(ev, node, tn__format(ev, "the argument '%s' has no value", name ? name : ""));
+}
+
+tn__py tn__unknown_guessed(tn__evaluator *ev, const tn__syntax *node)
+{
+    return callers_business(ev, node, "this depends on a guessed argument");
 }
 
 bool tn__is_argument(tn__py value)
@@ -306,6 +316,9 @@ tn__py tn__lookup(tn__evaluator *ev, tn__scope *scope, const tn__syntax *identif
     }
     if (tn__dict_get_text(ev->globals->names, "*") || ev->stars.n > 0 || identifier->foreign) {
         return tn__unknown(ev, identifier, "'%s' may come from a module imported with *", name);
+    }
+    if (strstr(identifier->text, "exec(")) {
+        return tn__unknown(ev, identifier, "'%s' may be bound by exec()", name);
     }
     bool is_kept = ev->diagnostics->n < TN_DIAG_MAX; /* else nobody reads what the search would prevent */
     if (is_kept && tn__is_bound_globally(ev, name)) {

@@ -98,6 +98,8 @@ tn__py tn__unknown(tn__evaluator *ev, const tn__syntax *node, const char *format
     TN_PRINTF(3, 4);
 /* One that stands for the argument `name` of a class that nobody has called. */
 tn__py tn__unknown_argument(tn__evaluator *ev, const char *name, const tn__syntax *node);
+/* The same for what depends on a guess for one. */
+tn__py tn__unknown_guessed(tn__evaluator *ev, const tn__syntax *node);
 bool tn__is_argument(tn__py value);
 /* An unknown that was reported already. */
 tn__py tn__reported(tn__evaluator *ev, const tn__syntax *node);

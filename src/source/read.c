@@ -10,6 +10,14 @@
 #include "source/torch.h"
 
 /* --- the text --- */
+/* By its byte order mark, or by a text of ASCII in which every second byte is 0. */
+static bool is_utf16(const char *bytes, size_t n)
+{
+    bool marked = n >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0);
+    bool bare = n >= 4 && ((bytes[0] && !bytes[1] && bytes[2] && !bytes[3]) || (!bytes[0] && bytes[1] && !bytes[2] && bytes[3]));
+    return marked || bare;
+}
+
 /* *binary: there are NULs in it, which Python refuses; it gets one diagnostic instead of hundreds. */
 static tn_status load_text(tn__reading *out, const tn_read_options *options, bool *binary,
                            tn_error *err)
@@ -34,7 +42,8 @@ static tn_status load_text(tn__reading *out, const tn_read_options *options, boo
     if (line > 0) {
         tn__place place = {line, column, line, column + 1};
         tn__diagnose(&out->diagnostics, TN_DIAG_SYNTAX, place,
-                     *binary ? "SyntaxError: source code cannot contain null bytes"
+                     is_utf16(bytes, n) ? "SyntaxError: this is UTF-16, which Python does not read: save it as UTF-8"
+                     : *binary          ? "SyntaxError: source code cannot contain null bytes"
                              : "SyntaxError: this is neither UTF-8 nor declared to be Latin-1");
     }
 done:
@@ -167,15 +176,33 @@ static tn__model_reading *add_model(tn__reading *out, const tn__class_entry *ent
     return &out->models[out->n_models++];
 }
 
-/* A value that the class computes, rather than one that is written there or handed on as it is. */
-static bool is_computed(const tn__reading *out, tn__place place)
+static const char *line_of(const tn__reading *out, int line)
 {
     const char *at = out->text;
-    bool names = false, combines = false;
-    for (int line = 1; at && line < place.line; line++) {
+    for (int i = 1; at && i < line; i++) {
         at = strchr(at, '\n');
         at = at ? at + 1 : NULL;
     }
+    return at;
+}
+
+/* Whether the text there has a name, or goes on in another line. */
+static bool has_names(const tn__reading *out, tn__place place)
+{
+    const char *at = line_of(out, place.line);
+    for (int i = place.column - 1; at && place.line == place.end_line && i < place.end_column - 1 && at[i]; i++) {
+        if (isalpha((unsigned char)at[i]) && at[i] != 'e') {
+            return true;
+        }
+    }
+    return place.line != place.end_line;
+}
+
+/* A value that the class computes, rather than one that is written there or handed on as it is. */
+static bool is_computed(const tn__reading *out, tn__place place)
+{
+    const char *at = line_of(out, place.line);
+    bool names = false, combines = false;
     for (int i = place.column - 1; at && place.line == place.end_line && i < place.end_column - 1 && at[i]; i++) {
         names = names || (isalpha((unsigned char)at[i]) && at[i] != 'e');
         combines = combines || strchr("(,+-*/%", at[i]);
@@ -183,14 +210,58 @@ static bool is_computed(const tn__reading *out, tn__place place)
     return names && combines;
 }
 
+/* Whether the text sets the attribute that a message misses ("has no attribute 'x'") on something: a function that makes the model may. */
+static bool is_set_somewhere(const tn__reading *out, const char *message)
+{
+    const char *start = strstr(message, "has no attribute '"), *end;
+    char target[80];
+    if (!start || !out->text) {
+        return false;
+    }
+    start += strlen("has no attribute '");
+    end = strchr(start, '\'');
+    if (!end || (size_t)(end - start) + 5 > sizeof(target)) {
+        return false;
+    }
+    snprintf(target, sizeof(target), ".%.*s = ", (int)(end - start), start);
+    return strstr(out->text, target) != NULL;
+}
+
+/* Defaults that only mark a place: None, [] and -1 are no sizes, and no rates. */
+static bool is_of_placeholder(const tn__reading *out, const tn__diagnostic *one)
+{
+    size_t length = strlen(one->message);
+    bool of_none = one->kind == TN_DIAG_UNKNOWN_NAME && strstr(one->message, "'NoneType' object has no attribute");
+    bool of_list = (one->kind == TN_DIAG_BAD_VALUE && strstr(one->message, "not a tuple of")) ||
+                   (one->kind == TN_DIAG_TYPE && strstr(one->message, "'list' and 'list'"));
+    bool of_minus = one->kind == TN_DIAG_BAD_VALUE && length > 3 && strcmp(one->message + length - 3, " -1") == 0;
+    return of_none || ((of_list || of_minus) && has_names(out, one->place)) ||
+           (one->kind == TN_DIAG_UNKNOWN_NAME && is_set_somewhere(out, one->message));
+}
+
+/* class Blocks(nn.ModuleList): nobody calls those. */
+static bool extends_container(const tn__reading *out, const tn__class_entry *entry)
+{
+    const char *line = line_of(out, entry->place.line), *end = line ? strchr(line, '\n') : NULL;
+    const char *list = line ? strstr(line, "ModuleList)") : NULL, *dict = line ? strstr(line, "ModuleDict)") : NULL;
+    return (list && (!end || list < end)) || (dict && (!end || dict < end));
+}
+
 /* Without a call, arguments are defaults, and without --input a shape is assumed, which nobody may ever use: what Python raises then is no
  * fault of the class. Nor is what a base lacks, which its children have. */
 static bool is_doubtful(const tn__reading *out, const tn__diagnostic *one, const tn__class_entry *entry)
 {
-    static const char *const from_values[] = {"IndexError", "KeyError", "ValueError", "RuntimeError", "AssertionError", "NotImplementedError"};
+    static const char *const from_values[] = {"IndexError", "KeyError", "ValueError", "RuntimeError", "AssertionError", "NotImplementedError",
+                                              "Exception"};
     bool depends = one->kind == TN_DIAG_BAD_VALUE || strncmp(one->message, "ZeroDivisionError", strlen("ZeroDivisionError")) == 0;
-    if (depends && is_computed(out, one->place)) {
+    if ((depends && is_computed(out, one->place)) || is_of_placeholder(out, one)) {
         return true;
+    }
+    if (one->kind == TN_DIAG_NO_FORWARD && extends_container(out, entry)) {
+        return true;
+    }
+    if (one->kind == TN_DIAG_SHAPE && strstr(one->message, "Expected 3D or 4D")) {
+        return true; /* the shape that was assumed is none of images */
     }
     if (entry->is_base) {
         return one->kind == TN_DIAG_UNKNOWN_NAME || one->kind == TN_DIAG_NO_FORWARD || one->kind == TN_DIAG_RAISES || one->kind == TN_DIAG_TYPE;
@@ -209,9 +280,13 @@ static bool is_doubtful(const tn__reading *out, const tn__diagnostic *one, const
 
 static void doubt(const tn__reading *out, tn__diagnostics *found, const tn__class_entry *entry)
 {
+    bool any = false; /* what should have bound a name may have stopped there */
     for (size_t i = 0; i < found->n; i++) {
-        if (is_doubtful(out, &found->items[i], entry)) {
+        bool unbound = any && found->items[i].kind == TN_DIAG_UNKNOWN_NAME &&
+                       strncmp(found->items[i].message, "NameError", strlen("NameError")) == 0;
+        if (unbound || is_doubtful(out, &found->items[i], entry)) {
             found->items[i].kind = TN_DIAG_UNKNOWN;
+            any = true;
         }
     }
 }
@@ -506,6 +581,20 @@ static tn_status read_only_one(tn__reading *out, const tn__syntax_tree *tree,
     return TN_OK;
 }
 
+/* What is not Python may have bound the names that the rest lacks. */
+static void doubt_names(tn__diagnostics *found)
+{
+    bool broken = false;
+    for (size_t i = 0; i < found->n; i++) {
+        broken = broken || found->items[i].kind == TN_DIAG_SYNTAX;
+    }
+    for (size_t i = 0; broken && i < found->n; i++) {
+        if (found->items[i].kind == TN_DIAG_UNKNOWN_NAME && strncmp(found->items[i].message, "NameError", strlen("NameError")) == 0) {
+            found->items[i].kind = TN_DIAG_UNKNOWN;
+        }
+    }
+}
+
 tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_options *options,
                          bool all, tn_error *err)
 {
@@ -543,6 +632,7 @@ tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_opti
     if (out->n_models == 0 && !append_diagnostics(&out->diagnostics, &unsaid)) {
         out->diagnostics.no_memory = true;
     }
+    doubt_names(&out->diagnostics);
     if (out->diagnostics.no_memory) {
         TN_TRY(tn__no_memory(err, sizeof(tn__diagnostic)));
     }

@@ -232,7 +232,7 @@ tn__py tn__new_constant(evaluator *ev, const char *name, const arguments *args, 
     static const char *const like[] = {"zeros_like", "ones_like", "empty_like", "rand_like", "randn_like", "full_like"};
     static const char *const other[] = {"tensor",  "as_tensor", "from_numpy", "linspace", "logspace", "eye",      "full",     "new_full",
                                         "randint", "randperm",  "normal",     "meshgrid", "stft",     "hann_window", "new_tensor", "arange",
-                                        "Tensor", "FloatTensor", "LongTensor", "polar", "tril_indices", "triu_indices", "range"};
+                                        "new", "as_tensor", "empty_strided", "scalar_tensor", "complex", "Tensor", "FloatTensor", "LongTensor", "polar", "tril_indices", "triu_indices", "range"};
     tn_shape shape = TN_UNKNOWN_SHAPE;
     bool found = false, method = !strncmp(name, "new_", 4);
     for (size_t i = 0; i < sizeof(sized) / sizeof(sized[0]) && !found; i++) {
@@ -288,6 +288,10 @@ static const struct {
     {"pad", SIZES_CHANGE, FOLLOW_OPERATION}, {"interpolate", SIZES_CHANGE, FOLLOW_OPERATION}, {"upsample", SIZES_CHANGE, FOLLOW_OPERATION},
     {"conv1d", SIZES_CHANGE, FOLLOW_LINEAR}, {"conv2d", SIZES_CHANGE, FOLLOW_LINEAR}, {"conv3d", SIZES_CHANGE, FOLLOW_LINEAR},
     {"pixel_shuffle", SIZES_CHANGE, FOLLOW_VIEW}, {"glu", SIZES_CHANGE, FOLLOW_ACTIVATION}, {"unfold", ANY_SHAPE, FOLLOW_VIEW},
+    {"max_pool1d", SIZES_CHANGE, FOLLOW_OPERATION}, {"max_pool2d", SIZES_CHANGE, FOLLOW_OPERATION},
+    {"avg_pool1d", SIZES_CHANGE, FOLLOW_OPERATION}, {"avg_pool2d", SIZES_CHANGE, FOLLOW_OPERATION},
+    {"adaptive_avg_pool1d", SIZES_CHANGE, FOLLOW_OPERATION}, {"adaptive_avg_pool2d", SIZES_CHANGE, FOLLOW_OPERATION},
+    {"adaptive_max_pool2d", SIZES_CHANGE, FOLLOW_OPERATION},
 };
 
 static const tn__py_arg *find_argument(const arguments *args, const char *name, size_t position)

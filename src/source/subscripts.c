@@ -30,7 +30,7 @@ static tn__py sequence_item(evaluator *ev, tn__py value, tn__py key, const tn__s
     }
     i = i < 0 ? i + n : i;
     if ((i < 0 || i >= n) && ev->forgives) {
-        return n > 0 ? item_at(ev, value, n - 1) : tn__unknown_argument(ev, "that a guess chooses", node);
+        return n > 0 ? item_at(ev, value, n - 1) : tn__unknown_guessed(ev, node);
     }
     if (i < 0 || i >= n) {
         return tn__type_error(ev, node, "IndexError: %s index out of range",
@@ -105,7 +105,7 @@ static tn__py dict_item(evaluator *ev, tn__py value, tn__py key, const tn__synta
     }
     tn__py *found = tn__dict_get(value.as.dict, key);
     if (!found && ev->forgives) {
-        return tn__unknown_argument(ev, "that a guess chooses", node);
+        return tn__unknown_guessed(ev, node);
     }
     if (!found) {
         char text[100];

@@ -50,7 +50,7 @@ static tn__py pointwise_pair(evaluator *ev, const char *op, tn__py a, tn__py b, 
         return layer ? tn__apply_layer(ev, layer, NULL, inputs, 2, node) : tn__reported(ev, node);
     }
     tn_shape out;
-    if (!broadcast(x, y, &out) && ev->forgives) {
+    if (!broadcast(x, y, &out) && (ev->forgives || (ev->follows && ev->vague))) {
         out = x->rank >= y->rank ? *x : *y;
     } else if (!broadcast(x, y, &out)) {
         char s[80], t[80];

@@ -556,10 +556,29 @@ static tn__py run_operation(evaluator *ev, const operation *op, const arguments 
     return tn__follow_args(ev, FOLLOW_OPERATION, tn__format(ev, "%s()", op->name), args, &unknown, node);
 }
 
+/* Methods that take a number or a fact out of a tensor. */
+static tn__py number_of(const char *name)
+{
+    static const char *const numbers[] = {"item", "element_size", "get_device", "nelement", "stride", "storage_offset"};
+    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
+        if (!strcmp(name, numbers[i])) {
+            return tn__py_of_size(TN_DIM_UNKNOWN);
+        }
+    }
+    bool fact = !strcmp(name, "is_contiguous") || !strcmp(name, "is_floating_point");
+    return fact ? tn__py_of_bool(true) : PY_VALUE_ABSENT;
+}
+
 tn__py tn__tensor_method(evaluator *ev, tn__py tensor, const char *name, const arguments *args,
                          const syntax *node)
 {
     const operation *op = find_operation(name, M);
+    if (ev->follows && !op) {
+        tn__py number = number_of(name);
+        if (number.type != PY_ABSENT) {
+            return number;
+        }
+    }
     arguments all = {.unknown_rest = args->unknown_rest};
     tn__add_argument(ev, &all, NULL, tensor, node);
     for (size_t i = 0; i < args->n; i++) {
@@ -583,6 +602,16 @@ tn__py tn__tensor_attribute(evaluator *ev, tn__py tensor, const char *name, cons
     }
     if (!strcmp(name, "data") || !strcmp(name, "requires_grad")) {
         return name[0] == 'd' ? tensor : tn__py_of_bool(false);
+    }
+    static const char *const turned[] = {"T", "mT", "H", "mH", "real", "imag", "values", "indices"};
+    for (size_t i = 0; i < sizeof(turned) / sizeof(turned[0]) && ev->follows && !may_lack; i++) {
+        if (!strcmp(name, turned[i])) {
+            tn_shape parts = *shape;
+            for (int k = 0; k < parts.rank; k++) {
+                parts.dim[k] = k == parts.batch ? parts.dim[k] : TN_DIM_UNKNOWN;
+            }
+            return tn__follow_one(ev, FOLLOW_VIEW, tn__format(ev, "x.%s", name), tensor, parts.rank == 2 ? &(tn_shape){.rank = -1, .batch = -1} : &parts, node);
+        }
     }
     if (!strcmp(name, "device") || !strcmp(name, "dtype") || !strcmp(name, "is_cuda") ||
         !strcmp(name, "T") || !strcmp(name, "ndim")) {

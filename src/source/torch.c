@@ -98,6 +98,9 @@ static tn__py call_math(evaluator *ev, const char *name, const arguments *args, 
         {"sin", sin, false},   {"tanh", tanh, false}, {"erf", erf, false}, {"fabs", fabs, false},   {"trunc", trunc, true},
     };
     tn__py a = first_argument(args);
+    if (a.type == PY_SIZE && ev->follows) {
+        return tn__py_of_size(TN_DIM_UNKNOWN);
+    }
     if (!strcmp(name, "prod") && args->n == 1) {
         tn__py items = tn__iterate(ev, a, node), product = tn__py_of_int(1);
         for (size_t i = 0; items.type == PY_LIST && i < items.as.list->n; i++) {
@@ -241,7 +244,7 @@ static tn__py call_other(evaluator *ev, const char *dotted, const arguments *arg
         tn__push(ev, one, args->items[0].value);
         return tn__binary(ev, "*", one, args->items[1].value, node);
     }
-    if ((!strcmp(dotted, "copy.deepcopy") || !strcmp(dotted, "typing.cast")) && args->n &&
+    if (((!strcmp(dotted, "copy.deepcopy") && !ev->follows) || !strcmp(dotted, "typing.cast")) && args->n &&
         !tn__is_module(first_argument(args))) {
         return args->items[args->n - 1].value;
     }
@@ -256,6 +259,12 @@ static tn__py call_other(evaluator *ev, const char *dotted, const arguments *arg
     }
     if (!strncmp(dotted, "torch.nn.utils.rnn.", 19) && ev->follows && first_argument(args).type == PY_TENSOR) {
         return packed_sequence(ev, dotted + 19, args, node);
+    }
+    if (ev->follows) {
+        tn__py followed = tn__follow_call(ev, dotted, args, node);
+        if (followed.type != PY_ABSENT) {
+            return followed;
+        }
     }
     if (!strcmp(dotted, "dataclasses.field")) {
         for (size_t i = 0; i < args->n; i++) {

@@ -97,9 +97,16 @@ static bool read_sizes(evaluator *ev, tn__py sizes, target *out, const syntax *n
     return true;
 }
 
-static tn__py does_not_fit(evaluator *ev, const tn_shape *before, const target *t,
-                           const syntax *node)
+static tn__py does_not_fit(evaluator *ev, tn__py tensor, const target *t, const syntax *node)
 {
+    const tn_shape *before = &tensor.as.tensor->shape;
+    if (ev->follows && ev->vague) { /* the sizes before it may not be right */
+        tn_shape wanted = t->shape;
+        for (int i = 0; i < wanted.rank; i++) {
+            wanted.dim[i] = wanted.dim[i] < 0 || i == t->infer ? TN_DIM_UNKNOWN : wanted.dim[i];
+        }
+        return tn__follow_one(ev, FOLLOW_VIEW, "a view", tensor, &wanted, node);
+    }
     if (ev->forgives) {
         return tn__unknown(ev, node, "the sizes of this view do not fit the guessed ones");
     }
@@ -123,7 +130,7 @@ static tn__py fold_batch(evaluator *ev, tn__py tensor, const target *t, int64_t 
 {
     const tn_shape *before = &tensor.as.tensor->shape;
     if (per_sample % features != 0) {
-        return does_not_fit(ev, before, t, node);
+        return does_not_fit(ev, tensor, t, node);
     }
     tn__fold *fold = tn__arena_alloc(&ev->arena, 1, sizeof(*fold));
     if (!fold) {
@@ -153,13 +160,13 @@ static tn__py resolve(evaluator *ev, tn__py tensor, target *t, int64_t total, co
     int64_t rest = 1;
     for (int i = 0; i < t->shape.rank; i++) {
         if (i != t->infer && __builtin_mul_overflow(rest, t->shape.dim[i], &rest)) {
-            return does_not_fit(ev, before, t, node);
+            return does_not_fit(ev, tensor, t, node);
         }
     }
     bool batched = before->batch >= 0, target_batched = t->shape.batch >= 0;
     if (t->infer >= 0 && batched && !target_batched) {
         if (rest <= 0) {
-            return does_not_fit(ev, before, t, node);
+            return does_not_fit(ev, tensor, t, node);
         }
         if (total != rest) {
             return fold_batch(ev, tensor, t, total, rest, node);
@@ -168,7 +175,7 @@ static tn__py resolve(evaluator *ev, tn__py tensor, target *t, int64_t total, co
         t->shape.dim[t->infer] = 1;
     } else if (t->infer >= 0) {
         if (rest <= 0 || batched != target_batched || total % rest != 0) {
-            return does_not_fit(ev, before, t, node);
+            return does_not_fit(ev, tensor, t, node);
         }
         t->shape.dim[t->infer] = total / rest;
     } else if (batched != target_batched || total != rest) {
@@ -176,7 +183,7 @@ static tn__py resolve(evaluator *ev, tn__py tensor, target *t, int64_t total, co
         if (batched && !target_batched && t->shape.rank > 0 && total > 0 && rest % total == 0) {
             return tn__unknown(ev, node, "this view has a fixed batch size");
         }
-        return does_not_fit(ev, before, t, node);
+        return does_not_fit(ev, tensor, t, node);
     }
     tn__py out = apply_reshape(ev, tensor, &t->shape, node);
     bool unfolded = t->shape.batch >= 0 && t->shape.dim[t->shape.batch] == 1;

@@ -66,7 +66,7 @@ int tn__report_best_at(const tn_answer *answer, int site)
     int best = -1;
     for (int i = 0; i < answer->n_arms; i++) {
         const tn_answer_arm *arm = &answer->arms[i];
-        bool counts = arm->site == site && i != answer->baseline && arm->n > 0 && !isnan(arm->effect);
+        bool counts = arm->site == site && arm->against && !arm->samples && arm->n > 0 && !isnan(arm->effect);
         if (counts && (best < 0 || arm->effect > answer->arms[best].effect)) best = i;
     }
     return best;

@@ -24,7 +24,7 @@ typedef struct rate_curve {
 static bool has_rate(const tn_answer *answer, int i)
 {
     const tn_answer_arm *arm = &answer->arms[i];
-    return i != answer->baseline && arm->site >= 0 && arm->site < answer->n_sites && arm->n > 0 && isfinite(arm->effect) &&
+    return arm->against && !arm->samples && arm->site >= 0 && arm->site < answer->n_sites && arm->n > 0 && isfinite(arm->effect) &&
            isfinite(arm->p);
 }
 
@@ -97,12 +97,24 @@ static void add_rate_chart(tn__page *page, tn__chart *chart, const kind_list *ki
     tn__chart_close(chart);
 }
 
+/* One rate makes no curve. */
+static bool has_two_rates(const tn_answer *answer)
+{
+    double first = NAN;
+    for (int i = 0; i < answer->n_arms; i++) {
+        if (!has_rate(answer, i)) continue;
+        if (!isnan(first) && answer->arms[i].p != first) return true;
+        first = answer->arms[i].p;
+    }
+    return false;
+}
+
 void tn__report_rates(tn__page *page)
 {
     kind_list kinds = list_kinds(page->answer);
     tn__chart chart = {.buf = &page->buf};
     int n = 0;
-    if (kinds.n == 0) return;
+    if (!has_two_rates(page->answer)) return;
     set_rate_scales(page, &chart);
     tn__buf_puts(
         &page->buf,

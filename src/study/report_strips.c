@@ -31,7 +31,7 @@ static void open_strip(tn__page *page, const tn__scale *scale)
 /* --- effects --- */
 static bool has_effect(const tn_answer *answer, int i)
 {
-    return i != answer->baseline && answer->arms[i].n > 0 && !isnan(answer->arms[i].effect);
+    return answer->arms[i].against && answer->arms[i].n > 0 && !isnan(answer->arms[i].effect);
 }
 
 static tn__scale effect_scale(const tn__page *page)

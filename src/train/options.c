@@ -41,6 +41,7 @@ static tn_status check_ranges(const tn_train_options *o, tn_error *err)
         {"label smoothing", o->label_smoothing, 0, 1},
         {"threads", o->threads, 1, 1024},
         {"patience", (double)o->patience, 0, 1e9},
+        {"checkpoint segments", o->segments, 0, 1e6},
         {"shards", (double)o->shards, 0, 1e6},
     };
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
@@ -87,6 +88,11 @@ tn_status tn__train_options_resolve(tn_train_options *o, tn_error *err)
         return tn__fail(err, TN_BAD_ARGUMENT, "Nesterov momentum requires a momentum and zero dampening");
     if (o->label_smoothing != 0 && o->loss != TN_LOSS_CROSS_ENTROPY)
         return tn__fail(err, TN_BAD_ARGUMENT, "label smoothing belongs to the cross entropy loss");
+    if (o->segments > 1 && o->rng != TN_RNG_PHILOX) {
+        tn_status status = tn__fail(err, TN_UNSUPPORTED, "PyTorch draws masks one after the other, so parts of a net cannot be run again");
+        tn__help(err, "leave out --rng %s, or --checkpoint-segments", o->rng == TN_RNG_TORCH ? "torch" : "torch-mkl");
+        return status;
+    }
     tn_status status = check_ranges(o, err);
     return status == TN_OK ? resolve_shards(o, err) : status;
 }

@@ -102,7 +102,7 @@ static tn_status start(tn_trainer *t, tn_error *err)
     tn__plan_options plan = {
         .batch = tn__shards_samples(&t->options), .training = true, .dropout_on = true,
         .paper_scaling = t->options.paper_scaling, .origin = mask_origin(t->options.rng),
-        .threads = t->threads, .gradients = t->shards ? tn__shards_gradients(t->shards) : t->gradients, .descend = &t->lr};
+        .threads = t->threads, .gradients = t->shards ? tn__shards_gradients(t->shards) : t->gradients, .descend = &t->lr, .segments = t->options.segments};
     tn__plans_init(&t->plans, t->net, &plan);
     return TN_OK;
 }

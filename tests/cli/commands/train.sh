@@ -22,6 +22,15 @@ same a.safetensors b.safetensors
 run thinnet train "$fcn" -q --epochs 2 --seed 4 --validation 0.1 --save c.safetensors
 ! cmp -s a.safetensors c.safetensors || fault 'another seed gives the same weights'
 
+# Parts that are run again on the way back change nothing but memory.
+run thinnet train "$fcn" -q --epochs 2 --seed 3 --validation 0.1 --save d.safetensors --checkpoint-segments 3
+exits 0
+same a.safetensors d.safetensors
+run thinnet train "$fcn" -q --epochs 1 --rng torch --checkpoint-segments 3
+exits 3
+err_has 'parts of a net cannot be run again'
+err_has 'leave out --rng torch, or --checkpoint-segments'
+
 # A checkpoint goes on to the same bytes as an unbroken run.
 run thinnet train "$fcn" -q --epochs 4 --save whole.safetensors
 run thinnet train "$fcn" -q --epochs 4 --schedule none --checkpoint half.checkpoint --save whole2.safetensors

@@ -118,7 +118,11 @@ static void made_arms(made_answer *made)
     n++;
     qsort(made->arms, (size_t)n, sizeof(*made->arms), made_by_effect);
     made->answer.n_arms = n;
-    for (int i = 0; i < n; i++) made->answer.baseline = strcmp(made->arms[i].text, "base") ? made->answer.baseline : i;
+    for (int i = 0; i < n; i++) {
+        bool base = !strcmp(made->arms[i].text, "base");
+        made->answer.baseline = base ? i : made->answer.baseline;
+        made->arms[i].against = base ? NULL : "base";
+    }
 }
 
 static void made_tests(made_answer *made)
@@ -290,6 +294,7 @@ static made_answer *made_large(void)
     for (int i = made->answer.n_arms; i < MADE_LARGE; i++) {
         made_arm(made, i, i % 2 ? 2 : 3, "Dropout", 0.05 + 0.9 * i / MADE_LARGE);
         made->arms[i].site = -1;
+        made->arms[i].against = "base";
         size_t length = strlen(made->texts[i]);
         while (length < 500) length += (size_t)sprintf(made->texts[i] + length, ";block%d=Dropout(0.1)", (int)length);
         strcpy(made->commands[i], "thinnet study net.py --arm ");

@@ -1,0 +1,16 @@
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(8, 4)
+
+    def forward(self, x):
+        return self.fc(F.dropout(x, 0.5, self.training, False, 1))
+
+# model: Net()
+# input: 8
+# expect: TN107 error 12:64

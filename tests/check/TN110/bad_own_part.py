@@ -1,0 +1,20 @@
+from torch import nn
+
+
+class Part(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(8, 4)
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = Part()
+
+    def forward(self, x):
+        return self.fc(x)
+
+# model: Net()
+# input: 8
+# expect: TN110 error 16:16

@@ -1,0 +1,15 @@
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc = nn.Linear(8, 4)
+
+    def forward(self, x):
+        assert x.shape[1] == 16
+        return self.fc(x)
+
+# model: Net()
+# input: 8
+# expect: TN111 error 10:9
