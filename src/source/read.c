@@ -1,10 +1,10 @@
 #include "source/read.h"
 
-#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 #include "base/file.h"
 #include "base/mem.h"
+#include "source/doubts.h"
 #include "source/model_text.h"
 #include "source/run.h"
 #include "source/torch.h"
@@ -176,121 +176,6 @@ static tn__model_reading *add_model(tn__reading *out, const tn__class_entry *ent
     return &out->models[out->n_models++];
 }
 
-static const char *line_of(const tn__reading *out, int line)
-{
-    const char *at = out->text;
-    for (int i = 1; at && i < line; i++) {
-        at = strchr(at, '\n');
-        at = at ? at + 1 : NULL;
-    }
-    return at;
-}
-
-/* Whether the text there has a name, or goes on in another line. */
-static bool has_names(const tn__reading *out, tn__place place)
-{
-    const char *at = line_of(out, place.line);
-    for (int i = place.column - 1; at && place.line == place.end_line && i < place.end_column - 1 && at[i]; i++) {
-        if (isalpha((unsigned char)at[i]) && at[i] != 'e') {
-            return true;
-        }
-    }
-    return place.line != place.end_line;
-}
-
-/* A value that the class computes, rather than one that is written there or handed on as it is. */
-static bool is_computed(const tn__reading *out, tn__place place)
-{
-    const char *at = line_of(out, place.line);
-    bool names = false, combines = false;
-    for (int i = place.column - 1; at && place.line == place.end_line && i < place.end_column - 1 && at[i]; i++) {
-        names = names || (isalpha((unsigned char)at[i]) && at[i] != 'e');
-        combines = combines || strchr("(,+-*/%", at[i]);
-    }
-    return names && combines;
-}
-
-/* Whether the text sets the attribute that a message misses ("has no attribute 'x'") on something: a function that makes the model may. */
-static bool is_set_somewhere(const tn__reading *out, const char *message)
-{
-    const char *start = strstr(message, "has no attribute '"), *end;
-    char target[80];
-    if (!start || !out->text) {
-        return false;
-    }
-    start += strlen("has no attribute '");
-    end = strchr(start, '\'');
-    if (!end || (size_t)(end - start) + 5 > sizeof(target)) {
-        return false;
-    }
-    snprintf(target, sizeof(target), ".%.*s = ", (int)(end - start), start);
-    return strstr(out->text, target) != NULL;
-}
-
-/* Defaults that only mark a place: None, [] and -1 are no sizes, and no rates. */
-static bool is_of_placeholder(const tn__reading *out, const tn__diagnostic *one)
-{
-    size_t length = strlen(one->message);
-    bool of_none = one->kind == TN_DIAG_UNKNOWN_NAME && strstr(one->message, "'NoneType' object has no attribute");
-    bool of_list = (one->kind == TN_DIAG_BAD_VALUE && strstr(one->message, "not a tuple of")) ||
-                   (one->kind == TN_DIAG_TYPE && strstr(one->message, "'list' and 'list'"));
-    bool of_minus = one->kind == TN_DIAG_BAD_VALUE && length > 3 && strcmp(one->message + length - 3, " -1") == 0;
-    return of_none || ((of_list || of_minus) && has_names(out, one->place)) ||
-           (one->kind == TN_DIAG_UNKNOWN_NAME && is_set_somewhere(out, one->message));
-}
-
-/* class Blocks(nn.ModuleList): nobody calls those. */
-static bool extends_container(const tn__reading *out, const tn__class_entry *entry)
-{
-    const char *line = line_of(out, entry->place.line), *end = line ? strchr(line, '\n') : NULL;
-    const char *list = line ? strstr(line, "ModuleList)") : NULL, *dict = line ? strstr(line, "ModuleDict)") : NULL;
-    return (list && (!end || list < end)) || (dict && (!end || dict < end));
-}
-
-/* Without a call, arguments are defaults, and without --input a shape is assumed, which nobody may ever use: what Python raises then is no
- * fault of the class. Nor is what a base lacks, which its children have. */
-static bool is_doubtful(const tn__reading *out, const tn__diagnostic *one, const tn__class_entry *entry)
-{
-    static const char *const from_values[] = {"IndexError", "KeyError", "ValueError", "RuntimeError", "AssertionError", "NotImplementedError",
-                                              "Exception"};
-    bool depends = one->kind == TN_DIAG_BAD_VALUE || strncmp(one->message, "ZeroDivisionError", strlen("ZeroDivisionError")) == 0;
-    if ((depends && is_computed(out, one->place)) || is_of_placeholder(out, one)) {
-        return true;
-    }
-    if (one->kind == TN_DIAG_NO_FORWARD && extends_container(out, entry)) {
-        return true;
-    }
-    if (one->kind == TN_DIAG_SHAPE && strstr(one->message, "Expected 3D or 4D")) {
-        return true; /* the shape that was assumed is none of images */
-    }
-    if (entry->is_base) {
-        return one->kind == TN_DIAG_UNKNOWN_NAME || one->kind == TN_DIAG_NO_FORWARD || one->kind == TN_DIAG_RAISES || one->kind == TN_DIAG_TYPE;
-    }
-    if (one->kind == TN_DIAG_TYPE && (strstr(one->message, "NoneType") || strstr(one->message, "invalid combination"))) {
-        return true; /* a default of None asks for a value */
-    }
-    for (size_t i = 0; i < sizeof(from_values) / sizeof(from_values[0]); i++) {
-        if ((one->kind == TN_DIAG_TYPE || one->kind == TN_DIAG_RAISES) &&
-            !strncmp(one->message, from_values[i], strlen(from_values[i]))) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void doubt(const tn__reading *out, tn__diagnostics *found, const tn__class_entry *entry)
-{
-    bool any = false; /* what should have bound a name may have stopped there */
-    for (size_t i = 0; i < found->n; i++) {
-        bool unbound = any && found->items[i].kind == TN_DIAG_UNKNOWN_NAME &&
-                       strncmp(found->items[i].message, "NameError", strlen("NameError")) == 0;
-        if (unbound || is_doubtful(out, &found->items[i], entry)) {
-            found->items[i].kind = TN_DIAG_UNKNOWN;
-            any = true;
-        }
-    }
-}
-
 /* What does not depend on sizes and rates. */
 static bool is_about_flow(const tn__diagnostic *one)
 {
@@ -432,7 +317,7 @@ static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree,
         model->net = NULL;
     }
     if (!is_given && out->want_parts) {
-        doubt(out, &found, entry);
+        tn__doubt(out->text, &found, entry);
         TN_TRY(try_again(out, tree, entry, model, &found, err));
     }
     if (!append_diagnostics(&out->diagnostics, &found)) {
@@ -661,74 +546,4 @@ void tn__reading_release(tn__reading *reading)
     tn__free(reading->text);
     tn__diagnostics_release(&reading->diagnostics);
     *reading = (tn__reading)TN_READING_INIT;
-}
-
-/* --- as one error --- */
-static tn_status status_of(tn__diagnostic_kind kind)
-{
-    switch (kind) {
-    case TN_DIAG_SHAPE:
-    case TN_DIAG_BATCH_FOLDED: return TN_BAD_SHAPE;
-    case TN_DIAG_UNKNOWN:
-    case TN_DIAG_UNDECIDED: return TN_UNSUPPORTED;
-    case TN_DIAG_MODEL: return TN_BAD_ARGUMENT;
-    default: return TN_BAD_SOURCE;
-    }
-}
-
-tn_status tn__diagnostic_fail(const tn__diagnostic *diagnostic, const char *file, tn_error *err)
-{
-    char text[1600], help[480];
-    size_t length = (size_t)snprintf(text, sizeof(text), "%s", diagnostic->message), helped = 0;
-    for (int i = 0; i < diagnostic->n_notes; i++) {
-        const tn__diagnostic_label *note = &diagnostic->notes[i];
-        length += (size_t)snprintf(text + length, sizeof(text) - length, "\n  line %d: %s",
-                                   note->place.line, note->text);
-        length = length < sizeof(text) ? length : sizeof(text) - 1;
-    }
-    help[0] = '\0';
-    for (int i = 0; i < diagnostic->n_helps && helped < sizeof(help) - 1; i++) {
-        helped += (size_t)snprintf(help + helped, sizeof(help) - helped, "%s%s", i ? "; " : "",
-                                   diagnostic->help[i]);
-    }
-    tn_status status = tn__fail(err, status_of(diagnostic->kind), "%s", text);
-    if (*help) {
-        tn__help(err, "%s", help);
-    }
-    tn__at_file(err, file);
-    tn__at_line(err, diagnostic->place.line, diagnostic->place.column);
-    return status;
-}
-
-static tn_status no_net(const tn__reading *reading, tn_error *err)
-{
-    for (size_t i = 0; i < reading->diagnostics.n; i++) {
-        tn__diagnostic_kind kind = reading->diagnostics.items[i].kind;
-        if (kind == TN_DIAG_UNKNOWN || kind == TN_DIAG_UNDECIDED) {
-            return tn__diagnostic_fail(&reading->diagnostics.items[i], reading->file, err);
-        }
-    }
-    tn_status status = tn__fail(err, TN_UNSUPPORTED, "thinnet does not understand this model");
-    tn__at_file(err, reading->file);
-    return status;
-}
-
-TN_API tn_status tn_net_read(tn_net **out, const char *model, const tn_read_options *options,
-                             tn_error *err)
-{
-    tn_status status = TN_OK;
-    tn__reading reading = TN_READING_INIT;
-    TN_TRY(tn__read_model(&reading, model, options, false, err));
-    const tn__diagnostic *fault = tn__diagnostics_first(&reading.diagnostics, TN_DIAGNOSTIC_ERROR);
-    if (fault) {
-        TN_TRY(tn__diagnostic_fail(fault, reading.file, err));
-    }
-    if (reading.n_models == 0 || !reading.models[0].net) {
-        TN_TRY(no_net(&reading, err));
-    }
-    *out = reading.models[0].net;
-    reading.models[0].net = NULL;
-done:
-    tn__reading_release(&reading);
-    return status;
 }

@@ -1,0 +1,120 @@
+#include "source/doubts.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *line_of(const char *text, int line)
+{
+    const char *at = text;
+    for (int i = 1; at && i < line; i++) {
+        at = strchr(at, '\n');
+        at = at ? at + 1 : NULL;
+    }
+    return at;
+}
+
+/* Whether the text there has a name, or goes on in another line. */
+static bool has_names(const char *text, tn__place place)
+{
+    const char *at = line_of(text, place.line);
+    for (int i = place.column - 1; at && place.line == place.end_line && i < place.end_column - 1 && at[i]; i++) {
+        if (isalpha((unsigned char)at[i]) && at[i] != 'e') {
+            return true;
+        }
+    }
+    return place.line != place.end_line;
+}
+
+/* A value that the class computes, rather than one that is written there or handed on as it is. */
+static bool is_computed(const char *text, tn__place place)
+{
+    const char *at = line_of(text, place.line);
+    bool names = false, combines = false;
+    for (int i = place.column - 1; at && place.line == place.end_line && i < place.end_column - 1 && at[i]; i++) {
+        names = names || (isalpha((unsigned char)at[i]) && at[i] != 'e');
+        combines = combines || strchr("(,+-*/%", at[i]);
+    }
+    return names && combines;
+}
+
+/* Whether the text sets the attribute that a message misses ("has no attribute 'x'") on something: a function that makes the model may. */
+static bool is_set_somewhere(const char *text, const char *message)
+{
+    const char *start = strstr(message, "has no attribute '"), *end;
+    char target[80];
+    if (!start || !text) {
+        return false;
+    }
+    start += strlen("has no attribute '");
+    end = strchr(start, '\'');
+    if (!end || (size_t)(end - start) + 5 > sizeof(target)) {
+        return false;
+    }
+    snprintf(target, sizeof(target), ".%.*s = ", (int)(end - start), start);
+    return strstr(text, target) != NULL;
+}
+
+/* Defaults that only mark a place: None, [] and -1 are no sizes, and no rates. */
+static bool is_of_placeholder(const char *text, const tn__diagnostic *one)
+{
+    size_t length = strlen(one->message);
+    bool of_none = one->kind == TN_DIAG_UNKNOWN_NAME && strstr(one->message, "'NoneType' object has no attribute");
+    bool of_list = (one->kind == TN_DIAG_BAD_VALUE && strstr(one->message, "not a tuple of")) ||
+                   (one->kind == TN_DIAG_TYPE && strstr(one->message, "'list' and 'list'"));
+    bool of_minus = one->kind == TN_DIAG_BAD_VALUE && length > 3 && strcmp(one->message + length - 3, " -1") == 0;
+    return of_none || ((of_list || of_minus) && has_names(text, one->place)) ||
+           (one->kind == TN_DIAG_UNKNOWN_NAME && is_set_somewhere(text, one->message));
+}
+
+/* class Blocks(nn.ModuleList): nobody calls those. */
+static bool extends_container(const char *text, const tn__class_entry *entry)
+{
+    const char *line = line_of(text, entry->place.line), *end = line ? strchr(line, '\n') : NULL;
+    const char *list = line ? strstr(line, "ModuleList)") : NULL, *dict = line ? strstr(line, "ModuleDict)") : NULL;
+    return (list && (!end || list < end)) || (dict && (!end || dict < end));
+}
+
+/* Without a call, arguments are defaults, and without --input a shape is assumed, which nobody may ever use: what Python raises then is no
+ * fault of the class. Nor is what a base lacks, which its children have. */
+static bool is_doubtful(const char *text, const tn__diagnostic *one, const tn__class_entry *entry)
+{
+    static const char *const from_values[] = {"IndexError", "KeyError", "ValueError", "RuntimeError", "AssertionError", "NotImplementedError",
+                                              "Exception"};
+    bool depends = one->kind == TN_DIAG_BAD_VALUE || strncmp(one->message, "ZeroDivisionError", strlen("ZeroDivisionError")) == 0;
+    if ((depends && is_computed(text, one->place)) || is_of_placeholder(text, one)) {
+        return true;
+    }
+    if (one->kind == TN_DIAG_NO_FORWARD && extends_container(text, entry)) {
+        return true;
+    }
+    if (one->kind == TN_DIAG_SHAPE && strstr(one->message, "Expected 3D or 4D")) {
+        return true; /* the shape that was assumed is none of images */
+    }
+    if (entry->is_base) {
+        return one->kind == TN_DIAG_UNKNOWN_NAME || one->kind == TN_DIAG_NO_FORWARD || one->kind == TN_DIAG_RAISES || one->kind == TN_DIAG_TYPE;
+    }
+    if (one->kind == TN_DIAG_TYPE && (strstr(one->message, "NoneType") || strstr(one->message, "invalid combination"))) {
+        return true; /* a default of None asks for a value */
+    }
+    for (size_t i = 0; i < sizeof(from_values) / sizeof(from_values[0]); i++) {
+        if ((one->kind == TN_DIAG_TYPE || one->kind == TN_DIAG_RAISES) &&
+            !strncmp(one->message, from_values[i], strlen(from_values[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void tn__doubt(const char *text, tn__diagnostics *found, const tn__class_entry *entry)
+{
+    bool any = false; /* what should have bound a name may have stopped there */
+    for (size_t i = 0; i < found->n; i++) {
+        bool unbound = any && found->items[i].kind == TN_DIAG_UNKNOWN_NAME &&
+                       strncmp(found->items[i].message, "NameError", strlen("NameError")) == 0;
+        if (unbound || is_doubtful(text, &found->items[i], entry)) {
+            found->items[i].kind = TN_DIAG_UNKNOWN;
+            any = true;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+/* Which errors of a class that was run by its defaults say nothing about it. */
+#ifndef TN_SOURCE_DOUBTS_H
+#define TN_SOURCE_DOUBTS_H
+
+#include "source/diagnostic.h"
+#include "source/run.h"
+
+/* Makes those of `found` that are doubtful "not understood". text: the file's, NUL-terminated; may be NULL. */
+void tn__doubt(const char *text, tn__diagnostics *found, const tn__class_entry *entry);
+
+#endif
