@@ -46,6 +46,7 @@ static void read_decorator(evaluator *ev, const tn__syntax *decorated, tn__py_fu
                    !strstr(text, "no_grad") && !strstr(text, "abstractmethod") &&
                    !strstr(text, "cache")) {
             function->decoration = ev->follows ? function->decoration : FUNCTION_UNKNOWN;
+            function->wrapped = true;
         }
     }
 }
@@ -303,7 +304,9 @@ tn__py tn__call_function(evaluator *ev, tn__py_function *function, tn__py self,
     }
     ev->calls++;
     ev->depth++;
+    ev->wrapped += function->wrapped;
     tn__py value = run_body(ev, function, scope);
+    ev->wrapped -= function->wrapped;
     ev->depth--;
     ev->calls--;
     return value;

@@ -17,6 +17,7 @@ tn__py_object *tn__new_object(evaluator *ev, tn__py_form form, const tn__syntax 
                               .attributes = attributes,
                               .call = call,
                               .module = -1,
+                              .used = ev->wrapped > 0, /* where it is kept is not known */
                               .in_forward = ev->in_forward};
     return object;
 }

@@ -56,6 +56,7 @@ typedef struct tn__evaluator {
     const char *raised; /* its text */
     tn__place raised_at;
     int handlers;        /* enclosing try statements with an except clause, in all running calls */
+    int wrapped;         /* running functions that are */
     int training_guards; /* enclosing branches that run only while training */
     tn__py returned;
     tn_net *net; /* NULL while constructing */

@@ -160,6 +160,7 @@ struct tn__py_function {
     tn__scope *scope;       /* where it was defined */
     tn__py_class *class_;   /* whose method it is */
     tn__py_dict *defaults;  /* by parameter name */
+    bool wrapped;           /* by a decorator that thinnet does not know: it may keep what the function makes */
     enum {
         FUNCTION_PLAIN,
         FUNCTION_STATIC,
