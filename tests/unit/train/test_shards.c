@@ -24,7 +24,8 @@
 typedef struct post {
     bool used, sent, done;
     int from, to, group;
-    const void *data;
+    const void *data; /* the sender's, which only the sender looks at: it may be gone */
+    void *sent_data;  /* a copy of it */
     void *place;
     size_t bytes;
 } post;
@@ -63,8 +64,11 @@ static bool add_post(hub *h, post p)
 static bool send(void *self, int to, int group, const void *data, size_t bytes)
 {
     end_of_wire *e = self;
-    return add_post(e->hub,
-                    (post){.used = true, .sent = true, .from = e->rank, .to = to, .group = group, .data = data, .bytes = bytes});
+    post p = {.used = true, .sent = true, .from = e->rank, .to = to, .group = group, .data = data, .bytes = bytes};
+    p.sent_data = malloc(bytes);
+    bool added = p.sent_data && (memcpy(p.sent_data, data, bytes), add_post(e->hub, p));
+    if (!added) free(p.sent_data);
+    return added;
 }
 
 static bool receive(void *self, int from, int group, void *data, size_t bytes)
@@ -95,16 +99,26 @@ static void match(hub *h, int i)
     if (from->bytes != to->bytes)
         h->broken = true;
     else
-        memcpy(to->place, from->data, to->bytes);
+        memcpy(to->place, from->sent_data, to->bytes);
     from->done = to->done = true;
 }
 
 static void forget_finished(hub *h)
 {
     int kept = 0;
-    for (int i = 0; i < h->n_posts; i++)
-        if (h->posts[i].used) h->posts[kept++] = h->posts[i];
+    for (int i = 0; i < h->n_posts; i++) {
+        if (h->posts[i].used)
+            h->posts[kept++] = h->posts[i];
+        else
+            free(h->posts[i].sent_data);
+    }
     h->n_posts = kept;
+}
+
+/* What was sent stays as it was until its group is done. */
+static bool is_untouched(const post *p)
+{
+    return !p->sent || memcmp(p->data, p->sent_data, p->bytes) == 0;
 }
 
 static tn__wire_state look(void *self, int group)
@@ -121,7 +135,9 @@ static tn__wire_state look(void *self, int group)
     }
     for (int i = 0; i < h->n_posts && !waits; i++) {
         post *p = &h->posts[i];
-        if (p->group == group && (p->sent ? p->from : p->to) == e->rank) p->used = false;
+        if (p->group != group || (p->sent ? p->from : p->to) != e->rank) continue;
+        h->broken = h->broken || !is_untouched(p);
+        p->used = false;
     }
     forget_finished(h);
     tn__wire_state state = h->broken ? TN__WIRE_BROKEN : waits ? TN__WIRE_BUSY : TN__WIRE_DONE;
@@ -185,6 +201,7 @@ static void run_ranks(rank_run *runs, int n)
     }
     for (int i = 0; i < n; i++) pthread_join(threads[i], NULL);
     pthread_mutex_destroy(&h->lock);
+    for (int i = 0; i < h->n_posts; i++) free(h->posts[i].sent_data);
     free(h);
 }
 
