@@ -1,5 +1,5 @@
-/* GEMM rates of this machine at the shapes of the 784-3x1024-10 net, batch 100, one thread, in GFLOP/s: thinnet's own product, and
- * oneDNN's where it is installed.
+/* GEMM rates of this machine at the shapes of the 784-3x1024-10 net, batch 100, one thread, in GFLOP/s: thinnet's own product,
+ * and oneDNN's where it is installed.
  *
  *   bench_limits
  *
@@ -14,15 +14,16 @@
 
 #define TURNS 9
 
-typedef int sgemm(char, char, int64_t, int64_t, int64_t, float, const float *, int64_t, const float *, int64_t, float, float *, int64_t);
+typedef int sgemm(char, char, int64_t, int64_t, int64_t, float, const float *, int64_t, const float *, int64_t, float, float *,
+                  int64_t);
 
 static const struct shape {
     bool ta, tb;
     int64_t m, n, k, times;
 } shapes[] = {
-    {false, true, 100, 1024, 784, 1}, {false, true, 100, 1024, 1024, 2}, {false, true, 100, 10, 1024, 1},
-    {false, false, 100, 1024, 1024, 2}, {false, false, 100, 1024, 10, 1},
-    {true, false, 1024, 784, 100, 1}, {true, false, 1024, 1024, 100, 2}, {true, false, 10, 1024, 100, 1},
+    {false, true, 100, 1024, 784, 1},   {false, true, 100, 1024, 1024, 2}, {false, true, 100, 10, 1024, 1},
+    {false, false, 100, 1024, 1024, 2}, {false, false, 100, 1024, 10, 1},  {true, false, 1024, 784, 100, 1},
+    {true, false, 1024, 1024, 100, 2},  {true, false, 10, 1024, 100, 1},
 };
 #define N_SHAPES (sizeof shapes / sizeof *shapes)
 
@@ -47,10 +48,20 @@ static double all_products(sgemm *theirs, const float *a, const float *b, float 
         for (int64_t t = 0; t < shapes[i].times; t++) {
             const struct shape *s = &shapes[i];
             int64_t lda = s->ta ? s->m : s->k, ldb = s->tb ? s->k : s->n;
-            if (theirs) theirs(s->ta ? 'T' : 'N', s->tb ? 'T' : 'N', s->m, s->n, s->k, 1, a, lda, b, ldb, 0, c, s->n);
+            if (theirs)
+                theirs(s->ta ? 'T' : 'N', s->tb ? 'T' : 'N', s->m, s->n, s->k, 1, a, lda, b, ldb, 0, c, s->n);
             else
-                tn__kernels_best()->gemm(&(tn__gemm){.transpose_a = s->ta, .transpose_b = s->tb, .m = s->m, .n = s->n, .k = s->k,
-                                                     .a = a, .lda = lda, .b = b, .ldb = ldb, .c = c, .ldc = s->n});
+                tn__kernels_best()->gemm(&(tn__gemm){.transpose_a = s->ta,
+                                                     .transpose_b = s->tb,
+                                                     .m = s->m,
+                                                     .n = s->n,
+                                                     .k = s->k,
+                                                     .a = a,
+                                                     .lda = lda,
+                                                     .b = b,
+                                                     .ldb = ldb,
+                                                     .c = c,
+                                                     .ldc = s->n});
         }
     return now() - start;
 }

@@ -61,7 +61,8 @@ static void forward_and_store(int64_t i, void *argument)
 static void backward(int64_t i, void *argument)
 {
     work *w = argument;
-    w->k->mask_scale(w->y + i * w->part, w->x + i * w->part, w->bits + i * w->part / 32, 1, part_of(w, i), w->pass.drop.scale, false);
+    w->k->mask_scale(w->y + i * w->part, w->x + i * w->part, w->bits + i * w->part / 32, 1, part_of(w, i), w->pass.drop.scale,
+                     false);
 }
 
 static task *const tasks[] = {copy, draw, forward, forward_and_store, backward};

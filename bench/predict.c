@@ -65,8 +65,8 @@ int main(int argc, char **argv)
     srand(1);
     for (int64_t i = 0; i < batch * features; i++) x[i] = (float)rand() / (float)RAND_MAX - 0.5f;
     for (int64_t i = 0; i < batch; i++) labels[i] = i % classes;
-    if (tn_data_from_memory(&data, x, labels, NULL, batch, 0, &sample, 1, NULL, &err) || tn_net_read(&net, argv[1], &read, &err) ||
-        tn_net_init(net, 0, &err))
+    if (tn_data_from_memory(&data, x, labels, NULL, batch, 0, &sample, 1, NULL, &err) ||
+        tn_net_read(&net, argv[1], &read, &err) || tn_net_init(net, 0, &err))
         return fail(&err);
     int status = time_passes(net, data, &options, atof(argv[7]));
     tn_net_free(net);

@@ -1,5 +1,5 @@
-/* Times a command as a whole process, and its largest resident memory. A small parent matters: a child counts its parent's memory as its
- * own until it has become another program.
+/* Times a command as a whole process, and its largest resident memory. A small parent matters: a child counts its parent's memory
+ * as its own until it has become another program.
  *
  *   bench_process TIMES COMMAND [ARGUMENT ...]
  *

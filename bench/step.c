@@ -82,8 +82,7 @@ int main(int argc, char **argv)
     options.threads = atoi(argv[5]);
     options.lr = 0.01;
     for (int d = 0; d < read.input_rank; d++) sample *= read.input[d];
-    if (tn_net_read(&net, argv[1], &read, &err) || tn_net_init(net, 0, &err) ||
-        tn_trainer_new(&trainer, net, &options, &err))
+    if (tn_net_read(&net, argv[1], &read, &err) || tn_net_init(net, 0, &err) || tn_trainer_new(&trainer, net, &options, &err))
         return fail(&err);
 
     float *x = malloc((size_t)(options.batch_size * sample) * sizeof *x);

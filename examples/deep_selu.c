@@ -78,8 +78,8 @@ static double value_of(const panel *p, const moments *m)
 static void draw_panel(FILE *f, const panel *p, moments found[WAYS][DEPTH])
 {
     static const char *const classes[WAYS] = {"a", "b", "c"};
-    fprintf(f, "<text x='%.0f' y='20'>%s</text>\n<rect x='%.0f' y='32' width='%d' height='%d' class='frame'/>\n", p->left, p->title, p->left,
-            PANEL, HEIGHT);
+    fprintf(f, "<text x='%.0f' y='20'>%s</text>\n<rect x='%.0f' y='32' width='%d' height='%d' class='frame'/>\n", p->left,
+            p->title, p->left, PANEL, HEIGHT);
     for (int i = 0; i <= 4; i++) {
         double value = p->low + (p->high - p->low) * i / 4, y = 32 + HEIGHT - HEIGHT * i / 4.0;
         fprintf(f, "<text x='%.0f' y='%.1f' class='tick'>%.2g</text>\n", p->left - 6, y + 4, value);
@@ -98,19 +98,23 @@ static void draw_panel(FILE *f, const panel *p, moments found[WAYS][DEPTH])
 
 static int draw(const char *path, moments found[WAYS][DEPTH])
 {
-    static const panel panels[] = {{"mean of activations behind n layers", 50, -.5, .5, 0}, {"variance of activations behind n layers", 420, 0, 2, 1}};
+    static const panel panels[] = {{"mean of activations behind n layers", 50, -.5, .5, 0},
+                                   {"variance of activations behind n layers", 420, 0, 2, 1}};
     FILE *f = fopen(path, "w");
     if (!f) return -1;
-    fprintf(f, "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 760 310' role='img' font-family='sans-serif' font-size='14'>\n"
-               "<title>Mean and variance of activations over the depth of a SELU net in training</title>\n"
-               "<style>text{fill:#222}.tick{text-anchor:end;font-size:12px}.depth{text-anchor:middle;font-size:12px}"
-               ".frame{fill:none;stroke:#999}polyline{fill:none;stroke-width:2.5}.a{stroke:#0b6e4f}.b{stroke:#c2410c;stroke-dasharray:8 4}"
-               ".c{stroke:#3b5bdb;stroke-dasharray:2 4}@media(prefers-color-scheme:dark){text{fill:#ddd}.a{stroke:#4fd1a5}.b{stroke:#fb923c}"
-               ".c{stroke:#91a7ff}}</style>\n");
+    fprintf(f,
+            "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 760 310' role='img' font-family='sans-serif' font-size='14'>\n"
+            "<title>Mean and variance of activations over the depth of a SELU net in training</title>\n"
+            "<style>text{fill:#222}.tick{text-anchor:end;font-size:12px}.depth{text-anchor:middle;font-size:12px}"
+            ".frame{fill:none;stroke:#999}polyline{fill:none;stroke-width:2.5}.a{stroke:#0b6e4f}.b{stroke:#c2410c;stroke-"
+            "dasharray:8 4}"
+            ".c{stroke:#3b5bdb;stroke-dasharray:2 "
+            "4}@media(prefers-color-scheme:dark){text{fill:#ddd}.a{stroke:#4fd1a5}.b{stroke:#fb923c}"
+            ".c{stroke:#91a7ff}}</style>\n");
     for (size_t i = 0; i < sizeof panels / sizeof *panels; i++) draw_panel(f, &panels[i], found);
     for (int w = 0; w < WAYS; w++)
-        fprintf(f, "<polyline class='%c' points='%d,288 %d,288'/><text x='%d' y='293'>%s</text>\n", 'a' + w, 50 + 200 * w, 90 + 200 * w,
-                98 + 200 * w, names[w]);
+        fprintf(f, "<polyline class='%c' points='%d,288 %d,288'/><text x='%d' y='293'>%s</text>\n", 'a' + w, 50 + 200 * w,
+                90 + 200 * w, 98 + 200 * w, names[w]);
     fprintf(f, "</svg>\n");
     return fclose(f);
 }

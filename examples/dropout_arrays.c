@@ -26,7 +26,9 @@ static tn_status second_half(tn_dropout_options options, const float *x, const f
     float half[SAMPLES / 2 * CHANNELS];
     options.samples = options.first_sample = SAMPLES / 2;
     tn_status status = tn_dropout_forward(&options, true, half, x + sizeof half / sizeof *half, err);
-    if (status == TN_OK) printf("half a batch has %s mask\n", memcmp(half, whole + sizeof half / sizeof *half, sizeof half) ? "another" : "the same");
+    if (status == TN_OK)
+        printf("half a batch has %s mask\n",
+               memcmp(half, whole + sizeof half / sizeof *half, sizeof half) ? "another" : "the same");
     return status;
 }
 
@@ -49,7 +51,9 @@ int main(void)
         status = second_half(options, x, y, &err);
     }
     if (status == TN_OK) status = tn_dropout_forward(&options, false, y, x, &err);
-    if (status == TN_OK) printf("evaluation is %s\n", memcmp(x, y, sizeof y) ? "something else" : "the identity");
-    else fprintf(stderr, "%s\n%s\n", err.text, err.help);
+    if (status == TN_OK)
+        printf("evaluation is %s\n", memcmp(x, y, sizeof y) ? "something else" : "the identity");
+    else
+        fprintf(stderr, "%s\n%s\n", err.text, err.help);
     return status != TN_OK;
 }

@@ -83,8 +83,10 @@ int main(int argc, char **argv)
     if (status == TN_OK) status = tn_net_read(&net, model, NULL, &err);
     if (status == TN_OK) status = train(net, data, &err);
     if (status == TN_OK) status = tn_predict(net, data, TN_TEST, &options, &predictions, &err);
-    if (status == TN_OK) failed = report(data, &predictions);
-    else fprintf(stderr, "%s\n%s\n", err.text, err.help);
+    if (status == TN_OK)
+        failed = report(data, &predictions);
+    else
+        fprintf(stderr, "%s\n%s\n", err.text, err.help);
 
     tn_predictions_release(&predictions);
     tn_net_free(net);

@@ -1,5 +1,5 @@
-/* Any bytes as a Python file: checked, said in every form, repaired, drawn. A repair that would not parse (TN_INTERNAL) is a fault of
- * the rule that offers it. */
+/* Any bytes as a Python file: checked, said in every form, repaired, drawn. A repair that would not parse (TN_INTERNAL) is a
+ * fault of the rule that offers it. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,8 +48,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     static const char nothing[1];
     tn_report *report;
-    tn_read_options options = {
-        .input_rank = 3, .input = {3, 32, 32}, .may_flatten = true, .text = size ? (const char *)data : nothing, .text_length = size};
+    tn_read_options options = {.input_rank = 3,
+                               .input = {3, 32, 32},
+                               .may_flatten = true,
+                               .text = size ? (const char *)data : nothing,
+                               .text_length = size};
     if (tn_check(&report, "fuzz.py", &options, NULL) == TN_OK) {
         say(report);
         repair(report, false);

@@ -10,11 +10,8 @@ static void read_once(const uint8_t *data, size_t size, int rank)
 {
     tn_error err;
     tn__reading reading;
-    tn_read_options options = {.input_rank = rank,
-                               .input = {3, 32, 32},
-                               .may_flatten = true,
-                               .text = (const char *)data,
-                               .text_length = size};
+    tn_read_options options = {
+        .input_rank = rank, .input = {3, 32, 32}, .may_flatten = true, .text = (const char *)data, .text_length = size};
     if (tn__read_model(&reading, "fuzz.py", &options, true, &err) == TN_OK) {
         for (size_t i = 0; i < reading.diagnostics.n; i++) {
             (void)tn__diagnostic_fail(&reading.diagnostics.items[i], reading.file, &err);

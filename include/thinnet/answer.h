@@ -58,7 +58,7 @@ typedef struct tn_answer_arm {
     int64_t passes;                      /* Monte Carlo passes of its evaluation; 0: weight scaling */
     double train_score;                  /* of the trained net on its training data, dropout off */
     double gap;                          /* validation loss minus training loss, dropout off: the generalisation gap */
-    const tn_answer_point *curve;       /* [epochs] means over seeds */
+    const tn_answer_point *curve;        /* [epochs] means over seeds */
     int epochs;
     const char *against; /* the arm that it is compared with; NULL: it is a baseline itself */
 } tn_answer_arm;
@@ -71,8 +71,8 @@ typedef struct tn_answer_bin {
 
 /* The one look at the test data. */
 typedef struct tn_answer_test {
-    double score, low, high;    /* mean over seeds and its interval */
-    double ece;                 /* expected calibration error; NAN: none */
+    double score, low, high;   /* mean over seeds and its interval */
+    double ece;                /* expected calibration error; NAN: none */
     const tn_answer_bin *bins; /* reliability; NULL for regression */
     int n_bins;
 } tn_answer_test;
@@ -97,12 +97,12 @@ typedef struct tn_answer {
     int n_sites;
     const tn_answer_arm *arms; /* sorted by effect, best first */
     int n_arms;
-    int baseline, winner;                       /* arms; winner -1: nothing helps, or it cannot be told yet */
+    int baseline, winner;                      /* arms; winner -1: nothing helps, or it cannot be told yet */
     tn_answer_test baseline_test, winner_test; /* score NAN: not looked at */
-    const char *patch;                          /* unified diff of the model's source; NULL: none */
-    const char *no_patch;                       /* why a winner has none; "": it has one, or there is no winner */
-    const char *command;                        /* repeats the study */
-    const char *version;                        /* thinnet's */
+    const char *patch;                         /* unified diff of the model's source; NULL: none */
+    const char *no_patch;                      /* why a winner has none; "": it has one, or there is no winner */
+    const char *command;                       /* repeats the study */
+    const char *version;                       /* thinnet's */
 } tn_answer;
 
 #ifdef __cplusplus

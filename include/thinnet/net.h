@@ -31,16 +31,16 @@ TN_API TN_NODISCARD tn_status tn_net_init(tn_net *net, uint64_t seed, tn_error *
 
 /* --- what is in it --- */
 typedef struct tn_layer_info {
-    const char *name;        /* "fc1", "" for a functional call; borrowed */
-    const char *kind;        /* "Linear" or "relu"; borrowed */
-    char arguments[160];     /* "784, 128, bias=False" */
-    tn_shape output;         /* with its open batch dimension */
-    int64_t parameters;      /* trainable numbers; 0 at a second use of one module */
-    int64_t macs;            /* multiply-adds of one sample's forward pass */
-    int line, column;        /* in the source file; 0 for nets built by calls */
-    int dropout_site;        /* index among the dropout layers, -1 when it is none */
-    double p;                /* of a dropout layer */
-    int from;                /* index of the layer that made its first input, -1: the net's input */
+    const char *name;    /* "fc1", "" for a functional call; borrowed */
+    const char *kind;    /* "Linear" or "relu"; borrowed */
+    char arguments[160]; /* "784, 128, bias=False" */
+    tn_shape output;     /* with its open batch dimension */
+    int64_t parameters;  /* trainable numbers; 0 at a second use of one module */
+    int64_t macs;        /* multiply-adds of one sample's forward pass */
+    int line, column;    /* in the source file; 0 for nets built by calls */
+    int dropout_site;    /* index among the dropout layers, -1 when it is none */
+    double p;            /* of a dropout layer */
+    int from;            /* index of the layer that made its first input, -1: the net's input */
 } tn_layer_info;
 TN_API int tn_net_layers(const tn_net *net); /* executed layers in order */
 TN_API void tn_net_layer(const tn_net *net, int i, tn_layer_info *out);
@@ -48,10 +48,11 @@ TN_API tn_shape tn_net_input(const tn_net *net);
 TN_API tn_shape tn_net_output(const tn_net *net);
 TN_API int64_t tn_net_parameters(const tn_net *net); /* trainable numbers */
 /* Bytes of values, gradients and scratch that a pass over `batch` samples takes beside the weights: forward, or with `training` a
- * training step (without the optimiser's own numbers) whose values are kept between `segments` parts of the net only (0 and 1: all of
- * them; tn_train_options.segments). The input's shape must be known. */
-TN_API TN_NODISCARD tn_status tn_net_memory(tn_net *net, int64_t batch, bool training, int segments, int64_t *bytes, tn_error *err);
-TN_API const char *tn_net_name(const tn_net *net);   /* class name, "" when built by calls; borrowed */
+ * training step (without the optimiser's own numbers) whose values are kept between `segments` parts of the net only (0 and 1:
+ * all of them; tn_train_options.segments). The input's shape must be known. */
+TN_API TN_NODISCARD tn_status tn_net_memory(tn_net *net, int64_t batch, bool training, int segments, int64_t *bytes,
+                                            tn_error *err);
+TN_API const char *tn_net_name(const tn_net *net); /* class name, "" when built by calls; borrowed */
 
 /* Overrides p of dropout site i, or of all for i == -1; p must be in [0, 1]. */
 TN_API TN_NODISCARD tn_status tn_net_set_dropout(tn_net *net, int site, double p, tn_error *err);
@@ -59,7 +60,7 @@ TN_API int tn_net_dropout_sites(const tn_net *net);
 
 /* --- weights: the state_dict --- */
 typedef struct tn_state_entry {
-    const char *key; /* "fc1.weight"; borrowed */
+    const char *key;  /* "fc1.weight"; borrowed */
     tn_tensor tensor; /* borrowed from the net; writing into data is allowed */
     bool buffer;      /* not trained */
 } tn_state_entry;

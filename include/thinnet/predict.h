@@ -9,11 +9,11 @@ extern "C" {
 #endif
 
 typedef struct tn_predict_options {
-    int64_t batch_size;  /* 256 */
-    int threads;         /* 1 */
-    int64_t mc;          /* Monte Carlo passes with dropout on (other layers as in evaluation); 0: one plain pass */
-    uint64_t seed;       /* of the Monte Carlo masks */
-    bool paper_scaling;  /* the net was trained with --scaling test */
+    int64_t batch_size; /* 256 */
+    int threads;        /* 1 */
+    int64_t mc;         /* Monte Carlo passes with dropout on (other layers as in evaluation); 0: one plain pass */
+    uint64_t seed;      /* of the Monte Carlo masks */
+    bool paper_scaling; /* the net was trained with --scaling test */
     tn_loss loss;
 } tn_predict_options;
 TN_API tn_predict_options tn_predict_options_default(void);
@@ -25,11 +25,11 @@ TN_API TN_NODISCARD tn_status tn_evaluate(tn_net *net, const tn_data *data, tn_p
 /* What is known of each sample. Arrays are owned by the struct: tn_predictions_release. */
 typedef struct tn_predictions {
     int64_t n, outputs;
-    float *mean;         /* [n][outputs]: class probabilities averaged over passes, or regression values in the target's unit */
-    float *std;          /* [n][outputs]: their standard deviation over passes; zeros for one pass */
-    float *entropy;      /* [n]: predictive entropy, nats; NULL for regression */
+    float *mean;    /* [n][outputs]: class probabilities averaged over passes, or regression values in the target's unit */
+    float *std;     /* [n][outputs]: their standard deviation over passes; zeros for one pass */
+    float *entropy; /* [n]: predictive entropy, nats; NULL for regression */
     float *mutual_information; /* [n]: entropy of the mean minus mean entropy, nats (BALD); NULL for regression */
-    int64_t *label;      /* [n]: the most probable class; NULL for regression */
+    int64_t *label;            /* [n]: the most probable class; NULL for regression */
 } tn_predictions;
 TN_API TN_NODISCARD tn_status tn_predict(tn_net *net, const tn_data *data, tn_part part, const tn_predict_options *options,
                                          tn_predictions *out, tn_error *err);

@@ -15,10 +15,10 @@ extern "C" {
 
 /* In the caller's storage; the fields are nobody else's business. */
 typedef struct tn_generator {
-    uint64_t seed;        /* as given; only its low 32 bits decide the stream */
+    uint64_t seed; /* as given; only its low 32 bits decide the stream */
     uint32_t mt[624];
-    int32_t next;         /* index of the next word; 624 and more: regenerate first */
-    bool has_normal;      /* the second half of a Box-Muller pair waits in `normal` */
+    int32_t next;    /* index of the next word; 624 and more: regenerate first */
+    bool has_normal; /* the second half of a Box-Muller pair waits in `normal` */
     double normal;
 } tn_generator;
 
@@ -32,8 +32,7 @@ TN_API TN_NODISCARD tn_status tn_seed_parse(const char *text, uint64_t *out, tn_
 /* The state as torch.get_rng_state() gives it and torch.set_rng_state() takes it. A state of another size or with
  * impossible content is refused and leaves the generator as it was. */
 TN_API void tn_generator_get_state(const tn_generator *generator, uint8_t out[TN_GENERATOR_STATE_BYTES]);
-TN_API TN_NODISCARD tn_status tn_generator_set_state(tn_generator *generator, const uint8_t *state, size_t size,
-                                                     tn_error *err);
+TN_API TN_NODISCARD tn_status tn_generator_set_state(tn_generator *generator, const uint8_t *state, size_t size, tn_error *err);
 
 /* Raw words; a 64-bit one takes its high half first. */
 TN_API uint32_t tn_random_u32(tn_generator *generator);

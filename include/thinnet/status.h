@@ -21,18 +21,18 @@ extern "C" {
 #endif
 
 /* X(NAME, text): distinct only where a caller acts differently. */
-#define TN_STATUS_LIST(X)                                                     \
-    X(OK, "no error")                                                         \
-    X(NO_MEMORY, "out of memory")                                             \
-    X(BAD_ARGUMENT, "an argument is out of its range")                        \
-    X(IO, "the operating system refused a file operation")                    \
-    X(BAD_FORMAT, "a file is not what it should be")                          \
-    X(BAD_SOURCE, "the model's Python source is wrong")                       \
-    X(BAD_SHAPE, "shapes do not fit together")                                \
-    X(MISMATCH, "two inputs do not belong together")                          \
-    X(NOT_FINITE, "a value became infinite or not a number")                  \
-    X(UNSUPPORTED, "thinnet cannot do this yet")                              \
-    X(INTERRUPTED, "stopped on request")                                      \
+#define TN_STATUS_LIST(X)                                                                                                        \
+    X(OK, "no error")                                                                                                            \
+    X(NO_MEMORY, "out of memory")                                                                                                \
+    X(BAD_ARGUMENT, "an argument is out of its range")                                                                           \
+    X(IO, "the operating system refused a file operation")                                                                       \
+    X(BAD_FORMAT, "a file is not what it should be")                                                                             \
+    X(BAD_SOURCE, "the model's Python source is wrong")                                                                          \
+    X(BAD_SHAPE, "shapes do not fit together")                                                                                   \
+    X(MISMATCH, "two inputs do not belong together")                                                                             \
+    X(NOT_FINITE, "a value became infinite or not a number")                                                                     \
+    X(UNSUPPORTED, "thinnet cannot do this yet")                                                                                 \
+    X(INTERRUPTED, "stopped on request")                                                                                         \
     X(INTERNAL, "an internal promise was broken: please report this")
 
 typedef enum tn_status {

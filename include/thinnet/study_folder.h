@@ -28,18 +28,18 @@ typedef struct tn_study_about {
     const char *settings;    /* "key value" lines */
     char design[32];
     int64_t trials;
-    int64_t torn;            /* bytes of writes that were cut off, or are under way */
-    double changed;          /* when a trial was last stored, in seconds since 1970; 0: never */
+    int64_t torn;   /* bytes of writes that were cut off, or are under way */
+    double changed; /* when a trial was last stored, in seconds since 1970; 0: never */
 } tn_study_about;
 TN_API tn_study_about tn_study_folder_about(tn_study_folder *folder);
 
 /* All texts and the curve are borrowed for the call of visit. */
 typedef struct tn_study_trial {
-    const char *id, *arm, *state;       /* state: "done", "diverged" or "stopped" */
+    const char *id, *arm, *state; /* state: "done", "diverged" or "stopped" */
     uint64_t seed;
     int64_t epochs;
-    double train_loss, train_accuracy;  /* of the last epoch, dropout on */
-    tn_score train, validation, test;   /* dropout off; n is 0 for what was not looked at */
+    double train_loss, train_accuracy; /* of the last epoch, dropout on */
+    tn_score train, validation, test;  /* dropout off; n is 0 for what was not looked at */
     double seconds;
     const tn_answer_point *curve;
     int n_curve;

@@ -8,14 +8,21 @@
 extern "C" {
 #endif
 
-typedef enum tn_value_type { TN_VALUE_NONE, TN_VALUE_BOOL, TN_VALUE_INT, TN_VALUE_FLOAT, TN_VALUE_INTS, TN_VALUE_TEXT } tn_value_type;
+typedef enum tn_value_type {
+    TN_VALUE_NONE,
+    TN_VALUE_BOOL,
+    TN_VALUE_INT,
+    TN_VALUE_FLOAT,
+    TN_VALUE_INTS,
+    TN_VALUE_TEXT
+} tn_value_type;
 
 typedef struct tn_value {
     tn_value_type type;
-    int n_ints;                  /* TN_VALUE_INTS */
-    double number;               /* TN_VALUE_FLOAT */
-    int64_t ints[TN_MAX_DIMS];   /* ints[0] holds BOOL and INT */
-    char text[24];               /* TN_VALUE_TEXT, NUL-terminated */
+    int n_ints;                /* TN_VALUE_INTS */
+    double number;             /* TN_VALUE_FLOAT */
+    int64_t ints[TN_MAX_DIMS]; /* ints[0] holds BOOL and INT */
+    char text[24];             /* TN_VALUE_TEXT, NUL-terminated */
 } tn_value;
 
 TN_API tn_value tn_none(void);

@@ -9,13 +9,16 @@
 #include "base/error.h"
 
 typedef struct tn__buf {
-    char *data;      /* NUL-terminated once anything was added; NULL before */
-    size_t length;   /* without the NUL */
+    char *data;    /* NUL-terminated once anything was added; NULL before */
+    size_t length; /* without the NUL */
     size_t capacity;
     bool failed;
 } tn__buf;
 
-#define TN_BUF_INIT {0}
+#define TN_BUF_INIT                                                                                                              \
+    {                                                                                                                            \
+        0                                                                                                                        \
+    }
 
 void tn__buf_release(tn__buf *buf);
 void tn__buf_clear(tn__buf *buf); /* empties it and keeps the memory */

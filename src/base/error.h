@@ -21,10 +21,10 @@ tn_status tn__no_memory(tn_error *err, uint64_t bytes);
 tn_status tn__io_error(tn_error *err, const char *what, const char *file, int errnum);
 
 /* Leaves for the one clean-up label of a function that has `tn_status status` and `done:`. */
-#define TN_TRY(call)                     \
-    do {                                 \
-        status = (call);                 \
-        if (status != TN_OK) goto done;  \
+#define TN_TRY(call)                                                                                                             \
+    do {                                                                                                                         \
+        status = (call);                                                                                                         \
+        if (status != TN_OK) goto done;                                                                                          \
     } while (0)
 
 /* Programmer errors only; user errors are statuses. On in debug and test builds. */

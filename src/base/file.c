@@ -76,19 +76,26 @@ tn_status tn__file_open(tn__file_view *out, const char *path, uint64_t max_bytes
     tn_status status;
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return tn__io_error(err, "open", path, errno);
-    if (fstat(fd, &info) != 0) status = tn__io_error(err, "examine", path, errno);
-    else if (S_ISDIR(info.st_mode)) status = tn__io_error(err, "read", path, EISDIR);
-    else if (!S_ISREG(info.st_mode)) status = read_stream(out, fd, max_bytes, path, err);
-    else if ((uint64_t)info.st_size > max_bytes) status = too_large(path, max_bytes, err);
-    else status = map_regular(out, fd, (size_t)info.st_size, path, err);
+    if (fstat(fd, &info) != 0)
+        status = tn__io_error(err, "examine", path, errno);
+    else if (S_ISDIR(info.st_mode))
+        status = tn__io_error(err, "read", path, EISDIR);
+    else if (!S_ISREG(info.st_mode))
+        status = read_stream(out, fd, max_bytes, path, err);
+    else if ((uint64_t)info.st_size > max_bytes)
+        status = too_large(path, max_bytes, err);
+    else
+        status = map_regular(out, fd, (size_t)info.st_size, path, err);
     close(fd);
     return status;
 }
 
 void tn__file_close(tn__file_view *view)
 {
-    if (view->mapped) munmap((void *)view->data, view->size);
-    else tn__free((void *)view->data);
+    if (view->mapped)
+        munmap((void *)view->data, view->size);
+    else
+        tn__free((void *)view->data);
     *view = (tn__file_view){0};
 }
 
@@ -120,8 +127,10 @@ static int sync_folder(const char *path)
     if (!folder) return ENOMEM;
     int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), error = 0;
     /* Some file systems cannot sync a folder and say EINVAL; the rename itself stands. */
-    if (fd < 0) error = errno;
-    else if (fsync(fd) != 0 && errno != EINVAL) error = errno;
+    if (fd < 0)
+        error = errno;
+    else if (fsync(fd) != 0 && errno != EINVAL)
+        error = errno;
     if (fd >= 0) close(fd);
     tn__free(folder);
     return error;

@@ -13,7 +13,7 @@
 typedef struct tn__file_view {
     const uint8_t *data; /* NULL when size is 0 */
     size_t size;
-    bool mapped;         /* else heap memory */
+    bool mapped; /* else heap memory */
 } tn__file_view;
 
 /* Maps a regular file (reads a pipe or special file into memory, at most `max_bytes`). */
@@ -25,7 +25,10 @@ typedef struct tn__file_replace {
     int fd;
     char *path, *temp_path;
 } tn__file_replace;
-#define TN_FILE_REPLACE_INIT {-1, 0, 0}
+#define TN_FILE_REPLACE_INIT                                                                                                     \
+    {                                                                                                                            \
+        -1, 0, 0                                                                                                                 \
+    }
 
 TN_NODISCARD tn_status tn__file_replace_open(tn__file_replace *out, const char *path, tn_error *err);
 TN_NODISCARD tn_status tn__file_replace_write(tn__file_replace *file, const void *bytes, size_t length, tn_error *err);

@@ -12,8 +12,8 @@
 #define SPINS 2000
 
 struct tn__threads {
-    int count;             /* with the calling thread */
-    int started;           /* pthreads that exist */
+    int count;   /* with the calling thread */
+    int started; /* pthreads that exist */
     pthread_t *ids;
     pthread_mutex_t lock;
     pthread_cond_t work, done;

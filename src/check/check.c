@@ -57,8 +57,7 @@ static void show_diagnostics(tn__rule_run *run)
 static void show_nodes(tn__rule_run *run, const tn_net *net)
 {
     for (size_t value = 1; value < net->n_nodes; value++) {
-        if (run->rule->nodes == TN_ALL_NODES ||
-            tn__layer_of(net, (int)value)->kind->traits & run->rule->nodes) {
+        if (run->rule->nodes == TN_ALL_NODES || tn__layer_of(net, (int)value)->kind->traits & run->rule->nodes) {
             run->rule->body->on_node(run, net, (int)value);
         }
     }
@@ -158,8 +157,7 @@ static tn_status refuse_model(const tn__reading *reading, tn_error *err)
     return TN_OK;
 }
 
-tn_status tn_check(tn_report **out, const char *model, const tn_read_options *options,
-                   tn_error *err)
+tn_status tn_check(tn_report **out, const char *model, const tn_read_options *options, tn_error *err)
 {
     tn_status status = TN_OK;
     tn_report *report = tn__alloc(1, sizeof *report);

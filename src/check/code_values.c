@@ -148,7 +148,8 @@ static bool look_at_local(void *context, const tn__code *code, const tn__spot *s
 {
     local_search *search = context;
     const tn__syntax *left = tn__syntax_child(spot->node, FIELD_LEFT), *right = tn__syntax_child(spot->node, FIELD_RIGHT);
-    if (spot->node->end > search->name->start || !left || !tn__code_same(code, left, search->name)) { // x = f(x) is no source of its own x
+    if (spot->node->end > search->name->start || !left ||
+        !tn__code_same(code, left, search->name)) { // x = f(x) is no source of its own x
         return true;
     }
     search->value = spot->node->kind == SYN_ASSIGNMENT ? right : NULL;

@@ -48,7 +48,8 @@ static tn_status check_list(const char *list, tn_error *err)
             known = known || list_has(list, length, tn__rules[i].code);
         }
         if (!known) {
-            tn_status status = tn__fail(err, TN_BAD_ARGUMENT, "no rule's code begins with '%.*s'", (int)(length < 40 ? length : 40), list);
+            tn_status status = tn__fail(err, TN_BAD_ARGUMENT, "no rule's code begins with '%.*s'",
+                                        (int)(length < 40 ? length : 40), list);
             tn__help(err, "'thinnet check --explain all' lists the rules");
             return status;
         }
@@ -160,7 +161,8 @@ static bool is_not_ignored(const tn_report *report, const tn_finding *one, const
     const tn__ignores *ignores = argument;
     (void)report;
     bool first = silences(comment_on(ignores, one->primary.span.line), one->code);
-    bool last = one->primary.span.end_line != one->primary.span.line && silences(comment_on(ignores, one->primary.span.end_line), one->code);
+    bool last = one->primary.span.end_line != one->primary.span.line &&
+                silences(comment_on(ignores, one->primary.span.end_line), one->code);
     return !first && !last;
 }
 

@@ -46,8 +46,7 @@ tn_finding *tn__find(tn__rule_run *run, tn__place place, const char *format, ...
     if (tn__place_is_elsewhere(place)) {
         return NULL; /* in an imported file, which is checked by itself */
     }
-    if (!tn__grow((void **)&report->findings, &report->capacity, report->n,
-                  sizeof *report->findings)) {
+    if (!tn__grow((void **)&report->findings, &report->capacity, report->n, sizeof *report->findings)) {
         report->no_memory = true;
         return NULL;
     }

@@ -10,7 +10,7 @@ struct tn_report {
     tn__reading reading; /* the source's text, its models and their nets */
     char *given;         /* the bytes of options.text, NULL when a file was read; owned */
     size_t given_length;
-    size_t *lines;       /* offset of each line's first byte; owned */
+    size_t *lines; /* offset of each line's first byte; owned */
     size_t n_lines;
     tn_finding *findings; /* owned */
     size_t n, capacity;

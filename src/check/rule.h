@@ -33,10 +33,9 @@ bool tn__ignore_is_known(const tn__ignore *comment);
 /* What a rule's file defines; unused members are NULL. */
 typedef struct tn__rule_body {
     void (*on_diagnostic)(tn__rule_run *run, const tn__diagnostic *diagnostic);
-    void (*on_node)(tn__rule_run *run, const tn_net *net, int value); /* net->nodes[value] */
-    void (*on_model)(tn__rule_run *run,
-                     const tn__model_reading *model); /* every class that was found */
-    void (*on_ignore)(tn__rule_run *run, const tn__ignore *comment); /* when all other rules have spoken */
+    void (*on_node)(tn__rule_run *run, const tn_net *net, int value);    /* net->nodes[value] */
+    void (*on_model)(tn__rule_run *run, const tn__model_reading *model); /* every class that was found */
+    void (*on_ignore)(tn__rule_run *run, const tn__ignore *comment);     /* when all other rules have spoken */
     /* Once for a file that has a syntax tree (check/code.h), whatever was understood of its models. */
     void (*on_code)(tn__rule_run *run, const struct tn__code *code);
 } tn__rule_body;
@@ -61,8 +60,7 @@ tn_finding *tn__find(tn__rule_run *run, tn__place place, const char *format, ...
 tn_finding *tn__find_diagnostic(tn__rule_run *run, const tn__diagnostic *diagnostic);
 /* These accept NULL; one too many is dropped. */
 void tn__finding_label(tn_finding *finding, const char *format, ...) TN_PRINTF(2, 3);
-void tn__finding_note(tn_finding *finding, tn__place place, const char *format, ...)
-    TN_PRINTF(3, 4);
+void tn__finding_note(tn_finding *finding, tn__place place, const char *format, ...) TN_PRINTF(3, 4);
 void tn__finding_help(tn_finding *finding, const char *format, ...) TN_PRINTF(2, 3);
 
 /* --- repairs: fix.c --- */
@@ -77,7 +75,8 @@ void tn__fix_set_argument(tn__rule_run *run, tn_finding *finding, tn__place call
 void tn__fix_drop_argument(tn__rule_run *run, tn_finding *finding, tn__place call, const char *name);
 /* nn.Dropout2d(...) -> nn.Dropout1d(...); only where the name follows a dot, since else it may not be imported. */
 void tn__fix_rename_callee(tn__rule_run *run, tn_finding *finding, tn__place call, const char *name);
-/* Puts a statement first in the function `name` around the place, behind a docstring. Not where the function's text has `unless`. */
+/* Puts a statement first in the function `name` around the place, behind a docstring. Not where the function's text has `unless`.
+ */
 void tn__fix_first_statement(tn__rule_run *run, tn_finding *finding, tn__place place, const char *name, const char *statement,
                              const char *unless);
 /* The place of an argument's value: the keyword, else position `at` (-1: none). False when it does not stand in the call. */

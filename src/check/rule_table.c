@@ -3,11 +3,10 @@
 
 #include "check/rule.h"
 
-#define READER_RULE(code, name, severity, diagnostics)                                             \
-    extern const unsigned char                                                                     \
-        tn__page_##code[]; /* docs/rules/, embedded by cmake/room_check.cmake */
-#define RULE(code, name, severity, diagnostics, nodes)                                             \
-    extern const unsigned char tn__page_##code[];                                                  \
+#define READER_RULE(code, name, severity, diagnostics)                                                                           \
+    extern const unsigned char tn__page_##code[]; /* docs/rules/, embedded by cmake/room_check.cmake */
+#define RULE(code, name, severity, diagnostics, nodes)                                                                           \
+    extern const unsigned char tn__page_##code[];                                                                                \
     extern const tn__rule_body tn__rule_##name;
 #include "check/rules.def"
 #undef READER_RULE
@@ -22,16 +21,10 @@ static const tn__rule_body reader_rule = {.on_diagnostic = say_diagnostic};
 
 #define ON(kind) (1u << TN_DIAG_##kind)
 const tn__rule tn__rules[] = {
-#define READER_RULE(code, name, severity, diagnostics)                                             \
+#define READER_RULE(code, name, severity, diagnostics)                                                                           \
     {#code, #name, TN_##severity, diagnostics, 0, &reader_rule, (const char *)tn__page_##code},
-#define RULE(code, name, severity, diagnostics, nodes)                                             \
-    {#code,                                                                                        \
-     #name,                                                                                        \
-     TN_##severity,                                                                                \
-     diagnostics,                                                                                  \
-     nodes,                                                                                        \
-     &tn__rule_##name,                                                                             \
-     (const char *)tn__page_##code},
+#define RULE(code, name, severity, diagnostics, nodes)                                                                           \
+    {#code, #name, TN_##severity, diagnostics, nodes, &tn__rule_##name, (const char *)tn__page_##code},
 #include "check/rules.def"
 #undef READER_RULE
 #undef RULE

@@ -11,7 +11,7 @@ typedef struct cli_check_plan {
     const cli_values *values;
     tn_read_options options;
     const char *renderer; /* of the library; NULL: nothing is rendered, as for --diff and
-                             * --explain-unknown */
+                           * --explain-unknown */
     bool json_models;     /* a line for each model, too */
     bool colour;
 } cli_check_plan;
@@ -33,7 +33,7 @@ typedef struct cli_check_result {
     char *text; /* for stdout; from malloc; NULL: nothing */
     cli_tally tally;
     cli_unknowns unknowns; /* for --explain-unknown */
-    tn_status status; /* not TN_OK: err says why, and the text may be cut short */
+    tn_status status;      /* not TN_OK: err says why, and the text may be cut short */
     tn_error err;
     bool is_usage; /* the command line is at fault */
 } cli_check_result;

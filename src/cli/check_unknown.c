@@ -182,7 +182,7 @@ void cli_unknowns_print(cli_unknowns *all, bool json)
     }
     free(groups);
     if (!json) {
-        printf("%s%d of %d class%s understood from input to output, %zu place%s not\n", n ? "\n" : "", all->understood, all->classes,
-               all->classes == 1 ? "" : "es", all->n, all->n == 1 ? "" : "s");
+        printf("%s%d of %d class%s understood from input to output, %zu place%s not\n", n ? "\n" : "", all->understood,
+               all->classes, all->classes == 1 ? "" : "es", all->n, all->n == 1 ? "" : "s");
     }
 }

@@ -26,8 +26,8 @@ typedef struct cli_unknowns {
 void cli_unknowns_add(cli_unknowns *sum, const tn_report *report);
 /* Moves what `one` has to the end of `sum`. */
 void cli_unknowns_move(cli_unknowns *sum, cli_unknowns *one);
-/* Prints kinds, the most frequent first and within one number in the order of their names, each with its places in the order of files;
- * sorts the items. json: an object a line, "unknown" for a kind and "unknown_place" for each of its places. */
+/* Prints kinds, the most frequent first and within one number in the order of their names, each with its places in the order of
+ * files; sorts the items. json: an object a line, "unknown" for a kind and "unknown_place" for each of its places. */
 void cli_unknowns_print(cli_unknowns *all, bool json);
 void cli_unknowns_release(cli_unknowns *all);
 

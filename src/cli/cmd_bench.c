@@ -273,8 +273,7 @@ static tn_status bench_step(bench_report *report, const net_row *row, int64_t th
     options.lr = 0.01;
     tn_status status = tn_net_read(&net, row->model, &read, err);
     if (status == TN_OK && (status = tn_net_init(net, 0, err)) == TN_OK &&
-        (status = tn_trainer_new(&s.trainer, net, &options, err)) == TN_OK &&
-        (status = make_batch(&s, row, err)) == TN_OK &&
+        (status = tn_trainer_new(&s.trainer, net, &options, err)) == TN_OK && (status = make_batch(&s, row, err)) == TN_OK &&
         (status = time_work(step_once, &s, SECONDS_STEP, &t, err)) == TN_OK) {
         report_step(report, row, threads, t);
     }

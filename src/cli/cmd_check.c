@@ -40,8 +40,7 @@ static cli_exit explain(const char *code)
     }
     const char *page = tn_rule_page(upper);
     if (!page) {
-        return cli_usage("'thinnet check --explain all' lists the rules", "there is no rule '%s'",
-                         code);
+        return cli_usage("'thinnet check --explain all' lists the rules", "there is no rule '%s'", code);
     }
     fputs(page, stdout);
     return CLI_FINE;
@@ -205,7 +204,8 @@ static cli_exit refuse(const cli_values *values)
                          values->fix ? "repaired" : "watched");
     }
     if (values->watch && (values->json || values->format == SARIF || values->diff)) {
-        return cli_usage("use text, concise or github", "--watch prints again and again, which this form of output does not allow");
+        return cli_usage("use text, concise or github",
+                         "--watch prints again and again, which this form of output does not allow");
     }
     return CLI_FINE;
 }
@@ -230,10 +230,9 @@ static const cli_option options[] = {
     {"input", .kind = CLI_TEXT, CLI_AT(input), .value = "CxHxW",
      .text = "shape of one sample, as 3x32x32 or 784; if not given, what the first layer takes "
              "where that is enough"},
-    {"format", .kind = CLI_CHOICE, CLI_AT(format), .value = "text|concise|json|github|sarif",
-     .fallback = "text", .text = "how findings are printed; sarif is one SARIF 2.1.0 document"},
-    {"select", .kind = CLI_TEXT, CLI_AT(select), .value = "CODES",
-     .text = "only rules whose codes begin so, as TN2,TN301"},
+    {"format", .kind = CLI_CHOICE, CLI_AT(format), .value = "text|concise|json|github|sarif", .fallback = "text",
+     .text = "how findings are printed; sarif is one SARIF 2.1.0 document"},
+    {"select", .kind = CLI_TEXT, CLI_AT(select), .value = "CODES", .text = "only rules whose codes begin so, as TN2,TN301"},
     {"ignore", .kind = CLI_TEXT, CLI_AT(ignore), .value = "CODES",
      .text = "no rules whose codes begin so; '# thinnet: ignore[TN204]' in the source silences "
              "a line"},
@@ -241,8 +240,7 @@ static const cli_option options[] = {
      .text = "show the page of a rule, as TN101; all lists the rules"},
     {"explain-unknown", .kind = CLI_FLAG, CLI_AT(explain_unknown),
      .text = "instead of findings, what thinnet did not understand: each kind counted, with its places"},
-    {"fix", .kind = CLI_FLAG, CLI_AT(fix),
-     .text = "make the repairs that change nothing but what a finding says, in the files"},
+    {"fix", .kind = CLI_FLAG, CLI_AT(fix), .text = "make the repairs that change nothing but what a finding says, in the files"},
     {"diff", .kind = CLI_FLAG, CLI_AT(diff), .text = "print what --fix would change, as a unified diff, and change nothing"},
     {"unsafe-fixes", .kind = CLI_FLAG, CLI_AT(unsafe_fixes),
      .text = "with --fix or --diff: also repairs that need a look, since they guess what was meant"},

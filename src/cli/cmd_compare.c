@@ -55,12 +55,10 @@ static cli_exit read_nets(session *s)
     }
     if (!has_dropout(s->nets[CLI_WITH])) {
         return cli_bad_input("put a dropout layer where you would try one, with p above 0",
-                             "%s: the model has no dropout, so there is nothing to compare",
-                             s->values->arguments[0]);
+                             "%s: the model has no dropout, so there is nothing to compare", s->values->arguments[0]);
     }
     cli_describe_dropout(s->nets[CLI_WITH], s->what, sizeof s->what);
-    return tn_net_set_dropout(s->nets[CLI_WITHOUT], -1, 0, &err) == TN_OK ? CLI_FINE
-                                                                          : cli_report(&err);
+    return tn_net_set_dropout(s->nets[CLI_WITHOUT], -1, 0, &err) == TN_OK ? CLI_FINE : cli_report(&err);
 }
 
 static cli_exit prepare(session *s)
@@ -70,8 +68,8 @@ static cli_exit prepare(session *s)
         code = cli_open_data(&s->data, s->values);
     }
     if (code == CLI_FINE && tn_data_count(s->data, TN_TEST) == 0) {
-        code = cli_bad_input("--test-fraction 0.2 keeps a share of the samples for it",
-                             "%s has no test part", tn_data_name(s->data));
+        code = cli_bad_input("--test-fraction 0.2 keeps a share of the samples for it", "%s has no test part",
+                             tn_data_name(s->data));
     }
     if (code == CLI_FINE) {
         code = read_nets(s);
@@ -80,8 +78,7 @@ static cli_exit prepare(session *s)
         cli_short_data_name(s->data, s->data_name, sizeof s->data_name);
         s->results.regression = cli_is_regression(s->data);
         s->results.seeds = (int)s->values->seeds;
-        s->results.step = s->results.regression ? 0
-                                                : 100.0 / (double)tn_data_count(s->data, TN_TEST);
+        s->results.step = s->results.regression ? 0 : 100.0 / (double)tn_data_count(s->data, TN_TEST);
         code = cli_make_folder(s->values->save_dir, "--save-dir names another folder");
     }
     return code;
@@ -95,9 +92,8 @@ static bool on_progress(const tn_epoch *epoch, void *user)
     char text[160];
     double within = epoch->steps ? (double)epoch->step / (double)epoch->steps : 1;
     double share = ((double)(epoch->epoch - 1) + within) / (double)epoch->epochs;
-    snprintf(text, sizeof text, "%s, seed %d of %d, epoch %lld/%lld: loss %.4f", arm_names[s->arm],
-             s->seed + 1, s->results.seeds, (long long)epoch->epoch, (long long)epoch->epochs,
-             epoch->train_loss);
+    snprintf(text, sizeof text, "%s, seed %d of %d, epoch %lld/%lld: loss %.4f", arm_names[s->arm], s->seed + 1, s->results.seeds,
+             (long long)epoch->epoch, (long long)epoch->epochs, epoch->train_loss);
     cli_progress_draw((s->done + share) / (CLI_ARMS * s->results.seeds), text);
     return !cli_stopped();
 }
@@ -118,17 +114,15 @@ static void tell_run(const session *s, const tn_train_result *result, const char
         cli_json_int(&json, "seed", (int64_t)s->values->seed + s->seed);
         cli_json_number(&json, s->results.regression ? "train_rmse" : "train_accuracy",
                         s->results.regression ? train : train / 100);
-        cli_json_number(&json, s->results.regression ? "test_rmse" : "test_accuracy",
-                        s->results.regression ? test : test / 100);
+        cli_json_number(&json, s->results.regression ? "test_rmse" : "test_accuracy", s->results.regression ? test : test / 100);
         cli_json_number(&json, "seconds", result->seconds);
         cli_json_text(&json, "weights", weights);
         cli_json_end(&json);
     }
     if (!cli_progress_is_live()) {
         snprintf(text, sizeof text,
-                 s->results.regression
-                     ? "%s, seed %d of %d: train RMSE %.4g, test RMSE %.4g, %.1f s"
-                     : "%s, seed %d of %d: train %.2f %%, test %.2f %%, %.1f s",
+                 s->results.regression ? "%s, seed %d of %d: train RMSE %.4g, test RMSE %.4g, %.1f s"
+                                       : "%s, seed %d of %d: train %.2f %%, test %.2f %%, %.1f s",
                  arm_names[s->arm], s->seed + 1, s->results.seeds, train, test, result->seconds);
         cli_progress_line(text);
     }
@@ -143,12 +137,11 @@ static cli_exit train_one(session *s)
     tn_net *net = s->nets[s->arm];
     uint64_t seed = s->values->seed + (uint64_t)s->seed;
     tn_train_options options = cli_train_options(s->values, net, s->data);
-    snprintf(weights, sizeof weights, "%s/%s-seed%llu.safetensors", s->values->save_dir,
-             arm_files[s->arm], (unsigned long long)seed);
+    snprintf(weights, sizeof weights, "%s/%s-seed%llu.safetensors", s->values->save_dir, arm_files[s->arm],
+             (unsigned long long)seed);
     options.seed = seed;
     options.save = weights;
-    if (tn_net_init(net, seed, &err) != TN_OK ||
-        tn_train(net, s->data, &options, on_progress, s, &result, &err) != TN_OK) {
+    if (tn_net_init(net, seed, &err) != TN_OK || tn_train(net, s->data, &options, on_progress, s, &result, &err) != TN_OK) {
         return cli_report(&err);
     }
     if (result.interrupted) {
@@ -188,8 +181,7 @@ static cli_exit train_all(session *s)
 
 static void estimate_cell(cli_table *table, const session *s, const cli_estimate *e)
 {
-    cli_table_cell(table, s->results.regression ? "%.4g \xC2\xB1 %.2g" : "%.2f \xC2\xB1 %.2f",
-                   e->mean, e->half_width);
+    cli_table_cell(table, s->results.regression ? "%.4g \xC2\xB1 %.2g" : "%.2f \xC2\xB1 %.2f", e->mean, e->half_width);
 }
 
 static bool print_table(const session *s)
@@ -199,8 +191,7 @@ static bool print_table(const session *s)
     cli_table_cell(&table, "%s", "");
     cli_table_cell(&table, s->results.regression ? "train RMSE" : "train accuracy, %%");
     cli_table_cell(&table, s->results.regression ? "test RMSE" : "test accuracy, %%");
-    cli_table_cell(&table, "%s",
-                   s->results.regression ? "gap (test - train)" : "gap (train - test)");
+    cli_table_cell(&table, "%s", s->results.regression ? "gap (test - train)" : "gap (train - test)");
     cli_table_line(&table);
     for (int arm = 0; arm < CLI_ARMS; arm++) {
         cli_arm_summary row = cli_summarise_arm(&s->results, (cli_arm)arm);
@@ -219,16 +210,14 @@ static void print_answer(const session *s)
     static const cli_style styles[] = {CLI_GREEN, CLI_RED, CLI_YELLOW};
     char answer[800];
     cli_answer(&s->results, s->what, s->data_name, answer, sizeof answer);
-    printf("\n%s%s%s\n", cli_style_on(CLI_STDOUT, styles[cli_judge(&s->results)]), answer,
-           cli_style_off(CLI_STDOUT));
+    printf("\n%s%s%s\n", cli_style_on(CLI_STDOUT, styles[cli_judge(&s->results)]), answer, cli_style_off(CLI_STDOUT));
 }
 
 static cli_exit print_text(const session *s)
 {
     printf("%s on %s: %d seeds, %lld epochs each; mean \xC2\xB1 half width of the 95 %% interval "
            "over seeds\n\n",
-           tn_net_name(s->nets[CLI_WITH]), s->data_name, s->results.seeds,
-           (long long)s->values->epochs);
+           tn_net_name(s->nets[CLI_WITH]), s->data_name, s->results.seeds, (long long)s->values->epochs);
     if (!print_table(s)) {
         return cli_no_memory();
     }
@@ -306,14 +295,13 @@ static cli_exit run(const cli_values *values)
 }
 
 static const cli_option options[] = {
-    {"seeds", .kind = CLI_INT, CLI_AT(seeds), .value = "N", .fallback = "5", .min = 2,
-     .max = CLI_MAX_SEEDS, .text = "how many seeds each arm is trained with"},
-    {"seed", .kind = CLI_SEED, CLI_AT(seed), .value = "SEED", .fallback = "0",
-     .text = "the first seed; the others follow it"},
-    {"epochs", .kind = CLI_INT, CLI_AT(epochs), .value = "N", .fallback = "100", .min = 1,
-     .max = 1e9, .text = "passes over the training part"},
-    {"patience", .kind = CLI_INT, CLI_AT(patience), .value = "N", .fallback = "0", .min = 0,
-     .max = 1e9, .text = "stop a training after N epochs without a better validation loss; 0: off"},
+    {"seeds", .kind = CLI_INT, CLI_AT(seeds), .value = "N", .fallback = "5", .min = 2, .max = CLI_MAX_SEEDS,
+     .text = "how many seeds each arm is trained with"},
+    {"seed", .kind = CLI_SEED, CLI_AT(seed), .value = "SEED", .fallback = "0", .text = "the first seed; the others follow it"},
+    {"epochs", .kind = CLI_INT, CLI_AT(epochs), .value = "N", .fallback = "100", .min = 1, .max = 1e9,
+     .text = "passes over the training part"},
+    {"patience", .kind = CLI_INT, CLI_AT(patience), .value = "N", .fallback = "0", .min = 0, .max = 1e9,
+     .text = "stop a training after N epochs without a better validation loss; 0: off"},
     {"save-dir", .kind = CLI_TEXT, CLI_AT(save_dir), .value = "DIR", .fallback = "thinnet-out",
      .text = "folder for the weights of all runs"},
     {0},

@@ -58,8 +58,7 @@ static cli_exit run(const cli_values *values)
     }
     printf("\n%d kernels, all in their %s%s%s variant here (THINNET_CPU=generic chooses the plain "
            "ones):\n",
-           tn_cpu_kernels(), cli_style_on(CLI_STDOUT, CLI_BOLD), tn_cpu_variant(),
-           cli_style_off(CLI_STDOUT));
+           tn_cpu_kernels(), cli_style_on(CLI_STDOUT, CLI_BOLD), tn_cpu_variant(), cli_style_off(CLI_STDOUT));
     print_kernels();
     return CLI_FINE;
 }

@@ -37,9 +37,8 @@ static void print_text(const cli_trained *t, const tn_score *score)
     if (t->options.mc > 0) {
         snprintf(mc, sizeof mc, ", mean of %lld passes with dropout on", (long long)t->options.mc);
     }
-    printf("%s on %s: %s %s%s%s (loss %.4f, %lld samples%s)\n",
-           *tn_net_name(t->net) ? tn_net_name(t->net) : "net", data, part_name(t->part),
-           cli_style_on(CLI_STDOUT, CLI_BOLD), text, cli_style_off(CLI_STDOUT), score->loss,
+    printf("%s on %s: %s %s%s%s (loss %.4f, %lld samples%s)\n", *tn_net_name(t->net) ? tn_net_name(t->net) : "net", data,
+           part_name(t->part), cli_style_on(CLI_STDOUT, CLI_BOLD), text, cli_style_off(CLI_STDOUT), score->loss,
            (long long)score->n, mc);
 }
 
@@ -49,8 +48,7 @@ static cli_exit run(const cli_values *values)
     tn_score score;
     tn_error err;
     cli_exit code = cli_trained_open(&trained, values);
-    if (code == CLI_FINE && tn_evaluate(trained.net, trained.data, trained.part, &trained.options,
-                                        &score, &err) != TN_OK) {
+    if (code == CLI_FINE && tn_evaluate(trained.net, trained.data, trained.part, &trained.options, &score, &err) != TN_OK) {
         code = cli_report(&err);
     }
     if (code == CLI_FINE) {

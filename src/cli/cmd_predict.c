@@ -73,8 +73,7 @@ static void write_class_head(FILE *stream, int64_t outputs)
 
 static void write_class_row(FILE *stream, const tn_predictions *p, const targets *truth, int64_t i)
 {
-    fprintf(stream, "%lld,%lld,%lld", (long long)i, (long long)p->label[i],
-            (long long)truth->labels[i]);
+    fprintf(stream, "%lld,%lld,%lld", (long long)i, (long long)p->label[i], (long long)truth->labels[i]);
     for (int64_t c = 0; c < p->outputs; c++) {
         fprintf(stream, ",%.9g", p->mean[i * p->outputs + c]);
     }
@@ -104,9 +103,8 @@ static void write_value_head(FILE *stream, int64_t outputs)
 {
     fprintf(stream, "index");
     for (int64_t c = 0; c < outputs; c++) {
-        fprintf(stream,
-                outputs == 1 ? ",prediction,target,std" : ",prediction_%lld,target_%lld,std_%lld",
-                (long long)c, (long long)c, (long long)c);
+        fprintf(stream, outputs == 1 ? ",prediction,target,std" : ",prediction_%lld,target_%lld,std_%lld", (long long)c,
+                (long long)c, (long long)c);
     }
     fputc('\n', stream);
 }
@@ -190,8 +188,7 @@ static cli_exit predict(const cli_trained *t, const cli_values *values)
 static cli_exit run(const cli_values *values)
 {
     cli_trained trained = {0};
-    cli_exit code = cli_check_place(strcmp(values->out, "-") == 0 || values->json ? NULL
-                                                                                  : values->out);
+    cli_exit code = cli_check_place(strcmp(values->out, "-") == 0 || values->json ? NULL : values->out);
     if (code == CLI_FINE) {
         code = cli_trained_open(&trained, values);
     }
@@ -203,8 +200,7 @@ static cli_exit run(const cli_values *values)
 }
 
 static const cli_option options[] = {
-    {"out", .kind = CLI_TEXT, CLI_AT(out), .value = "FILE", .fallback = "-",
-     .text = "where the CSV goes; - is stdout"},
+    {"out", .kind = CLI_TEXT, CLI_AT(out), .value = "FILE", .fallback = "-", .text = "where the CSV goes; - is stdout"},
     {0},
 };
 static const cli_group group = {"Output", options};
@@ -213,12 +209,11 @@ const cli_command cli_command_predict = {
     .name = "predict",
     .summary = "predictions for each sample, with their uncertainty, as CSV",
     .usage = "MODEL --weights FILE [--data DATA] [--mc N] [--out FILE.csv] [options]",
-    .description =
-        "Classes: index,label,target,p_0..p_k,entropy,mutual_information. label is the most "
-        "probable class,\n"
-        "p_i are mean probabilities; entropy is that of the mean, and mutual_information (nats) is "
-        "what of it\n"
-        "the passes disagree about (0 for one plain pass). Numbers: index,prediction,target,std.",
+    .description = "Classes: index,label,target,p_0..p_k,entropy,mutual_information. label is the most "
+                   "probable class,\n"
+                   "p_i are mean probabilities; entropy is that of the mean, and mutual_information (nats) is "
+                   "what of it\n"
+                   "the passes disagree about (0 for one plain pass). Numbers: index,prediction,target,std.",
     .min_arguments = 1,
     .max_arguments = 1,
     .groups = {&group, &cli_weights_group, &cli_data_group, &cli_common_group},

@@ -170,7 +170,8 @@ static const cli_option options[] = {
      .text = "single: one site at a time; joint: up to three sites at once; rates: the source's own dropouts with one rate; "
              "data-size: against no dropout for growing training sets; scaling: against Monte Carlo passes"},
     {"sites", .kind = CLI_TEXT, CLI_AT(sites), .value = "NAME,...", .text = "only these sites"},
-    {"kinds", .kind = CLI_TEXT, CLI_AT(kinds), .value = "NAME,...", .text = "only these kinds: Dropout, Dropout2d, AlphaDropout, ..."},
+    {"kinds", .kind = CLI_TEXT, CLI_AT(kinds), .value = "NAME,...",
+     .text = "only these kinds: Dropout, Dropout2d, AlphaDropout, ..."},
     {"rates", .kind = CLI_TEXT, CLI_AT(rates), .value = "P,...",
      .text = "0.1,0.2,0.3,0.5,0.7 if not given; 0.1 to 0.9 for the design rates"},
     {"arm", .kind = CLI_TEXT, CLI_AT(arm), .value = "ARM", .text = "only this arm and the baseline, as the table writes it"},
@@ -202,8 +203,7 @@ static const cli_option budget_options[] = {
     {"out", .kind = CLI_TEXT, CLI_AT(out), .value = "DIR",
      .text = "the study's folder; the same study goes on in it. thinnet-out/study-... if not given"},
     {"prepare", .kind = CLI_FLAG, CLI_AT(prepare), .text = "make the folder for 'thinnet study worker', and train nothing"},
-    {"log-dir", .kind = CLI_TEXT, CLI_AT(log_dir), .value = "DIR",
-     .text = "write TensorBoard's event files of the trials there"},
+    {"log-dir", .kind = CLI_TEXT, CLI_AT(log_dir), .value = "DIR", .text = "write TensorBoard's event files of the trials there"},
     {0},
 };
 static const cli_group group = {"What is compared", options}, budget_group = {"Budget", budget_options};
@@ -219,12 +219,11 @@ const cli_command cli_command_study = {
     .name = "study",
     .summary = "where and how should dropout be placed? Measures places, kinds and rates, with error bars",
     .usage = "MODEL [--data DATA] [--design single] [--epochs N] [options]",
-    .description =
-        "Trains the model with dropout at every place where it could stand, of every kind that fits\n"
-        "there and at several rates, side by side on all processors, and answers in one sentence,\n"
-        "a table, report.html and a patch of the model's source. All arms of a seed share weights,\n"
-        "order of samples and validation part; the best arms get fresh seeds, and only these count.\n"
-        "Every finished trial is kept in the folder: the same command goes on after Ctrl-C or a crash.",
+    .description = "Trains the model with dropout at every place where it could stand, of every kind that fits\n"
+                   "there and at several rates, side by side on all processors, and answers in one sentence,\n"
+                   "a table, report.html and a patch of the model's source. All arms of a seed share weights,\n"
+                   "order of samples and validation part; the best arms get fresh seeds, and only these count.\n"
+                   "Every finished trial is kept in the folder: the same command goes on after Ctrl-C or a crash.",
     .subcommands = subcommands,
     .min_arguments = 1,
     .max_arguments = 1,

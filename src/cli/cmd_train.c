@@ -63,14 +63,13 @@ static void describe_epoch(const tn_epoch *epoch, char *text, size_t size)
     char score[40], validation[80] = "", accuracy[40] = "";
     if (epoch->validation.n) {
         cli_print_score(&epoch->validation, score, sizeof score);
-        snprintf(validation, sizeof validation, ", validation %s%s", score,
-                 epoch->best ? " (best)" : "");
+        snprintf(validation, sizeof validation, ", validation %s%s", score, epoch->best ? " (best)" : "");
     }
     if (isfinite(epoch->train_accuracy)) {
         snprintf(accuracy, sizeof accuracy, ", accuracy %.2f %%", 100 * epoch->train_accuracy);
     }
-    snprintf(text, size, "epoch %lld/%lld: loss %.4f%s%s, %.1f s", (long long)epoch->epoch,
-             (long long)epoch->epochs, epoch->train_loss, accuracy, validation, epoch->seconds);
+    snprintf(text, size, "epoch %lld/%lld: loss %.4f%s%s, %.1f s", (long long)epoch->epoch, (long long)epoch->epochs,
+             epoch->train_loss, accuracy, validation, epoch->seconds);
 }
 
 static void show_progress(const tn_epoch *epoch)
@@ -111,11 +110,10 @@ static void print_result(const session *s, const tn_train_result *result, const 
     printf("%s on %s: ", *tn_net_name(s->net) ? tn_net_name(s->net) : "net", data);
     if (test->n) {
         cli_print_score(test, score, sizeof score);
-        printf("test %s%s%s (loss %.4f, %lld samples), ", cli_style_on(CLI_STDOUT, CLI_BOLD), score,
-               cli_style_off(CLI_STDOUT), test->loss, (long long)test->n);
+        printf("test %s%s%s (loss %.4f, %lld samples), ", cli_style_on(CLI_STDOUT, CLI_BOLD), score, cli_style_off(CLI_STDOUT),
+               test->loss, (long long)test->n);
     }
-    printf("after %lld epoch%s%s in %.1f s\n", (long long)result->epochs_run,
-           result->epochs_run == 1 ? "" : "s",
+    printf("after %lld epoch%s%s in %.1f s\n", (long long)result->epochs_run, result->epochs_run == 1 ? "" : "s",
            result->stopped_early ? " (stopped early; the best weights are kept)"
            : result->interrupted ? " (stopped by Ctrl-C)"
                                  : "",
@@ -128,12 +126,10 @@ static void print_result(const session *s, const tn_train_result *result, const 
     }
 }
 
-static void write_result(FILE *stream, const session *s, const tn_train_result *result,
-                         const tn_score *test)
+static void write_result(FILE *stream, const session *s, const tn_train_result *result, const tn_score *test)
 {
     char fingerprint[20];
-    snprintf(fingerprint, sizeof fingerprint, "%016llx",
-             (unsigned long long)tn_data_fingerprint(s->data));
+    snprintf(fingerprint, sizeof fingerprint, "%016llx", (unsigned long long)tn_data_fingerprint(s->data));
     cli_json json = cli_json_begin(stream);
     cli_json_text(&json, "event", "result");
     cli_json_text(&json, "model", s->values->arguments[0]);
@@ -176,8 +172,7 @@ static cli_exit open_log(session *s)
         return CLI_FINE;
     }
     s->log = fopen(s->values->log, s->values->resume ? "a" : "w");
-    return s->log ? CLI_FINE
-                  : cli_bad_input(NULL, "cannot write %s: %s", s->values->log, strerror(errno));
+    return s->log ? CLI_FINE : cli_bad_input(NULL, "cannot write %s: %s", s->values->log, strerror(errno));
 }
 
 static cli_exit close_log(session *s, cli_exit code)
@@ -208,8 +203,7 @@ static cli_exit prepare(session *s)
     if (code == CLI_FINE) {
         code = cli_read_net(&s->net, s->values->arguments[0], s->data, s->values);
     }
-    if (code == CLI_FINE && !isnan(s->values->dropout) &&
-        tn_net_set_dropout(s->net, -1, s->values->dropout, &err) != TN_OK) {
+    if (code == CLI_FINE && !isnan(s->values->dropout) && tn_net_set_dropout(s->net, -1, s->values->dropout, &err) != TN_OK) {
         code = cli_report(&err);
     }
     if (code == CLI_FINE && tn_net_init(s->net, s->values->seed, &err) != TN_OK) {
@@ -272,18 +266,15 @@ static cli_exit run(const cli_values *values)
 }
 
 static const cli_option options[] = {
-    {"epochs", .kind = CLI_INT, CLI_AT(epochs), .value = "N", .fallback = "10", .min = 1,
-     .max = 1e9, .text = "passes over the training part"},
+    {"epochs", .kind = CLI_INT, CLI_AT(epochs), .value = "N", .fallback = "10", .min = 1, .max = 1e9,
+     .text = "passes over the training part"},
     {"seed", .kind = CLI_SEED, CLI_AT(seed), .value = "SEED", .fallback = "0",
      .text = "of weights, shuffles and masks, as torch.manual_seed takes it"},
     {"dropout", .kind = CLI_NUMBER, CLI_AT(dropout), .value = "P", .min = 0, .max = 1,
      .text = "use this rate at all dropout sites instead of the model's own"},
-    {"patience", .kind = CLI_INT, CLI_AT(patience), .value = "N", .fallback = "0", .min = 0,
-     .max = 1e9,
-     .text =
-         "stop after N epochs without a better validation loss, and keep the best weights; 0: off"},
-    {"save", .kind = CLI_TEXT, CLI_AT(save), .value = "FILE",
-     .text = "write the weights as safetensors, which PyTorch loads"},
+    {"patience", .kind = CLI_INT, CLI_AT(patience), .value = "N", .fallback = "0", .min = 0, .max = 1e9,
+     .text = "stop after N epochs without a better validation loss, and keep the best weights; 0: off"},
+    {"save", .kind = CLI_TEXT, CLI_AT(save), .value = "FILE", .text = "write the weights as safetensors, which PyTorch loads"},
     {"checkpoint", .kind = CLI_TEXT, CLI_AT(checkpoint), .value = "FILE",
      .text = "write the whole state of training after each epoch"},
     {"resume", .kind = CLI_TEXT, CLI_AT(resume), .value = "FILE",

@@ -18,13 +18,12 @@ typedef enum cli_exit {
 
 typedef struct cli_command {
     const char *name;
-    const char *summary; /* one line for `thinnet --help` */
-    const char *usage;   /* what follows "thinnet NAME" */
-    const char
-        *description; /* paragraphs for `thinnet NAME --help`; lines of at most 100 columns */
+    const char *summary;                          /* one line for `thinnet --help` */
+    const char *usage;                            /* what follows "thinnet NAME" */
+    const char *description;                      /* paragraphs for `thinnet NAME --help`; lines of at most 100 columns */
     const struct cli_command *const *subcommands; /* that the first argument may name; ended by NULL. NULL: none */
-    int min_arguments, max_arguments;            /* besides options */
-    const cli_group *groups[CLI_MAX_GROUPS + 1]; /* ended by NULL */
+    int min_arguments, max_arguments;             /* besides options */
+    const cli_group *groups[CLI_MAX_GROUPS + 1];  /* ended by NULL */
     cli_exit (*run)(const cli_values *values);
 } cli_command;
 

@@ -62,9 +62,8 @@ static void add_names(char *text, size_t size, const cli_option *option)
 static void print_option(const cli_option *option)
 {
     char head[80], text[600];
-    snprintf(head, sizeof head, "  %s--%s%s%s",
-             option->letter ? (char[]){'-', option->letter, ',', ' ', 0} : "    ", option->name,
-             option->value ? " " : "", option->value ? option->value : "");
+    snprintf(head, sizeof head, "  %s--%s%s%s", option->letter ? (char[]){'-', option->letter, ',', ' ', 0} : "    ",
+             option->name, option->value ? " " : "", option->value ? option->value : "");
     snprintf(text, sizeof text, "%s", option->text);
     if (option->names) {
         add_names(text, sizeof text, option);

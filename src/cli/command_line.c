@@ -52,8 +52,7 @@ static bool is_in_range(const cli_option *option, double number, const char *tex
     if (isinf(option->max)) {
         cli_usage(NULL, "--%s must be at least %.10g, not '%s'", option->name, option->min, text);
     } else {
-        cli_usage(NULL, "--%s must be from %.10g to %.10g, not '%s'", option->name, option->min,
-                  option->max, text);
+        cli_usage(NULL, "--%s must be from %.10g to %.10g, not '%s'", option->name, option->min, option->max, text);
     }
     return false;
 }
@@ -146,8 +145,7 @@ static bool set_defaults(cli_values *values, const cli_group *const *groups)
 static bool has_name(const cli_option *option, const char *name, size_t length)
 {
     return (strlen(option->name) == length && memcmp(option->name, name, length) == 0) ||
-           (option->alias && strlen(option->alias) == length &&
-            memcmp(option->alias, name, length) == 0);
+           (option->alias && strlen(option->alias) == length && memcmp(option->alias, name, length) == 0);
 }
 
 static const cli_option *find_long(const cli_group *const *groups, const char *name, size_t length)
@@ -215,8 +213,7 @@ static bool take_long(cli_values *values, const cli_group *const *groups, words 
     }
     if (option->kind != CLI_FLAG && !value) {
         if (line->at + 1 >= line->n || strncmp(line->word[line->at + 1], "--", 2) == 0) {
-            cli_usage(NULL, "--%s needs a value: --%s %s", option->name, option->name,
-                      option->value);
+            cli_usage(NULL, "--%s needs a value: --%s %s", option->name, option->name, option->value);
             return false;
         }
         value = line->word[++line->at];
@@ -260,8 +257,7 @@ bool cli_options_parse(cli_values *out, const cli_group *const *groups, int argc
     for (; line.at < argc; line.at++) {
         const char *word = argv[line.at];
         bool good;
-        if (only_arguments || word[0] != '-' || !word[1] ||
-            word[1] == ':') { /* - and -:CALL are stdin */
+        if (only_arguments || word[0] != '-' || !word[1] || word[1] == ':') { /* - and -:CALL are stdin */
             good = take_argument(out, word);
         } else if (strcmp(word, "--") == 0) {
             good = only_arguments = true;

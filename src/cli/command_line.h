@@ -29,8 +29,8 @@ typedef struct cli_values {
     /* training */
     int64_t epochs, batch_size, step_size, patience, threads, seeds, shards, segments;
     const char *optimiser;
-    double lr, momentum, dampening, weight_decay, beta1, beta2, alpha, rho, epsilon, gamma, max_norm, clip_norm,
-        label_smoothing, dropout;
+    double lr, momentum, dampening, weight_decay, beta1, beta2, alpha, rho, epsilon, gamma, max_norm, clip_norm, label_smoothing,
+        dropout;
     bool nesterov, centered, drop_last;
     int schedule, loss, rng, scaling;
     uint64_t seed;

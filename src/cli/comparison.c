@@ -9,11 +9,9 @@ cli_arm_summary cli_summarise_arm(const cli_comparison *c, cli_arm arm)
 {
     double gap[CLI_MAX_SEEDS];
     for (int i = 0; i < c->seeds; i++) {
-        gap[i] = c->regression ? c->test[arm][i] - c->train[arm][i]
-                               : c->train[arm][i] - c->test[arm][i];
+        gap[i] = c->regression ? c->test[arm][i] - c->train[arm][i] : c->train[arm][i] - c->test[arm][i];
     }
-    return (cli_arm_summary){cli_estimate_mean(c->train[arm], c->seeds),
-                             cli_estimate_mean(c->test[arm], c->seeds),
+    return (cli_arm_summary){cli_estimate_mean(c->train[arm], c->seeds), cli_estimate_mean(c->test[arm], c->seeds),
                              cli_estimate_mean(gap, c->seeds)};
 }
 
@@ -24,8 +22,7 @@ cli_estimate cli_paired_difference(const cli_comparison *c)
         difference[i] = c->test[CLI_WITH][i] - c->test[CLI_WITHOUT][i];
     }
     cli_estimate out = cli_estimate_mean(difference, c->seeds);
-    double floor = c->step /
-                   sqrt(6); /* rounding to a step has variance step^2/12; there are two roundings */
+    double floor = c->step / sqrt(6); /* rounding to a step has variance step^2/12; there are two roundings */
     if (out.deviation < floor) {
         out.deviation = floor;
         out.half_width = cli_t_quantile(0.95, c->seeds - 1) * floor / sqrt(c->seeds);
@@ -105,8 +102,7 @@ void cli_describe_dropout(const tn_net *net, char *out, size_t size)
             return;
         }
         describe_place(net, &layer, place, sizeof place);
-        used += n == 0 ? (size_t)snprintf(out, size, "Dropout at %d sites (%s p=%g",
-                                          tn_net_dropout_sites(net), place, layer.p)
+        used += n == 0 ? (size_t)snprintf(out, size, "Dropout at %d sites (%s p=%g", tn_net_dropout_sites(net), place, layer.p)
                        : (size_t)snprintf(out + used, size - used, ", %s p=%g", place, layer.p);
         n++;
         if (n == 4 && tn_net_dropout_sites(net) > 5) {
@@ -125,20 +121,14 @@ void cli_answer(const cli_comparison *c, const char *what, const char *data, cha
     char seeds[40], effect[120];
     snprintf(seeds, sizeof seeds, "%d seeds", c->seeds);
     if (c->regression) {
-        snprintf(effect, sizeof effect, "test RMSE %+.4g [%.4g, %.4g]", d.mean,
-                 d.mean - d.half_width, d.mean + d.half_width);
+        snprintf(effect, sizeof effect, "test RMSE %+.4g [%.4g, %.4g]", d.mean, d.mean - d.half_width, d.mean + d.half_width);
     } else {
-        snprintf(effect, sizeof effect, "test accuracy %+.1f points [%.1f, %.1f]", d.mean,
-                 d.mean - d.half_width, d.mean + d.half_width);
+        snprintf(effect, sizeof effect, "test accuracy %+.1f points [%.1f, %.1f]", d.mean, d.mean - d.half_width,
+                 d.mean + d.half_width);
     }
     switch (cli_judge(c)) {
-    case CLI_HELPED:
-        snprintf(out, size, "%s helped on %s: %s, %s.", what, data, effect, seeds);
-        break;
+    case CLI_HELPED: snprintf(out, size, "%s helped on %s: %s, %s.", what, data, effect, seeds); break;
     case CLI_HURT: snprintf(out, size, "%s hurt on %s: %s, %s.", what, data, effect, seeds); break;
-    default:
-        snprintf(out, size, "%s made no difference on %s that %s can show: %s.", what, data, seeds,
-                 effect);
-        break;
+    default: snprintf(out, size, "%s made no difference on %s that %s can show: %s.", what, data, seeds, effect); break;
     }
 }

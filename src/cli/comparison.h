@@ -22,8 +22,7 @@ typedef struct cli_comparison {
 
 typedef struct cli_arm_summary {
     cli_estimate train, test;
-    cli_estimate
-        gap; /* how much worse the test score is; accuracy: train - test, RMSE: test - train */
+    cli_estimate gap; /* how much worse the test score is; accuracy: train - test, RMSE: test - train */
 } cli_arm_summary;
 
 cli_arm_summary cli_summarise_arm(const cli_comparison *comparison, cli_arm arm);
@@ -40,7 +39,6 @@ cli_verdict cli_judge(const cli_comparison *comparison);
 void cli_describe_dropout(const tn_net *net, char *out, size_t size);
 /* One sentence with the answer. `what` is cli_describe_dropout's text of the net with its own
  * rates. */
-void cli_answer(const cli_comparison *comparison, const char *what, const char *data, char *out,
-                size_t size);
+void cli_answer(const cli_comparison *comparison, const char *what, const char *data, char *out, size_t size);
 
 #endif

@@ -44,9 +44,8 @@ void cli_fault_release(bool tell)
 
 static void print_head(const char *word, cli_style style)
 {
-    fprintf(out(), "%sthinnet: %s%s%s:%s ", cli_style_on(CLI_STDERR, CLI_BOLD),
-            cli_style_on(CLI_STDERR, style), word, cli_style_on(CLI_STDERR, CLI_BOLD),
-            cli_style_off(CLI_STDERR));
+    fprintf(out(), "%sthinnet: %s%s%s:%s ", cli_style_on(CLI_STDERR, CLI_BOLD), cli_style_on(CLI_STDERR, style), word,
+            cli_style_on(CLI_STDERR, CLI_BOLD), cli_style_off(CLI_STDERR));
 }
 
 /* Texts may quote files: what could drive a terminal comes out as "?". */
@@ -64,8 +63,7 @@ static void print_plain(const char *text, size_t length)
 static void print_help(const char *help)
 {
     if (help && *help) {
-        fprintf(out(), "  %shelp:%s ", cli_style_on(CLI_STDERR, CLI_CYAN),
-                cli_style_off(CLI_STDERR));
+        fprintf(out(), "  %shelp:%s ", cli_style_on(CLI_STDERR, CLI_CYAN), cli_style_off(CLI_STDERR));
         print_plain(help, strlen(help));
         fputc('\n', out());
     }
@@ -109,8 +107,7 @@ static void print_source(const tn_error *err)
     below[n] = '\0';
     fprintf(out(), " %5lld | ", (long long)err->line);
     print_plain(line, strlen(line));
-    fprintf(out(), "\n       | %s%s^%s\n", below, cli_style_on(CLI_STDERR, CLI_RED),
-            cli_style_off(CLI_STDERR));
+    fprintf(out(), "\n       | %s%s^%s\n", below, cli_style_on(CLI_STDERR, CLI_RED), cli_style_off(CLI_STDERR));
 }
 
 static bool is_python(const char *file)
@@ -162,8 +159,7 @@ cli_exit cli_report(const tn_error *err)
     return err->status == TN_NO_MEMORY || err->status == TN_INTERNAL ? CLI_INTERNAL : CLI_BAD_INPUT;
 }
 
-static void tell(const char *word, cli_style style, const char *help, const char *format,
-                 va_list arguments)
+static void tell(const char *word, cli_style style, const char *help, const char *format, va_list arguments)
 {
     char text[2048];
     vsnprintf(text, sizeof text, format, arguments);

@@ -58,12 +58,10 @@ static cli_exit run_command(const cli_command *command, const cli_values *values
     }
     snprintf(help, sizeof help, "thinnet %s %s", command->name, command->usage);
     if (values->n_arguments < command->min_arguments) {
-        return cli_usage(help, "'%s' needs %s", command->name,
-                         command->min_arguments == 1 ? "an argument" : "more arguments");
+        return cli_usage(help, "'%s' needs %s", command->name, command->min_arguments == 1 ? "an argument" : "more arguments");
     }
     if (values->n_arguments > command->max_arguments) {
-        return cli_usage(help, "'%s' does not take the argument '%s'", command->name,
-                         values->arguments[command->max_arguments]);
+        return cli_usage(help, "'%s' does not take the argument '%s'", command->name, values->arguments[command->max_arguments]);
     }
     return command->run(values);
 }
@@ -75,8 +73,7 @@ static cli_exit finish(cli_exit code)
     cli_progress_clear();
     errno = 0;
     if (fflush(stdout) != 0 || ferror(stdout)) {
-        return cli_bad_input(NULL, "cannot write to standard output: %s",
-                             strerror(errno ? errno : EIO));
+        return cli_bad_input(NULL, "cannot write to standard output: %s", strerror(errno ? errno : EIO));
     }
     return code;
 }

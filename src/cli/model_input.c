@@ -29,8 +29,8 @@ cli_exit cli_data_options(tn_data_options *out, const cli_values *values)
     options.normalise = !values->raw;
     set_validation(&options, values->validation);
     if (!(options.validation_fraction >= 0 && options.validation_fraction < 1)) {
-        return cli_usage("a share is at least 0 and below 1; a file of that name is ./NAME",
-                         "--validation %s", values->validation);
+        return cli_usage("a share is at least 0 and below 1; a file of that name is ./NAME", "--validation %s",
+                         values->validation);
     }
     *out = options;
     return CLI_FINE;
@@ -66,13 +66,11 @@ bool cli_parse_input(const char *text, tn_read_options *out)
         }
         at = end + 1;
     }
-    cli_usage("sizes of one sample without the batch: --input 3x32x32, --input 784",
-              "--input: '%s' is no shape", text);
+    cli_usage("sizes of one sample without the batch: --input 3x32x32, --input 784", "--input: '%s' is no shape", text);
     return false;
 }
 
-cli_exit cli_read_net(tn_net **out, const char *model, const tn_data *data,
-                      const cli_values *values)
+cli_exit cli_read_net(tn_net **out, const char *model, const tn_data *data, const cli_values *values)
 {
     tn_error err;
     tn_read_options options = {0};

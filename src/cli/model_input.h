@@ -14,8 +14,7 @@ cli_exit cli_open_data(tn_data **out, const cli_values *values);
 bool cli_parse_input(const char *text, tn_read_options *out);
 /* Reads MODEL for samples of `data` (NULL: --input, or what its first layer takes). *out is owned:
  * tn_net_free. */
-cli_exit cli_read_net(tn_net **out, const char *model, const tn_data *data,
-                      const cli_values *values);
+cli_exit cli_read_net(tn_net **out, const char *model, const tn_data *data, const cli_values *values);
 /* --loss, decided for this net and data where it is "auto". */
 tn_loss cli_choose_loss(int choice, const tn_net *net, const tn_data *data);
 /* Whether scores are root mean squared errors instead of accuracies. */

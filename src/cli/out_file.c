@@ -42,8 +42,7 @@ cli_exit cli_out_file_open(cli_out_file *out, const char *path)
     if (out->stream) {
         mode_t mask = umask(0);
         umask(mask);
-        return fchmod(fd, 0666 & ~mask) == 0 ? CLI_FINE
-                                             : cli_out_file_close(out, tell_failure(path, errno));
+        return fchmod(fd, 0666 & ~mask) == 0 ? CLI_FINE : cli_out_file_close(out, tell_failure(path, errno));
     }
     int number = errno;
     if (fd >= 0) {
@@ -59,8 +58,7 @@ cli_exit cli_out_file_open(cli_out_file *out, const char *path)
 static int finish_stream(cli_out_file *file)
 {
     errno = 0;
-    bool failed = fflush(file->stream) != 0 || ferror(file->stream) ||
-                  (file->temporary && fsync(fileno(file->stream)) != 0);
+    bool failed = fflush(file->stream) != 0 || ferror(file->stream) || (file->temporary && fsync(fileno(file->stream)) != 0);
     int number = failed ? (errno ? errno : EIO) : 0;
     if (fclose(file->stream) != 0 && !number) {
         number = errno;
@@ -129,7 +127,5 @@ cli_exit cli_make_folder(const char *path, const char *help)
         number = ENOTDIR;
     }
     free(copy);
-    return made ? CLI_FINE
-                : cli_bad_input(help, "cannot make the folder %s: %s",
-                                path, strerror(number));
+    return made ? CLI_FINE : cli_bad_input(help, "cannot make the folder %s: %s", path, strerror(number));
 }

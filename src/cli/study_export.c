@@ -65,7 +65,8 @@ static cli_exit run(const cli_values *values)
 }
 
 static const cli_option options[] = {
-    {"out", .kind = CLI_TEXT, CLI_AT(out), .value = "FILE", .text = "the file; stdout if not given. For tensorboard the log folder"},
+    {"out", .kind = CLI_TEXT, CLI_AT(out), .value = "FILE",
+     .text = "the file; stdout if not given. For tensorboard the log folder"},
     {"seconds", .kind = CLI_FLAG, CLI_AT(with_seconds),
      .text = "also how long each trial took; without it, equal trials give equal bytes"},
     {0},

@@ -24,7 +24,8 @@ static void print_score(const char *part, const tn_score *score)
     if (isnan(score->accuracy)) {
         printf("%-12s RMSE %.6g, loss %.6g, %lld samples\n", part, score->rmse, score->loss, (long long)score->n);
     } else {
-        printf("%-12s accuracy %.2f %%, loss %.6g, %lld samples\n", part, 100 * score->accuracy, score->loss, (long long)score->n);
+        printf("%-12s accuracy %.2f %%, loss %.6g, %lld samples\n", part, 100 * score->accuracy, score->loss,
+               (long long)score->n);
     }
 }
 
@@ -79,8 +80,8 @@ static void json_trial(const tn_study_trial *trial)
 
 static void print_trial(const tn_study_trial *trial)
 {
-    printf("trial        %s\narm          %s\nseed         %llu\nstate        %s after %lld epochs, %.3g s\n", trial->id, trial->arm,
-           (unsigned long long)trial->seed, trial->state, (long long)trial->epochs, trial->seconds);
+    printf("trial        %s\narm          %s\nseed         %llu\nstate        %s after %lld epochs, %.3g s\n", trial->id,
+           trial->arm, (unsigned long long)trial->seed, trial->state, (long long)trial->epochs, trial->seconds);
     print_score("training", &trial->train);
     print_score("validation", &trial->validation);
     print_score("test", &trial->test);

@@ -67,8 +67,8 @@ static void print_best(const tn_study_progress *p, const tn_answer *answer, char
         const tn_answer_arm *a = &p->best[i];
         char strip[STRIP + 1];
         draw_strip(a->low, a->effect, a->high, reach, strip);
-        at += (size_t)snprintf(out + at, size - at, "  %+8.3g  [%s]  %-50.60s %d seed%s\n", shown(answer, a->effect), strip, a->text,
-                               a->n, a->n == 1 ? "" : "s");
+        at += (size_t)snprintf(out + at, size - at, "  %+8.3g  [%s]  %-50.60s %d seed%s\n", shown(answer, a->effect), strip,
+                               a->text, a->n, a->n == 1 ? "" : "s");
     }
 }
 
@@ -283,7 +283,8 @@ static void site_note(const tn_answer *answer, const tn_answer_site *site, char 
         snprintf(out, size, "left out: %s", site->wrong);
     } else {
         const char *same = site->same_channels >= 0 ? answer->sites[site->same_channels].name : NULL;
-        snprintf(out, size, "%s%s%.80s", *site->kinds ? site->kinds : "nothing fits", same ? "; whole channels as at " : "", same ? same : "");
+        snprintf(out, size, "%s%s%.80s", *site->kinds ? site->kinds : "nothing fits", same ? "; whole channels as at " : "",
+                 same ? same : "");
     }
 }
 

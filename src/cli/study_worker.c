@@ -76,9 +76,8 @@ const cli_command cli_subcommand_worker = {
     .name = "study worker",
     .summary = "works on a study beside any number of other workers, on any machines that share the folder",
     .usage = "DIR [--jobs N] [--time 2h]",
-    .description =
-        "Takes trials that nobody else has, until the study is finished. A worker that is killed costs the trials\n"
-        "it was at; another worker takes them over. SIGTERM and Ctrl-C end it cleanly, with exit code 130.",
+    .description = "Takes trials that nobody else has, until the study is finished. A worker that is killed costs the trials\n"
+                   "it was at; another worker takes them over. SIGTERM and Ctrl-C end it cleanly, with exit code 130.",
     .min_arguments = 1,
     .max_arguments = 1,
     .groups = {&group, &cli_common_group},

@@ -21,8 +21,7 @@ int cli_distance(const char *a, const char *b)
         int *row = rows[i % 3], *above = rows[(i + 2) % 3], *before = rows[(i + 1) % 3];
         row[0] = i;
         for (int j = 1; j <= m; j++) {
-            row[j] = smaller(smaller(above[j], row[j - 1]) + 1,
-                             above[j - 1] + (a[i - 1] != b[j - 1]));
+            row[j] = smaller(smaller(above[j], row[j - 1]) + 1, above[j - 1] + (a[i - 1] != b[j - 1]));
             if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) {
                 row[j] = smaller(row[j], before[j - 2] + 1);
             }

@@ -59,8 +59,7 @@ bool cli_term_colored(cli_stream stream)
 
 const char *cli_style_on(cli_stream stream, cli_style style)
 {
-    static const char *const codes[] = {"\033[1m",    "\033[2m",    "\033[1;31m",
-                                        "\033[1;32m", "\033[1;33m", "\033[1;36m"};
+    static const char *const codes[] = {"\033[1m", "\033[2m", "\033[1;31m", "\033[1;32m", "\033[1;33m", "\033[1;36m"};
     return term.colored[stream] ? codes[style] : "";
 }
 

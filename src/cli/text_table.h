@@ -17,8 +17,7 @@ typedef struct cli_table {
 void cli_table_init(cli_table *table, const char *alignment);
 void cli_table_release(cli_table *table);
 /* The next cell, row by row. */
-void cli_table_cell(cli_table *table, const char *format, ...)
-    __attribute__((format(printf, 2, 3)));
+void cli_table_cell(cli_table *table, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A line across; the row before it must be full. */
 void cli_table_line(cli_table *table);
 /* The first row is the head (bold on a terminal). False when memory was short. */

@@ -13,8 +13,7 @@ static bool choose_scaling(const cli_values *values, bool *paper, tn_error *err)
     if (values->scaling != AUTO) {
         return true;
     }
-    if (tn_weights_metadata(values->weights, "thinnet.scaling", stored, sizeof stored,
-                            values->lenient, err) != TN_OK) {
+    if (tn_weights_metadata(values->weights, "thinnet.scaling", stored, sizeof stored, values->lenient, err) != TN_OK) {
         return false;
     }
     *paper = strcmp(stored, "test") == 0;
@@ -24,8 +23,7 @@ static bool choose_scaling(const cli_values *values, bool *paper, tn_error *err)
 static bool load(cli_trained *t, const cli_values *values, tn_error *err)
 {
     return tn_net_load(t->net, values->weights, values->lenient, err) == TN_OK &&
-           (values->raw ||
-            tn_data_use_weights(t->data, values->weights, values->lenient, err) == TN_OK) &&
+           (values->raw || tn_data_use_weights(t->data, values->weights, values->lenient, err) == TN_OK) &&
            choose_scaling(values, &t->options.paper_scaling, err);
 }
 
@@ -47,8 +45,8 @@ cli_exit cli_trained_open(cli_trained *out, const cli_values *values)
         return cli_report(&err);
     }
     if (tn_data_count(out->data, out->part) == 0) {
-        return cli_bad_input(out->part == TN_VALIDATION ? "--validation 0.1 makes one" : NULL,
-                             "%s has no such part", tn_data_name(out->data));
+        return cli_bad_input(out->part == TN_VALIDATION ? "--validation 0.1 makes one" : NULL, "%s has no such part",
+                             tn_data_name(out->data));
     }
     out->options.batch_size = values->batch_size;
     out->options.threads = (int)values->threads;

@@ -25,6 +25,9 @@ tn__drop tn__affine_alpha(double keep, double alpha)
     return (tn__drop){.scale = (float)a, .shift = shift, .dropped = lowered};
 }
 
-const tn__dropout_kind tn__dropout_alpha_dropout = {
-    .name = "alpha_dropout", .torch_class = "AlphaDropout", .torch_function = "alpha_dropout",
-    .unit = TN_UNIT_ELEMENT, .takes_alpha = true, .affine = tn__affine_alpha};
+const tn__dropout_kind tn__dropout_alpha_dropout = {.name = "alpha_dropout",
+                                                    .torch_class = "AlphaDropout",
+                                                    .torch_function = "alpha_dropout",
+                                                    .unit = TN_UNIT_ELEMENT,
+                                                    .takes_alpha = true,
+                                                    .affine = tn__affine_alpha};

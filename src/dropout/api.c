@@ -36,13 +36,20 @@ static tn_status describe(const tn_dropout_options *o, tn__dropout *out, tn_erro
     const tn__dropout_kind *kind = o->kind ? tn__dropout_find(o->kind) : NULL;
     if (!kind) {
         tn_status status = tn__fail(err, TN_BAD_ARGUMENT, "there is no dropout '%s'", o->kind ? o->kind : "(null)");
-        tn__help(err, "the kinds are Dropout, Dropout1d, Dropout2d, Dropout3d, AlphaDropout, FeatureAlphaDropout and GaussianDropout");
+        tn__help(err,
+                 "the kinds are Dropout, Dropout1d, Dropout2d, Dropout3d, AlphaDropout, FeatureAlphaDropout and GaussianDropout");
         return status;
     }
     if (!(o->p >= 0 && o->p <= 1) || (kind->gaussian && o->p == 1))
         return tn__fail(err, TN_BAD_ARGUMENT, "dropout probability has to be between 0 and 1, but got %g", o->p);
-    *out = (tn__dropout){.kind = kind, .p = o->p, .alpha = kind->takes_alpha ? o->alpha : NAN, .paper_scaling = o->paper_scaling,
-                         .site = o->site, .samples = o->samples, .channels = o->channels, .spatial = o->spatial,
+    *out = (tn__dropout){.kind = kind,
+                         .p = o->p,
+                         .alpha = kind->takes_alpha ? o->alpha : NAN,
+                         .paper_scaling = o->paper_scaling,
+                         .site = o->site,
+                         .samples = o->samples,
+                         .channels = o->channels,
+                         .spatial = o->spatial,
                          .channels_last = o->channels_last};
     tn__dropout_prepare(out);
     return TN_OK;
@@ -60,8 +67,10 @@ static tn_status run(const tn_dropout_options *o, bool training, bool backward, 
     void *scratch = tn__alloc_aligned(bytes + 1, 1);
     if (!scratch) return tn__no_memory(err, bytes);
     const tn__mask_source masks = {.key = {.seed = o->seed, .step = o->step}, .first_sample = o->first_sample};
-    if (backward) tn__dropout_backward(&d, tn__kernels_best(), &masks, training, to, from, false, NULL, scratch);
-    else tn__dropout_forward(&d, tn__kernels_best(), &masks, training, to, from, NULL, scratch);
+    if (backward)
+        tn__dropout_backward(&d, tn__kernels_best(), &masks, training, to, from, false, NULL, scratch);
+    else
+        tn__dropout_forward(&d, tn__kernels_best(), &masks, training, to, from, NULL, scratch);
     tn__free(scratch);
     return TN_OK;
 }

@@ -10,6 +10,9 @@ tn__drop tn__affine_inverted(double keep, double alpha)
     return (tn__drop){.scale = 1.0f / (float)keep};
 }
 
-const tn__dropout_kind tn__dropout_dropout = {
-    .name = "dropout", .torch_class = "Dropout", .torch_function = "dropout",
-    .unit = TN_UNIT_ELEMENT, .min_rank = 0, .affine = tn__affine_inverted};
+const tn__dropout_kind tn__dropout_dropout = {.name = "dropout",
+                                              .torch_class = "Dropout",
+                                              .torch_function = "dropout",
+                                              .unit = TN_UNIT_ELEMENT,
+                                              .min_rank = 0,
+                                              .affine = tn__affine_inverted};

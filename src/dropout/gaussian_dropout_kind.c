@@ -11,6 +11,9 @@ static tn__drop spread(double keep, double alpha)
     return (tn__drop){.scale = (float)sqrt((1 - keep) / keep)};
 }
 
-const tn__dropout_kind tn__dropout_gaussian_dropout = {
-    .name = "gaussian_dropout", .torch_class = "GaussianDropout", .torch_function = "gaussian_dropout",
-    .unit = TN_UNIT_ELEMENT, .gaussian = true, .affine = spread};
+const tn__dropout_kind tn__dropout_gaussian_dropout = {.name = "gaussian_dropout",
+                                                       .torch_class = "GaussianDropout",
+                                                       .torch_function = "gaussian_dropout",
+                                                       .unit = TN_UNIT_ELEMENT,
+                                                       .gaussian = true,
+                                                       .affine = spread};

@@ -101,7 +101,7 @@ typedef struct use {
     tn__mask_key key;
     uint64_t first_sample;
     bool backward, add;
-    uint32_t *saved;       /* NULL: draw into scratch */
+    uint32_t *saved; /* NULL: draw into scratch */
     void *scratch;
 } use;
 
@@ -130,8 +130,10 @@ static void copy_bits(uint32_t *to, const uint32_t *from, int64_t first, int64_t
 static void draw_torch_bits(const tn__dropout *d, const tn__mask_source *source, uint32_t *bits)
 {
     int64_t n = d->samples * units(d);
-    if (d->origin == TN_MASKS_TORCH) tn__random_bernoulli_bits(source->generator, bits, n, 1 - d->p);
-    else tn__mcg31_bernoulli_bits(source->generator, bits, n, 1 - d->p);
+    if (d->origin == TN_MASKS_TORCH)
+        tn__random_bernoulli_bits(source->generator, bits, n, 1 - d->p);
+    else
+        tn__mcg31_bernoulli_bits(source->generator, bits, n, 1 - d->p);
 }
 
 /* The bits of all channels of a sample: where they were kept, or in `scratch`. */
@@ -161,8 +163,10 @@ static void small_samples(const use *u, float *y, const float *x, int64_t n)
     for (int64_t s = 0, rows; s < u->d->samples; s += rows) {
         rows = u->d->samples - s < at_once ? u->d->samples - s : at_once;
         const uint32_t *bits = philox_rows(u, u->scratch, s, rows);
-        if (u->backward) u->k->mask_scale(y + s * n, x + s * n, bits, rows, n, u->d->drop.scale, u->add);
-        else u->k->mask_apply(y + s * n, x + s * n, bits, rows, n, &u->d->drop);
+        if (u->backward)
+            u->k->mask_scale(y + s * n, x + s * n, bits, rows, n, u->d->drop.scale, u->add);
+        else
+            u->k->mask_apply(y + s * n, x + s * n, bits, rows, n, &u->d->drop);
     }
 }
 
@@ -180,8 +184,10 @@ static void element_masks_philox(const use *u, float *y, const float *x)
     for (int64_t s = 0; s < u->d->samples; s++) {
         uint32_t *bits = u->saved ? u->saved + s * (int64_t)words_for(n) : NULL;
         m.sample = u->first_sample + (uint64_t)s;
-        if (u->backward && bits) u->k->mask_scale(y + s * n, x + s * n, bits, 1, n, u->d->drop.scale, u->add);
-        else u->k->mask_draw_apply(y + s * n, x + s * n, bits, 0, n, &m);
+        if (u->backward && bits)
+            u->k->mask_scale(y + s * n, x + s * n, bits, 1, n, u->d->drop.scale, u->add);
+        else
+            u->k->mask_draw_apply(y + s * n, x + s * n, bits, 0, n, &m);
     }
 }
 
@@ -261,8 +267,10 @@ static void channel_masks(const use *u, float *y, const float *x)
     float *factor = u->scratch, *shift = factor + u->d->channels;
     for (int64_t sample = 0; sample < u->d->samples; sample++, x += sample_size, y += sample_size) {
         const uint32_t *bits = channel_bits(u, (uint32_t *)(shift + u->d->channels), sample);
-        if (u->d->channels_last) channel_rows(u, y, x, bits, factor, shift);
-        else channel_planes(u, y, x, bits);
+        if (u->d->channels_last)
+            channel_rows(u, y, x, bits, factor, shift);
+        else
+            channel_planes(u, y, x, bits);
     }
 }
 
@@ -286,11 +294,16 @@ static void gaussian(const use *u, float *y, const float *x)
 
 static void run(const use *u, float *y, const float *x)
 {
-    if (u->d->kind->gaussian) gaussian(u, y, x);
-    else if (by_channel(u->d)) channel_masks(u, y, x);
-    else if (by_philox(u->d)) element_masks_philox(u, y, x);
-    else if (u->d->channels_last && u->d->spatial > 1) element_masks_transposed(u, y, x);
-    else element_masks_torch(u, y, x);
+    if (u->d->kind->gaussian)
+        gaussian(u, y, x);
+    else if (by_channel(u->d))
+        channel_masks(u, y, x);
+    else if (by_philox(u->d))
+        element_masks_philox(u, y, x);
+    else if (u->d->channels_last && u->d->spatial > 1)
+        element_masks_transposed(u, y, x);
+    else
+        element_masks_torch(u, y, x);
 }
 
 /* No draw: p == 0, or the dropout is off, is the identity; p == 1 is x * 0, with PyTorch's NaN for what is not finite. */
@@ -304,8 +317,8 @@ static void without_mask(const tn__dropout *d, const tn__kernels *k, bool traini
     }
 }
 
-void tn__dropout_forward(const tn__dropout *d, const tn__kernels *k, const tn__mask_source *source, bool training,
-                         float *y, const float *x, void *saved, void *scratch)
+void tn__dropout_forward(const tn__dropout *d, const tn__kernels *k, const tn__mask_source *source, bool training, float *y,
+                         const float *x, void *saved, void *scratch)
 {
     if (!training || !draws(d)) {
         without_mask(d, k, training, y, x, false);
@@ -316,8 +329,8 @@ void tn__dropout_forward(const tn__dropout *d, const tn__kernels *k, const tn__m
     run(&u, y, x);
 }
 
-void tn__dropout_backward(const tn__dropout *d, const tn__kernels *k, const tn__mask_source *source, bool training,
-                          float *dx, const float *dy, bool add, const void *saved, void *scratch)
+void tn__dropout_backward(const tn__dropout *d, const tn__kernels *k, const tn__mask_source *source, bool training, float *dx,
+                          const float *dy, bool add, const void *saved, void *scratch)
 {
     if (!training || !draws(d)) {
         without_mask(d, k, training, dx, dy, add);

@@ -7,8 +7,8 @@
 typedef struct tn__bytes {
     const uint8_t *data;
     size_t size;
-    tn__file_view view;  /* behind data, or what was unpacked */
-    uint8_t *unpacked;   /* owned; NULL when the file is plain */
+    tn__file_view view; /* behind data, or what was unpacked */
+    uint8_t *unpacked;  /* owned; NULL when the file is plain */
 } tn__bytes;
 
 #define TN_BYTES_MAX ((uint64_t)4 << 30) /* of either form */

@@ -17,7 +17,8 @@ tn_status tn__cifar_parse(tn__samples *out, const uint8_t *data, size_t size, tn
 {
     *out = (tn__samples){0};
     if (size == 0 || size % RECORD != 0) {
-        tn_status status = tn__fail(err, TN_BAD_FORMAT, "%zu bytes are not a whole number of CIFAR-10 records of %d bytes", size, RECORD);
+        tn_status status = tn__fail(err, TN_BAD_FORMAT, "%zu bytes are not a whole number of CIFAR-10 records of %d bytes", size,
+                                    RECORD);
         tn__at_offset(err, (int64_t)(size / RECORD * RECORD));
         return status;
     }
@@ -36,7 +37,8 @@ tn_status tn__cifar_parse(tn__samples *out, const uint8_t *data, size_t size, tn
         const uint8_t *record = data + i * RECORD;
         if (record[0] >= CLASSES) {
             tn__samples_release(out);
-            tn_status status = tn__fail(err, TN_BAD_FORMAT, "record %lld has label %d; CIFAR-10 has labels 0 to 9", (long long)i, record[0]);
+            tn_status status = tn__fail(err, TN_BAD_FORMAT, "record %lld has label %d; CIFAR-10 has labels 0 to 9", (long long)i,
+                                        record[0]);
             tn__at_offset(err, i * RECORD);
             return status;
         }

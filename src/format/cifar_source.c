@@ -22,7 +22,8 @@ static bool finds(const char *path)
 {
     if (tn__file_is_folder(path)) return has_batch(path);
     size_t length = strlen(path);
-    bool named = (length > 4 && strcmp(path + length - 4, ".bin") == 0) || (length > 7 && strcmp(path + length - 7, ".bin.gz") == 0);
+    bool named = (length > 4 && strcmp(path + length - 4, ".bin") == 0) ||
+                 (length > 7 && strcmp(path + length - 7, ".bin.gz") == 0);
     if (named) return tn__file_exists(path);
     tn__bytes bytes;
     if (tn__bytes_peek(&bytes, path, NULL) != TN_OK) return false;

@@ -69,8 +69,7 @@ tn_status tn__classes_label(tn__samples *out, const tn__csv_rows *rows, const tn
     name *names = tn__alloc(n, sizeof *names);
     out->labels = tn__alloc(n, sizeof *out->labels);
     tn_status status = names && out->labels ? TN_OK : tn__no_memory(err, n * sizeof *names);
-    for (size_t i = 0; status == TN_OK && i < n; i++)
-        names[i] = (name){targets[i].text, targets[i].length, 0, &out->labels[i]};
+    for (size_t i = 0; status == TN_OK && i < n; i++) names[i] = (name){targets[i].text, targets[i].length, 0, &out->labels[i]};
     if (status == TN_OK) status = number_names(names, n, rows, &out->class_names, &out->classes, err);
     tn__free(names);
     return status;
@@ -103,7 +102,8 @@ static tn_status unite(tn__samples *parts, int n_parts, size_t n, tn_error *err)
     name *names = tn__alloc(n, sizeof *names);
     tn_status status = map && names ? TN_OK : tn__no_memory(err, n * sizeof *names);
     if (status == TN_OK) status = tn__csv_rows_init(&rows, NULL, 0, err);
-    if (status == TN_OK) status = number_names(names, collect(names, map, parts, n_parts), &rows, &common.class_names, &common.classes, err);
+    if (status == TN_OK)
+        status = number_names(names, collect(names, map, parts, n_parts), &rows, &common.class_names, &common.classes, err);
     for (int p = 0; status == TN_OK && p < n_parts; p++) {
         if (!parts[p].class_names) continue;
         for (int64_t i = 0; i < parts[p].n; i++) parts[p].labels[i] = next[parts[p].labels[i]];
@@ -125,8 +125,10 @@ tn_status tn__classes_share(tn__samples *parts, int n_parts, tn_error *err)
     for (int p = 0; p < n_parts; p++) {
         if (!parts[p].class_names) continue;
         n += (size_t)parts[p].classes;
-        if (first) differ = differ || !same_names(first, &parts[p]);
-        else first = &parts[p];
+        if (first)
+            differ = differ || !same_names(first, &parts[p]);
+        else
+            first = &parts[p];
     }
     return differ ? unite(parts, n_parts, n, err) : TN_OK;
 }
@@ -139,8 +141,10 @@ tn_status tn__classes_print(const tn__samples *samples, char **out, tn_error *er
     for (int64_t c = 0; c < samples->classes; c++) {
         if (c) tn__buf_putc(&buf, ' ');
         for (const char *p = samples->class_names[c]; *p; p++) {
-            if (*p > ' ' && *p < 127 && *p != '%') tn__buf_putc(&buf, *p);
-            else tn__buf_printf(&buf, "%%%02X", (unsigned)(unsigned char)*p);
+            if (*p > ' ' && *p < 127 && *p != '%')
+                tn__buf_putc(&buf, *p);
+            else
+                tn__buf_printf(&buf, "%%%02X", (unsigned)(unsigned char)*p);
         }
     }
     *out = tn__buf_take(&buf);

@@ -29,8 +29,8 @@ typedef struct table {
     tn__csv_rows rows;
     const tn__csv_options *options;
     size_t columns, target;
-    bool skipped;            /* a first line of counts, which has no names of columns */
-    char *names;             /* of the columns, a line each; NULL without a header */
+    bool skipped; /* a first line of counts, which has no names of columns */
+    char *names;  /* of the columns, a line each; NULL without a header */
     float *numbers;
     size_t numbers_used, numbers_capacity;
     tn__csv_field *targets;
@@ -51,8 +51,10 @@ static bool is_header(const table *t, size_t target)
     size_t numbers = 0, words = 0;
     for (size_t i = 0; i < t->columns; i++) {
         if (i == target || t->rows.fields[i].length == 0) continue;
-        if (is_number(t, i)) numbers++;
-        else words++;
+        if (is_number(t, i))
+            numbers++;
+        else
+            words++;
     }
     return !t->skipped && words > numbers;
 }
@@ -90,7 +92,8 @@ static tn_status find_target(table *t, bool *header)
         t->target = index;
         *header = is_header(t, index);
     } else {
-        tn_status status = tn__fail(t->rows.err, TN_BAD_ARGUMENT, "there is no column '%.80s' among the %zu columns", wanted, t->columns);
+        tn_status status = tn__fail(t->rows.err, TN_BAD_ARGUMENT, "there is no column '%.80s' among the %zu columns", wanted,
+                                    t->columns);
         tn__help(t->rows.err, "name a column of the header, or its index from 0 to %zu", t->columns - 1);
         tn__at_line(t->rows.err, t->rows.line, 1);
         return status;
@@ -141,9 +144,10 @@ static tn_status add_number(table *t, const tn__csv_field *f)
     double value;
     if (!tn__csv_number(&t->rows, f, &value)) {
         tn_status status = tn__csv_refuse(&t->rows, f, "is not a number");
-        tn__help(t->rows.err, memchr(f->text, ',', (size_t)f->length)
-                                  ? "write decimals with a point"
-                                  : "features must be numbers: fill in what is missing, and turn words into numbers or drop their column");
+        tn__help(t->rows.err,
+                 memchr(f->text, ',', (size_t)f->length)
+                     ? "write decimals with a point"
+                     : "features must be numbers: fill in what is missing, and turn words into numbers or drop their column");
         return status;
     }
     if (!isfinite((float)value)) return tn__csv_refuse(&t->rows, f, "is not a finite number of float32");
@@ -156,7 +160,8 @@ static tn_status add_number(table *t, const tn__csv_field *f)
 static tn_status add_row(table *t)
 {
     if (t->rows.n != t->columns) {
-        tn_status status = tn__fail(t->rows.err, TN_BAD_FORMAT, "%zu fields, where the lines before have %zu", t->rows.n, t->columns);
+        tn_status status = tn__fail(t->rows.err, TN_BAD_FORMAT, "%zu fields, where the lines before have %zu", t->rows.n,
+                                    t->columns);
         tn__help(t->rows.err, "every line needs the same columns; put quotes around fields that hold the separator");
         tn__at_line(t->rows.err, t->rows.line, 1);
         return status;

@@ -84,7 +84,8 @@ static tn_status add_field(tn__csv_rows *r, const char *text, const char *end, i
     while (end > first && is_blank(end[-1])) end--;
     if (end - first >= 2 && *first == '"' && end[-1] == '"') first++, end--, column++;
     if (end - first >= MAX_FIELD)
-        return refuse_at(r, column, tn__fail(r->err, TN_BAD_FORMAT, "a field of %lld bytes is too long", (long long)(end - first)));
+        return refuse_at(r, column,
+                         tn__fail(r->err, TN_BAD_FORMAT, "a field of %lld bytes is too long", (long long)(end - first)));
     if (r->n >= MAX_COLUMNS) return refuse_at(r, column, tn__fail(r->err, TN_BAD_FORMAT, "more than %d columns", MAX_COLUMNS));
     if (!tn__grow((void **)&r->fields, &r->capacity, r->n, sizeof *r->fields))
         return tn__no_memory(r->err, 2 * r->n * sizeof *r->fields);
@@ -142,7 +143,8 @@ tn_status tn__csv_rows_next(tn__csv_rows *r)
         if (end - line > INT32_MAX - 1)
             return refuse_at(r, 0, tn__fail(r->err, TN_BAD_FORMAT, "a line of %lld bytes is too long", (long long)(end - line)));
         const char *nul = memchr(line, '\0', (size_t)(end - line));
-        if (nul) return refuse_at(r, (int)(nul - line) + 1, tn__fail(r->err, TN_BAD_FORMAT, "a zero byte; this is no text in UTF-8"));
+        if (nul)
+            return refuse_at(r, (int)(nul - line) + 1, tn__fail(r->err, TN_BAD_FORMAT, "a zero byte; this is no text in UTF-8"));
         status = cut_line(r, line, end);
     }
     return status;

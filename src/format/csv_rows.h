@@ -10,15 +10,15 @@
 typedef struct tn__csv_field {
     const char *text; /* without blanks around it and without its quotes; not terminated */
     int length;
-    int64_t line;     /* 1-based */
-    int column;       /* 1-based, of its first byte */
+    int64_t line; /* 1-based */
+    int column;   /* 1-based, of its first byte */
 } tn__csv_field;
 
 typedef struct tn__csv_rows {
     const char *next, *end;
-    char separator;   /* ' ' for runs of blanks */
-    char newline;     /* '\n', or '\r' in a text that has no '\n' */
-    int64_t line;     /* of the row last read, 1-based */
+    char separator; /* ' ' for runs of blanks */
+    char newline;   /* '\n', or '\r' in a text that has no '\n' */
+    int64_t line;   /* of the row last read, 1-based */
     tn__csv_field *fields;
     size_t n, capacity;
     locale_t numbers; /* points are decimal points, whatever the program's locale says */

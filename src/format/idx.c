@@ -23,12 +23,12 @@ static tn_status refuse(tn_error *err, int64_t offset, tn_status status)
 
 tn_status tn__idx_header(const uint8_t *bytes, size_t size, tn_shape *shape, const uint8_t **data, tn_error *err)
 {
-    if (size < 4)
-        return refuse(err, 0, tn__fail(err, TN_BAD_FORMAT, "%zu bytes are too few for an IDX file", size));
+    if (size < 4) return refuse(err, 0, tn__fail(err, TN_BAD_FORMAT, "%zu bytes are too few for an IDX file", size));
     if (!tn__idx_recognises(bytes, size))
         return refuse(err, 0, tn__fail(err, TN_BAD_FORMAT, "not an IDX file: its magic number is 0x%08x", big_endian(bytes)));
     if (bytes[2] != 8)
-        return refuse(err, 2, tn__fail(err, TN_UNSUPPORTED, "an IDX file of type 0x%02x; thinnet reads unsigned bytes (0x08)", bytes[2]));
+        return refuse(err, 2,
+                      tn__fail(err, TN_UNSUPPORTED, "an IDX file of type 0x%02x; thinnet reads unsigned bytes (0x08)", bytes[2]));
     size_t header = 4 + 4 * (size_t)bytes[3];
     if (size < header) return refuse(err, 4, tn__fail(err, TN_BAD_FORMAT, "the IDX header is cut short"));
     *shape = (tn_shape){.rank = bytes[3], .batch = -1};
@@ -36,8 +36,9 @@ tn_status tn__idx_header(const uint8_t *bytes, size_t size, tn_shape *shape, con
     int64_t count = tn__shape_count(shape);
     if (count < 0 || (uint64_t)count != size - header) {
         char text[96];
-        return refuse(err, 4, tn__fail(err, TN_BAD_FORMAT, "the IDX header announces %s bytes, but %zu follow",
-                                       tn__shape_print(shape, text, sizeof text), size - header));
+        return refuse(err, 4,
+                      tn__fail(err, TN_BAD_FORMAT, "the IDX header announces %s bytes, but %zu follow",
+                               tn__shape_print(shape, text, sizeof text), size - header));
     }
     *data = bytes + header;
     return TN_OK;
@@ -46,7 +47,8 @@ tn_status tn__idx_header(const uint8_t *bytes, size_t size, tn_shape *shape, con
 static tn_status check_pair(const tn_shape *images, const tn_shape *labels, tn_error *err)
 {
     if (labels->rank != 1) return tn__fail(err, TN_BAD_FORMAT, "the IDX labels have %d dimensions instead of 1", labels->rank);
-    if (images->rank < 2) return tn__fail(err, TN_BAD_FORMAT, "the IDX images have %d dimensions; at least 2 are needed", images->rank);
+    if (images->rank < 2)
+        return tn__fail(err, TN_BAD_FORMAT, "the IDX images have %d dimensions; at least 2 are needed", images->rank);
     if (images->dim[0] != labels->dim[0])
         return tn__fail(err, TN_MISMATCH, "%lld images, but %lld labels", (long long)images->dim[0], (long long)labels->dim[0]);
     if (images->dim[0] == 0 || tn__shape_product(images, 1, images->rank) == 0)

@@ -12,7 +12,6 @@ TN_NODISCARD tn_status tn__idx_parse(tn__samples *out, const uint8_t *images, si
 /* The same; out takes over what was unpacked of the images, which are closed in any case. */
 TN_NODISCARD tn_status tn__idx_take(tn__samples *out, tn__bytes *images, const tn__bytes *labels, tn_error *err);
 /* Only the images, for checks and fuzzing of one file: *data points into `bytes`. */
-TN_NODISCARD tn_status tn__idx_header(const uint8_t *bytes, size_t size, tn_shape *shape, const uint8_t **data,
-                                      tn_error *err);
+TN_NODISCARD tn_status tn__idx_header(const uint8_t *bytes, size_t size, tn_shape *shape, const uint8_t **data, tn_error *err);
 
 #endif

@@ -149,5 +149,7 @@ static tn_status read(const char *path, const tn__csv_options *options, tn__samp
     return status;
 }
 
-const tn__data_format tn__format_idx = {
-    .name = "IDX", .summary = "a folder with MNIST's files, or one ...-images-idx3-ubyte, plain or .gz", .finds = finds, .read = read};
+const tn__data_format tn__format_idx = {.name = "IDX",
+                                        .summary = "a folder with MNIST's files, or one ...-images-idx3-ubyte, plain or .gz",
+                                        .finds = finds,
+                                        .read = read};

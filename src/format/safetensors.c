@@ -74,8 +74,8 @@ static tn_status read_length(parse *p)
 {
     if (p->size < 8) return refuse(p, 0, "%llu bytes are too few for the header's length", (unsigned long long)p->size);
     for (int i = 7; i >= 0; i--) p->header = p->header << 8 | p->bytes[i];
-    if (p->header > MAX_HEADER) return refuse(p, 0, "a header of %llu bytes is over the limit of %d",
-                                              (unsigned long long)p->header, MAX_HEADER);
+    if (p->header > MAX_HEADER)
+        return refuse(p, 0, "a header of %llu bytes is over the limit of %d", (unsigned long long)p->header, MAX_HEADER);
     if (p->header > p->size - 8)
         return refuse(p, 0, "a header of %llu bytes does not fit into a file of %llu", (unsigned long long)p->header,
                       (unsigned long long)p->size);
@@ -92,7 +92,8 @@ static tn_status read_json(parse *p, uint64_t longest, json_t **out)
     json_error_t error;
     skip_space(p);
     uint64_t left = header_end(p) - p->at, window = left < longest ? left : longest;
-    *out = json_loadb((const char *)p->bytes + p->at, window, JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK | JSON_REJECT_DUPLICATES, &error);
+    *out = json_loadb((const char *)p->bytes + p->at, window, JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK | JSON_REJECT_DUPLICATES,
+                      &error);
     if (*out) {
         p->at += (uint64_t)error.position;
         return TN_OK;
@@ -112,12 +113,15 @@ static tn_status read_name(parse *p, char **name, uint64_t *place)
     *name = NULL;
     skip_space(p);
     *place = p->at;
-    if (p->at == header_end(p) || p->bytes[p->at] != '"') return refuse(p, p->at, "the header is no JSON: a name in quotes is missing");
+    if (p->at == header_end(p) || p->bytes[p->at] != '"')
+        return refuse(p, p->at, "the header is no JSON: a name in quotes is missing");
     tn_status status = read_json(p, MAX_ENTRY, &text);
     if (status != TN_OK) return status;
     *name = tn__strdup(json_string_value(text));
-    if (!*name) status = tn__no_memory(p->err, json_string_length(text));
-    else if (!take(p, ':')) status = refuse(p, p->at, "the header is no JSON: ':' is missing after a name");
+    if (!*name)
+        status = tn__no_memory(p->err, json_string_length(text));
+    else if (!take(p, ':'))
+        status = refuse(p, p->at, "the header is no JSON: ':' is missing after a name");
     json_decref(text);
     if (status != TN_OK) tn__free(*name);
     return status;
@@ -153,8 +157,10 @@ static tn_status read_text(parse *p, char *key, uint64_t place)
     *text = (tn__st_text){.key = key, .offset = place};
     tn_status status = read_json(p, UINT64_MAX, &value);
     if (status != TN_OK) return status;
-    if (!json_is_string(value)) status = refuse(p, place, "__metadata__ '%s' is not a text", key);
-    else if (!(text->value = tn__strdup(json_string_value(value)))) status = tn__no_memory(p->err, json_string_length(value));
+    if (!json_is_string(value))
+        status = refuse(p, place, "__metadata__ '%s' is not a text", key);
+    else if (!(text->value = tn__strdup(json_string_value(value))))
+        status = tn__no_memory(p->err, json_string_length(value));
     json_decref(value);
     return status;
 }
@@ -192,7 +198,8 @@ static tn_status read_shape(parse *p, tn__st_tensor *t, json_t *value)
     t->shape.batch = -1;
     if (!json_is_array(value)) return refuse(p, t->offset, "'%s' has no shape", t->name);
     if (json_array_size(value) > TN_MAX_DIMS)
-        return refuse(p, t->offset, "'%s' has %zu dimensions; thinnet reads up to %d", t->name, json_array_size(value), TN_MAX_DIMS);
+        return refuse(p, t->offset, "'%s' has %zu dimensions; thinnet reads up to %d", t->name, json_array_size(value),
+                      TN_MAX_DIMS);
     json_array_foreach(value, i, size)
     {
         if (!json_is_integer(size) || json_integer_value(size) < 0)
@@ -209,7 +216,8 @@ static tn_status read_offsets(parse *p, tn__st_tensor *t, json_t *value)
         return refuse(p, t->offset, "'%s' has no pair of data_offsets", t->name);
     json_int_t begin = json_integer_value(first), end = json_integer_value(last);
     if (begin < 0 || end < begin)
-        return refuse(p, t->offset, "the data of '%s', bytes %lld to %lld, does not lie in the file", t->name, (long long)begin, (long long)end);
+        return refuse(p, t->offset, "the data of '%s', bytes %lld to %lld, does not lie in the file", t->name, (long long)begin,
+                      (long long)end);
     t->begin = (uint64_t)begin;
     t->bytes = (uint64_t)(end - begin);
     return TN_OK;
@@ -288,8 +296,10 @@ static tn_status settle_tensors(parse *p)
     for (size_t i = 0; i + 1 < n && !p->lenient; i++)
         if (strcmp(t[i].name, t[i + 1].name) == 0) return refuse(p, t[i + 1].offset, "a duplicate of '%s'", t[i].name);
     for (size_t i = 0; i < n; i++) {
-        if (i + 1 < n && strcmp(t[i].name, t[i + 1].name) == 0) tn__free(t[i].name);
-        else t[kept++] = t[i];
+        if (i + 1 < n && strcmp(t[i].name, t[i + 1].name) == 0)
+            tn__free(t[i].name);
+        else
+            t[kept++] = t[i];
     }
     p->out->n_tensors = kept;
     return TN_OK;
@@ -330,8 +340,8 @@ static tn_status place_tensor(const parse *p, tn__st_tensor *t)
     if (count < 0 || __builtin_mul_overflow((uint64_t)count, element_bytes(t->dtype), &wanted))
         return refuse(p, t->offset, "the shape of '%s' overflows", t->name);
     if (t->begin > data || t->bytes > data - t->begin)
-        return refuse(p, t->offset, "the data of '%s', bytes %llu to %llu, does not lie in the %llu bytes that there are", t->name,
-                      (unsigned long long)t->begin, (unsigned long long)(t->begin + t->bytes), (unsigned long long)data);
+        return refuse(p, t->offset, "the data of '%s', bytes %llu to %llu, does not lie in the %llu bytes that there are",
+                      t->name, (unsigned long long)t->begin, (unsigned long long)(t->begin + t->bytes), (unsigned long long)data);
     if (t->bytes != wanted)
         return refuse(p, t->offset, "'%s' has %llu bytes where its shape needs %llu", t->name, (unsigned long long)t->bytes,
                       (unsigned long long)wanted);
@@ -352,8 +362,8 @@ static tn_status check_coverage(const parse *p)
     for (size_t i = 0; i < p->out->n_tensors; i++) {
         const tn__st_tensor *t = &p->out->tensors[i];
         if (t->begin != next)
-            return refuse(p, header_end(p) + next, t->begin < next ? "the data of '%s' overlaps other data" : "a hole before the data of '%s'",
-                          t->name);
+            return refuse(p, header_end(p) + next,
+                          t->begin < next ? "the data of '%s' overlaps other data" : "a hole before the data of '%s'", t->name);
         next += t->bytes;
     }
     if (next != data)

@@ -7,7 +7,8 @@
 
 static uint64_t element_bytes(const char *dtype)
 {
-#define DTYPE(name, bytes) if (strcmp(dtype, #name) == 0) return bytes;
+#define DTYPE(name, bytes)                                                                                                       \
+    if (strcmp(dtype, #name) == 0) return bytes;
     TN_SAFETENSORS_DTYPES(DTYPE)
 #undef DTYPE
     return 0;

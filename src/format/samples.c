@@ -86,8 +86,10 @@ tn_status tn__samples_split(tn__samples *from, int64_t n, tn__samples *out, tn_e
     if (view.values) view.values += first * from->outputs;
     *out = (tn__samples){0};
     tn_status status = tn__samples_append(out, &view, err);
-    if (status == TN_OK) from->n = first;
-    else tn__samples_release(out);
+    if (status == TN_OK)
+        from->n = first;
+    else
+        tn__samples_release(out);
     return status;
 }
 
@@ -103,7 +105,8 @@ tn_status tn__samples_check_alike(const tn__samples *train, const tn__samples *o
     if (!train->bytes != !other->bytes || train->byte_scale != other->byte_scale)
         return tn__fail(err, TN_MISMATCH, "the pixels of %s do not have the scale of those for training", name);
     if (train->columns && other->columns && strcmp(train->columns, other->columns) != 0) {
-        tn_status status = tn__fail(err, TN_MISMATCH, "the header of %s names other columns than the training data's, or in another order", name);
+        tn_status status = tn__fail(err, TN_MISMATCH,
+                                    "the header of %s names other columns than the training data's, or in another order", name);
         tn__help(err, "give both tables the same columns in the same order");
         return status;
     }

@@ -7,17 +7,17 @@
 
 typedef struct tn__samples {
     int64_t n;
-    tn_shape shape;        /* of one sample */
-    uint8_t *bytes;        /* [n][shape], or NULL; a byte b stands for b * byte_scale */
+    tn_shape shape; /* of one sample */
+    uint8_t *bytes; /* [n][shape], or NULL; a byte b stands for b * byte_scale */
     float byte_scale;
-    float *numbers;        /* [n][shape], or NULL */
-    int64_t *labels;       /* [n] in [0, classes), or NULL */
+    float *numbers;  /* [n][shape], or NULL */
+    int64_t *labels; /* [n] in [0, classes), or NULL */
     int64_t classes;
-    char **class_names;    /* [classes], each owned; NULL where labels are numbers from the start */
-    float *values;         /* [n][outputs], or NULL */
+    char **class_names; /* [classes], each owned; NULL where labels are numbers from the start */
+    float *values;      /* [n][outputs], or NULL */
     int64_t outputs;
-    bool tabular;          /* columns have units of their own: each is normalised by itself */
-    char *columns;         /* names of the feature columns and the target in the file's order, a line each; NULL: not known */
+    bool tabular;  /* columns have units of their own: each is normalised by itself */
+    char *columns; /* names of the feature columns and the target in the file's order, a line each; NULL: not known */
 } tn__samples;
 
 void tn__samples_release(tn__samples *samples);
@@ -29,6 +29,7 @@ TN_NODISCARD tn_status tn__samples_split(tn__samples *from, int64_t n, tn__sampl
 bool tn__samples_name_classes(tn__samples *samples, char *const *names, int64_t n);
 /* TN_MISMATCH unless samples of `other`, from `name`, mean the same as those of `train`: shape, numbers or bytes and their
  * scale, columns, and the kind of target. */
-TN_NODISCARD tn_status tn__samples_check_alike(const tn__samples *train, const tn__samples *other, const char *name, tn_error *err);
+TN_NODISCARD tn_status tn__samples_check_alike(const tn__samples *train, const tn__samples *other, const char *name,
+                                               tn_error *err);
 
 #endif

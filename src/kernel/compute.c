@@ -57,8 +57,8 @@ static void run_task(int64_t i, void *argument)
 #define PIECE_WORK 1.5e6 /* multiply-adds that are worth handing out */
 #define PIECES_A_THREAD 2
 
-/* Some pieces a thread, since each reads all of the other operand. No sum is cut, and a last piece is never so small that another way
- * of summing would serve it: the results do not depend on the pieces. */
+/* Some pieces a thread, since each reads all of the other operand. No sum is cut, and a last piece is never so small that another
+ * way of summing would serve it: the results do not depend on the pieces. */
 void tn__gemm_run(const tn__compute *compute, const tn__gemm *g)
 {
     int threads = tn__threads_count(compute->threads);

@@ -11,8 +11,8 @@ typedef struct tn__onednn tn__onednn;
 
 typedef struct tn__compute {
     const tn__kernels *kernels;
-    tn__threads *threads;  /* NULL: one thread; borrowed */
-    tn__onednn *onednn;    /* NULL until tn__compute_want_onednn() found it */
+    tn__threads *threads; /* NULL: one thread; borrowed */
+    tn__onednn *onednn;   /* NULL until tn__compute_want_onednn() found it */
     bool onednn_asked;
 } tn__compute;
 
@@ -39,7 +39,7 @@ TN_NODISCARD tn_status tn__conv_new(tn__conv **out, tn__compute *compute, const 
 void tn__conv_free(tn__conv *conv);
 void tn__conv_forward(tn__conv *conv, float *y, const float *x, const float *weight, const float *bias);
 /* dx NULL: not wanted. dweight/dbias/dx are added to when their flag says so. The same bits for any thread count. */
-void tn__conv_backward(tn__conv *conv, float *dx, bool dx_add, float *dweight, float *dbias, bool dstate_add,
-                       const float *dy, const float *x, const float *weight);
+void tn__conv_backward(tn__conv *conv, float *dx, bool dx_add, float *dweight, float *dbias, bool dstate_add, const float *dy,
+                       const float *x, const float *weight);
 
 #endif

@@ -9,7 +9,7 @@
 
 typedef struct part {
     void *object;
-    void *skipping;         /* of tn__conv_skipping; NULL where that does not fit */
+    void *skipping; /* of tn__conv_skipping; NULL where that does not fit */
     int64_t first, n;
     float *dweight, *dbias; /* of this part alone; part 0 may write to the caller's */
 } part;
@@ -21,7 +21,7 @@ struct tn__conv {
     part parts[MAX_PARTS];
     int n_parts;
     int64_t weights;
-    float *partial;         /* [n_parts][weights + oc] */
+    float *partial; /* [n_parts][weights + oc] */
     /* the pass being run */
     const float *x, *dy, *weight, *bias;
     float *y, *dx;
@@ -125,8 +125,8 @@ static void forward_part(int64_t i, void *argument)
     const tn__conv *conv = argument;
     const part *p = &conv->parts[i];
     const tn__conv_geometry *g = &conv->geometry;
-    conv->provider->forward(p->object, conv->y + p->first * sample_out(g), conv->x + p->first * sample_in(g),
-                            conv->weight, conv->bias);
+    conv->provider->forward(p->object, conv->y + p->first * sample_out(g), conv->x + p->first * sample_in(g), conv->weight,
+                            conv->bias);
 }
 
 void tn__conv_forward(tn__conv *conv, float *y, const float *x, const float *weight, const float *bias)
@@ -155,13 +155,13 @@ static void backward_part(int64_t i, void *argument)
     const part *p = &conv->parts[i];
     const tn__conv_geometry *g = &conv->geometry;
     const tn__conv_provider *provider = conv->skips ? &tn__conv_skipping : conv->provider;
-    provider->backward(conv->skips ? p->skipping : p->object, conv->dx ? conv->dx + p->first * sample_in(g) : NULL, conv->dx_add, p->dweight,
-                             g->bias ? p->dbias : NULL, conv->dy + p->first * sample_out(g),
-                             conv->x + p->first * sample_in(g), conv->weight);
+    provider->backward(conv->skips ? p->skipping : p->object, conv->dx ? conv->dx + p->first * sample_in(g) : NULL, conv->dx_add,
+                       p->dweight, g->bias ? p->dbias : NULL, conv->dy + p->first * sample_out(g),
+                       conv->x + p->first * sample_in(g), conv->weight);
 }
 
-void tn__conv_backward(tn__conv *conv, float *dx, bool dx_add, float *dweight, float *dbias, bool dstate_add,
-                       const float *dy, const float *x, const float *weight)
+void tn__conv_backward(tn__conv *conv, float *dx, bool dx_add, float *dweight, float *dbias, bool dstate_add, const float *dy,
+                       const float *x, const float *weight)
 {
     const tn__kernels *k = conv->compute->kernels;
     conv->dx = dx, conv->dx_add = dx_add, conv->dy = dy, conv->x = x, conv->weight = weight;

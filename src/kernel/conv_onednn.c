@@ -1,5 +1,5 @@
-/* Convolution by oneDNN: activations channels last (nhwc), weights in the layout that it likes best, into which PyTorch's are reordered at
- * each pass, since training changes them. */
+/* Convolution by oneDNN: activations channels last (nhwc), weights in the layout that it likes best, into which PyTorch's are
+ * reordered at each pass, since training changes them. */
 #include <string.h>
 
 #include "base/mem.h"
@@ -17,7 +17,7 @@ typedef struct weights {
     dnnl_memory_t own;   /* its layout, over `memory` */
     dnnl_memory_t plain; /* ours; the handle is set at each pass */
     void *memory;
-    step reorder;        /* plain -> own, or back for gradients; no primitive when both are one layout */
+    step reorder; /* plain -> own, or back for gradients; no primitive when both are one layout */
 } weights;
 
 typedef struct onednn_conv {
@@ -28,7 +28,7 @@ typedef struct onednn_conv {
     step forward, backward_data, backward_weights;
     weights for_forward, for_data, gradient;
     dnnl_memory_t x, y, bias, dx, dbias, scratch;
-    void *scratch_memory, *dx_memory;   /* dx_memory: where dx goes before it is added */
+    void *scratch_memory, *dx_memory; /* dx_memory: where dx goes before it is added */
 } onednn_conv;
 
 static bool ok(dnnl_status_t status)
@@ -54,8 +54,7 @@ static bool describe(onednn_conv *o)
     return ok(d->memory_desc_init_by_tag(&o->x_desc, 4, x, dnnl_f32, dnnl_nhwc)) &&
            ok(d->memory_desc_init_by_tag(&o->y_desc, 4, y, dnnl_f32, dnnl_nhwc)) &&
            ok(d->memory_desc_init_by_tag(&o->b_desc, 1, b, dnnl_f32, dnnl_x)) &&
-           ok(d->memory_desc_init_by_tag(&o->w_desc, many ? 5 : 4, many ? grouped : w, dnnl_f32,
-                                         many ? dnnl_goihw : dnnl_oihw));
+           ok(d->memory_desc_init_by_tag(&o->w_desc, many ? 5 : 4, many ? grouped : w, dnnl_f32, many ? dnnl_goihw : dnnl_oihw));
 }
 
 /* The weights' description with the layout left open. */
@@ -83,26 +82,25 @@ static bool make_steps(onednn_conv *o)
     const tn__onednn *d = o->d;
     const dnnl_dims_t stride = {g->stride_h, g->stride_w}, dilation = {g->dilation_h - 1, g->dilation_w - 1};
     const dnnl_dims_t low = {g->pad_h, g->pad_w};
-    const dnnl_dims_t high = {
-        (g->oh - 1) * g->stride_h + (g->kernel_h - 1) * g->dilation_h + 1 - g->h - g->pad_h,
-        (g->ow - 1) * g->stride_w + (g->kernel_w - 1) * g->dilation_w + 1 - g->w - g->pad_w};
+    const dnnl_dims_t high = {(g->oh - 1) * g->stride_h + (g->kernel_h - 1) * g->dilation_h + 1 - g->h - g->pad_h,
+                              (g->ow - 1) * g->stride_w + (g->kernel_w - 1) * g->dilation_w + 1 - g->w - g->pad_w};
     const dnnl_memory_desc_t *bias = g->bias ? &o->b_desc : NULL;
     dnnl_convolution_desc_t desc;
     dnnl_memory_desc_t w;
     if (!open_weights(o, &w)) return false;
     dnnl_prop_kind_t kind = g->training ? dnnl_forward_training : dnnl_forward_inference;
-    if (!ok(d->dilated_convolution_forward_desc_init(&desc, kind, dnnl_convolution_direct, &o->x_desc, &w, bias,
-                                                     &o->y_desc, stride, dilation, low, high)) ||
+    if (!ok(d->dilated_convolution_forward_desc_init(&desc, kind, dnnl_convolution_direct, &o->x_desc, &w, bias, &o->y_desc,
+                                                     stride, dilation, low, high)) ||
         !make_step(o, &o->forward, &desc, NULL))
         return false;
     if (!g->training) return true;
-    if (!ok(d->dilated_convolution_backward_weights_desc_init(&desc, dnnl_convolution_direct, &o->x_desc, &w, bias,
-                                                              &o->y_desc, stride, dilation, low, high)) ||
+    if (!ok(d->dilated_convolution_backward_weights_desc_init(&desc, dnnl_convolution_direct, &o->x_desc, &w, bias, &o->y_desc,
+                                                              stride, dilation, low, high)) ||
         !make_step(o, &o->backward_weights, &desc, o->forward.desc))
         return false;
     if (!g->want_dx) return true;
-    return ok(d->dilated_convolution_backward_data_desc_init(&desc, dnnl_convolution_direct, &o->x_desc, &w, &o->y_desc,
-                                                             stride, dilation, low, high)) &&
+    return ok(d->dilated_convolution_backward_data_desc_init(&desc, dnnl_convolution_direct, &o->x_desc, &w, &o->y_desc, stride,
+                                                             dilation, low, high)) &&
            make_step(o, &o->backward_data, &desc, o->forward.desc);
 }
 
@@ -210,8 +208,10 @@ static tn_status create(void **out, tn__compute *compute, const tn__conv_geometr
     int before = tn__onednn_enter(o->d); /* primitives are made for the number of threads in force */
     bool built = build(o);
     tn__onednn_leave(o->d, before);
-    if (built) *out = o;
-    else destroy(o);
+    if (built)
+        *out = o;
+    else
+        destroy(o);
     return TN_OK;
 }
 
@@ -252,8 +252,11 @@ static void forward(void *object, float *y, const float *x, const float *weight,
     point(o, o->x, x);
     point(o, o->y, y);
     point(o, o->bias, bias);
-    const dnnl_exec_arg_t args[] = {{DNNL_ARG_SRC, o->x}, {DNNL_ARG_WEIGHTS, o->for_forward.own}, {DNNL_ARG_DST, o->y},
-                                    {DNNL_ARG_SCRATCHPAD, o->scratch}, {DNNL_ARG_BIAS, o->bias}};
+    const dnnl_exec_arg_t args[] = {{DNNL_ARG_SRC, o->x},
+                                    {DNNL_ARG_WEIGHTS, o->for_forward.own},
+                                    {DNNL_ARG_DST, o->y},
+                                    {DNNL_ARG_SCRATCHPAD, o->scratch},
+                                    {DNNL_ARG_BIAS, o->bias}};
     run(o, &o->forward, args, bias ? 5 : 4);
     tn__onednn_leave(o->d, before);
 }
@@ -263,8 +266,11 @@ static void backward_weights(onednn_conv *o, float *dweight, float *dbias)
     weights *w = &o->gradient;
     if (!w->reorder.primitive) point(o, w->own, dweight);
     point(o, o->dbias, dbias);
-    const dnnl_exec_arg_t args[] = {{DNNL_ARG_SRC, o->x}, {DNNL_ARG_DIFF_DST, o->y}, {DNNL_ARG_DIFF_WEIGHTS, w->own},
-                                    {DNNL_ARG_SCRATCHPAD, o->scratch}, {DNNL_ARG_DIFF_BIAS, o->dbias}};
+    const dnnl_exec_arg_t args[] = {{DNNL_ARG_SRC, o->x},
+                                    {DNNL_ARG_DIFF_DST, o->y},
+                                    {DNNL_ARG_DIFF_WEIGHTS, w->own},
+                                    {DNNL_ARG_SCRATCHPAD, o->scratch},
+                                    {DNNL_ARG_DIFF_BIAS, o->dbias}};
     run(o, &o->backward_weights, args, dbias ? 5 : 4);
     if (!w->reorder.primitive) return;
     point(o, w->plain, dweight);
@@ -275,14 +281,16 @@ static void backward_data(onednn_conv *o, float *dx, bool add, const float *weig
 {
     load_weights(o, &o->for_data, weight);
     point(o, o->dx, add ? o->dx_memory : dx);
-    const dnnl_exec_arg_t args[] = {{DNNL_ARG_DIFF_DST, o->y}, {DNNL_ARG_WEIGHTS, o->for_data.own},
-                                    {DNNL_ARG_DIFF_SRC, o->dx}, {DNNL_ARG_SCRATCHPAD, o->scratch}};
+    const dnnl_exec_arg_t args[] = {{DNNL_ARG_DIFF_DST, o->y},
+                                    {DNNL_ARG_WEIGHTS, o->for_data.own},
+                                    {DNNL_ARG_DIFF_SRC, o->dx},
+                                    {DNNL_ARG_SCRATCHPAD, o->scratch}};
     run(o, &o->backward_data, args, 4);
     if (add) o->kernels->copy(dx, o->dx_memory, o->g.n * o->g.h * o->g.w * o->g.ic, true);
 }
 
-static void backward(void *object, float *dx, bool dx_add, float *dweight, float *dbias, const float *dy,
-                     const float *x, const float *weight)
+static void backward(void *object, float *dx, bool dx_add, float *dweight, float *dbias, const float *dy, const float *x,
+                     const float *weight)
 {
     onednn_conv *o = object;
     int before = tn__onednn_enter(o->d);

@@ -62,8 +62,10 @@ static void gather_patches(const own_conv *o, const float *x, int64_t group)
         for (int64_t kh = 0; kh < g->kernel_h; kh++)
             for (int64_t kw = 0; kw < g->kernel_w; kw++, to += o->c) {
                 int64_t at;
-                if (under_tap(g, row, kh, kw, &at)) memcpy(to, x + at * g->ic + group * o->c, (size_t)o->c * sizeof *to);
-                else memset(to, 0, (size_t)o->c * sizeof *to);
+                if (under_tap(g, row, kh, kw, &at))
+                    memcpy(to, x + at * g->ic + group * o->c, (size_t)o->c * sizeof *to);
+                else
+                    memset(to, 0, (size_t)o->c * sizeof *to);
             }
 }
 
@@ -96,15 +98,22 @@ static void forward(void *object, float *y, const float *x, const float *weight,
     for (int64_t n = 0; n < g->n; n++, x += g->h * g->w * g->ic, y += o->rows * g->oc)
         for (int64_t group = 0; group < g->groups; group++) {
             gather_patches(o, x, group);
-            o->compute->kernels->gemm(&(tn__gemm){
-                .transpose_b = true, .m = o->rows, .n = o->oc, .k = o->patch, .a = o->patches, .lda = o->patch,
-                .b = o->weight + group * o->oc * o->patch, .ldb = o->patch, .c = y + group * o->oc, .ldc = g->oc});
+            o->compute->kernels->gemm(&(tn__gemm){.transpose_b = true,
+                                                  .m = o->rows,
+                                                  .n = o->oc,
+                                                  .k = o->patch,
+                                                  .a = o->patches,
+                                                  .lda = o->patch,
+                                                  .b = o->weight + group * o->oc * o->patch,
+                                                  .ldb = o->patch,
+                                                  .c = y + group * o->oc,
+                                                  .ldc = g->oc});
         }
     if (bias) o->compute->kernels->row_add(y - g->n * o->rows * g->oc, bias, g->n * o->rows, g->oc);
 }
 
-static void backward(void *object, float *dx, bool dx_add, float *dweight, float *dbias, const float *dy,
-                     const float *x, const float *weight)
+static void backward(void *object, float *dx, bool dx_add, float *dweight, float *dbias, const float *dy, const float *x,
+                     const float *weight)
 {
     own_conv *o = object;
     const tn__conv_geometry *g = &o->g;
@@ -116,14 +125,27 @@ static void backward(void *object, float *dx, bool dx_add, float *dweight, float
         for (int64_t group = 0; group < g->groups; group++) {
             const float *dy_group = dy + group * o->oc;
             gather_patches(o, x, group);
-            k->gemm(&(tn__gemm){
-                .transpose_a = true, .m = o->oc, .n = o->patch, .k = o->rows, .a = dy_group, .lda = g->oc,
-                .b = o->patches, .ldb = o->patch, .add = n > 0, .c = o->dweight + group * o->oc * o->patch,
-                .ldc = o->patch});
+            k->gemm(&(tn__gemm){.transpose_a = true,
+                                .m = o->oc,
+                                .n = o->patch,
+                                .k = o->rows,
+                                .a = dy_group,
+                                .lda = g->oc,
+                                .b = o->patches,
+                                .ldb = o->patch,
+                                .add = n > 0,
+                                .c = o->dweight + group * o->oc * o->patch,
+                                .ldc = o->patch});
             if (!dx) continue;
-            k->gemm(&(tn__gemm){
-                .m = o->rows, .n = o->patch, .k = o->oc, .a = dy_group, .lda = g->oc,
-                .b = o->weight + group * o->oc * o->patch, .ldb = o->patch, .c = o->patches, .ldc = o->patch});
+            k->gemm(&(tn__gemm){.m = o->rows,
+                                .n = o->patch,
+                                .k = o->oc,
+                                .a = dy_group,
+                                .lda = g->oc,
+                                .b = o->weight + group * o->oc * o->patch,
+                                .ldb = o->patch,
+                                .c = o->patches,
+                                .ldc = o->patch});
             scatter_patches(o, dx, group);
         }
         if (dx) dx += g->h * g->w * g->ic;

@@ -1,5 +1,5 @@
-/* The way back through a convolution whose gradient is mostly 0: after a 2x2 max pooling, ReLU and dropout at p=.5 a twelfth of it is
- * left. Sums run over what is left (kernel/body/patches.h). Without groups and without gaps along a row of taps. */
+/* The way back through a convolution whose gradient is mostly 0: after a 2x2 max pooling, ReLU and dropout at p=.5 a twelfth of
+ * it is left. Sums run over what is left (kernel/body/patches.h). Without groups and without gaps along a row of taps. */
 #include <string.h>
 
 #include "base/mem.h"
@@ -9,10 +9,10 @@ typedef struct skipping {
     const tn__kernels *kernels;
     tn__conv_geometry g;
     tn__patches patches;
-    int64_t rows, columns;     /* of the padded input, as far as patches reach */
-    float *x, *dx;             /* one padded sample each; NULL without padding */
-    float *dweight;            /* [oc][kh][kw][ic] */
-    float *by_channel, *by_tap;/* the weight as [oc][kh][kw][ic] and as [kh][oc][kw][ic] */
+    int64_t rows, columns;      /* of the padded input, as far as patches reach */
+    float *x, *dx;              /* one padded sample each; NULL without padding */
+    float *dweight;             /* [oc][kh][kw][ic] */
+    float *by_channel, *by_tap; /* the weight as [oc][kh][kw][ic] and as [kh][oc][kw][ic] */
 } skipping;
 
 static void destroy(void *object)
@@ -57,8 +57,14 @@ static tn_status create(void **out, tn__compute *compute, const tn__conv_geometr
     s->rows = pads ? (g->oh - 1) * g->stride_h + (g->kernel_h - 1) * g->dilation_h + 1 : g->h;
     s->columns = pads ? (g->ow - 1) * g->stride_w + (g->kernel_w - 1) * g->dilation_w + 1 : g->w;
     int64_t row = s->columns * g->ic;
-    s->patches = (tn__patches){.rows = g->oh, .columns = g->ow, .channels = g->oc, .row_step = g->stride_h * row, .column_step = g->stride_w * g->ic,
-                               .tap_step = g->dilation_h * row, .taps = g->kernel_h, .run = g->kernel_w * g->ic};
+    s->patches = (tn__patches){.rows = g->oh,
+                               .columns = g->ow,
+                               .channels = g->oc,
+                               .row_step = g->stride_h * row,
+                               .column_step = g->stride_w * g->ic,
+                               .tap_step = g->dilation_h * row,
+                               .taps = g->kernel_h,
+                               .run = g->kernel_w * g->ic};
     *out = s;
     if (allocate(s)) return TN_OK;
     *out = NULL;
@@ -75,7 +81,8 @@ static inside inside_of(const skipping *s)
 {
     const tn__conv_geometry *g = &s->g;
     int64_t rows = s->rows - g->pad_h, columns = s->columns - g->pad_w;
-    return (inside){rows < g->h ? rows : g->h, (columns < g->w ? columns : g->w) * g->ic, (g->pad_h * s->columns + g->pad_w) * g->ic};
+    return (inside){rows < g->h ? rows : g->h, (columns < g->w ? columns : g->w) * g->ic,
+                    (g->pad_h * s->columns + g->pad_w) * g->ic};
 }
 
 static const float *padded(const skipping *s, const float *x)
@@ -105,10 +112,12 @@ static void arrange_weight(const skipping *s, const float *weight)
     s->kernels->transpose(s->by_channel, weight, s->g.oc, s->g.ic, s->g.kernel_h * s->g.kernel_w, false);
     for (int64_t tap = 0; tap < p->taps; tap++)
         for (int64_t o = 0; o < p->channels; o++)
-            memcpy(s->by_tap + (tap * p->channels + o) * p->run, s->by_channel + (o * p->taps + tap) * p->run, (size_t)p->run * sizeof *weight);
+            memcpy(s->by_tap + (tap * p->channels + o) * p->run, s->by_channel + (o * p->taps + tap) * p->run,
+                   (size_t)p->run * sizeof *weight);
 }
 
-static void backward(void *object, float *dx, bool dx_add, float *dweight, float *dbias, const float *dy, const float *x, const float *weight)
+static void backward(void *object, float *dx, bool dx_add, float *dweight, float *dbias, const float *dy, const float *x,
+                     const float *weight)
 {
     skipping *s = object;
     const tn__conv_geometry *g = &s->g;

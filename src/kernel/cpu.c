@@ -1,4 +1,5 @@
-/* gcc's and clang's __builtin_cpu_supports asks CPUID and, through XGETBV, whether the operating system saves the wide registers. */
+/* gcc's and clang's __builtin_cpu_supports asks CPUID and, through XGETBV, whether the operating system saves the wide registers.
+ */
 #include "kernel/cpu.h"
 
 #include <stdlib.h>

@@ -34,13 +34,13 @@ static inline bool tn__pool_tiles(const tn__pool *g)
            g->dilation_w == 1 && g->h == g->oh * g->kernel_h && g->w == g->ow * g->kernel_w;
 }
 
-/* Output planes [rows][stride], of which the first columns matter, over a padded input whose rows are x_stride apart. Both strides are
- * multiples of TN_PLANE_ALIGN, and a tap reads `stride` numbers of each row from its offset on. */
+/* Output planes [rows][stride], of which the first columns matter, over a padded input whose rows are x_stride apart. Both
+ * strides are multiples of TN_PLANE_ALIGN, and a tap reads `stride` numbers of each row from its offset on. */
 #define TN_PLANE_ALIGN 16
 typedef struct tn__planes {
     int64_t rows, stride, x_stride, plane; /* plane: numbers from plane to plane */
     int64_t taps;
-    const int32_t *offset;                 /* [taps], in numbers */
+    const int32_t *offset; /* [taps], in numbers */
 } tn__planes;
 
 /* Windows of a plane that lie side by side from its first number on: [rows][columns] of them. */
@@ -49,8 +49,8 @@ typedef struct tn__plane_pool {
     bool relu;
 } tn__plane_pool;
 
-/* The patches under the output pixels of a convolution, channels last, over one sample with its padding: that of pixel (r, c) begins at
- * number r * row_step + c * column_step and is `taps` runs of `run` numbers, tap_step apart. */
+/* The patches under the output pixels of a convolution, channels last, over one sample with its padding: that of pixel (r, c)
+ * begins at number r * row_step + c * column_step and is `taps` runs of `run` numbers, tap_step apart. */
 typedef struct tn__patches {
     int64_t rows, columns, channels; /* of the output */
     int64_t row_step, column_step, tap_step, taps, run;
@@ -65,14 +65,14 @@ typedef struct tn__sgd_step {
 typedef struct tn__adam_step {
     double lr, beta1, beta2, epsilon, weight_decay;
     float grad_scale;
-    int64_t step;    /* counts from 1 */
-    bool decoupled;  /* AdamW */
+    int64_t step;   /* counts from 1 */
+    bool decoupled; /* AdamW */
 } tn__adam_step;
 
 typedef struct tn__rmsprop_step {
     double lr, alpha, epsilon, weight_decay, momentum;
     float grad_scale;
-    bool centered;   /* mean, the average gradient, is kept; momentum is used only where momentum != 0 */
+    bool centered; /* mean, the average gradient, is kept; momentum is used only where momentum != 0 */
 } tn__rmsprop_step;
 
 typedef struct tn__adadelta_step {
@@ -80,9 +80,9 @@ typedef struct tn__adadelta_step {
     float grad_scale;
 } tn__adadelta_step;
 
-/* C[m][n] = op(A) op(B), or where `add` is not 0: C += add op(A) op(B); row-major. op(A) is m x k: A is [m][lda] or, transposed, [k][lda];
- * op(B) is k x n: B is [k][ldb] or, transposed, [n][ldb]. C need not be initialised where it is not added to.
- * Where half of A or more is 0 its zeros may be skipped: the same bits, but that 0 times an infinity or NaN of B is then left out. */
+/* C[m][n] = op(A) op(B), or where `add` is not 0: C += add op(A) op(B); row-major. op(A) is m x k: A is [m][lda] or, transposed,
+ * [k][lda]; op(B) is k x n: B is [k][ldb] or, transposed, [n][ldb]. C need not be initialised where it is not added to. Where
+ * half of A or more is 0 its zeros may be skipped: the same bits, but that 0 times an infinity or NaN of B is then left out. */
 typedef struct tn__gemm {
     bool transpose_a, transpose_b;
     int64_t m, n, k;
@@ -102,8 +102,8 @@ typedef struct tn__mask_pass {
     uint64_t sample;
     tn__rate rate;
     tn__drop drop;
-    bool add;                    /* y += instead; shift and dropped are 0 then */
-    bool stream;                 /* y is far larger than the caches: where it pays, write past them */
+    bool add;    /* y += instead; shift and dropped are 0 then */
+    bool stream; /* y is far larger than the caches: where it pays, write past them */
 } tn__mask_pass;
 
 typedef struct tn__kernels {

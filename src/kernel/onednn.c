@@ -7,8 +7,8 @@
 
 static bool bind(tn__onednn *d)
 {
-#define FUNCTION(result, name, arguments)                            \
-    *(void **)&d->name = dlsym(d->library, "dnnl_" #name);           \
+#define FUNCTION(result, name, arguments)                                                                                        \
+    *(void **)&d->name = dlsym(d->library, "dnnl_" #name);                                                                       \
     if (!d->name) return false;
 #include "kernel/onednn_functions.def"
 #undef FUNCTION

@@ -6,10 +6,9 @@
 #include "layer/rows.h"
 #include "layer/shapes.h"
 
-static const tn__param params[] = {
-    {.name = "output_size", .type = TN_PARAM_PAIR, .required = true, .min = 1, .max = INT32_MAX},
-    {.name = "return_indices", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL}},
-    {0}};
+static const tn__param params[] = {{.name = "output_size", .type = TN_PARAM_PAIR, .required = true, .min = 1, .max = INT32_MAX},
+                                   {.name = "return_indices", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL}},
+                                   {0}};
 
 static tn_status check(const tn__layer *layer, tn_error *err)
 {
@@ -17,20 +16,17 @@ static tn_status check(const tn__layer *layer, tn_error *err)
     return tn__fail(err, TN_UNSUPPORTED, "thinnet's AdaptiveMaxPool2d does not return indices");
 }
 
-static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out,
-                       tn_error *err)
+static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
 {
     char text[96];
     (void)n_in;
     if (in->rank != 4)
-        return tn__fail(err, TN_BAD_SHAPE,
-                        "adaptive_max_pool2d(): Expected 3D or 4D tensor, but got: %s",
+        return tn__fail(err, TN_BAD_SHAPE, "adaptive_max_pool2d(): Expected 3D or 4D tensor, but got: %s",
                         tn__shape_print(in, text, sizeof text));
     tn_status status = tn__shape_of_samples(layer, in, err);
     if (status != TN_OK) return status;
     *out = *in;
-    for (int axis = 0; axis < 2; axis++)
-        out->dim[2 + axis] = tn__arg(layer, "output_size")->ints[axis];
+    for (int axis = 0; axis < 2; axis++) out->dim[2 + axis] = tn__arg(layer, "output_size")->ints[axis];
     return TN_OK;
 }
 
@@ -55,8 +51,7 @@ static void fill_cell(const tn__run *run, int64_t n, int64_t position)
             const float *x = run->in[0] + ((n * in[2] + h) * in[3] + w) * channels;
             bool first = h == h0 && w == w0;
             for (int64_t c = 0; c < channels; c++)
-                if (first || x[c] > best[c] || isnan(x[c]))
-                    best[c] = x[c], where[c] = (int32_t)(h * in[3] + w);
+                if (first || x[c] > best[c] || isnan(x[c])) best[c] = x[c], where[c] = (int32_t)(h * in[3] + w);
         }
 }
 
@@ -64,8 +59,7 @@ static void forward_samples(const tn__run *run, int64_t first, int64_t n, const 
 {
     int64_t positions = run->out_shape.dim[2] * run->out_shape.dim[3];
     (void)detail;
-    for (int64_t i = first * positions; i < (first + n) * positions; i++)
-        fill_cell(run, i / positions, i % positions);
+    for (int64_t i = first * positions; i < (first + n) * positions; i++) fill_cell(run, i / positions, i % positions);
 }
 
 static void backward_samples(const tn__run *run, int64_t first, int64_t n, const void *detail)
@@ -82,15 +76,13 @@ static void backward_samples(const tn__run *run, int64_t first, int64_t n, const
 
 static void forward(const tn__run *run)
 {
-    tn__for_rows(run, run->in_shape[0].dim[0], tn__shape_product(&run->in_shape[0], 1, 4),
-                 forward_samples, NULL);
+    tn__for_rows(run, run->in_shape[0].dim[0], tn__shape_product(&run->in_shape[0], 1, 4), forward_samples, NULL);
 }
 
 static void backward(const tn__run *run)
 {
     const tn_shape *in = &run->in_shape[0];
-    if (run->din[0])
-        tn__for_rows(run, in->dim[0], tn__shape_product(in, 1, 4), backward_samples, NULL);
+    if (run->din[0]) tn__for_rows(run, in->dim[0], tn__shape_product(in, 1, 4), backward_samples, NULL);
 }
 
 const tn__layer_kind tn__layer_adaptive_max_pool2d = {

@@ -46,8 +46,7 @@ static void backward(const tn__run *run)
             tn__for_rows(run, tn__shape_count(&run->out_shape), 1, backward_piece, &k);
             continue;
         }
-        if (!run->din_add[k])
-            run->compute->kernels->fill(run->din[k], 0, tn__shape_count(&run->in_shape[k]));
+        if (!run->din_add[k]) run->compute->kernels->fill(run->din[k], 0, tn__shape_count(&run->in_shape[k]));
         tn__broadcast_each(run, k ? collect_second : collect_first);
     }
 }

@@ -62,24 +62,22 @@ static tn_status too_many(const tn__layer_kind *kind, int given, tn_error *err)
     char takes[80];
     if (least == most)
         snprintf(takes, sizeof takes, "%d positional argument%s", most, most == 1 ? "" : "s");
-    else snprintf(takes, sizeof takes, "from %d to %d positional arguments", least, most);
-    return tn__fail(err, TN_BAD_ARGUMENT, "%s.__init__() takes %s but %d were given",
-                    kind_name(kind), takes, given + 1);
+    else
+        snprintf(takes, sizeof takes, "from %d to %d positional arguments", least, most);
+    return tn__fail(err, TN_BAD_ARGUMENT, "%s.__init__() takes %s but %d were given", kind_name(kind), takes, given + 1);
 }
 
 static tn_status unknown_keyword(const tn__layer_kind *kind, const char *name, tn_error *err)
 {
     const char *close = closest_param(kind, name);
-    tn_status status = tn__fail(err, TN_BAD_ARGUMENT,
-                                "%s.__init__() got an unexpected keyword argument '%s'",
-                                kind_name(kind), name);
+    tn_status status = tn__fail(err, TN_BAD_ARGUMENT, "%s.__init__() got an unexpected keyword argument '%s'", kind_name(kind),
+                                name);
     if (close) tn__help(err, "did you mean '%s'?", close);
     return status;
 }
 
 /* The parameter that argument i of the call is for. */
-static tn_status find_param(const tn__layer *layer, const tn_arg *args, int i, int *out,
-                            tn_error *err)
+static tn_status find_param(const tn__layer *layer, const tn_arg *args, int i, int *out, tn_error *err)
 {
     const tn__layer_kind *kind = layer->kind;
     if (!args[i].name) {
@@ -90,8 +88,8 @@ static tn_status find_param(const tn__layer *layer, const tn_arg *args, int i, i
     *out = tn__layer_param_index(kind, args[i].name);
     if (*out < 0) return unknown_keyword(kind, args[i].name, err);
     if (layer->given[*out])
-        return tn__fail(err, TN_BAD_ARGUMENT, "%s.__init__() got multiple values for argument '%s'",
-                        kind_name(kind), args[i].name);
+        return tn__fail(err, TN_BAD_ARGUMENT, "%s.__init__() got multiple values for argument '%s'", kind_name(kind),
+                        args[i].name);
     return TN_OK;
 }
 
@@ -143,8 +141,7 @@ static bool convert(const tn__param *param, tn_value *v)
         return v->type == TN_VALUE_BOOL;
     case TN_PARAM_PAIR:
         if (is_whole(v)) *v = tn_ints(2, (int64_t[]){v->ints[0], v->ints[0]});
-        if (v->type == TN_VALUE_INTS && v->n_ints == 1)
-            *v = tn_ints(2, (int64_t[]){v->ints[0], v->ints[0]});
+        if (v->type == TN_VALUE_INTS && v->n_ints == 1) *v = tn_ints(2, (int64_t[]){v->ints[0], v->ints[0]});
         return v->type == TN_VALUE_INTS && v->n_ints == 2;
     case TN_PARAM_INTS:
         if (is_whole(v)) *v = tn_ints(1, v->ints);
@@ -175,18 +172,14 @@ static tn_status store(tn__layer *layer, int index, const tn_value *given, tn_er
     tn_value v = *given;
     double bad;
     if (!convert(param, &v))
-        return tn__fail(err, TN_BAD_ARGUMENT, "%s: argument '%s' must be %s, not %s",
-                        kind_name(layer->kind), param->name, wanted_type(param->type),
-                        type_name(given->type));
+        return tn__fail(err, TN_BAD_ARGUMENT, "%s: argument '%s' must be %s, not %s", kind_name(layer->kind), param->name,
+                        wanted_type(param->type), type_name(given->type));
     if (find_out_of_range(param, &v, &bad)) {
-        if (param->out_of_range)
-            return tn__fail(err, TN_BAD_ARGUMENT, "%s, but got %.10g", param->out_of_range, bad);
+        if (param->out_of_range) return tn__fail(err, TN_BAD_ARGUMENT, "%s, but got %.10g", param->out_of_range, bad);
         if (isinf(param->max))
-            return tn__fail(err, TN_BAD_ARGUMENT,
-                            "%s: argument '%s' must be at least %.10g, but got %.10g",
+            return tn__fail(err, TN_BAD_ARGUMENT, "%s: argument '%s' must be at least %.10g, but got %.10g",
                             kind_name(layer->kind), param->name, param->min, bad);
-        return tn__fail(err, TN_BAD_ARGUMENT,
-                        "%s: argument '%s' must be from %.10g to %.10g, but got %.10g",
+        return tn__fail(err, TN_BAD_ARGUMENT, "%s: argument '%s' must be from %.10g to %.10g, but got %.10g",
                         kind_name(layer->kind), param->name, param->min, param->max, bad);
     }
     layer->args[index] = v;
@@ -203,12 +196,10 @@ static tn_status missing(const tn__layer *layer, tn_error *err)
     for (int i = 0; i < tn__layer_params_count(layer->kind); i++) {
         if (layer->given[i] || !layer->kind->params[i].required) continue;
         size_t used = strlen(names);
-        snprintf(names + used, sizeof names - used, "%s'%s'", n++ ? " and " : "",
-                 layer->kind->params[i].name);
+        snprintf(names + used, sizeof names - used, "%s'%s'", n++ ? " and " : "", layer->kind->params[i].name);
     }
-    return tn__fail(err, TN_BAD_ARGUMENT,
-                    "%s.__init__() missing %d required positional argument%s: %s",
-                    kind_name(layer->kind), n, n == 1 ? "" : "s", names);
+    return tn__fail(err, TN_BAD_ARGUMENT, "%s.__init__() missing %d required positional argument%s: %s", kind_name(layer->kind),
+                    n, n == 1 ? "" : "s", names);
 }
 
 static tn_status fill_defaults(tn__layer *layer, tn_error *err)
@@ -222,8 +213,8 @@ static tn_status fill_defaults(tn__layer *layer, tn_error *err)
     return TN_OK;
 }
 
-tn_status tn__layer_init(tn__layer *out, const tn__layer_kind *kind, const char *name,
-                         const tn_arg *args, int n_args, int *at_argument, tn_error *err)
+tn_status tn__layer_init(tn__layer *out, const tn__layer_kind *kind, const char *name, const tn_arg *args, int n_args,
+                         int *at_argument, tn_error *err)
 {
     tn__layer layer = {.kind = kind, .name = name};
     for (int i = 0; i < n_args && !kind->takes_anything; i++) {

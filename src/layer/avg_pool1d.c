@@ -1,13 +1,12 @@
 /* AvgPool1d (torch/nn/modules/pooling.py 2.13). */
 #include "layer/pool_layer.h"
 
-static const tn__param params[] = {
-    {TN_POOL_PARAM("kernel_size", TN_PARAM_INTS), .required = true, .min = 1},
-    {TN_POOL_PARAM("stride", TN_PARAM_INTS), .nullable = true, .min = 1},
-    {TN_POOL_PARAM("padding", TN_PARAM_INTS), .fallback = TN_POOL_SIZES(0, 1)},
-    TN_POOL_FLAG("ceil_mode", 0),
-    TN_POOL_FLAG("count_include_pad", 1),
-    {0}};
+static const tn__param params[] = {{TN_POOL_PARAM("kernel_size", TN_PARAM_INTS), .required = true, .min = 1},
+                                   {TN_POOL_PARAM("stride", TN_PARAM_INTS), .nullable = true, .min = 1},
+                                   {TN_POOL_PARAM("padding", TN_PARAM_INTS), .fallback = TN_POOL_SIZES(0, 1)},
+                                   TN_POOL_FLAG("ceil_mode", 0),
+                                   TN_POOL_FLAG("count_include_pad", 1),
+                                   {0}};
 
 const tn__layer_kind tn__layer_avg_pool1d = {
     TN_AVERAGE_POOL_ROW,

@@ -7,8 +7,7 @@ static const tn__param params[] = {
     {TN_POOL_PARAM("padding", TN_PARAM_PAIR), .fallback = TN_POOL_SIZES(0, 2)},
     TN_POOL_FLAG("ceil_mode", 0),
     TN_POOL_FLAG("count_include_pad", 1),
-    {.name = "divisor_override", .type = TN_PARAM_INT, .nullable = true, .min = 1,
-     .max = INT32_MAX},
+    {.name = "divisor_override", .type = TN_PARAM_INT, .nullable = true, .min = 1, .max = INT32_MAX},
     {0}};
 
 const tn__layer_kind tn__layer_avg_pool2d = {

@@ -18,22 +18,19 @@ enum { WEIGHT, BIAS, RUNNING_MEAN, RUNNING_VAR, TRACKED };
 const tn__param tn__batch_norm_params[] = {
     {.name = "num_features", .type = TN_PARAM_INT, .required = true, .min = 1, .max = INT32_MAX},
     {.name = "eps", .type = TN_PARAM_FLOAT, .fallback = {.type = TN_VALUE_FLOAT, .number = 1e-5}},
-    {.name = "momentum", .type = TN_PARAM_FLOAT, .nullable = true,
-     .fallback = {.type = TN_VALUE_FLOAT, .number = 0.1}},
+    {.name = "momentum", .type = TN_PARAM_FLOAT, .nullable = true, .fallback = {.type = TN_VALUE_FLOAT, .number = 0.1}},
     {.name = "affine", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL, .ints = {1}}},
-    {.name = "track_running_stats", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL,
-     .ints = {1}}},
+    {.name = "track_running_stats", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL, .ints = {1}}},
     {.name = "device", .type = TN_PARAM_IGNORED},
     {.name = "dtype", .type = TN_PARAM_IGNORED},
     {0}};
 
-const tn__state_spec tn__batch_norm_state[] = {
-    {.key = "weight", .fill = 1},
-    {.key = "bias"},
-    {.key = "running_mean", .buffer = true},
-    {.key = "running_var", .buffer = true, .fill = 1},
-    {.key = "num_batches_tracked", .buffer = true, .dtype = TN_I64},
-    {0}};
+const tn__state_spec tn__batch_norm_state[] = {{.key = "weight", .fill = 1},
+                                               {.key = "bias"},
+                                               {.key = "running_mean", .buffer = true},
+                                               {.key = "running_var", .buffer = true, .fill = 1},
+                                               {.key = "num_batches_tracked", .buffer = true, .dtype = TN_I64},
+                                               {0}};
 
 static int64_t features(const tn__layer *layer)
 {
@@ -46,15 +43,14 @@ bool tn__batch_norm_state_shape(const tn__layer *layer, int i, tn_shape *out)
     return tn__arg_bool(layer, i <= BIAS ? "affine" : "track_running_stats");
 }
 
-tn_status tn__batch_norm_shape(const tn__layer *layer, const tn_shape *in, tn_shape *out,
-                               tn_error *err)
+tn_status tn__batch_norm_shape(const tn__layer *layer, const tn_shape *in, tn_shape *out, tn_error *err)
 {
     const char *first = tn__arg_bool(layer, "track_running_stats") ? "running_mean" : "weight";
     tn_status status = tn__shape_of_samples(layer, in, err);
     if (status != TN_OK) return status;
     if (in->dim[1] != TN_DIM_UNKNOWN && in->dim[1] != features(layer))
-        return tn__fail(err, TN_BAD_SHAPE, "%s should contain %lld elements not %lld", first,
-                        (long long)in->dim[1], (long long)features(layer));
+        return tn__fail(err, TN_BAD_SHAPE, "%s should contain %lld elements not %lld", first, (long long)in->dim[1],
+                        (long long)features(layer));
     *out = *in;
     return TN_OK;
 }
@@ -86,10 +82,8 @@ tn_status tn__batch_norm_prepare(tn__run *run, tn_error *err)
 {
     char text[96];
     if (!uses_batch(run) || rows_of(run) != 1) return TN_OK;
-    tn_status status = tn__fail(
-        err, TN_BAD_SHAPE,
-        "Expected more than 1 value per channel when training, got input size %s",
-        tn__shape_print(&run->in_shape[0], text, sizeof text));
+    tn_status status = tn__fail(err, TN_BAD_SHAPE, "Expected more than 1 value per channel when training, got input size %s",
+                                tn__shape_print(&run->in_shape[0], text, sizeof text));
     tn__help(err, "one sample has no variance: choose a batch size that leaves no batch of 1, or "
                   "drop the last one");
     return status;
@@ -101,8 +95,8 @@ typedef struct pass {
     const float *x, *dy;
     float *y, *dx;
     bool add;
-    const float *mean, *inverse; /* saved */
-    const float *factor, *shift; /* forward */
+    const float *mean, *inverse;   /* saved */
+    const float *factor, *shift;   /* forward */
     const double *sum, *projected; /* backward */
 } pass;
 
@@ -139,8 +133,7 @@ static void update_running(const tn__run *run, const float *mean, const float *v
     double unbias = rows > 1 ? (double)rows / (double)(rows - 1) : 1;
     for (int64_t c = 0; c < features(run->layer); c++) {
         running_mean[c] = (float)((1 - f) * (double)running_mean[c] + f * (double)mean[c]);
-        running_var[c] = (float)((1 - f) * (double)running_var[c] +
-                                 f * (double)variance[c] * unbias);
+        running_var[c] = (float)((1 - f) * (double)running_var[c] + f * (double)variance[c] * unbias);
     }
 }
 
@@ -169,8 +162,7 @@ static void forward_rows(const tn__run *run, int64_t first, int64_t n, const voi
     for (int64_t r = first; r < first + n; r++) {
         const float *x = p->x + r * channels;
         float *y = p->y + r * channels;
-        for (int64_t c = 0; c < channels; c++)
-            y[c] = (x[c] - p->mean[c]) * p->factor[c] + p->shift[c];
+        for (int64_t c = 0; c < channels; c++) y[c] = (x[c] - p->mean[c]) * p->factor[c] + p->shift[c];
     }
 }
 
@@ -178,8 +170,7 @@ void tn__batch_norm_forward(const tn__run *run)
 {
     int64_t channels = features(run->layer);
     bool sequences = run->out_shape.rank == 3;
-    float *mean = run->saved, *inverse = mean + channels, *factor = run->scratch,
-          *shift = factor + channels;
+    float *mean = run->saved, *inverse = mean + channels, *factor = run->scratch, *shift = factor + channels;
     const float *weight = run->state[WEIGHT], *bias = run->state[BIAS];
     float *copy = sequences_of(run);
     pass p = {.x = rows_from(run, run->in[0], copy),
@@ -239,8 +230,7 @@ void tn__batch_norm_backward(const tn__run *run)
     int64_t channels = features(run->layer), rows = rows_of(run);
     bool sequences = run->out_shape.rank == 3;
     double *sum = run->scratch, *projected = sum + channels;
-    float *copy = sequences_of(run),
-          *dy_copy = copy + (sequences ? tn__shape_count(&run->out_shape) : 0);
+    float *copy = sequences_of(run), *dy_copy = copy + (sequences ? tn__shape_count(&run->out_shape) : 0);
     pass p = {.x = rows_from(run, run->in[0], copy),
               .dy = rows_from(run, run->dout, dy_copy),
               .mean = run->saved,

@@ -1,12 +1,10 @@
 /* BatchNorm1d of features (N, C) or sequences (N, C, L). */
 #include "layer/batch_norm.h"
 
-static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out,
-                       tn_error *err)
+static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
 {
     (void)n_in;
-    if (in->rank != 2 && in->rank != 3)
-        return tn__fail(err, TN_BAD_SHAPE, "expected 2D or 3D input (got %dD input)", in->rank);
+    if (in->rank != 2 && in->rank != 3) return tn__fail(err, TN_BAD_SHAPE, "expected 2D or 3D input (got %dD input)", in->rank);
     return tn__batch_norm_shape(layer, in, out, err);
 }
 

@@ -22,7 +22,7 @@ typedef struct epilogue {
     const float *bias;
     const tn__dropout *dropout; /* NULL: none that draws */
     tn__mask_source masks;
-    int64_t sample_rows;        /* rows of the matrix a sample of the dropout */
+    int64_t sample_rows; /* rows of the matrix a sample of the dropout */
 } epilogue;
 
 /* Rows of one sample each and of one step, so narrow that several samples' masks are drawn at once. */
@@ -62,8 +62,10 @@ static void forward_rows(const tn__run *run, int64_t first, int64_t rows, const 
     for (int64_t r = first, n; r < end; r += n) {
         n = narrow ? end - r : 1;
         tn__mask_source masks = tn__masks_from(&e->masks, r / e->sample_rows, &n);
-        if (narrow) narrow_rows(e, &masks, run->out + r * columns, n, columns);
-        else wide_row(e, &masks, run->out + r * columns, r % e->sample_rows * columns, columns);
+        if (narrow)
+            narrow_rows(e, &masks, run->out + r * columns, n, columns);
+        else
+            wide_row(e, &masks, run->out + r * columns, r % e->sample_rows * columns, columns);
     }
 }
 
@@ -98,8 +100,8 @@ static void backward_columns(int64_t i, void *argument)
     const columns *w = argument;
     const tn__run *run = w->run;
     int64_t stride = columns_of(run), first = i * w->per_task, n = stride - first < w->per_task ? stride - first : w->per_task;
-    run->compute->kernels->bias_relu_grad(run->dout + first, w->dbias ? w->dbias + first : NULL, run->out + first, rows_of(run), n,
-                                          stride, w->scale, run->dstate_add);
+    run->compute->kernels->bias_relu_grad(run->dout + first, w->dbias ? w->dbias + first : NULL, run->out + first, rows_of(run),
+                                          n, stride, w->scale, run->dstate_add);
 }
 
 void tn__bias_relu_backward(const tn__run *run, float *dbias)

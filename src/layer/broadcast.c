@@ -18,12 +18,11 @@ static tn_status misfit(const tn_shape *in, int d, int rank, tn_error *err)
     return tn__fail(err, TN_BAD_SHAPE,
                     "The size of tensor a (%s) must match the size of tensor b (%s) at "
                     "non-singleton dimension %d",
-                    tn__shape_print_count(&in[0], i, i + 1, a, sizeof a),
-                    tn__shape_print_count(&in[1], k, k + 1, b, sizeof b), rank - 1 - d);
+                    tn__shape_print_count(&in[0], i, i + 1, a, sizeof a), tn__shape_print_count(&in[1], k, k + 1, b, sizeof b),
+                    rank - 1 - d);
 }
 
-tn_status tn__broadcast_shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out,
-                              tn_error *err)
+tn_status tn__broadcast_shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
 {
     (void)layer, (void)n_in;
     *out = (tn_shape){.rank = in[0].rank > in[1].rank ? in[0].rank : in[1].rank, .batch = -1};
@@ -32,11 +31,16 @@ tn_status tn__broadcast_shape(const tn__layer *layer, const tn_shape *in, int n_
         int64_t a = dim_from_right(&in[0], d, &batch_a), b = dim_from_right(&in[1], d, &batch_b);
         bool one_a = a == 1 && !batch_a, one_b = b == 1 && !batch_b;
         int64_t *size = &out->dim[out->rank - 1 - d];
-        if (one_a) *size = b;
-        else if (one_b || b == TN_DIM_UNKNOWN) *size = a;
-        else if (a == TN_DIM_UNKNOWN) *size = b;
-        else if (a != b || batch_a != batch_b) return misfit(in, d, out->rank, err);
-        else *size = a;
+        if (one_a)
+            *size = b;
+        else if (one_b || b == TN_DIM_UNKNOWN)
+            *size = a;
+        else if (a == TN_DIM_UNKNOWN)
+            *size = b;
+        else if (a != b || batch_a != batch_b)
+            return misfit(in, d, out->rank, err);
+        else
+            *size = a;
         if ((batch_a && !one_a) || (batch_b && !one_b)) out->batch = out->rank - 1 - d;
     }
     return TN_OK;
@@ -58,12 +62,10 @@ static void steps_of(const tn_shape *in, const tn_shape *out, int64_t *step)
     }
 }
 
-void tn__broadcast_each(const tn__run *run,
-                        void (*visit)(const tn__run *, int64_t, const int64_t[2]))
+void tn__broadcast_each(const tn__run *run, void (*visit)(const tn__run *, int64_t, const int64_t[2]))
 {
     const tn_shape *out = &run->out_shape;
-    int64_t step[2][TN_MAX_DIMS] = {{0}}, at[TN_MAX_DIMS] = {0}, in[2] = {0, 0},
-            n = tn__shape_count(out);
+    int64_t step[2][TN_MAX_DIMS] = {{0}}, at[TN_MAX_DIMS] = {0}, in[2] = {0, 0}, n = tn__shape_count(out);
     for (int k = 0; k < 2; k++) steps_of(&run->in_shape[k], out, step[k]);
     for (int64_t i = 0; i < n; i++) {
         visit(run, i, in);

@@ -37,19 +37,13 @@ static void backward(const tn__run *run)
     float *x = run->scratch, *dx = x + n, *dy = dx + n;
     to_channels_last(run, x, run->in[0], &run->in_shape[0]);
     to_channels_last(run, dy, run->dout, &run->out_shape);
-    tn__conv_backward(run->prepared, run->din[0] ? dx : NULL, false, run->dstate[WEIGHT],
-                      run->dstate[BIAS], run->dstate_add, dy, x, run->state[WEIGHT]);
+    tn__conv_backward(run->prepared, run->din[0] ? dx : NULL, false, run->dstate[WEIGHT], run->dstate[BIAS], run->dstate_add, dy,
+                      x, run->state[WEIGHT]);
     if (run->din[0]) to_plain(run, run->din[0], dx, &run->in_shape[0], run->din_add[0]);
 }
 
 const tn__layer_kind tn__layer_conv1d = {
-    TN_CONV_ROW,
-    .name = "conv1d",
-    .torch_class = "Conv1d",
-    .summary = "1-D cross-correlation",
-    .params = params,
-    .layout = TN_LAYOUT_PLAIN,
-    .scratch_bytes = scratch_bytes,
-    .forward = forward,
+    TN_CONV_ROW,          .name = "conv1d",          .torch_class = "Conv1d",        .summary = "1-D cross-correlation",
+    .params = params,     .layout = TN_LAYOUT_PLAIN, .scratch_bytes = scratch_bytes, .forward = forward,
     .backward = backward,
 };

@@ -12,9 +12,8 @@ static void forward(const tn__run *run)
 
 static void backward(const tn__run *run)
 {
-    tn__conv_backward(run->prepared, run->din[0], run->din_add[0], run->dstate[WEIGHT],
-                      run->dstate[BIAS], run->dstate_add, run->dout, run->in[0],
-                      run->state[WEIGHT]);
+    tn__conv_backward(run->prepared, run->din[0], run->din_add[0], run->dstate[WEIGHT], run->dstate[BIAS], run->dstate_add,
+                      run->dout, run->in[0], run->state[WEIGHT]);
 }
 
 const tn__layer_kind tn__layer_conv2d = {

@@ -17,13 +17,13 @@ enum { WEIGHT, BIAS };
 typedef struct conv_block {
     tn__conv_geometry g;
     tn__planes planes;
-    tn__plane_pool pool;            /* 1 x 1 without pooling */
-    const tn__dropout *dropout;     /* NULL: none that draws */
-    bool gaps;                      /* windows leave out the last rows or columns, as 2 x 2 does of 13 x 13 */
+    tn__plane_pool pool;        /* 1 x 1 without pooling */
+    const tn__dropout *dropout; /* NULL: none that draws */
+    bool gaps;                  /* windows leave out the last rows or columns, as 2 x 2 does of 13 x 13 */
     int32_t offset[MOST_TAPS];
-    int64_t x_rows;                 /* of a padded channel */
+    int64_t x_rows; /* of a padded channel */
     int64_t n_parts;
-    float *memory;                  /* [n_parts][part_size]: padded sample, planes, dweight, dbias */
+    float *memory; /* [n_parts][part_size]: padded sample, planes, dweight, dbias */
     int64_t part_size, padded_size, planes_size;
 } conv_block;
 
@@ -41,15 +41,15 @@ bool tn__conv_block_fits(const tn__layer *layer, const tn_shape *in, const tn_sh
 {
     if (in->rank != 4 || in->batch != 0 || in->dim[0] != 1 || !tn__shape_known(in) || !tn__shape_known(out)) return false;
     tn__conv_geometry g = tn__conv_geometry_of(layer, in, out);
-    return g.groups == 1 && g.ic <= 4 && taps_of(&g) <= MOST_TAPS && g.oc <= MOST_CHANNELS && g.stride_h == 1 && g.stride_w == 1 &&
-           g.ow >= 12 && g.h < 4096 && g.w < 4096;
+    return g.groups == 1 && g.ic <= 4 && taps_of(&g) <= MOST_TAPS && g.oc <= MOST_CHANNELS && g.stride_h == 1 &&
+           g.stride_w == 1 && g.ow >= 12 && g.h < 4096 && g.w < 4096;
 }
 
 bool tn__conv_block_takes_pool(const tn__layer *pool, const tn_shape *in, const tn_shape *out)
 {
     tn__pool g = tn__pool_geometry(pool, in, out);
-    return g.stride_h == g.kernel_h && g.stride_w == g.kernel_w && !g.pad_h && !g.pad_w && g.dilation_h == 1 && g.dilation_w == 1 &&
-           g.oh * g.kernel_h <= g.h && g.ow * g.kernel_w <= g.w && g.kernel_h * g.kernel_w <= 256;
+    return g.stride_h == g.kernel_h && g.stride_w == g.kernel_w && !g.pad_h && !g.pad_w && g.dilation_h == 1 &&
+           g.dilation_w == 1 && g.oh * g.kernel_h <= g.h && g.ow * g.kernel_w <= g.w && g.kernel_h * g.kernel_w <= 256;
 }
 
 /* --- planning --- */
@@ -75,8 +75,8 @@ static void lay_out(conv_block *b, const tn__run *run)
     b->planes.x_stride = aligned(b->planes.stride + (g->kernel_w - 1) * g->dilation_w);
     b->x_rows = g->oh + (g->kernel_h - 1) * g->dilation_h;
     place_taps(b);
-    b->pool = (tn__plane_pool){.rows = g->oh, .columns = g->ow, .stride = b->planes.stride, .kernel_h = 1, .kernel_w = 1,
-                               .relu = run->then_relu};
+    b->pool = (tn__plane_pool){
+        .rows = g->oh, .columns = g->ow, .stride = b->planes.stride, .kernel_h = 1, .kernel_w = 1, .relu = run->then_relu};
     if (!run->then_pool) return;
     tn__pool pool = tn__pool_geometry(run->then_pool->layer, &run->then_pool->in_shape[0], &run->then_pool->out_shape);
     b->pool.rows = pool.oh, b->pool.columns = pool.ow;

@@ -38,32 +38,28 @@ static int64_t reach_of(const tn__layer *layer, int axis)
 static void padding_of(const tn__layer *layer, int axis, int64_t *before, int64_t *after)
 {
     int64_t wanted = reach_of(layer, axis) - 1;
-    if (padding_is(layer, "same")) *before = wanted / 2, *after = wanted - wanted / 2;
-    else *before = *after = padding_is(layer, "valid") ? 0 : at(layer, "padding", axis);
+    if (padding_is(layer, "same"))
+        *before = wanted / 2, *after = wanted - wanted / 2;
+    else
+        *before = *after = padding_is(layer, "valid") ? 0 : at(layer, "padding", axis);
 }
 
 static tn_status check_padding(const tn__layer *layer, tn_error *err)
 {
     const char *mode = tn__arg(layer, "padding_mode")->text;
-    if (tn__arg(layer, "padding")->type == TN_VALUE_TEXT && !padding_is(layer, "same") &&
-        !padding_is(layer, "valid"))
-        return tn__fail(err, TN_BAD_ARGUMENT,
-                        "Invalid padding string '%s', should be one of 'same' or 'valid'",
+    if (tn__arg(layer, "padding")->type == TN_VALUE_TEXT && !padding_is(layer, "same") && !padding_is(layer, "valid"))
+        return tn__fail(err, TN_BAD_ARGUMENT, "Invalid padding string '%s', should be one of 'same' or 'valid'",
                         tn__arg(layer, "padding")->text);
     for (int axis = 0; axis < axes_of(layer); axis++)
         if (padding_is(layer, "same") && at(layer, "stride", axis) != 1)
-            return tn__fail(err, TN_BAD_ARGUMENT,
-                            "padding='same' is not supported for strided convolutions");
-    if (strcmp(mode, "reflect") == 0 || strcmp(mode, "replicate") == 0 ||
-        strcmp(mode, "circular") == 0)
-        return tn__fail(err, TN_UNSUPPORTED, "thinnet has padding_mode 'zeros' only, not '%s'",
-                        mode);
+            return tn__fail(err, TN_BAD_ARGUMENT, "padding='same' is not supported for strided convolutions");
+    if (strcmp(mode, "reflect") == 0 || strcmp(mode, "replicate") == 0 || strcmp(mode, "circular") == 0)
+        return tn__fail(err, TN_UNSUPPORTED, "thinnet has padding_mode 'zeros' only, not '%s'", mode);
     if (strcmp(mode, "zeros") != 0)
-        return tn__fail(
-            err, TN_BAD_ARGUMENT,
-            "padding_mode must be one of 'zeros', 'reflect', 'replicate' or 'circular', "
-            "but got padding_mode='%s'",
-            mode);
+        return tn__fail(err, TN_BAD_ARGUMENT,
+                        "padding_mode must be one of 'zeros', 'reflect', 'replicate' or 'circular', "
+                        "but got padding_mode='%s'",
+                        mode);
     return TN_OK;
 }
 
@@ -73,12 +69,9 @@ tn_status tn__conv_check(const tn__layer *layer, tn_error *err)
     int64_t groups = tn__arg_int(layer, "groups");
     int n = layer->kind->layout == TN_LAYOUT_CHANNELS_LAST ? 2 : 1;
     for (int i = 0; i < 4; i++)
-        if (tn__arg(layer, sizes[i])->type == TN_VALUE_INTS &&
-            tn__arg(layer, sizes[i])->n_ints != n)
-            return tn__fail(err, TN_BAD_ARGUMENT,
-                            "%s: argument '%s' must be an int or a tuple of %d, but has %d values",
-                            layer->kind->torch_class, sizes[i], n,
-                            tn__arg(layer, sizes[i])->n_ints);
+        if (tn__arg(layer, sizes[i])->type == TN_VALUE_INTS && tn__arg(layer, sizes[i])->n_ints != n)
+            return tn__fail(err, TN_BAD_ARGUMENT, "%s: argument '%s' must be an int or a tuple of %d, but has %d values",
+                            layer->kind->torch_class, sizes[i], n, tn__arg(layer, sizes[i])->n_ints);
     if (tn__arg_int(layer, "in_channels") % groups)
         return tn__fail(err, TN_BAD_ARGUMENT, "in_channels must be divisible by groups");
     if (tn__arg_int(layer, "out_channels") % groups)
@@ -90,11 +83,9 @@ tn_status tn__conv_check(const tn__layer *layer, tn_error *err)
 
 bool tn__conv_state_shape(const tn__layer *layer, int i, tn_shape *out)
 {
-    *out = tn__shape_of(2, tn__arg_int(layer, "out_channels"),
-                        tn__arg_int(layer, "in_channels") / tn__arg_int(layer, "groups"));
+    *out = tn__shape_of(2, tn__arg_int(layer, "out_channels"), tn__arg_int(layer, "in_channels") / tn__arg_int(layer, "groups"));
     if (i == BIAS) out->rank = 1;
-    for (int axis = 0; i == WEIGHT && axis < axes_of(layer); axis++)
-        out->dim[out->rank++] = at(layer, "kernel_size", axis);
+    for (int axis = 0; i == WEIGHT && axis < axes_of(layer); axis++) out->dim[out->rank++] = at(layer, "kernel_size", axis);
     return i == WEIGHT || tn__arg_bool(layer, "bias");
 }
 
@@ -103,13 +94,11 @@ static tn_status wrong_channels(const tn__layer *layer, const tn_shape *in, tn_e
     char text[96], size[96];
     tn_shape weight;
     tn__conv_state_shape(layer, WEIGHT, &weight);
-    return tn__fail(
-        err, TN_BAD_SHAPE,
-        "Given groups=%lld, weight of size %s, expected input%s to have %lld channels, but got "
-        "%lld channels instead",
-        (long long)tn__arg_int(layer, "groups"), tn__shape_print(&weight, size, sizeof size),
-        tn__shape_print(in, text, sizeof text), (long long)tn__arg_int(layer, "in_channels"),
-        (long long)in->dim[1]);
+    return tn__fail(err, TN_BAD_SHAPE,
+                    "Given groups=%lld, weight of size %s, expected input%s to have %lld channels, but got "
+                    "%lld channels instead",
+                    (long long)tn__arg_int(layer, "groups"), tn__shape_print(&weight, size, sizeof size),
+                    tn__shape_print(in, text, sizeof text), (long long)tn__arg_int(layer, "in_channels"), (long long)in->dim[1]);
 }
 
 static tn_status too_small(const tn__layer *layer, const tn_shape *in, tn_error *err)
@@ -119,36 +108,30 @@ static tn_status too_small(const tn__layer *layer, const tn_shape *in, tn_error 
         int64_t before, after;
         size_t a = strlen(input), b = strlen(kernel);
         padding_of(layer, axis, &before, &after);
-        snprintf(kernel + b, sizeof kernel - b, "%s%lld", axis ? " x " : "",
-                 (long long)reach_of(layer, axis));
+        snprintf(kernel + b, sizeof kernel - b, "%s%lld", axis ? " x " : "", (long long)reach_of(layer, axis));
         if (in->dim[2 + axis] == TN_DIM_UNKNOWN)
             snprintf(input + a, sizeof input - a, "%s?", axis ? " x " : "");
         else
-            snprintf(input + a, sizeof input - a, "%s%lld", axis ? " x " : "",
-                     (long long)(in->dim[2 + axis] + before + after));
+            snprintf(input + a, sizeof input - a, "%s%lld", axis ? " x " : "", (long long)(in->dim[2 + axis] + before + after));
     }
-    return tn__fail(
-        err, TN_BAD_SHAPE,
-        "Calculated padded input size per channel: (%s). Kernel size: (%s). Kernel size can't "
-        "be greater than actual input size",
-        input, kernel);
+    return tn__fail(err, TN_BAD_SHAPE,
+                    "Calculated padded input size per channel: (%s). Kernel size: (%s). Kernel size can't "
+                    "be greater than actual input size",
+                    input, kernel);
 }
 
-tn_status tn__conv_shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out,
-                         tn_error *err)
+tn_status tn__conv_shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
 {
     char text[96];
     int axes = axes_of(layer);
     (void)n_in;
     if (in->rank != axes + 2)
-        return tn__fail(
-            err, TN_BAD_SHAPE,
-            "Expected %dD (unbatched) or %dD (batched) input to conv%dd, but got input of size: %s",
-            axes + 1, axes + 2, axes, tn__shape_print(in, text, sizeof text));
+        return tn__fail(err, TN_BAD_SHAPE,
+                        "Expected %dD (unbatched) or %dD (batched) input to conv%dd, but got input of size: %s", axes + 1,
+                        axes + 2, axes, tn__shape_print(in, text, sizeof text));
     tn_status status = tn__shape_of_samples(layer, in, err);
     if (status != TN_OK) return status;
-    if (in->dim[1] != TN_DIM_UNKNOWN && in->dim[1] != tn__arg_int(layer, "in_channels"))
-        return wrong_channels(layer, in, err);
+    if (in->dim[1] != TN_DIM_UNKNOWN && in->dim[1] != tn__arg_int(layer, "in_channels")) return wrong_channels(layer, in, err);
     *out = *in;
     out->dim[1] = tn__arg_int(layer, "out_channels");
     for (int axis = 0; axis < axes; axis++) {
@@ -173,8 +156,7 @@ static int64_t fan_in(const tn__layer *layer)
 
 void tn__conv_init(const tn__layer *layer, void *const *states, struct tn_generator *generator)
 {
-    tn__init_linear(generator, states[WEIGHT], states[BIAS], tn__arg_int(layer, "out_channels"),
-                    fan_in(layer));
+    tn__init_linear(generator, states[WEIGHT], states[BIAS], tn__arg_int(layer, "out_channels"), fan_in(layer));
 }
 
 int64_t tn__conv_macs(const tn__layer *layer, const tn_shape *in, const tn_shape *out)

@@ -10,26 +10,21 @@
  * dropout3d). */
 static bool is_unbatched(const tn__dropout_kind *kind, int rank)
 {
-    return (kind == &tn__dropout_dropout1d && rank == 2) ||
-           (kind == &tn__dropout_dropout3d && rank != 5);
+    return (kind == &tn__dropout_dropout1d && rank == 2) || (kind == &tn__dropout_dropout3d && rank != 5);
 }
 
 /* PyTorch only warns of unusual ranks, but for Dropout1d and where no channels can be found. */
-tn_status tn__dropout_layer_shape(const tn__layer *layer, const tn_shape *in, int n_in,
-                                  tn_shape *out, tn_error *err)
+tn_status tn__dropout_layer_shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
 {
     const tn__dropout_kind *kind = layer->kind->dropout;
     (void)n_in;
     if (kind == &tn__dropout_dropout1d && in->rank != 2 && in->rank != 3) {
-        tn_status status = tn__fail(err, TN_BAD_SHAPE,
-                                    "dropout1d: Expected 2D or 3D input, but received a %dD input",
-                                    in->rank);
+        tn_status status = tn__fail(err, TN_BAD_SHAPE, "dropout1d: Expected 2D or 3D input, but received a %dD input", in->rank);
         if (in->rank == 4) tn__help(err, "use nn.Dropout2d for images of shape (N, C, H, W)");
         return status;
     }
     if (kind->unit == TN_UNIT_CHANNEL && in->rank + is_unbatched(kind, in->rank) < 2)
-        return tn__fail(err, TN_BAD_SHAPE,
-                        "Feature dropout requires at least 2 dimensions in the input");
+        return tn__fail(err, TN_BAD_SHAPE, "Feature dropout requires at least 2 dimensions in the input");
     *out = in[0];
     return TN_OK;
 }
@@ -55,8 +50,7 @@ static tn__dropout describe(const tn__run *run)
     } else {
         d.spatial = 1;
     }
-    if (kind->takes_alpha && tn__arg(run->layer, "alpha")->type == TN_VALUE_FLOAT)
-        d.alpha = tn__arg_float(run->layer, "alpha");
+    if (kind->takes_alpha && tn__arg(run->layer, "alpha")->type == TN_VALUE_FLOAT) d.alpha = tn__arg_float(run->layer, "alpha");
     tn__dropout_prepare(&d);
     return d;
 }
@@ -133,11 +127,10 @@ static void run_samples(const pass *p, const tn__mask_source *masks, int64_t fir
     char *saved = run->saved ? (char *)run->saved + tn__dropout_saved_bytes(&d) : NULL;
     d.samples = n;
     if (p->backward)
-        tn__dropout_backward(&d, run->compute->kernels, masks, run->training, run->din[0] + at,
-                             run->dout + at, run->din_add[0], saved, scratch);
+        tn__dropout_backward(&d, run->compute->kernels, masks, run->training, run->din[0] + at, run->dout + at, run->din_add[0],
+                             saved, scratch);
     else
-        tn__dropout_forward(&d, run->compute->kernels, masks, run->training, run->out + at,
-                            run->in[0] + at, saved, scratch);
+        tn__dropout_forward(&d, run->compute->kernels, masks, run->training, run->out + at, run->in[0] + at, saved, scratch);
 }
 
 static void run_task(int64_t i, void *argument)
@@ -157,9 +150,7 @@ static void run_tasks(const tn__run *run, bool backward)
 {
     pass p = {.run = run, .d = run->prepared, .backward = backward};
     p.per_task = samples_per_task(p.d);
-    if (p.per_task > 0)
-        tn__threads_run(run->compute->threads, (p.d->samples + p.per_task - 1) / p.per_task,
-                        run_task, &p);
+    if (p.per_task > 0) tn__threads_run(run->compute->threads, (p.d->samples + p.per_task - 1) / p.per_task, run_task, &p);
 }
 
 void tn__dropout_layer_forward(const tn__run *run)

@@ -12,8 +12,7 @@ static const tn__param params[] = {
     {.name = "embedding_dim", .type = TN_PARAM_INT, .required = true, .min = 1, .max = INT32_MAX},
     {.name = "padding_idx", .type = TN_PARAM_INT, .nullable = true},
     {.name = "max_norm", .type = TN_PARAM_FLOAT, .nullable = true},
-    {.name = "norm_type", .type = TN_PARAM_FLOAT, .fallback = {.type = TN_VALUE_FLOAT,
-     .number = 2}},
+    {.name = "norm_type", .type = TN_PARAM_FLOAT, .fallback = {.type = TN_VALUE_FLOAT, .number = 2}},
     {.name = "scale_grad_by_freq", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL}},
     {.name = "sparse", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL}},
     {.name = "_weight", .type = TN_PARAM_INT, .nullable = true},
@@ -45,25 +44,19 @@ static int64_t padding_of(const tn__layer *layer)
 static tn_status check(const tn__layer *layer, tn_error *err)
 {
     const tn_value *padding = tn__arg(layer, "padding_idx");
-    if (padding->type == TN_VALUE_INT &&
-        (padding->ints[0] < -rows_of(layer) || padding->ints[0] >= rows_of(layer)))
+    if (padding->type == TN_VALUE_INT && (padding->ints[0] < -rows_of(layer) || padding->ints[0] >= rows_of(layer)))
         return tn__fail(err, TN_BAD_ARGUMENT, "Padding_idx must be within num_embeddings");
-    if (tn__arg(layer, "max_norm")->type != TN_VALUE_NONE ||
-        tn__arg_bool(layer, "scale_grad_by_freq") ||
+    if (tn__arg(layer, "max_norm")->type != TN_VALUE_NONE || tn__arg_bool(layer, "scale_grad_by_freq") ||
         tn__arg(layer, "_weight")->type != TN_VALUE_NONE || tn__arg_bool(layer, "_freeze"))
-        return tn__fail(
-            err, TN_UNSUPPORTED,
-            "thinnet's Embedding has no max_norm, scale_grad_by_freq, _weight or _freeze");
+        return tn__fail(err, TN_UNSUPPORTED, "thinnet's Embedding has no max_norm, scale_grad_by_freq, _weight or _freeze");
     return TN_OK;
 }
 
-static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out,
-                       tn_error *err)
+static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
 {
     (void)n_in;
     if (in->rank == TN_MAX_DIMS)
-        return tn__fail(err, TN_UNSUPPORTED,
-                        "Embedding of a %dD tensor would have more than %d dimensions", in->rank,
+        return tn__fail(err, TN_UNSUPPORTED, "Embedding of a %dD tensor would have more than %d dimensions", in->rank,
                         TN_MAX_DIMS);
     *out = *in;
     out->dim[out->rank++] = width_of(layer);
@@ -98,23 +91,23 @@ static void forward(const tn__run *run)
     const float *weight = run->state[0];
     for (int64_t i = 0; i < n; i++) {
         int64_t row = index_of(run, i);
-        if (row < 0) run->compute->kernels->fill(run->out + i * width, NAN, width);
-        else run->compute->kernels->copy(run->out + i * width, weight + row * width, width, false);
+        if (row < 0)
+            run->compute->kernels->fill(run->out + i * width, NAN, width);
+        else
+            run->compute->kernels->copy(run->out + i * width, weight + row * width, width, false);
     }
 }
 
 static void backward(const tn__run *run)
 {
     const tn__kernels *k = run->compute->kernels;
-    int64_t n = tn__shape_count(&run->in_shape[0]), width = width_of(run->layer),
-            padding = padding_of(run->layer);
+    int64_t n = tn__shape_count(&run->in_shape[0]), width = width_of(run->layer), padding = padding_of(run->layer);
     if (run->din[0] && !run->din_add[0]) k->fill(run->din[0], 0, n); /* indices have no slope */
     if (!run->dstate[0]) return;
     if (!run->dstate_add) k->fill(run->dstate[0], 0, rows_of(run->layer) * width);
     for (int64_t i = 0; i < n; i++) {
         int64_t row = index_of(run, i);
-        if (row >= 0 && row != padding)
-            k->copy(run->dstate[0] + row * width, run->dout + i * width, width, true);
+        if (row >= 0 && row != padding) k->copy(run->dstate[0] + row * width, run->dout + i * width, width, true);
     }
 }
 

@@ -7,13 +7,14 @@ static const tn__param params[] = {{.name = "start_dim",
                                     .fallback = {.type = TN_VALUE_INT, .ints = {1}},
                                     .min = -TN_MAX_DIMS,
                                     .max = TN_MAX_DIMS},
-                                   {.name = "end_dim", .type = TN_PARAM_INT,
+                                   {.name = "end_dim",
+                                    .type = TN_PARAM_INT,
                                     .fallback = {.type = TN_VALUE_INT, .ints = {-1}},
-                                    .min = -TN_MAX_DIMS, .max = TN_MAX_DIMS},
+                                    .min = -TN_MAX_DIMS,
+                                    .max = TN_MAX_DIMS},
                                    {0}};
 
-static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out,
-                       tn_error *err)
+static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
 {
     int start, end;
     (void)n_in;
@@ -21,15 +22,15 @@ static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_
     if (status == TN_OK) status = tn__shape_axis(in, tn__arg_int(layer, "end_dim"), &end, err);
     if (status != TN_OK) return status;
     if (in->rank == 0) return *out = tn__shape_of(1, (int64_t)1), TN_OK;
-    if (start > end)
-        return tn__fail(err, TN_BAD_SHAPE,
-                        "flatten() has invalid args: start_dim cannot come after end_dim");
+    if (start > end) return tn__fail(err, TN_BAD_SHAPE, "flatten() has invalid args: start_dim cannot come after end_dim");
     *out = (tn_shape){.rank = in->rank - (end - start), .batch = in->batch};
     for (int d = 0; d < start; d++) out->dim[d] = in->dim[d];
     out->dim[start] = tn__shape_product(in, start, end + 1);
     for (int d = end + 1; d < in->rank; d++) out->dim[d - (end - start)] = in->dim[d];
-    if (in->batch > end) out->batch = in->batch - (end - start);
-    else if (in->batch >= start) out->batch = start;
+    if (in->batch > end)
+        out->batch = in->batch - (end - start);
+    else if (in->batch >= start)
+        out->batch = start;
     return TN_OK;
 }
 

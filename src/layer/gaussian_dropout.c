@@ -12,10 +12,7 @@ static const tn__param params[] = {{.name = "p",
                                    {0}};
 
 const tn__layer_kind tn__layer_gaussian_dropout = {
-    TN_DROPOUT_ROW(gaussian_dropout),
-    .name = "gaussian_dropout",
-    .torch_class = "GaussianDropout",
-    .torch_function = "gaussian_dropout",
-    .summary = "multiplies by N(1, p/(1-p))",
-    .params = params,
+    TN_DROPOUT_ROW(gaussian_dropout),         .name = "gaussian_dropout",
+    .torch_class = "GaussianDropout",         .torch_function = "gaussian_dropout",
+    .summary = "multiplies by N(1, p/(1-p))", .params = params,
 };

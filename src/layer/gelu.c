@@ -22,14 +22,11 @@ static tn_status check(const tn__layer *layer, tn_error *err)
 {
     const char *text = tn__arg(layer, "approximate")->text;
     if (by_tanh(layer) || strcmp(text, "none") == 0) return TN_OK;
-    return tn__fail(err, TN_BAD_ARGUMENT,
-                    "approximate argument must be either none or tanh, but got %s", text);
+    return tn__fail(err, TN_BAD_ARGUMENT, "approximate argument must be either none or tanh, but got %s", text);
 }
 
-static const tn__param params[] = {{.name = "approximate",
-                                    .type = TN_PARAM_TEXT,
-                                    .fallback = {.type = TN_VALUE_TEXT, .text = "none"}},
-                                   {0}};
+static const tn__param params[] = {
+    {.name = "approximate", .type = TN_PARAM_TEXT, .fallback = {.type = TN_VALUE_TEXT, .text = "none"}}, {0}};
 
 const tn__layer_kind tn__layer_gelu = {
     .name = "gelu",
@@ -37,8 +34,7 @@ const tn__layer_kind tn__layer_gelu = {
     .torch_function = "gelu",
     .summary = "x * Phi(x)",
     .params = params,
-    .traits = TN_TRAIT_ACTIVATION | TN_TRAIT_POINTWISE | TN_TRAIT_ZERO_AT_ZERO |
-              TN_TRAIT_KEEPS_INPUT,
+    .traits = TN_TRAIT_ACTIVATION | TN_TRAIT_POINTWISE | TN_TRAIT_ZERO_AT_ZERO | TN_TRAIT_KEEPS_INPUT,
     .min_inputs = 1,
     .max_inputs = 1,
     .check = check,

@@ -8,14 +8,13 @@
 
 enum { WEIGHT, BIAS };
 
-static const tn__param params[] = {
-    {.name = "num_groups", .type = TN_PARAM_INT, .required = true, .min = 1, .max = INT32_MAX},
-    {.name = "num_channels", .type = TN_PARAM_INT, .required = true, .min = 1, .max = INT32_MAX},
-    {.name = "eps", .type = TN_PARAM_FLOAT, .fallback = {.type = TN_VALUE_FLOAT, .number = 1e-5}},
-    {.name = "affine", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL, .ints = {1}}},
-    {.name = "device", .type = TN_PARAM_IGNORED},
-    {.name = "dtype", .type = TN_PARAM_IGNORED},
-    {0}};
+static const tn__param params[] = {{.name = "num_groups", .type = TN_PARAM_INT, .required = true, .min = 1, .max = INT32_MAX},
+                                   {.name = "num_channels", .type = TN_PARAM_INT, .required = true, .min = 1, .max = INT32_MAX},
+                                   {.name = "eps", .type = TN_PARAM_FLOAT, .fallback = {.type = TN_VALUE_FLOAT, .number = 1e-5}},
+                                   {.name = "affine", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL, .ints = {1}}},
+                                   {.name = "device", .type = TN_PARAM_IGNORED},
+                                   {.name = "dtype", .type = TN_PARAM_IGNORED},
+                                   {0}};
 
 static const tn__state_spec state[] = {{.key = "weight", .fill = 1}, {.key = "bias"}, {0}};
 
@@ -32,8 +31,7 @@ static int64_t groups_of(const tn__layer *layer)
 static tn_status check(const tn__layer *layer, tn_error *err)
 {
     if (channels_of(layer) % groups_of(layer) == 0) return TN_OK;
-    return tn__fail(err, TN_BAD_ARGUMENT,
-                    "num_channels (%lld) must be divisible by num_groups (%lld)",
+    return tn__fail(err, TN_BAD_ARGUMENT, "num_channels (%lld) must be divisible by num_groups (%lld)",
                     (long long)channels_of(layer), (long long)groups_of(layer));
 }
 
@@ -44,29 +42,24 @@ static bool state_shape(const tn__layer *layer, int i, tn_shape *out)
     return tn__arg_bool(layer, "affine");
 }
 
-static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out,
-                       tn_error *err)
+static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
 {
     char text[96];
     (void)n_in;
     if (in->rank < 2)
-        return tn__fail(err, TN_BAD_SHAPE,
-                        "Expected at least 2 dimensions for input tensor but received %d",
-                        in->rank);
+        return tn__fail(err, TN_BAD_SHAPE, "Expected at least 2 dimensions for input tensor but received %d", in->rank);
     tn_status status = tn__shape_of_samples(layer, in, err);
     if (status != TN_OK) return status;
     if (in->dim[1] != TN_DIM_UNKNOWN && in->dim[1] % groups_of(layer))
-        return tn__fail(
-            err, TN_BAD_SHAPE,
-            "Expected number of channels in input to be divisible by num_groups, but got input of "
-            "shape %s and num_groups=%lld",
-            tn__shape_print(in, text, sizeof text), (long long)groups_of(layer));
+        return tn__fail(err, TN_BAD_SHAPE,
+                        "Expected number of channels in input to be divisible by num_groups, but got input of "
+                        "shape %s and num_groups=%lld",
+                        tn__shape_print(in, text, sizeof text), (long long)groups_of(layer));
     if (in->dim[1] != TN_DIM_UNKNOWN && in->dim[1] != channels_of(layer))
-        return tn__fail(
-            err, TN_BAD_SHAPE,
-            "Expected weight to be a vector of size equal to the number of channels in input, but "
-            "got weight of shape [%lld] and input of shape %s",
-            (long long)channels_of(layer), tn__shape_print(in, text, sizeof text));
+        return tn__fail(err, TN_BAD_SHAPE,
+                        "Expected weight to be a vector of size equal to the number of channels in input, but "
+                        "got weight of shape [%lld] and input of shape %s",
+                        (long long)channels_of(layer), tn__shape_print(in, text, sizeof text));
     *out = *in;
     return TN_OK;
 }
@@ -129,8 +122,7 @@ static void forward(const tn__run *run)
 }
 
 /* Sums over a channel's positions of dy and of dy * h. */
-static void channel_sums(const tn__run *run, int64_t at, int64_t n, const float *kept, double *sum,
-                         double *projected)
+static void channel_sums(const tn__run *run, int64_t at, int64_t n, const float *kept, double *sum, double *projected)
 {
     *sum = *projected = 0;
     for (int64_t i = at; i < at + n; i++) {
@@ -142,15 +134,13 @@ static void channel_sums(const tn__run *run, int64_t at, int64_t n, const float 
 static void add_parameter_gradients(const tn__run *run, const sizes *s)
 {
     for (int i = WEIGHT; i <= BIAS; i++)
-        if (run->dstate[i] && !run->dstate_add)
-            run->compute->kernels->fill(run->dstate[i], 0, channels_of(run->layer));
+        if (run->dstate[i] && !run->dstate_add) run->compute->kernels->fill(run->dstate[i], 0, channels_of(run->layer));
     if (!run->dstate[WEIGHT] && !run->dstate[BIAS]) return;
     for (int64_t r = 0; r < s->rows; r++)
         for (int64_t c = 0; c < s->channels; c++) {
             double sum, projected;
             int64_t channel = channel_of(run, s, r) + c;
-            channel_sums(run, (r * s->channels + c) * s->spatial, s->spatial,
-                         (float *)run->saved + 2 * r, &sum, &projected);
+            channel_sums(run, (r * s->channels + c) * s->spatial, s->spatial, (float *)run->saved + 2 * r, &sum, &projected);
             if (run->dstate[WEIGHT]) run->dstate[WEIGHT][channel] += (float)projected;
             if (run->dstate[BIAS]) run->dstate[BIAS][channel] += (float)sum;
         }

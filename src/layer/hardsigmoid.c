@@ -3,9 +3,7 @@
 
 TN_ACTIVATION_PASSES(hardsigmoid)
 
-static const tn__param params[] = {
-    TN_INPLACE_PARAM,
-    {0}};
+static const tn__param params[] = {TN_INPLACE_PARAM, {0}};
 
 const tn__layer_kind tn__layer_hardsigmoid = {
     .name = "hardsigmoid",

@@ -7,11 +7,9 @@
 enum { WEIGHT, BIAS };
 
 static const tn__param params[] = {
-    {.name = "normalized_shape", .type = TN_PARAM_INTS, .required = true, .min = 1,
-     .max = INT32_MAX},
+    {.name = "normalized_shape", .type = TN_PARAM_INTS, .required = true, .min = 1, .max = INT32_MAX},
     {.name = "eps", .type = TN_PARAM_FLOAT, .fallback = {.type = TN_VALUE_FLOAT, .number = 1e-5}},
-    {.name = "elementwise_affine", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL,
-     .ints = {1}}},
+    {.name = "elementwise_affine", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL, .ints = {1}}},
     {.name = "bias", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL, .ints = {1}}},
     {.name = "device", .type = TN_PARAM_IGNORED},
     {.name = "dtype", .type = TN_PARAM_IGNORED},
@@ -23,12 +21,10 @@ static bool state_shape(const tn__layer *layer, int i, tn_shape *out)
 {
     const tn_value *sizes = tn__arg(layer, "normalized_shape");
     *out = tn__shape(sizes->n_ints, sizes->ints);
-    return tn__arg_bool(layer, "elementwise_affine") &&
-           (i == WEIGHT || tn__arg_bool(layer, "bias"));
+    return tn__arg_bool(layer, "elementwise_affine") && (i == WEIGHT || tn__arg_bool(layer, "bias"));
 }
 
-static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out,
-                       tn_error *err)
+static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
 {
     const tn_value *sizes = tn__arg(layer, "normalized_shape");
     bool fits = sizes->n_ints <= in->rank && in->batch < in->rank - sizes->n_ints;
@@ -41,11 +37,10 @@ static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_
     tn_shape wanted = tn__shape(sizes->n_ints, sizes->ints);
     tn__shape_print(&wanted, want, sizeof want);
     if (!fits)
-        return tn__fail(
-            err, TN_BAD_SHAPE,
-            "Given normalized_shape=%s, expected input with shape [*, %s, but got input of "
-            "size%s",
-            want, want + 1, tn__shape_print(in, text, sizeof text));
+        return tn__fail(err, TN_BAD_SHAPE,
+                        "Given normalized_shape=%s, expected input with shape [*, %s, but got input of "
+                        "size%s",
+                        want, want + 1, tn__shape_print(in, text, sizeof text));
     *out = *in;
     return TN_OK;
 }
@@ -75,12 +70,10 @@ static void forward_rows(const tn__run *run, int64_t first, int64_t n, const voi
         double mean = 0, squares = 0;
         for (int64_t c = 0; c < columns; c++) mean += (double)x[c];
         mean /= (double)columns;
-        for (int64_t c = 0; c < columns; c++)
-            squares += ((double)x[c] - mean) * ((double)x[c] - mean);
+        for (int64_t c = 0; c < columns; c++) squares += ((double)x[c] - mean) * ((double)x[c] - mean);
         kept[0] = (float)mean;
         kept[1] = (float)(1 / sqrt(squares / (double)columns + eps));
-        for (int64_t c = 0; c < columns; c++)
-            y[c] = (x[c] - kept[0]) * kept[1] * (weight ? weight[c] : 1) + (bias ? bias[c] : 0);
+        for (int64_t c = 0; c < columns; c++) y[c] = (x[c] - kept[0]) * kept[1] * (weight ? weight[c] : 1) + (bias ? bias[c] : 0);
     }
 }
 
@@ -94,13 +87,10 @@ static void forward(const tn__run *run)
 static void add_parameter_gradients(const tn__run *run, int64_t rows, int64_t columns)
 {
     for (int i = WEIGHT; i <= BIAS; i++)
-        if (run->dstate[i] && !run->dstate_add)
-            run->compute->kernels->fill(run->dstate[i], 0, columns);
+        if (run->dstate[i] && !run->dstate_add) run->compute->kernels->fill(run->dstate[i], 0, columns);
     for (int64_t r = 0; r < rows; r++) {
-        const float *x = run->in[0] + r * columns, *dy = run->dout + r * columns,
-                    *kept = (float *)run->saved + 2 * r;
-        for (int64_t c = 0; run->dstate[WEIGHT] && c < columns; c++)
-            run->dstate[WEIGHT][c] += dy[c] * (x[c] - kept[0]) * kept[1];
+        const float *x = run->in[0] + r * columns, *dy = run->dout + r * columns, *kept = (float *)run->saved + 2 * r;
+        for (int64_t c = 0; run->dstate[WEIGHT] && c < columns; c++) run->dstate[WEIGHT][c] += dy[c] * (x[c] - kept[0]) * kept[1];
         for (int64_t c = 0; run->dstate[BIAS] && c < columns; c++) run->dstate[BIAS][c] += dy[c];
     }
 }
@@ -110,21 +100,18 @@ static void backward_rows(const tn__run *run, int64_t first, int64_t n, const vo
     int64_t columns = *(const int64_t *)detail;
     const float *weight = run->state[WEIGHT];
     for (int64_t r = first; r < first + n; r++) {
-        const float *x = run->in[0] + r * columns, *dy = run->dout + r * columns,
-                    *kept = (float *)run->saved + 2 * r;
+        const float *x = run->in[0] + r * columns, *dy = run->dout + r * columns, *kept = (float *)run->saved + 2 * r;
         float *dx = run->din[0] + r * columns;
         double sum = 0, projected = 0;
         for (int64_t c = 0; c < columns; c++) {
-            double g = (double)dy[c] * (weight ? (double)weight[c] : 1),
-                   h = (double)((x[c] - kept[0]) * kept[1]);
+            double g = (double)dy[c] * (weight ? (double)weight[c] : 1), h = (double)((x[c] - kept[0]) * kept[1]);
             sum += g;
             projected += g * h;
         }
         sum /= (double)columns;
         projected /= (double)columns;
         for (int64_t c = 0; c < columns; c++) {
-            double g = (double)dy[c] * (weight ? (double)weight[c] : 1),
-                   h = (double)((x[c] - kept[0]) * kept[1]);
+            double g = (double)dy[c] * (weight ? (double)weight[c] : 1), h = (double)((x[c] - kept[0]) * kept[1]);
             float d = (float)((double)kept[1] * (g - sum - h * projected));
             dx[c] = run->din_add[0] ? dx[c] + d : d;
         }

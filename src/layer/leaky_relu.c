@@ -3,11 +3,10 @@
 
 TN_ACTIVATION_PASSES(leaky_relu)
 
-static const tn__param params[] = {{.name = "negative_slope",
-                                    .type = TN_PARAM_FLOAT,
-                                    .fallback = {.type = TN_VALUE_FLOAT, .number = 0.01}},
-                                   TN_INPLACE_PARAM,
-                                   {0}};
+static const tn__param params[] = {
+    {.name = "negative_slope", .type = TN_PARAM_FLOAT, .fallback = {.type = TN_VALUE_FLOAT, .number = 0.01}},
+    TN_INPLACE_PARAM,
+    {0}};
 
 const tn__layer_kind tn__layer_leaky_relu = {
     .name = "leaky_relu",
@@ -15,8 +14,8 @@ const tn__layer_kind tn__layer_leaky_relu = {
     .torch_function = "leaky_relu",
     .summary = "x, or negative_slope * x below 0",
     .params = params,
-    .traits = TN_TRAIT_ACTIVATION | TN_TRAIT_POINTWISE | TN_TRAIT_ZERO_AT_ZERO |
-              TN_TRAIT_POSITIVELY_HOMOGENEOUS | TN_TRAIT_KEEPS_INPUT,
+    .traits = TN_TRAIT_ACTIVATION | TN_TRAIT_POINTWISE | TN_TRAIT_ZERO_AT_ZERO | TN_TRAIT_POSITIVELY_HOMOGENEOUS |
+              TN_TRAIT_KEEPS_INPUT,
     .min_inputs = 1,
     .max_inputs = 1,
     .shape = tn__shape_same,

@@ -9,13 +9,12 @@
 enum { WEIGHT, BIAS };
 enum { IN_FEATURES, OUT_FEATURES, HAS_BIAS };
 
-static const tn__param params[] = {
-    {.name = "in_features", .type = TN_PARAM_INT, .required = true, .min = 1, .max = INT32_MAX},
-    {.name = "out_features", .type = TN_PARAM_INT, .required = true, .min = 1, .max = INT32_MAX},
-    {.name = "bias", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL, .ints = {1}}},
-    {.name = "device", .type = TN_PARAM_IGNORED},
-    {.name = "dtype", .type = TN_PARAM_IGNORED},
-    {0}};
+static const tn__param params[] = {{.name = "in_features", .type = TN_PARAM_INT, .required = true, .min = 1, .max = INT32_MAX},
+                                   {.name = "out_features", .type = TN_PARAM_INT, .required = true, .min = 1, .max = INT32_MAX},
+                                   {.name = "bias", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL, .ints = {1}}},
+                                   {.name = "device", .type = TN_PARAM_IGNORED},
+                                   {.name = "dtype", .type = TN_PARAM_IGNORED},
+                                   {0}};
 
 const tn__state_spec tn__linear_state[] = {{.key = "weight"}, {.key = "bias"}, {0}};
 
@@ -31,8 +30,10 @@ static int64_t outputs(const tn__layer *layer)
 
 static bool state_shape(const tn__layer *layer, int i, tn_shape *out)
 {
-    if (i == WEIGHT) *out = tn__shape_of(2, outputs(layer), inputs(layer));
-    else *out = tn__shape_of(1, outputs(layer));
+    if (i == WEIGHT)
+        *out = tn__shape_of(2, outputs(layer), inputs(layer));
+    else
+        *out = tn__shape_of(1, outputs(layer));
     return i == WEIGHT || layer->args[HAS_BIAS].ints[0];
 }
 
@@ -40,14 +41,12 @@ static bool state_shape(const tn__layer *layer, int i, tn_shape *out)
 static tn_status misfit(const tn__layer *layer, const tn_shape *in, tn_error *err)
 {
     char rows[40];
-    return tn__fail(
-        err, TN_BAD_SHAPE, "mat1 and mat2 shapes cannot be multiplied (%sx%lld and %lldx%lld)",
-        tn__shape_print_count(in, 0, in->rank - 1, rows, sizeof rows),
-        (long long)in->dim[in->rank - 1], (long long)inputs(layer), (long long)outputs(layer));
+    return tn__fail(err, TN_BAD_SHAPE, "mat1 and mat2 shapes cannot be multiplied (%sx%lld and %lldx%lld)",
+                    tn__shape_print_count(in, 0, in->rank - 1, rows, sizeof rows), (long long)in->dim[in->rank - 1],
+                    (long long)inputs(layer), (long long)outputs(layer));
 }
 
-static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out,
-                       tn_error *err)
+static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
 {
     (void)n_in;
     if (in->rank < 1 || in->batch == in->rank - 1)
@@ -101,8 +100,10 @@ void tn__linear_product(const tn__run *run, float *y, const float *x, int64_t n_
 
 void tn__linear_finish(const tn__run *run)
 {
-    if (run->then_relu) tn__bias_relu_forward(run, run->state[BIAS]);
-    else if (run->state[BIAS]) tn__for_rows(run, rows(run), outputs(run->layer), add_bias, NULL);
+    if (run->then_relu)
+        tn__bias_relu_forward(run, run->state[BIAS]);
+    else if (run->state[BIAS])
+        tn__for_rows(run, rows(run), outputs(run->layer), add_bias, NULL);
 }
 
 static void forward(const tn__run *run)
@@ -146,7 +147,8 @@ static void backward_input(const tn__run *run)
 /* The input's gradient comes first, since the weight may move. */
 static void backward(const tn__run *run)
 {
-    if (run->then_relu) tn__bias_relu_backward(run, run->dstate[BIAS]);
+    if (run->then_relu)
+        tn__bias_relu_backward(run, run->dstate[BIAS]);
     else if (run->dstate[BIAS])
         run->compute->kernels->column_sums(run->dstate[BIAS], run->dout, rows(run), outputs(run->layer), run->dstate_add);
     if (run->din[0]) backward_input(run);

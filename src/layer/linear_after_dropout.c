@@ -60,7 +60,8 @@ static void prepare_rows(const tn__run *run, int64_t first, int64_t rows, const 
     for (int64_t r = first; r < first + rows; r++) {
         tn__mask_source masks = tn__masks_from(&batch, r / sample_rows, &(int64_t){1});
         keep_dropped(run, &masks, (float *)run->scratch + r * in, run->in[0] + r * in, r % sample_rows * in, in);
-        run->compute->kernels->scale(run->out + r * out, (const float *)run->saved + r % step_rows * out, d->drop.scale, out, false);
+        run->compute->kernels->scale(run->out + r * out, (const float *)run->saved + r % step_rows * out, d->drop.scale, out,
+                                     false);
     }
 }
 

@@ -14,8 +14,7 @@ static void row(float *dx, bool add, const float *y, const float *dy, int64_t n,
 {
     double sum = 0;
     for (int64_t c = 0; c < n * step; c += step) sum += (double)dy[c];
-    for (int64_t c = 0; c < n * step; c += step)
-        dx[c] = (add ? dx[c] : 0) + dy[c] - expf(y[c]) * (float)sum;
+    for (int64_t c = 0; c < n * step; c += step) dx[c] = (add ? dx[c] : 0) + dy[c] - expf(y[c]) * (float)sum;
 }
 
 static void backward(const tn__run *run)

@@ -4,37 +4,31 @@
 #include "layer/shapes.h"
 
 static const tn__param params[] = {
-    {.name = "dim", .type = TN_PARAM_INTS, .required = true, .min = -TN_MAX_DIMS,
-     .max = TN_MAX_DIMS - 1},
+    {.name = "dim", .type = TN_PARAM_INTS, .required = true, .min = -TN_MAX_DIMS, .max = TN_MAX_DIMS - 1},
     {.name = "keepdim", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL}},
     {0}};
 
-static tn_status reduced_of(const tn__layer *layer, const tn_shape *in, bool *reduced,
-                            tn_error *err)
+static tn_status reduced_of(const tn__layer *layer, const tn_shape *in, bool *reduced, tn_error *err)
 {
     const tn_value *dims = tn__arg(layer, "dim");
     for (int i = 0; i < dims->n_ints; i++) {
         int axis;
         tn_status status = tn__shape_axis(in, dims->ints[i], &axis, err);
         if (status != TN_OK) return status;
-        if (reduced[axis])
-            return tn__fail(err, TN_BAD_SHAPE, "dim %d appears multiple times in the list of dims",
-                            axis);
+        if (reduced[axis]) return tn__fail(err, TN_BAD_SHAPE, "dim %d appears multiple times in the list of dims", axis);
         reduced[axis] = true;
     }
     return TN_OK;
 }
 
-static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out,
-                       tn_error *err)
+static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
 {
     bool reduced[TN_MAX_DIMS] = {false}, keep = tn__arg_bool(layer, "keepdim");
     (void)n_in;
     tn_status status = reduced_of(layer, in, reduced, err);
     if (status != TN_OK) return status;
     if (in->batch >= 0 && reduced[in->batch])
-        return tn__fail(err, TN_UNSUPPORTED, "thinnet has no mean over the batch, dimension %d",
-                        in->batch);
+        return tn__fail(err, TN_UNSUPPORTED, "thinnet has no mean over the batch, dimension %d", in->batch);
     *out = (tn_shape){.batch = -1};
     for (int d = 0; d < in->rank; d++) {
         if (reduced[d] && !keep) continue;
@@ -84,8 +78,7 @@ static void forward(const tn__run *run)
     steps_of(run, step);
     memset(sum, 0, (size_t)outputs * sizeof *sum);
     for (int64_t i = 0; i < n; i += row) {
-        for (int64_t k = 0; k < row; k++)
-            sum[o + k * step[in->rank ? in->rank - 1 : 0]] += (double)run->in[0][i + k];
+        for (int64_t k = 0; k < row; k++) sum[o + k * step[in->rank ? in->rank - 1 : 0]] += (double)run->in[0][i + k];
         o = advance(in, step, at, o);
     }
     for (int64_t i = 0; i < outputs; i++) run->out[i] = (float)(sum[i] / (double)(n / outputs));

@@ -10,8 +10,7 @@ static void forward_one(const tn__run *run, int64_t out, const int64_t in[2])
 static void forward_piece(const tn__run *run, int64_t first, int64_t n, const void *detail)
 {
     (void)detail;
-    run->compute->kernels->multiply(run->out + first, run->in[0] + first, run->in[1] + first, n,
-                                    false);
+    run->compute->kernels->multiply(run->out + first, run->in[0] + first, run->in[1] + first, n, false);
 }
 
 static void forward(const tn__run *run)
@@ -36,8 +35,7 @@ static void collect_second(const tn__run *run, int64_t out, const int64_t in[2])
 static void backward_piece(const tn__run *run, int64_t first, int64_t n, const void *detail)
 {
     int k = *(const int *)detail;
-    run->compute->kernels->multiply(run->din[k] + first, run->dout + first, run->in[!k] + first, n,
-                                    run->din_add[k]);
+    run->compute->kernels->multiply(run->din[k] + first, run->dout + first, run->in[!k] + first, n, run->din_add[k]);
 }
 
 static void backward(const tn__run *run)
@@ -49,8 +47,7 @@ static void backward(const tn__run *run)
             tn__for_rows(run, tn__shape_count(&run->out_shape), 1, backward_piece, &k);
             continue;
         }
-        if (!run->din_add[k])
-            run->compute->kernels->fill(run->din[k], 0, tn__shape_count(&run->in_shape[k]));
+        if (!run->din_add[k]) run->compute->kernels->fill(run->din[k], 0, tn__shape_count(&run->in_shape[k]));
         tn__broadcast_each(run, k ? collect_second : collect_first);
     }
 }

@@ -2,36 +2,29 @@
  * too. */
 #include "layer/shapes.h"
 
-static const tn__param params[] = {{.name = "dims",
-                                    .type = TN_PARAM_INTS,
-                                    .required = true,
-                                    .min = -TN_MAX_DIMS,
-                                    .max = TN_MAX_DIMS - 1},
-                                   {0}};
+static const tn__param params[] = {
+    {.name = "dims", .type = TN_PARAM_INTS, .required = true, .min = -TN_MAX_DIMS, .max = TN_MAX_DIMS - 1}, {0}};
 
 static tn_status order_of(const tn__layer *layer, const tn_shape *in, int *order, tn_error *err)
 {
     const tn_value *dims = tn__arg(layer, "dims");
     unsigned seen = 0;
     if (dims->n_ints != in->rank)
-        return tn__fail(
-            err, TN_BAD_SHAPE,
-            "permute(): number of dimensions in the tensor input does not match the length of "
-            "the desired ordering of dimensions i.e. input.dim() = %d is not equal to len(dims) = "
-            "%d",
-            in->rank, dims->n_ints);
+        return tn__fail(err, TN_BAD_SHAPE,
+                        "permute(): number of dimensions in the tensor input does not match the length of "
+                        "the desired ordering of dimensions i.e. input.dim() = %d is not equal to len(dims) = "
+                        "%d",
+                        in->rank, dims->n_ints);
     for (int d = 0; d < in->rank; d++) {
         tn_status status = tn__shape_axis(in, dims->ints[d], &order[d], err);
         if (status != TN_OK) return status;
-        if (seen & 1u << order[d])
-            return tn__fail(err, TN_BAD_SHAPE, "permute(): duplicate dims are not allowed.");
+        if (seen & 1u << order[d]) return tn__fail(err, TN_BAD_SHAPE, "permute(): duplicate dims are not allowed.");
         seen |= 1u << order[d];
     }
     return TN_OK;
 }
 
-static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out,
-                       tn_error *err)
+static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
 {
     int order[TN_MAX_DIMS];
     (void)n_in;
@@ -76,9 +69,12 @@ static void move(const tn__run *run, bool backward)
     int64_t last = out->rank ? step[out->rank - 1] : 0;
     for (int64_t o = 0; o < n; o += row) {
         for (int64_t i = 0; i < row; i++) {
-            if (!backward) run->out[o + i] = run->in[0][in + i * last];
-            else if (run->din_add[0]) run->din[0][in + i * last] += run->dout[o + i];
-            else run->din[0][in + i * last] = run->dout[o + i];
+            if (!backward)
+                run->out[o + i] = run->in[0][in + i * last];
+            else if (run->din_add[0])
+                run->din[0][in + i * last] += run->dout[o + i];
+            else
+                run->din[0][in + i * last] = run->dout[o + i];
         }
         in = advance(out, step, at, in);
     }

@@ -2,8 +2,7 @@
 
 #define PIECE (1 << 16) /* numbers a task: enough to be worth handing out */
 
-tn_status tn__shape_same(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out,
-                         tn_error *err)
+tn_status tn__shape_same(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
 {
     (void)layer, (void)n_in, (void)err;
     *out = in[0];
@@ -24,8 +23,7 @@ static void run_piece(int64_t i, void *argument)
     r->piece(r->run, first, r->n - first < PIECE ? r->n - first : PIECE, r->detail);
 }
 
-void tn__for_range(const tn__run *run, int64_t n,
-                   void (*piece)(const tn__run *, int64_t, int64_t, int), int detail)
+void tn__for_range(const tn__run *run, int64_t n, void (*piece)(const tn__run *, int64_t, int64_t, int), int detail)
 {
     range r = {run, n, piece, detail};
     tn__threads_run(run->compute->threads, (n + PIECE - 1) / PIECE, run_piece, &r);
@@ -45,7 +43,8 @@ static void forward_piece(const tn__run *run, int64_t first, int64_t n, int acti
     parameters(run->layer, p);
     if (activation == TN_ACT_relu)
         run->compute->kernels->relu(run->out + first, run->in[0] + first, n);
-    else run->compute->kernels->activation(activation, run->out + first, run->in[0] + first, n, p);
+    else
+        run->compute->kernels->activation(activation, run->out + first, run->in[0] + first, n, p);
 }
 
 static void backward_piece(const tn__run *run, int64_t first, int64_t n, int activation)
@@ -56,8 +55,8 @@ static void backward_piece(const tn__run *run, int64_t first, int64_t n, int act
     if (activation == TN_ACT_relu)
         k->relu_grad(run->din[0] + first, run->dout + first, run->out + first, n, run->din_add[0]);
     else
-        k->activation_grad(activation, run->din[0] + first, run->dout + first, run->in[0] + first,
-                           run->out + first, n, p, run->din_add[0]);
+        k->activation_grad(activation, run->din[0] + first, run->dout + first, run->in[0] + first, run->out + first, n, p,
+                           run->din_add[0]);
 }
 
 void tn__activation_forward(const tn__run *run, tn__activation activation)
@@ -67,6 +66,5 @@ void tn__activation_forward(const tn__run *run, tn__activation activation)
 
 void tn__activation_backward(const tn__run *run, tn__activation activation)
 {
-    if (run->din[0])
-        tn__for_range(run, tn__shape_count(&run->out_shape), backward_piece, (int)activation);
+    if (run->din[0]) tn__for_range(run, tn__shape_count(&run->out_shape), backward_piece, (int)activation);
 }

@@ -37,17 +37,13 @@ static tn_status check_forms(const tn__layer *layer, tn_error *err)
     for (int i = 0; i < tn__layer_params_count(layer->kind); i++) {
         const tn_value *v = &layer->args[i];
         if (v->type == TN_VALUE_INTS && v->n_ints != axes_of(layer))
-            return tn__fail(err, TN_BAD_ARGUMENT,
-                            "%s: argument '%s' must be an int or a tuple of %d, but has %d values",
-                            layer->kind->torch_class, layer->kind->params[i].name, axes_of(layer),
-                            v->n_ints);
+            return tn__fail(err, TN_BAD_ARGUMENT, "%s: argument '%s' must be an int or a tuple of %d, but has %d values",
+                            layer->kind->torch_class, layer->kind->params[i].name, axes_of(layer), v->n_ints);
     }
     if (has(layer, "return_indices") && tn__arg_bool(layer, "return_indices"))
-        return tn__fail(err, TN_UNSUPPORTED, "thinnet's %s does not return indices",
-                        layer->kind->torch_class);
+        return tn__fail(err, TN_UNSUPPORTED, "thinnet's %s does not return indices", layer->kind->torch_class);
     if (has(layer, "divisor_override") && tn__arg(layer, "divisor_override")->type != TN_VALUE_NONE)
-        return tn__fail(err, TN_UNSUPPORTED, "thinnet's %s has no divisor_override",
-                        layer->kind->torch_class);
+        return tn__fail(err, TN_UNSUPPORTED, "thinnet's %s has no divisor_override", layer->kind->torch_class);
     return TN_OK;
 }
 
@@ -58,11 +54,10 @@ tn_status tn__pool_check(const tn__layer *layer, tn_error *err)
         int64_t size = at(layer, "kernel_size", axis), pad = at(layer, "padding", axis);
         int64_t dilation = dilation_of(layer, axis);
         if (pad > ((size - 1) * dilation + 1) / 2)
-            status = tn__fail(
-                err, TN_BAD_ARGUMENT,
-                "pad should be at most half of effective kernel size, but got pad=%lld, "
-                "kernel_size=%lld and dilation=%lld",
-                (long long)pad, (long long)size, (long long)dilation);
+            status = tn__fail(err, TN_BAD_ARGUMENT,
+                              "pad should be at most half of effective kernel size, but got pad=%lld, "
+                              "kernel_size=%lld and dilation=%lld",
+                              (long long)pad, (long long)size, (long long)dilation);
     }
     return status;
 }
@@ -83,35 +78,28 @@ static int64_t output_size(const tn__layer *layer, int axis, int64_t size)
 }
 
 /* PyTorch speaks of channels x height x width. */
-static tn_status too_small(const tn__layer *layer, const tn_shape *in, const tn_shape *out,
-                           tn_error *err)
+static tn_status too_small(const tn__layer *layer, const tn_shape *in, const tn_shape *out, tn_error *err)
 {
     char sizes[2][3][32] = {{"", "1", ""}, {"", "1", ""}};
     for (int i = 0; i < 2; i++) {
         const tn_shape *s = i ? out : in;
-        for (int d = 1; d < s->rank; d++)
-            tn__shape_print_count(s, d, d + 1, sizes[i][d == 1 ? 0 : d - s->rank + 3], 32);
+        for (int d = 1; d < s->rank; d++) tn__shape_print_count(s, d, d + 1, sizes[i][d == 1 ? 0 : d - s->rank + 3], 32);
     }
     return tn__fail(err, TN_BAD_SHAPE,
                     "%s: Given input size: (%sx%sx%s). Calculated output size: (%sx%sx%s). "
                     "Output size is too small",
-                    layer->kind->torch_function, sizes[0][0], sizes[0][1], sizes[0][2], sizes[1][0],
-                    sizes[1][1], sizes[1][2]);
+                    layer->kind->torch_function, sizes[0][0], sizes[0][1], sizes[0][2], sizes[1][0], sizes[1][1], sizes[1][2]);
 }
 
-tn_status tn__pool_shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out,
-                         tn_error *err)
+tn_status tn__pool_shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
 {
     char text[96];
     int axes = axes_of(layer);
     bool empty = false;
     (void)n_in;
     if (in->rank != axes + 2)
-        return tn__fail(
-            err, TN_BAD_SHAPE,
-            "%s: non-empty %dD or %dD (batch mode) tensor expected for input, but got %s",
-            layer->kind->torch_function, axes + 1, axes + 2,
-            tn__shape_print(in, text, sizeof text));
+        return tn__fail(err, TN_BAD_SHAPE, "%s: non-empty %dD or %dD (batch mode) tensor expected for input, but got %s",
+                        layer->kind->torch_function, axes + 1, axes + 2, tn__shape_print(in, text, sizeof text));
     tn_status status = tn__shape_of_samples(layer, in, err);
     if (status != TN_OK) return status;
     *out = *in;
@@ -163,8 +151,7 @@ static void max_forward(const tn__run *run, int64_t first, int64_t n, const void
     tn__pool g = *(const tn__pool *)detail;
     int32_t *where = run->saved ? (int32_t *)run->saved + first * out_size(&g) : NULL;
     g.n = n;
-    run->compute->kernels->max_pool(run->out + first * out_size(&g), where,
-                                    run->in[0] + first * in_size(&g), &g);
+    run->compute->kernels->max_pool(run->out + first * out_size(&g), where, run->in[0] + first * in_size(&g), &g);
 }
 
 static void max_backward(const tn__run *run, int64_t first, int64_t n, const void *detail)
@@ -185,8 +172,7 @@ static void average_forward(const tn__run *run, int64_t first, int64_t n, const 
 {
     tn__pool g = *(const tn__pool *)detail;
     g.n = n;
-    run->compute->kernels->average_pool(run->out + first * out_size(&g),
-                                        run->in[0] + first * in_size(&g), &g);
+    run->compute->kernels->average_pool(run->out + first * out_size(&g), run->in[0] + first * in_size(&g), &g);
 }
 
 static void average_backward(const tn__run *run, int64_t first, int64_t n, const void *detail)

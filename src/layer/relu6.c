@@ -3,9 +3,7 @@
 
 TN_ACTIVATION_PASSES(relu6)
 
-static const tn__param params[] = {
-    TN_INPLACE_PARAM,
-    {0}};
+static const tn__param params[] = {TN_INPLACE_PARAM, {0}};
 
 const tn__layer_kind tn__layer_relu6 = {
     .name = "relu6",
@@ -13,8 +11,7 @@ const tn__layer_kind tn__layer_relu6 = {
     .torch_function = "relu6",
     .summary = "min(max(0, x), 6)",
     .params = params,
-    .traits = TN_TRAIT_ACTIVATION | TN_TRAIT_POINTWISE | TN_TRAIT_ZERO_AT_ZERO |
-              TN_TRAIT_KEEPS_INPUT,
+    .traits = TN_TRAIT_ACTIVATION | TN_TRAIT_POINTWISE | TN_TRAIT_ZERO_AT_ZERO | TN_TRAIT_KEEPS_INPUT,
     .min_inputs = 1,
     .max_inputs = 1,
     .shape = tn__shape_same,

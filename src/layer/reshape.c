@@ -11,16 +11,15 @@
 
 static const tn__param params[] = {
     {.name = "shape", .type = TN_PARAM_INTS, .required = true, .min = -1, .max = (double)INT64_MAX},
-    {.name = "batch_dim", .type = TN_PARAM_INT, .fallback = {.type = TN_VALUE_INT, .ints = {-1}},
-     .min = -1, .max = TN_MAX_DIMS},
+    {.name = "batch_dim", .type = TN_PARAM_INT, .fallback = {.type = TN_VALUE_INT, .ints = {-1}}, .min = -1, .max = TN_MAX_DIMS},
     {0}};
 
 static tn_status check(const tn__layer *layer, tn_error *err)
 {
     int64_t batch_dim = tn__arg_int(layer, "batch_dim");
     if (batch_dim < tn__arg(layer, "shape")->n_ints) return TN_OK;
-    return tn__fail(err, TN_BAD_ARGUMENT, "reshape: batch_dim is %lld, but the shape has %d sizes",
-                    (long long)batch_dim, tn__arg(layer, "shape")->n_ints);
+    return tn__fail(err, TN_BAD_ARGUMENT, "reshape: batch_dim is %lld, but the shape has %d sizes", (long long)batch_dim,
+                    tn__arg(layer, "shape")->n_ints);
 }
 
 static tn_status invalid(const tn__layer *layer, const tn_shape *in, tn_error *err)
@@ -40,8 +39,7 @@ static tn_status invalid(const tn__layer *layer, const tn_shape *in, tn_error *e
                     tn__shape_print_count(in, 0, in->rank, size, sizeof size));
 }
 
-static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out,
-                       tn_error *err)
+static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
 {
     const tn_value *sizes = tn__arg(layer, "shape");
     int inferred = -1;
@@ -50,9 +48,9 @@ static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_
     *out = (tn_shape){.rank = sizes->n_ints, .batch = (int)tn__arg_int(layer, "batch_dim")};
     for (int d = 0; d < sizes->n_ints; d++) {
         out->dim[d] = sizes->ints[d];
-        if (sizes->ints[d] == -1 && inferred >= 0)
-            return tn__fail(err, TN_BAD_SHAPE, "only one dimension can be inferred");
-        if (sizes->ints[d] == -1) inferred = d;
+        if (sizes->ints[d] == -1 && inferred >= 0) return tn__fail(err, TN_BAD_SHAPE, "only one dimension can be inferred");
+        if (sizes->ints[d] == -1)
+            inferred = d;
         else if (__builtin_mul_overflow(known, sizes->ints[d], &known))
             return invalid(layer, in, err);
     }

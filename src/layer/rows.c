@@ -22,11 +22,9 @@ int64_t tn__rows_per_task(int64_t columns)
 }
 
 void tn__for_rows(const tn__run *run, int64_t rows, int64_t columns,
-                  void (*piece)(const tn__run *, int64_t, int64_t, const void *),
-                  const void *detail)
+                  void (*piece)(const tn__run *, int64_t, int64_t, const void *), const void *detail)
 {
     int64_t per_task = tn__rows_per_task(columns);
     work w = {run, rows, per_task, piece, detail};
-    if (rows > 0)
-        tn__threads_run(run->compute->threads, (rows + per_task - 1) / per_task, run_task, &w);
+    if (rows > 0) tn__threads_run(run->compute->threads, (rows + per_task - 1) / per_task, run_task, &w);
 }

@@ -10,8 +10,6 @@ int64_t tn__rows_per_task(int64_t columns);
  * `columns` alone: the results are the same for any number of threads as long as each row is its
  * own. */
 void tn__for_rows(const tn__run *run, int64_t rows, int64_t columns,
-                  void (*piece)(const tn__run *run, int64_t first, int64_t rows,
-                                const void *detail),
-                  const void *detail);
+                  void (*piece)(const tn__run *run, int64_t first, int64_t rows, const void *detail), const void *detail);
 
 #endif

@@ -5,8 +5,7 @@ TN_ACTIVATION_PASSES(softplus)
 
 static const tn__param params[] = {
     {.name = "beta", .type = TN_PARAM_FLOAT, .fallback = {.type = TN_VALUE_FLOAT, .number = 1}},
-    {.name = "threshold", .type = TN_PARAM_FLOAT, .fallback = {.type = TN_VALUE_FLOAT,
-     .number = 20}},
+    {.name = "threshold", .type = TN_PARAM_FLOAT, .fallback = {.type = TN_VALUE_FLOAT, .number = 20}},
     {0}};
 
 const tn__layer_kind tn__layer_softplus = {

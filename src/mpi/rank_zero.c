@@ -184,8 +184,10 @@ static void serve(request *r)
         r->sent = true;
         r->done = r->text.word != CLAIM;
     } else {
-        if (r->text.word == CLAIM) r->answer = grant(0, r->text.id) ? TN__HANDOUT_YOURS : TN__HANDOUT_TAKEN;
-        else give_back(0, r->text.id);
+        if (r->text.word == CLAIM)
+            r->answer = grant(0, r->text.id) ? TN__HANDOUT_YOURS : TN__HANDOUT_TAKEN;
+        else
+            give_back(0, r->text.id);
         r->done = true;
     }
     if (r->done) pthread_cond_broadcast(&mpi.answered);
@@ -200,8 +202,10 @@ static void receive(void)
         int from = status.MPI_SOURCE;
         if (MPI_Recv(&text, (int)sizeof text, MPI_BYTE, from, TAG, MPI_COMM_WORLD, &status) != MPI_SUCCESS) return;
         text.id[ID_SIZE - 1] = 0;
-        if (mpi.rank == 0) hear(from, &text);
-        else if (from == 0) hear_zero(&text);
+        if (mpi.rank == 0)
+            hear(from, &text);
+        else if (from == 0)
+            hear_zero(&text);
     }
 }
 
@@ -213,8 +217,10 @@ static void look(void)
     beat();
     watch_zero();
     if (!mpi.ending) return;
-    if (mpi.rank == 0) try_to_end();
-    else if (!mpi.said_bye) tell(0, BYE, ""), mpi.said_bye = true;
+    if (mpi.rank == 0)
+        try_to_end();
+    else if (!mpi.said_bye)
+        tell(0, BYE, ""), mpi.said_bye = true;
 }
 
 static bool begin(void)

@@ -23,52 +23,52 @@ static inline bool tn__place_is_elsewhere(tn__place place)
 }
 
 typedef struct tn__module {
-    tn__layer layer;     /* layer.name is owned here: "fc1", "features.0"; NULL for functions */
-    tn__place place;     /* the constructor's call */
+    tn__layer layer;           /* layer.name is owned here: "fc1", "features.0"; NULL for functions */
+    tn__place place;           /* the constructor's call */
     int first_state, n_states; /* in tn_net.states; an absent one (bias=False) is not there */
 } tn__module;
 
 typedef struct tn__node {
-    int module;          /* index of its module */
+    int module;                        /* index of its module */
     int n_in, in[TN_LAYER_MAX_INPUTS]; /* values */
-    tn_shape shape;      /* of its output, batch open */
-    tn__place place;     /* the call in forward */
-    int site;            /* dropout site index, -1 when none */
+    tn_shape shape;                    /* of its output, batch open */
+    tn__place place;                   /* the call in forward */
+    int site;                          /* dropout site index, -1 when none */
 } tn__node;
 
 typedef struct tn__state {
-    char *key;           /* "fc1.weight", owned; NULL for a module without a name, which no state_dict lists */
+    char *key; /* "fc1.weight", owned; NULL for a module without a name, which no state_dict lists */
     const tn__state_spec *spec;
-    int module, index;   /* index in the kind's state table */
+    int module, index; /* index in the kind's state table */
     tn_shape shape;
-    void *data;          /* owned, 64-byte aligned */
+    void *data; /* owned, 64-byte aligned */
 } tn__state;
 
 /* One step of initialisation after construction, in source order: reset_parameters of a module (state == -1), or a
  * torch.nn.init call on one state. */
 typedef struct tn__init_step {
-    int module, state;   /* state: index in tn_net.states */
-    char function[24];   /* "xavier_uniform_" */
+    int module, state; /* state: index in tn_net.states */
+    char function[24]; /* "xavier_uniform_" */
     double arguments[4];
     char mode[24], nonlinearity[24];
     tn__place place;
 } tn__init_step;
 
 struct tn_net {
-    char *name;          /* class name */
-    char *file;          /* source path, NULL when built by calls */
+    char *name; /* class name */
+    char *file; /* source path, NULL when built by calls */
     tn__module *modules;
     size_t n_modules, modules_capacity;
-    tn__node *nodes;     /* nodes[0] is the input */
+    tn__node *nodes; /* nodes[0] is the input */
     size_t n_nodes, nodes_capacity;
     tn__state *states;
     size_t n_states, states_capacity;
     tn__init_step *init_steps;
     size_t n_init_steps, init_steps_capacity;
-    int output;          /* value */
+    int output; /* value */
     int n_sites;
-    bool shapes_only;    /* for the checker: states have no data, and nothing can be run */
-    bool ready;          /* weights initialised or loaded */
+    bool shapes_only;               /* for the checker: states have no data, and nothing can be run */
+    bool ready;                     /* weights initialised or loaded */
     struct tn_generator *generator; /* as initialisation left it, so that training goes on drawing where PyTorch
                                        would; NULL before. Owned */
 };

@@ -55,8 +55,7 @@ static int print_value(char *text, size_t size, const tn_value *value)
     int length = snprintf(text, size, "(");
     for (int i = 0; i < value->n_ints; i++)
         if (length < (int)size)
-            length += snprintf(text + length, size - (size_t)length, i ? ", %lld" : "%lld",
-                               (long long)value->ints[i]);
+            length += snprintf(text + length, size - (size_t)length, i ? ", %lld" : "%lld", (long long)value->ints[i]);
     if (length < (int)size) length += snprintf(text + length, size - (size_t)length, ")");
     return length;
 }
@@ -142,8 +141,7 @@ tn_status tn_net_set_dropout(tn_net *net, int site, double p, tn_error *err)
     if (!(p >= 0 && p <= 1))
         return tn__fail(err, TN_BAD_ARGUMENT, "dropout probability has to be between 0 and 1, but got %g", p);
     if (site < -1 || site >= net->n_sites)
-        return tn__fail(err, TN_BAD_ARGUMENT, "dropout site %d does not exist: the net has %d", site,
-                        net->n_sites);
+        return tn__fail(err, TN_BAD_ARGUMENT, "dropout site %d does not exist: the net has %d", site, net->n_sites);
     for (size_t i = 1; i < net->n_nodes; i++) {
         const tn__node *node = &net->nodes[i];
         if (node->site < 0 || (site >= 0 && node->site != site)) continue;
@@ -173,7 +171,8 @@ int tn_net_states(const tn_net *net)
 void tn_net_state(const tn_net *net, int i, tn_state_entry *out)
 {
     const tn__state *state = listed_state(net, i);
-    *out = (tn_state_entry){.key = state->key, .buffer = state->spec->buffer,
+    *out = (tn_state_entry){.key = state->key,
+                            .buffer = state->spec->buffer,
                             .tensor = {.dtype = state->spec->dtype, .shape = state->shape, .data = state->data}};
 }
 

@@ -125,9 +125,18 @@ static const struct {
     const char *name;
     tn_status (*run)(const call *c);
 } functions[] = {
-    {"constant_", constant}, {"eye_", eye}, {"kaiming_normal_", kaiming_normal}, {"kaiming_uniform_", kaiming_uniform},
-    {"normal_", normal}, {"ones_", ones}, {"orthogonal_", orthogonal}, {"trunc_normal_", trunc_normal},
-    {"uniform_", uniform}, {"xavier_normal_", xavier_normal}, {"xavier_uniform_", xavier_uniform}, {"zeros_", zeros},
+    {"constant_", constant},
+    {"eye_", eye},
+    {"kaiming_normal_", kaiming_normal},
+    {"kaiming_uniform_", kaiming_uniform},
+    {"normal_", normal},
+    {"ones_", ones},
+    {"orthogonal_", orthogonal},
+    {"trunc_normal_", trunc_normal},
+    {"uniform_", uniform},
+    {"xavier_normal_", xavier_normal},
+    {"xavier_uniform_", xavier_uniform},
+    {"zeros_", zeros},
 };
 #define N_FUNCTIONS (sizeof functions / sizeof *functions)
 
@@ -162,8 +171,9 @@ static tn_status run_step(tn_net *net, const tn__init_step *step, tn_generator *
     tn__state *state = &net->states[step->state];
     call c = {g, step, state->data, tn__shape_count(&state->shape), &state->shape, err};
     size_t i = find(step->function);
-    tn_status status = i < N_FUNCTIONS ? functions[i].run(&c)
-                                       : tn__fail(err, TN_UNSUPPORTED, "thinnet does not have torch.nn.init.%s yet", step->function);
+    tn_status status = i < N_FUNCTIONS
+                           ? functions[i].run(&c)
+                           : tn__fail(err, TN_UNSUPPORTED, "thinnet does not have torch.nn.init.%s yet", step->function);
     if (status != TN_OK) {
         tn__at_file(err, net->file);
         tn__at_line(err, step->place.line, step->place.column);

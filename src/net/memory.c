@@ -6,9 +6,9 @@
  *   op      0   1   2  ...  n-1  loss   again, segment by segment   backward        end
  *   time    0   1   2  ...  n-1   n     n+1 ...
  *
- * A value lives from the op that writes it to the last that reads it, in backward as far as traits say; one that only a segment which
- * is run again uses lives twice, and not between. A gradient lives from the first op that adds to it to the op whose output's
- * gradient it is. */
+ * A value lives from the op that writes it to the last that reads it, in backward as far as traits say; one that only a segment
+ * which is run again uses lives twice, and not between. A gradient lives from the first op that adds to it to the op whose
+ * output's gradient it is. */
 #include <string.h>
 
 #include "base/mem.h"
@@ -128,8 +128,10 @@ static void ask_for_layer_memory(tn__plan *plan)
         need(saved, op->kind->saved_bytes ? op->kind->saved_bytes(&op->run) : 0);
         need(scratch_piece(plan), op->kind->scratch_bytes ? op->kind->scratch_bytes(&op->run) : 0);
         live(saved, forward_time(i));
-        if (!plan->options.training) live(saved, end_time(plan));
-        else if (tn__plan_runs_again(plan, op->segment)) live_again(saved, again_time(plan, i));
+        if (!plan->options.training)
+            live(saved, end_time(plan));
+        else if (tn__plan_runs_again(plan, op->segment))
+            live_again(saved, again_time(plan, i));
         if (plan->options.training) live_again(saved, backward_time(plan, i));
     }
     live(scratch_piece(plan), 0);
@@ -235,7 +237,8 @@ static tn__piece *largest_unplaced(tn__plan *plan, const bool *done, int *index)
 {
     tn__piece *best = NULL;
     for (int i = 0; i < piece_count(plan); i++)
-        if (!done[i] && plan->pieces[i].bytes && (!best || plan->pieces[i].bytes > best->bytes)) best = &plan->pieces[i], *index = i;
+        if (!done[i] && plan->pieces[i].bytes && (!best || plan->pieces[i].bytes > best->bytes))
+            best = &plan->pieces[i], *index = i;
     return best;
 }
 
@@ -245,7 +248,8 @@ static tn_status find_places(tn__plan *plan, tn__piece **placed, bool *done, tn_
     for (tn__piece *piece; piece = largest_unplaced(plan, done, &index), piece != NULL; n++) {
         done[index] = true;
         if (piece->bytes > (size_t)PTRDIFF_MAX / 2 - plan->arena_bytes)
-            return tn__fail(err, TN_NO_MEMORY, "a batch of %lld needs more memory than can be addressed", (long long)plan->options.batch);
+            return tn__fail(err, TN_NO_MEMORY, "a batch of %lld needs more memory than can be addressed",
+                            (long long)plan->options.batch);
         piece->bytes = (piece->bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
         piece->offset = lowest_place(piece, placed, n);
         insert_by_offset(placed, n, piece);

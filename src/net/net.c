@@ -22,12 +22,11 @@ tn_status tn__net_new_shaped(tn_net **out, const tn_shape *input, tn_error *err)
 tn_status tn_net_new(tn_net **out, const int64_t *input, int rank, tn_error *err)
 {
     if (rank < 1 || rank >= TN_MAX_DIMS)
-        return tn__fail(err, TN_BAD_ARGUMENT, "an input has 1 to %d dimensions besides the batch, not %d",
-                        TN_MAX_DIMS - 1, rank);
+        return tn__fail(err, TN_BAD_ARGUMENT, "an input has 1 to %d dimensions besides the batch, not %d", TN_MAX_DIMS - 1, rank);
     for (int d = 0; d < rank; d++)
         if (input[d] < 1)
-            return tn__fail(err, TN_BAD_ARGUMENT, "dimension %d of the input is %lld; it must be at least 1",
-                            d, (long long)input[d]);
+            return tn__fail(err, TN_BAD_ARGUMENT, "dimension %d of the input is %lld; it must be at least 1", d,
+                            (long long)input[d]);
     tn_shape shape = tn__shape_batched(rank, input);
     return tn__net_new_shaped(out, &shape, err);
 }
@@ -110,7 +109,8 @@ static tn_status add_state(tn_net *net, tn__module *module, int index, tn_error 
         tn__free(state->key);
         return tn__no_memory(err, (uint64_t)count * tn__dtype_size(spec->dtype));
     }
-    if (spec->fill != 0 && state->data) tn__state_fill(state); /* it is zero; untouched memory costs nothing, and a check may never touch it */
+    if (spec->fill != 0 && state->data)
+        tn__state_fill(state); /* it is zero; untouched memory costs nothing, and a check may never touch it */
     net->n_states++;
     module->n_states++;
     return TN_OK;
@@ -142,8 +142,7 @@ tn_status tn__net_add_module(tn_net *net, int *out, const tn__layer *layer, tn__
     net->n_modules++;
     int id = (int)net->n_modules - 1;
     tn_status status = TN_OK;
-    for (int i = 0; status == TN_OK && i < tn__layer_states_count(layer->kind); i++)
-        status = add_state(net, module, i, err);
+    for (int i = 0; status == TN_OK && i < tn__layer_states_count(layer->kind); i++) status = add_state(net, module, i, err);
     if (status == TN_OK && layer->kind->init)
         status = tn__net_add_init_step(net, &(tn__init_step){.module = id, .state = -1, .place = place}, err);
     if (status != TN_OK) {
@@ -156,29 +155,25 @@ tn_status tn__net_add_module(tn_net *net, int *out, const tn__layer *layer, tn__
 
 tn_status tn__net_add_init_step(tn_net *net, const tn__init_step *step, tn_error *err)
 {
-    if (!tn__grow((void **)&net->init_steps, &net->init_steps_capacity, net->n_init_steps,
-                  sizeof *net->init_steps))
+    if (!tn__grow((void **)&net->init_steps, &net->init_steps_capacity, net->n_init_steps, sizeof *net->init_steps))
         return tn__no_memory(err, sizeof *step);
     net->init_steps[net->n_init_steps++] = *step;
     return TN_OK;
 }
 
-static tn_status check_inputs(const tn_net *net, const tn__layer_kind *kind, const int *inputs, int n_inputs,
-                              tn_error *err)
+static tn_status check_inputs(const tn_net *net, const tn__layer_kind *kind, const int *inputs, int n_inputs, tn_error *err)
 {
     const char *name = kind->torch_class ? kind->torch_class : kind->torch_function;
     if (n_inputs < kind->min_inputs || n_inputs > kind->max_inputs)
-        return tn__fail(err, TN_BAD_ARGUMENT, "%s takes %d to %d inputs, not %d", name, kind->min_inputs,
-                        kind->max_inputs, n_inputs);
+        return tn__fail(err, TN_BAD_ARGUMENT, "%s takes %d to %d inputs, not %d", name, kind->min_inputs, kind->max_inputs,
+                        n_inputs);
     for (int i = 0; i < n_inputs; i++)
         if (inputs[i] < 0 || (size_t)inputs[i] >= net->n_nodes)
-            return tn__fail(err, TN_BAD_ARGUMENT, "input %d of %s is value %d, which does not exist yet", i, name,
-                            inputs[i]);
+            return tn__fail(err, TN_BAD_ARGUMENT, "input %d of %s is value %d, which does not exist yet", i, name, inputs[i]);
     return TN_OK;
 }
 
-tn_status tn__net_apply(tn_net *net, int *out_value, int module, const int *inputs, int n_inputs,
-                        tn__place place, tn_error *err)
+tn_status tn__net_apply(tn_net *net, int *out_value, int module, const int *inputs, int n_inputs, tn__place place, tn_error *err)
 {
     const tn__layer *layer = &net->modules[module].layer;
     tn_status status = check_inputs(net, layer->kind, inputs, n_inputs, err);
@@ -208,14 +203,13 @@ static tn_status check_name_is_free(const tn_net *net, const char *name, tn_erro
     return TN_OK;
 }
 
-tn_status tn_net_add(tn_net *net, int *out, const char *torch_name, const char *name, const tn_arg *args,
-                     int n_args, const int *inputs, int n_inputs, tn_error *err)
+tn_status tn_net_add(tn_net *net, int *out, const char *torch_name, const char *name, const tn_arg *args, int n_args,
+                     const int *inputs, int n_inputs, tn_error *err)
 {
     const tn__layer_kind *kind = tn__layer_find_class(torch_name);
     if (!kind) kind = tn__layer_find_function(torch_name);
     if (!kind) return tn__fail(err, TN_BAD_ARGUMENT, "thinnet has no layer '%s'", torch_name);
-    if (kind->state && !name)
-        return tn__fail(err, TN_BAD_ARGUMENT, "%s has weights and needs a name", torch_name);
+    if (kind->state && !name) return tn__fail(err, TN_BAD_ARGUMENT, "%s has weights and needs a name", torch_name);
 
     tn__layer layer;
     int module, value, last = net->output;
@@ -225,8 +219,7 @@ tn_status tn_net_add(tn_net *net, int *out, const char *torch_name, const char *
     size_t n_init_steps = net->n_init_steps;
     status = tn__net_add_module(net, &module, &layer, (tn__place){0}, err);
     if (status != TN_OK) return status;
-    status = tn__net_apply(net, &value, module, inputs ? inputs : &last, inputs ? n_inputs : 1,
-                           (tn__place){0}, err);
+    status = tn__net_apply(net, &value, module, inputs ? inputs : &last, inputs ? n_inputs : 1, (tn__place){0}, err);
     if (status != TN_OK) {
         net->n_init_steps = n_init_steps;
         drop_last_module(net);

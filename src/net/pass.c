@@ -67,8 +67,10 @@ static void view_backward(const tn__op *op)
 static void op_backward(const tn__plan *plan, const tn__op *op)
 {
     if (!plan->slots[op->out].want_gradient) return;
-    if (op->view) view_backward(op);
-    else op->kind->backward(&op->run);
+    if (op->view)
+        view_backward(op);
+    else
+        op->kind->backward(&op->run);
 }
 
 static void run_again(tn__plan *plan, int from, int to)

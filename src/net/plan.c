@@ -16,8 +16,7 @@ static tn_status check_slots(const tn__plan *plan, tn_error *err)
             return tn__fail(err, TN_BAD_SHAPE, "a value of shape %s has sizes that are not known",
                             tn__shape_print(s, text, sizeof text));
         if (count < 0 || count > INT64_MAX / 64)
-            return tn__fail(err, TN_BAD_SHAPE, "a value of shape %s is too large",
-                            tn__shape_print(s, text, sizeof text));
+            return tn__fail(err, TN_BAD_SHAPE, "a value of shape %s is too large", tn__shape_print(s, text, sizeof text));
     }
     return TN_OK;
 }
@@ -33,9 +32,7 @@ bool tn__state_moves(const tn_net *net, size_t state)
 /* What every run needs to know before its layer is asked for sizes. */
 static void connect_state(tn__plan *plan, tn__op *op)
 {
-    const tn__module *module = op->kind->state == NULL
-                                   ? NULL
-                                   : &plan->net->modules[plan->nodes[op->node].module];
+    const tn__module *module = op->kind->state == NULL ? NULL : &plan->net->modules[plan->nodes[op->node].module];
     for (int i = 0; module && i < module->n_states; i++) {
         int state = module->first_state + i, index = plan->net->states[state].index;
         op->run.state[index] = plan->net->states[state].data;
@@ -56,8 +53,7 @@ static void describe_runs(tn__plan *plan)
         op->run.paper_scaling = plan->options.paper_scaling;
         op->run.training = plan->options.training;
         if (op->kind->traits & TN_TRAIT_DROPOUT) op->run.training = plan->options.dropout_on;
-        for (int k = 0; k < op->run.n_in; k++)
-            op->run.want_din[k] = plan->slots[op->in[k]].want_gradient;
+        for (int k = 0; k < op->run.n_in; k++) op->run.want_din[k] = plan->slots[op->in[k]].want_gradient;
         connect_state(plan, op);
     }
 }

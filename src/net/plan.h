@@ -15,76 +15,77 @@
 #include "net/graph.h"
 
 typedef struct tn__plan_options {
-    int64_t batch;             /* >= 1 */
-    bool training;             /* backward will be called */
-    bool dropout_on;           /* training, or Monte Carlo prediction */
+    int64_t batch;   /* >= 1 */
+    bool training;   /* backward will be called */
+    bool dropout_on; /* training, or Monte Carlo prediction */
     bool paper_scaling;
     tn__mask_origin origin;
-    const char *isa;           /* NULL: the best of this CPU */
-    tn__threads *threads;      /* borrowed; NULL: one thread */
-    float *const *gradients;   /* training: one array a state of the net (NULL for buffers); borrowed */
-    int segments;              /* training: keep values only between so many parts of the net, and run each part once more on the way
-                                  back (activation checkpointing); 0 and 1: keep all. Philox masks only */
-    const double *descend;     /* training: not NULL lets layers move a parameter themselves, w -= *descend * dw, where
-                                  tn__state_moves and it has no array; borrowed */
+    const char *isa;         /* NULL: the best of this CPU */
+    tn__threads *threads;    /* borrowed; NULL: one thread */
+    float *const *gradients; /* training: one array a state of the net (NULL for buffers); borrowed */
+    int segments;          /* training: keep values only between so many parts of the net, and run each part once more on the way
+                              back (activation checkpointing); 0 and 1: keep all. Philox masks only */
+    const double *descend; /* training: not NULL lets layers move a parameter themselves, w -= *descend * dw, where
+                              tn__state_moves and it has no array; borrowed */
 } tn__plan_options;
 
 typedef struct tn__slot {
-    tn_shape shape;            /* bound */
+    tn_shape shape; /* bound */
     bool channels_last;
-    bool stochastic;           /* depends on a dropout that is on */
+    bool stochastic; /* depends on a dropout that is on */
     bool want_gradient;
-    int shares;                /* its memory is that of this slot, -1: its own */
-    int gradient_shares;       /* the same for the gradient */
-    int readers;               /* ops that read it, and 1 for the net's output */
-    float *data, *gradient;    /* gradient NULL when not wanted */
+    int shares;             /* its memory is that of this slot, -1: its own */
+    int gradient_shares;    /* the same for the gradient */
+    int readers;            /* ops that read it, and 1 for the net's output */
+    float *data, *gradient; /* gradient NULL when not wanted */
 } tn__slot;
 
 typedef struct tn__op {
-    tn__run run;               /* pointers filled in */
-    const tn__layer_kind *kind;/* whose functions run it: the layer's, or one of the plan's own */
-    int node;                  /* of the graph; for a transposition, the node whose value is transposed */
+    tn__run run;                      /* pointers filled in */
+    const tn__layer_kind *kind;       /* whose functions run it: the layer's, or one of the plan's own */
+    int node;                         /* of the graph; for a transposition, the node whose value is transposed */
     int in[TN_LAYER_MAX_INPUTS], out; /* slots */
-    bool view;                 /* nothing to do forward: out is in's memory */
-    bool taken_over;           /* a view, since the layer before does its work */
+    bool view;                        /* nothing to do forward: out is in's memory */
+    bool taken_over;                  /* a view, since the layer before does its work */
     int segment;
 } tn__op;
 
-/* A part of the plan's memory with the times for which it is needed: [0] on the way forward, or all in one; [1] when its segment is
- * run again. */
+/* A part of the plan's memory with the times for which it is needed: [0] on the way forward, or all in one; [1] when its segment
+ * is run again. */
 typedef struct tn__span {
-    int from, to;              /* inclusive; from > to: never */
+    int from, to; /* inclusive; from > to: never */
 } tn__span;
 typedef struct tn__piece {
     size_t bytes, offset;
     tn__span span[2];
-    int segment;               /* of the ops that use it, -1: none yet */
-    bool between;              /* ops of several segments use it */
+    int segment;  /* of the ops that use it, -1: none yet */
+    bool between; /* ops of several segments use it */
 } tn__piece;
 
 typedef struct tn__plan {
-    tn_net *net;               /* borrowed */
+    tn_net *net; /* borrowed */
     tn__plan_options options;
-    tn__node *nodes;           /* the net's, perhaps in a better order */
-    int *taken_by;             /* by node: the first convolution whose block it belongs to, itself included; 0: none */
+    tn__node *nodes; /* the net's, perhaps in a better order */
+    int *taken_by;   /* by node: the first convolution whose block it belongs to, itself included; 0: none */
     tn__compute compute;
     tn__mask_source masks;
     tn__slot *slots;
     int n_slots;
     tn__op *ops;
     int n_ops, n_segments;
-    int *segment_starts;       /* [n_segments + 1], ops */
-    int (*slot_of)[2];         /* by value: its plain and its channels-last slot, -1 when there is none */
-    int input, output;         /* slots, both plain */
-    tn__piece *pieces;         /* [2 n_slots + n_ops + 1]: values, gradients, what ops save, scratch */
-    void *arena;               /* values, gradients, saved and scratch memory */
+    int *segment_starts; /* [n_segments + 1], ops */
+    int (*slot_of)[2];   /* by value: its plain and its channels-last slot, -1 when there is none */
+    int input, output;   /* slots, both plain */
+    tn__piece *pieces;   /* [2 n_slots + n_ops + 1]: values, gradients, what ops save, scratch */
+    void *arena;         /* values, gradients, saved and scratch memory */
     size_t arena_bytes;
 } tn__plan;
 
 /* Whether a plan with `descend` can do without a gradient array of this state: its layer can move it, and only one op uses it. */
 bool tn__state_moves(const tn_net *net, size_t state);
 /* *out is owned: tn__plan_free. The net must be ready (weights drawn or loaded) and outlive the plan. */
-/* Bytes of values, gradients, saved and scratch memory that such a plan takes. The net needs no weights, and options no gradients. */
+/* Bytes of values, gradients, saved and scratch memory that such a plan takes. The net needs no weights, and options no
+ * gradients. */
 TN_NODISCARD tn_status tn__plan_measure(tn_net *net, const tn__plan_options *options, int64_t *bytes, tn_error *err);
 TN_NODISCARD tn_status tn__plan_new(tn__plan **out, tn_net *net, const tn__plan_options *options, tn_error *err);
 void tn__plan_free(tn__plan *plan);
@@ -126,7 +127,8 @@ void tn__plan_find_blocks(tn__plan *plan);
 /* Among plan->nodes, the only node that reads a value; 0 when there are several or it is the net's output. */
 int tn__plan_only_reader(const tn__plan *plan, int value);
 const tn__layer *tn__plan_layer_of(const tn__plan *plan, int value);
-/* Gives ReLUs and dropouts to the layers before them, where those take them over and nobody else wants to see what lies between. */
+/* Gives ReLUs and dropouts to the layers before them, where those take them over and nobody else wants to see what lies between.
+ */
 void tn__plan_take_over(tn__plan *plan);
 
 #endif

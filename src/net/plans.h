@@ -5,9 +5,9 @@
 #include "net/plan.h"
 
 typedef struct tn__plans {
-    tn_net *net;               /* borrowed */
-    tn__plan_options options;  /* .batch: the usual size */
-    tn__plan *usual, *other;   /* owned; NULL until asked for */
+    tn_net *net;              /* borrowed */
+    tn__plan_options options; /* .batch: the usual size */
+    tn__plan *usual, *other;  /* owned; NULL until asked for */
 } tn__plans;
 
 void tn__plans_init(tn__plans *out, tn_net *net, const tn__plan_options *options);

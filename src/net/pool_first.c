@@ -1,5 +1,5 @@
-/* Conv, ReLU, Dropout2d, MaxPool2d -> Conv, MaxPool2d, ReLU, Dropout2d: ReLU and channel dropout keep the order of a channel's numbers
- * (both are non-decreasing, dropout with one factor >= 0 a channel), so the maximum may be taken before them. Values and
+/* Conv, ReLU, Dropout2d, MaxPool2d -> Conv, MaxPool2d, ReLU, Dropout2d: ReLU and channel dropout keep the order of a channel's
+ * numbers (both are non-decreasing, dropout with one factor >= 0 a channel), so the maximum may be taken before them. Values and
  * gradients are the same to the bit; the passes after the pooling have a quarter of the numbers or less.
  *
  * Where negative numbers tie at ReLU's 0 the chosen one may differ, but then the gradient there is 0. */

@@ -20,8 +20,7 @@ static void transpose_forward(const tn__run *run)
 {
     int64_t n, c, hw;
     transpose_sizes(run, &n, &c, &hw);
-    run->compute->kernels->transpose(run->out, run->in[0], n, run->channels_last ? c : hw,
-                                     run->channels_last ? hw : c, false);
+    run->compute->kernels->transpose(run->out, run->in[0], n, run->channels_last ? c : hw, run->channels_last ? hw : c, false);
 }
 
 static void transpose_backward(const tn__run *run)
@@ -29,13 +28,12 @@ static void transpose_backward(const tn__run *run)
     int64_t n, c, hw;
     transpose_sizes(run, &n, &c, &hw);
     if (!run->din[0]) return;
-    run->compute->kernels->transpose(run->din[0], run->dout, n, run->channels_last ? hw : c,
-                                     run->channels_last ? c : hw, run->din_add[0]);
+    run->compute->kernels->transpose(run->din[0], run->dout, n, run->channels_last ? hw : c, run->channels_last ? c : hw,
+                                     run->din_add[0]);
 }
 
 static const tn__layer_kind transpose_kind = {
-    .name = "transpose_layout", .min_inputs = 1, .max_inputs = 1,
-    .forward = transpose_forward, .backward = transpose_backward};
+    .name = "transpose_layout", .min_inputs = 1, .max_inputs = 1, .forward = transpose_forward, .backward = transpose_backward};
 static const tn__layer transpose_layer = {.kind = &transpose_kind};
 
 /* One channel or one position: both layouts are the same memory. */
@@ -57,8 +55,7 @@ static void mark_needed(const tn__plan *plan, bool *needed)
 
 static int add_slot(tn__plan *plan, const tn_shape *shape, bool channels_last)
 {
-    plan->slots[plan->n_slots] = (tn__slot){
-        .shape = *shape, .channels_last = channels_last, .shares = -1, .gradient_shares = -1};
+    plan->slots[plan->n_slots] = (tn__slot){.shape = *shape, .channels_last = channels_last, .shares = -1, .gradient_shares = -1};
     return plan->n_slots++;
 }
 
@@ -161,8 +158,7 @@ static void add_node(tn__plan *plan, int i)
     plan->slots[out].stochastic = drops && plan->options.dropout_on;
     plan->slots[out].want_gradient = plan->options.training && has_parameters(plan, module);
     for (int k = 0; k < node->n_in; k++) add_input(plan, op, in[k]);
-    op->view = (kind->traits & TN_TRAIT_VIEW) ||
-               (drops && !plan->options.dropout_on && !plan->options.paper_scaling);
+    op->view = (kind->traits & TN_TRAIT_VIEW) || (drops && !plan->options.dropout_on && !plan->options.paper_scaling);
     if (plan->taken_by[i]) join_block(plan, i, op);
 }
 
@@ -175,8 +171,8 @@ static const tn__op *producer_of(const tn__plan *plan, int slot)
     return NULL; /* the net's input */
 }
 
-/* Whether only one op reads the memory behind `slot`, through however many views, no backward pass wants to see what its producers
- * wrote there, and these are of the same segment, so that it is written again before it is read again. */
+/* Whether only one op reads the memory behind `slot`, through however many views, no backward pass wants to see what its
+ * producers wrote there, and these are of the same segment, so that it is written again before it is read again. */
 static bool memory_is_free(const tn__plan *plan, int slot, int segment)
 {
     for (; slot >= 0; slot = plan->slots[slot].shares) {

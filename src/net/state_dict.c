@@ -96,8 +96,7 @@ static void report_misfits(const tn_net *net, const tn__safetensors *file, tn__b
             tn__buf_printf(list, "\n  size mismatch for %s: %s in the file, %s in the model", t->name,
                            tn__shape_print(&t->shape, theirs, sizeof theirs), tn__shape_print(&s->shape, ours, sizeof ours));
         } else if (strcmp(t->dtype, dtype_name(s)) != 0) {
-            tn__buf_printf(list, "\n  dtype mismatch for %s: %s in the file, %s in the model", t->name, t->dtype,
-                           dtype_name(s));
+            tn__buf_printf(list, "\n  dtype mismatch for %s: %s in the file, %s in the model", t->name, t->dtype, dtype_name(s));
         }
     }
 }

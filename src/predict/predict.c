@@ -22,8 +22,7 @@ static tn_status check_options(const tn_predict_options *o, tn_error *err)
     if (o->threads < 1 || o->threads > 1024)
         return tn__fail(err, TN_BAD_ARGUMENT, "threads is %d; it must be from 1 to 1024", o->threads);
     if (o->mc < 0 || o->mc > UINT32_MAX)
-        return tn__fail(err, TN_BAD_ARGUMENT, "%lld Monte Carlo passes; it must be from 0 to 4294967295",
-                        (long long)o->mc);
+        return tn__fail(err, TN_BAD_ARGUMENT, "%lld Monte Carlo passes; it must be from 0 to 4294967295", (long long)o->mc);
     return TN_OK;
 }
 
@@ -33,9 +32,9 @@ typedef struct session {
     tn__threads *threads;
     tn__evaluator evaluator;
     tn__uncertainty uncertainty;
-    float *probabilities;      /* [batch][outputs] */
+    float *probabilities; /* [batch][outputs] */
     int64_t total, outputs;
-    int64_t folded;            /* Monte Carlo passes that run as one batch */
+    int64_t folded; /* Monte Carlo passes that run as one batch */
 } session;
 
 static void finish(session *s)
@@ -79,8 +78,8 @@ static tn_status fold_passes(session *s, const tn_net *net, int64_t batch, tn_er
     return TN_OK;
 }
 
-static tn_status begin(session *s, tn_net *net, const tn_data *data, tn_part part,
-                       const tn_predict_options *options, tn_error *err)
+static tn_status begin(session *s, tn_net *net, const tn_data *data, tn_part part, const tn_predict_options *options,
+                       tn_error *err)
 {
     s->options = options ? *options : tn_predict_options_default();
     tn_status status = check_options(&s->options, err);
@@ -88,8 +87,10 @@ static tn_status begin(session *s, tn_net *net, const tn_data *data, tn_part par
     s->total = tn_data_count(data, part);
     if (s->options.threads > 1) status = tn__threads_new(&s->threads, s->options.threads, err);
     if (status != TN_OK) return status;
-    tn__plan_options plan = {.batch = batch_size(s), .dropout_on = s->options.mc > 0,
-                             .paper_scaling = s->options.paper_scaling, .threads = s->threads};
+    tn__plan_options plan = {.batch = batch_size(s),
+                             .dropout_on = s->options.mc > 0,
+                             .paper_scaling = s->options.paper_scaling,
+                             .threads = s->threads};
     status = tn__evaluator_init(&s->evaluator, net, data, part, s->options.loss, &plan, err);
     if (status != TN_OK) return status;
     tn_shape output = tn_net_output(net);
@@ -110,8 +111,7 @@ static void add_pass(session *s, const tn__plan *plan, const float *output, int6
     if (tn__loss_has_labels(s->options.loss)) {
         plan->compute.kernels->softmax_rows(s->probabilities, output, n, s->outputs);
     } else {
-        for (int64_t i = 0; i < n * s->outputs; i++)
-            s->probabilities[i] = output[i] * norm->target_std + norm->target_mean;
+        for (int64_t i = 0; i < n * s->outputs; i++) s->probabilities[i] = output[i] * norm->target_std + norm->target_mean;
     }
     tn__uncertainty_add(&s->uncertainty, s->probabilities);
 }
@@ -127,8 +127,10 @@ static tn_status run_batch(session *s, int64_t first, int64_t n, tn_error *err)
     int64_t passes = s->options.mc > 0 ? s->options.mc : 1;
     for (int64_t pass = 0; pass < passes; pass += s->folded) {
         tn__plan_set_masks_of_steps(plan, s->options.seed, (uint32_t)pass, (uint64_t)first, n);
-        if (pass == 0) tn__plan_forward(plan);
-        else tn__plan_forward_again(plan);
+        if (pass == 0)
+            tn__plan_forward(plan);
+        else
+            tn__plan_forward_again(plan);
         for (int64_t k = 0; k < s->folded && pass + k < passes; k++)
             add_pass(s, plan, tn__plan_output(plan) + k * n * s->outputs, n);
     }
@@ -176,14 +178,12 @@ void tn_predictions_release(tn_predictions *p)
 static void store_batch(const session *s, tn_predictions *p, int64_t first, int64_t n)
 {
     tn__uncertainty_result(&s->uncertainty, p->mean + first * p->outputs, p->std + first * p->outputs,
-                           p->entropy ? p->entropy + first : NULL,
-                           p->mutual_information ? p->mutual_information + first : NULL);
-    for (int64_t i = first; p->label && i < first + n; i++)
-        p->label[i] = most_probable(p->mean + i * p->outputs, p->outputs);
+                           p->entropy ? p->entropy + first : NULL, p->mutual_information ? p->mutual_information + first : NULL);
+    for (int64_t i = first; p->label && i < first + n; i++) p->label[i] = most_probable(p->mean + i * p->outputs, p->outputs);
 }
 
-tn_status tn_predict(tn_net *net, const tn_data *data, tn_part part, const tn_predict_options *options,
-                     tn_predictions *out, tn_error *err)
+tn_status tn_predict(tn_net *net, const tn_data *data, tn_part part, const tn_predict_options *options, tn_predictions *out,
+                     tn_error *err)
 {
     session s = {0};
     tn_predictions p = {0};
@@ -247,19 +247,20 @@ static tn_status evaluate_monte_carlo(session *s, tn_score *out, tn_error *err)
         tally_batch(s, p.mean, n, &sums);
     }
     tn_predictions_release(&p);
-    if (status == TN_OK)
-        *out = tn__score_of(s->evaluator.data, s->options.loss, s->total, sums.loss, sums.right, sums.squares);
+    if (status == TN_OK) *out = tn__score_of(s->evaluator.data, s->options.loss, s->total, sums.loss, sums.right, sums.squares);
     return status;
 }
 
-tn_status tn_evaluate(tn_net *net, const tn_data *data, tn_part part, const tn_predict_options *options,
-                      tn_score *out, tn_error *err)
+tn_status tn_evaluate(tn_net *net, const tn_data *data, tn_part part, const tn_predict_options *options, tn_score *out,
+                      tn_error *err)
 {
     session s = {0};
     tn_status status;
     TN_TRY(begin(&s, net, data, part, options, err));
-    if (s.options.mc > 0) TN_TRY(evaluate_monte_carlo(&s, out, err));
-    else TN_TRY(tn__evaluator_score(&s.evaluator, out, err));
+    if (s.options.mc > 0)
+        TN_TRY(evaluate_monte_carlo(&s, out, err));
+    else
+        TN_TRY(tn__evaluator_score(&s.evaluator, out, err));
 done:
     finish(&s);
     return status;

@@ -18,8 +18,7 @@ typedef struct tn__uncertainty {
     double *entropy_sum;   /* [rows] */
 } tn__uncertainty;
 
-TN_NODISCARD tn_status tn__uncertainty_init(tn__uncertainty *out, int64_t rows, int64_t columns, bool classes,
-                                            tn_error *err);
+TN_NODISCARD tn_status tn__uncertainty_init(tn__uncertainty *out, int64_t rows, int64_t columns, bool classes, tn_error *err);
 void tn__uncertainty_release(tn__uncertainty *u);
 /* Starts again for a batch of `rows` (at most those of init). */
 void tn__uncertainty_clear(tn__uncertainty *u, int64_t rows);

@@ -27,8 +27,7 @@ tn_status tn_seed_parse(const char *text, uint64_t *out, tn_error *err)
     errno = 0;
     bool negative = text[strspn(text, " \t")] == '-';
     uint64_t seed = negative ? (uint64_t)strtoll(text, &end, 10) : strtoull(text, &end, 10);
-    if (end == text || *end)
-        return tn__fail(err, TN_BAD_ARGUMENT, "a seed is an integer, not '%.60s'", text);
+    if (end == text || *end) return tn__fail(err, TN_BAD_ARGUMENT, "a seed is an integer, not '%.60s'", text);
     if (errno == ERANGE)
         return tn__fail(err, TN_BAD_ARGUMENT, "seed %.60s is out of range; it must be from -2^63 to 2^64 - 1", text);
     *out = seed;
@@ -91,8 +90,7 @@ tn_status tn_generator_set_state(tn_generator *g, const uint8_t *state, size_t s
     int32_t left, seeded, has_normal;
     uint64_t next, word;
     if (size != TN_GENERATOR_STATE_BYTES)
-        return tn__fail(err, TN_BAD_FORMAT, "a generator state of %zu bytes; PyTorch's has %d", size,
-                        TN_GENERATOR_STATE_BYTES);
+        return tn__fail(err, TN_BAD_FORMAT, "a generator state of %zu bytes; PyTorch's has %d", size, TN_GENERATOR_STATE_BYTES);
     memcpy(&left, state + AT_LEFT, 4);
     memcpy(&seeded, state + AT_SEEDED, 4);
     memcpy(&next, state + AT_NEXT, 8);
@@ -104,8 +102,7 @@ tn_status tn_generator_set_state(tn_generator *g, const uint8_t *state, size_t s
         possible = word <= UINT32_MAX;
     }
     if (!possible || has_normal < 0 || has_normal > 1)
-        return tn__fail(err, TN_BAD_FORMAT, "these %d bytes are no mt19937 state of PyTorch's",
-                        TN_GENERATOR_STATE_BYTES);
+        return tn__fail(err, TN_BAD_FORMAT, "these %d bytes are no mt19937 state of PyTorch's", TN_GENERATOR_STATE_BYTES);
     memcpy(&g->seed, state + AT_SEED, 8);
     for (int i = 0; i < N; i++) memcpy(&g->mt[i], state + AT_WORDS + 8 * i, 4);
     g->next = fresh ? FRESH : (int32_t)next;

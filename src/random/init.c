@@ -18,7 +18,7 @@ bool tn__gain(const char *nonlinearity, double a, double *out)
         const char *name;
         double gain;
     } gains[] = {
-        {"linear", 1}, {"conv1d", 1}, {"conv2d", 1}, {"conv3d", 1}, {"conv_transpose1d", 1},
+        {"linear", 1},           {"conv1d", 1},           {"conv2d", 1},  {"conv3d", 1},     {"conv_transpose1d", 1},
         {"conv_transpose2d", 1}, {"conv_transpose3d", 1}, {"sigmoid", 1}, {"tanh", 5.0 / 3}, {"selu", 3.0 / 4},
     };
     for (size_t i = 0; i < sizeof gains / sizeof *gains; i++)
@@ -118,10 +118,10 @@ tn_status tn__init_trunc_normal(tn_generator *g, float *w, int64_t n, double mea
     float *fresh = tn__alloc((size_t)n + 1, sizeof *fresh);
     bool *accepted = tn__alloc((size_t)n + 1, sizeof *accepted);
     tn_status status = TN_OK;
-    if (!fresh || !accepted) status = tn__no_memory(err, (uint64_t)n * sizeof *fresh);
+    if (!fresh || !accepted)
+        status = tn__no_memory(err, (uint64_t)n * sizeof *fresh);
     else if (!(low < high) || !(std > 0))
-        status = tn__fail(err, TN_BAD_ARGUMENT, "trunc_normal_ needs std > 0 and a < b, not std=%g, a=%g, b=%g", std,
-                          low, high);
+        status = tn__fail(err, TN_BAD_ARGUMENT, "trunc_normal_ needs std > 0 and a < b, not std=%g, a=%g, b=%g", std, low, high);
     else if (normal_cdf((high - mean) / std) - normal_cdf((low - mean) / std) > 0.3)
         redraw_until_within(g, w, fresh, n, mean, std, (float)low, (float)high);
     else

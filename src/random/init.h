@@ -22,12 +22,12 @@ void tn__init_kaiming_normal(tn_generator *generator, float *w, int64_t n, int64
 void tn__init_xavier_uniform(tn_generator *generator, float *w, int64_t n, tn__fans fans, double gain);
 void tn__init_xavier_normal(tn_generator *generator, float *w, int64_t n, tn__fans fans, double gain);
 /* Normal numbers within [low, high]; allocates scratch of n numbers. */
-TN_NODISCARD tn_status tn__init_trunc_normal(tn_generator *generator, float *w, int64_t n, double mean, double std,
-                                             double low, double high, tn_error *err);
+TN_NODISCARD tn_status tn__init_trunc_normal(tn_generator *generator, float *w, int64_t n, double mean, double std, double low,
+                                             double high, tn_error *err);
 /* rows x columns, orthonormal rows or columns times gain: the draws are PyTorch's, the QR our own, so agreement is numerical
  * (1e-5), not bitwise. */
-TN_NODISCARD tn_status tn__init_orthogonal(tn_generator *generator, float *w, int64_t rows, int64_t columns,
-                                           double gain, tn_error *err);
+TN_NODISCARD tn_status tn__init_orthogonal(tn_generator *generator, float *w, int64_t rows, int64_t columns, double gain,
+                                           tn_error *err);
 void tn__init_eye(float *w, int64_t rows, int64_t columns);
 
 /* reset_parameters of Linear and convolutions: weight [rows][fan_in], bias [rows] or NULL. */

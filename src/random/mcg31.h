@@ -1,5 +1,5 @@
-/* The masks of PyTorch before about early 2025 on Intel CPUs: MKL's MCG31m1 generator (L'Ecuyer 1999; oneMKL VSL notes), seeded by one
- * word of the default generator at each bernoulli_ call. */
+/* The masks of PyTorch before about early 2025 on Intel CPUs: MKL's MCG31m1 generator (L'Ecuyer 1999; oneMKL VSL notes), seeded
+ * by one word of the default generator at each bernoulli_ call. */
 #ifndef TN_RANDOM_MCG31_H
 #define TN_RANDOM_MCG31_H
 

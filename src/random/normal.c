@@ -20,9 +20,8 @@ static float from_bits(uint32_t bits)
 /* Natural logarithm for positive normal x. */
 static float cephes_log(float x)
 {
-    static const float c[] = {7.0376836292e-2f, -1.1514610310e-1f, 1.1676998740e-1f, -1.2420140846e-1f,
-                              1.4249322787e-1f, -1.6668057665e-1f, 2.0000714765e-1f, -2.4999993993e-1f,
-                              3.3333331174e-1f};
+    static const float c[] = {7.0376836292e-2f,  -1.1514610310e-1f, 1.1676998740e-1f,  -1.2420140846e-1f, 1.4249322787e-1f,
+                              -1.6668057665e-1f, 2.0000714765e-1f,  -2.4999993993e-1f, 3.3333331174e-1f};
     uint32_t bits;
     memcpy(&bits, &x, sizeof bits);
     float exponent = (float)((int)(bits >> 23) - 126);

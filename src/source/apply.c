@@ -35,17 +35,15 @@ static void probe_shape(const tn__layer *layer, tn_shape *out)
         int trailing;
         const char *suffix;
     } forms[] = {
-        {"in_features", 0, ""},    {"in_channels", 1, "1d"},  {"in_channels", 2, "2d"},
-        {"in_channels", 3, "3d"},  {"num_features", 2, "2d"}, {"num_features", 3, "3d"},
-        {"num_features", 0, "1d"},
+        {"in_features", 0, ""},    {"in_channels", 1, "1d"},  {"in_channels", 2, "2d"},  {"in_channels", 3, "3d"},
+        {"num_features", 2, "2d"}, {"num_features", 3, "3d"}, {"num_features", 0, "1d"},
     };
     const char *name = layer->kind->torch_class ? layer->kind->torch_class : "";
     size_t n = strlen(name);
     for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
         size_t m = strlen(forms[i].suffix);
         int at = tn__layer_param_index(layer->kind, forms[i].parameter);
-        if (at < 0 || m > n || strcmp(name + n - m, forms[i].suffix) ||
-            layer->args[at].type != TN_VALUE_INT) {
+        if (at < 0 || m > n || strcmp(name + n - m, forms[i].suffix) || layer->args[at].type != TN_VALUE_INT) {
             continue;
         }
         int64_t dims[4] = {layer->args[at].ints[0], TN_DIM_UNKNOWN, TN_DIM_UNKNOWN, TN_DIM_UNKNOWN};
@@ -75,8 +73,8 @@ static tn__py probe(evaluator *ev, const tn__layer *layer, tn__py raw, const syn
 }
 
 /* --- layers --- */
-static tn__py refused(evaluator *ev, tn_status status, const tn__layer *layer,
-                      tn__py_object *object, const tn__py *inputs, int n, const syntax *node)
+static tn__py refused(evaluator *ev, tn_status status, const tn__layer *layer, tn__py_object *object, const tn__py *inputs, int n,
+                      const syntax *node)
 {
     if (status == TN_UNSUPPORTED) {
         return tn__report_unknown(ev, tn__unknown(ev, node, "%s", ev->error.text));
@@ -85,8 +83,8 @@ static tn__py refused(evaluator *ev, tn_status status, const tn__layer *layer,
     return tn__reported(ev, node);
 }
 
-static tn__py without_node(evaluator *ev, const tn__layer *layer, tn__py_object *object,
-                           const tn__py *inputs, int n, const syntax *node)
+static tn__py without_node(evaluator *ev, const tn__layer *layer, tn__py_object *object, const tn__py *inputs, int n,
+                           const syntax *node)
 {
     tn_shape in[TN_LAYER_MAX_INPUTS], out = {0};
     const tn__py_unknown *why = NULL;
@@ -111,8 +109,8 @@ static tn__py without_node(evaluator *ev, const tn__layer *layer, tn__py_object 
 
 /* Keeps in mind which view moved features into the batch, and the layer that counts them first: an
  * error stands there. */
-static tn__py carry_fold(const tn__layer *layer, tn__py_object *object, const tn__py *inputs, int n,
-                         tn__py out, const syntax *node)
+static tn__py carry_fold(const tn__layer *layer, tn__py_object *object, const tn__py *inputs, int n, tn__py out,
+                         const syntax *node)
 {
     for (int i = 0; i < n && out.type == PY_TENSOR; i++) {
         tn__fold *fold = inputs[i].as.tensor->fold;
@@ -128,16 +126,14 @@ static tn__py carry_fold(const tn__layer *layer, tn__py_object *object, const tn
     return out;
 }
 
-static bool add_module(evaluator *ev, const tn__layer *layer, tn__py_object *object, int *module,
-                       const syntax *node)
+static bool add_module(evaluator *ev, const tn__layer *layer, tn__py_object *object, int *module, const syntax *node)
 {
     if (object && object->module >= 0) {
         *module = object->module;
         return true;
     }
     const syntax *made = object && object->call ? object->call : node;
-    tn_status status = tn__net_add_module(ev->net, module, layer, tn__syntax_place(made),
-                                          &ev->error);
+    tn_status status = tn__net_add_module(ev->net, module, layer, tn__syntax_place(made), &ev->error);
     if (status != TN_OK) {
         if (status == TN_NO_MEMORY) {
             ev->stopped = STOP_NO_MEMORY;
@@ -152,8 +148,7 @@ static bool add_module(evaluator *ev, const tn__layer *layer, tn__py_object *obj
     return true;
 }
 
-static void note_use(evaluator *ev, const tn__layer *layer, tn__py_object *object,
-                     const syntax *node)
+static void note_use(evaluator *ev, const tn__layer *layer, tn__py_object *object, const syntax *node)
 {
     if (!object || object->used || ev->probing || !ev->in_forward) {
         return; /* what __init__ or a script tries may be registered afterwards */
@@ -167,25 +162,21 @@ static void note_use(evaluator *ev, const tn__layer *layer, tn__py_object *objec
                                            tn__syntax_place(object->call ? object->call : node),
                                            "nn.%s is constructed inside forward: it is new at each "
                                            "call, and always in training mode",
-                                           layer->kind->torch_class ? layer->kind->torch_class
-                                                                    : layer->kind->name);
+                                           layer->kind->torch_class ? layer->kind->torch_class : layer->kind->name);
         tn__diagnostic_help(one, "construct it in __init__ and call it here");
     } else if (!object->path && layer->kind->state) {
         tn__diagnostic *one = tn__diagnose(ev->diagnostics, TN_DIAG_UNREGISTERED,
                                            tn__syntax_place(object->call ? object->call : node),
                                            "this nn.%s is not registered in its module: its "
                                            "weights are in no state_dict and are not trained",
-                                           layer->kind->torch_class ? layer->kind->torch_class
-                                                                    : layer->kind->name);
+                                           layer->kind->torch_class ? layer->kind->torch_class : layer->kind->name);
         tn__diagnostic_note(one, tn__syntax_place(node), "it is used here");
-        tn__diagnostic_help(
-            one,
-            "keep layers in nn.ModuleList or nn.ModuleDict, not in a plain list or dictionary");
+        tn__diagnostic_help(one, "keep layers in nn.ModuleList or nn.ModuleDict, not in a plain list or dictionary");
     }
 }
 
-static tn__py with_node(evaluator *ev, const tn__layer *layer, tn__py_object *object,
-                        const tn__py *inputs, int n, const syntax *node)
+static tn__py with_node(evaluator *ev, const tn__layer *layer, tn__py_object *object, const tn__py *inputs, int n,
+                        const syntax *node)
 {
     int module, value, in[TN_LAYER_MAX_INPUTS];
     if (!add_module(ev, layer, object, &module, node)) {
@@ -194,15 +185,13 @@ static tn__py with_node(evaluator *ev, const tn__layer *layer, tn__py_object *ob
     for (int i = 0; i < n; i++) {
         in[i] = inputs[i].as.tensor->value;
     }
-    tn_status status = tn__net_apply(ev->net, &value, module, in, n, tn__syntax_place(node),
-                                     &ev->error);
+    tn_status status = tn__net_apply(ev->net, &value, module, in, n, tn__syntax_place(node), &ev->error);
     if (status == TN_NO_MEMORY) {
         ev->stopped = STOP_NO_MEMORY;
     } else if (status != TN_OK) {
         return refused(ev, status, layer, object, inputs, n, node);
     }
-    return status == TN_OK ? tn__new_tensor(ev, value, &ev->net->nodes[value].shape, node)
-                           : tn__reported(ev, node);
+    return status == TN_OK ? tn__new_tensor(ev, value, &ev->net->nodes[value].shape, node) : tn__reported(ev, node);
 }
 
 /* For the checker: unknowns are gaps, and shapes are made to fit. */
@@ -225,18 +214,17 @@ static const tn__py *follow_inputs(evaluator *ev, const tn__layer *layer, const 
     return inputs;
 }
 
-tn__py tn__apply_layer(evaluator *ev, const tn__layer *layer, tn__py_object *object,
-                       const tn__py *inputs, int n, const syntax *node)
+tn__py tn__apply_layer(evaluator *ev, const tn__layer *layer, tn__py_object *object, const tn__py *inputs, int n,
+                       const syntax *node)
 {
     bool all_nodes = true;
     const char *name = layer->kind->torch_class ? layer->kind->torch_class : layer->kind->name;
     if (ev->stopped) {
         return tn__reported(ev, node);
     }
-    if (n < layer->kind->min_inputs || n > TN_LAYER_MAX_INPUTS ||
-        (layer->kind->max_inputs && n > layer->kind->max_inputs)) {
-        return tn__type_error(ev, node, "TypeError: %s takes %d tensor%s, %d given", name,
-                              layer->kind->min_inputs, layer->kind->min_inputs == 1 ? "" : "s", n);
+    if (n < layer->kind->min_inputs || n > TN_LAYER_MAX_INPUTS || (layer->kind->max_inputs && n > layer->kind->max_inputs)) {
+        return tn__type_error(ev, node, "TypeError: %s takes %d tensor%s, %d given", name, layer->kind->min_inputs,
+                              layer->kind->min_inputs == 1 ? "" : "s", n);
     }
     tn__py fitted[TN_LAYER_MAX_INPUTS];
     inputs = follow_inputs(ev, layer, inputs, n, fitted, node);
@@ -245,8 +233,7 @@ tn__py tn__apply_layer(evaluator *ev, const tn__layer *layer, tn__py_object *obj
             return tn__report_unknown(ev, inputs[i]);
         }
         if (inputs[i].type != PY_TENSOR) {
-            return tn__type_error(ev, node, "TypeError: %s takes a tensor, not '%s'", name,
-                                  tn__py_type_name(inputs[i]));
+            return tn__type_error(ev, node, "TypeError: %s takes a tensor, not '%s'", name, tn__py_type_name(inputs[i]));
         }
         if (is_raw(inputs[i]) && !ev->net) {
             return probe(ev, layer, inputs[i], node);
@@ -260,17 +247,14 @@ tn__py tn__apply_layer(evaluator *ev, const tn__layer *layer, tn__py_object *obj
 }
 
 /* --- modules --- */
-static tn__py apply_children(evaluator *ev, tn__py_object *object, const arguments *args,
-                             const syntax *node)
+static tn__py apply_children(evaluator *ev, tn__py_object *object, const arguments *args, const syntax *node)
 {
     tn__py children = tn__children(ev, object);
     tn__py value = args->n ? args->items[0].value : PY_VALUE_ABSENT;
     if (args->n != 1) {
-        return tn__type_error(
-            ev, node, "TypeError: Sequential.forward() takes one input, %zu given", args->n);
+        return tn__type_error(ev, node, "TypeError: Sequential.forward() takes one input, %zu given", args->n);
     }
-    for (size_t i = 0;
-         children.type == PY_LIST && i < children.as.list->n && !ev->stopped && !ev->raising; i++) {
+    for (size_t i = 0; children.type == PY_LIST && i < children.as.list->n && !ev->stopped && !ev->raising; i++) {
         arguments one = {0};
         tn__add_argument(ev, &one, NULL, value, node);
         value = tn__call(ev, children.as.list->items[i], &one, node);
@@ -278,21 +262,19 @@ static tn__py apply_children(evaluator *ev, tn__py_object *object, const argumen
     return value;
 }
 
-static tn__py apply_one_layer(evaluator *ev, tn__py_object *object, const arguments *args,
-                              const syntax *node)
+static tn__py apply_one_layer(evaluator *ev, tn__py_object *object, const arguments *args, const syntax *node)
 {
     tn__py inputs[TN_LAYER_MAX_INPUTS];
     int n = 0;
     for (size_t i = 0; i < args->n; i++) {
         if (args->items[i].name && strcmp(args->items[i].name, "input")) {
             return tn__error_at(ev, TN_DIAG_UNKNOWN_KEYWORD, args->items[i].node,
-                                "TypeError: %s.forward() got an unexpected keyword argument '%s'",
-                                object->torch, args->items[i].name),
+                                "TypeError: %s.forward() got an unexpected keyword argument '%s'", object->torch,
+                                args->items[i].name),
                    tn__reported(ev, node);
         }
         if (n == TN_LAYER_MAX_INPUTS) {
-            return tn__type_error(ev, node, "TypeError: %s.forward() is given too many inputs",
-                                  object->torch);
+            return tn__type_error(ev, node, "TypeError: %s.forward() is given too many inputs", object->torch);
         }
         inputs[n++] = args->items[i].value;
     }
@@ -302,21 +284,17 @@ static tn__py apply_one_layer(evaluator *ev, tn__py_object *object, const argume
 static tn__py no_forward(evaluator *ev, tn__py_object *object, const syntax *node)
 {
     const char *name = object->class_ ? object->class_->name : object->torch;
-    tn__diagnostic *one = tn__error_at(
-        ev, TN_DIAG_NO_FORWARD, node,
-        "NotImplementedError: Module [%s] is missing the required \"forward\" function", name);
+    tn__diagnostic *one = tn__error_at(ev, TN_DIAG_NO_FORWARD, node,
+                                       "NotImplementedError: Module [%s] is missing the required \"forward\" function", name);
     if (object->form == FORM_MODULE_LIST) {
         tn__diagnostic_help(one, "loop over the ModuleList, or use nn.Sequential");
     }
     return tn__reported(ev, node);
 }
 
-tn__py tn__apply_torch(evaluator *ev, tn__py_object *object, const arguments *args,
-                       const syntax *node)
+tn__py tn__apply_torch(evaluator *ev, tn__py_object *object, const arguments *args, const syntax *node)
 {
-    const char *name = object->class_  ? object->class_->name
-                       : object->torch ? object->torch
-                                       : "this module";
+    const char *name = object->class_ ? object->class_->name : object->torch ? object->torch : "this module";
     switch (object->form) {
     case FORM_LAYER: return apply_one_layer(ev, object, args, node);
     case FORM_SEQUENTIAL: return apply_children(ev, object, args, node);
@@ -329,21 +307,17 @@ tn__py tn__apply_torch(evaluator *ev, tn__py_object *object, const arguments *ar
             return tn__unknown(ev, object->call ? object->call : node, "%s", object->why);
         }
         if (object->why) {
-            return tn__report_unknown(
-                ev, tn__unknown(ev, object->call ? object->call : node, "%s", object->why));
+            return tn__report_unknown(ev, tn__unknown(ev, object->call ? object->call : node, "%s", object->why));
         }
         return object->class_ && object->class_->unknown_base
-                   ? tn__report_unknown(
-                         ev, tn__unknown(ev, node, "%s has a base class that thinnet does not know",
-                                         name))
+                   ? tn__report_unknown(ev, tn__unknown(ev, node, "%s has a base class that thinnet does not know", name))
                    : tn__reported(ev, node);
     }
     default: return no_forward(ev, object, node);
     }
 }
 
-tn__py tn__apply_module(evaluator *ev, tn__py_object *object, const arguments *args,
-                        const syntax *node)
+tn__py tn__apply_module(evaluator *ev, tn__py_object *object, const arguments *args, const syntax *node)
 {
     tn__py *own = object->attributes ? tn__dict_get_text(object->attributes, "forward") : NULL;
     if (own) { /* __init__ has chosen one: self.forward = self.forward_train */
@@ -351,8 +325,7 @@ tn__py tn__apply_module(evaluator *ev, tn__py_object *object, const arguments *a
     }
     tn__py *forward = object->class_ ? tn__class_find(object->class_, NULL, "forward") : NULL;
     if (forward && forward->type == PY_FUNCTION) {
-        return tn__call_function(ev, forward->as.function,
-                                 (tn__py){.type = PY_OBJECT, .as.object = object}, args, node);
+        return tn__call_function(ev, forward->as.function, (tn__py){.type = PY_OBJECT, .as.object = object}, args, node);
     }
     return tn__apply_torch(ev, object, args, node);
 }

@@ -6,8 +6,7 @@
 
 typedef tn__evaluator evaluator;
 
-static tn__py new_bound(evaluator *ev, tn__py_type type, tn__py self, tn__py function,
-                        const char *name, const tn__syntax *node)
+static tn__py new_bound(evaluator *ev, tn__py_type type, tn__py self, tn__py function, const char *name, const tn__syntax *node)
 {
     tn__py_bound *bound = tn__arena_alloc(&ev->arena, 1, sizeof(*bound));
     if (!bound) {
@@ -28,18 +27,14 @@ static tn__py from_class(evaluator *ev, tn__py self, tn__py found, const tn__syn
     case FUNCTION_STATIC: return found;
     case FUNCTION_PROPERTY: return tn__call_function(ev, found.as.function, self, &none, node);
     case FUNCTION_CLASS: {
-        tn__py class_ = self.type == PY_OBJECT
-                            ? (tn__py){.type = PY_CLASS, .as.class_ = self.as.object->class_}
-                            : self;
+        tn__py class_ = self.type == PY_OBJECT ? (tn__py){.type = PY_CLASS, .as.class_ = self.as.object->class_} : self;
         return new_bound(ev, PY_BOUND, class_, found, NULL, node);
     }
-    default:
-        return self.type == PY_CLASS ? found : new_bound(ev, PY_BOUND, self, found, NULL, node);
+    default: return self.type == PY_CLASS ? found : new_bound(ev, PY_BOUND, self, found, NULL, node);
     }
 }
 
-static tn__py no_attribute(evaluator *ev, tn__py value, const char *name, const tn__syntax *node,
-                           bool may_lack)
+static tn__py no_attribute(evaluator *ev, tn__py value, const char *name, const tn__syntax *node, bool may_lack)
 {
     if (may_lack) {
         return PY_VALUE_ABSENT;
@@ -55,16 +50,14 @@ static tn__py no_attribute(evaluator *ev, tn__py value, const char *name, const 
     const tn__py_dict *attributes = value.type == PY_OBJECT ? value.as.object->attributes : NULL;
     for (size_t i = 0; attributes && i < attributes->n; i++) {
         tn__py key = attributes->keys[i];
-        if (key.type == PY_STR &&
-            tn__name_distance(key.as.str->text, name) <= 1 + (int)strlen(name) / 4) {
+        if (key.type == PY_STR && tn__name_distance(key.as.str->text, name) <= 1 + (int)strlen(name) / 4) {
             near = key.as.str->text;
         }
     }
     if (value.type == PY_OBJECT && value.as.object->incomplete && !near) {
         return tn__reported(ev, node); /* its assignment may be what the error kept from running */
     }
-    tn__diagnostic *one = tn__error_at(ev, TN_DIAG_UNKNOWN_NAME, node,
-                                       "AttributeError: '%s' object has no attribute '%s'",
+    tn__diagnostic *one = tn__error_at(ev, TN_DIAG_UNKNOWN_NAME, node, "AttributeError: '%s' object has no attribute '%s'",
                                        tn__py_type_name(value), name);
     if (near) {
         tn__diagnostic_help(one, "did you mean '%s'?", near);
@@ -83,9 +76,7 @@ static tn__py argument_attribute(evaluator *ev, const tn__layer *layer, int i)
     case TN_VALUE_TEXT: return tn__text(ev, value->text);
     case TN_VALUE_INTS: {
         tn__py tuple = tn__list_value(ev, PY_TUPLE);
-        for (int k = 0; k < value->n_ints && tn__push(ev, tuple, tn__py_of_int(value->ints[k]));
-             k++) {
-        }
+        for (int k = 0; k < value->n_ints && tn__push(ev, tuple, tn__py_of_int(value->ints[k])); k++) {}
         return tuple;
     }
     default: return PY_VALUE_NONE;
@@ -100,16 +91,14 @@ static tn__py layer_attribute(evaluator *ev, tn__py self, const char *name, cons
         if (!strcmp(state[i].key, name)) {
             tn_shape shape;
             bool present = !layer->kind->state_shape || layer->kind->state_shape(layer, i, &shape);
-            return present ? new_bound(ev, PY_STATE, self, PY_VALUE_ABSENT, state[i].key, node)
-                           : PY_VALUE_NONE;
+            return present ? new_bound(ev, PY_STATE, self, PY_VALUE_ABSENT, state[i].key, node) : PY_VALUE_NONE;
         }
     }
     int at = tn__layer_param_index(layer->kind, name);
     return at >= 0 ? argument_attribute(ev, layer, at) : PY_VALUE_ABSENT;
 }
 
-static tn__py object_attribute(evaluator *ev, tn__py self, const char *name, const tn__syntax *node,
-                               bool may_lack)
+static tn__py object_attribute(evaluator *ev, tn__py self, const char *name, const tn__syntax *node, bool may_lack)
 {
     tn__py_object *object = self.as.object;
     tn__py *found = tn__dict_get_text(object->attributes, name);
@@ -133,18 +122,15 @@ static tn__py object_attribute(evaluator *ev, tn__py self, const char *name, con
     if (object->form != FORM_PLAIN && tn__has_module_method(object, name)) {
         return new_bound(ev, PY_METHOD, self, PY_VALUE_ABSENT, name, node);
     }
-    if (object->form == FORM_OPAQUE || object->form == FORM_LAYER ||
-        (object->class_ && object->class_->unknown_base) || !strncmp(name, "__", 2) ||
-        (object->form != FORM_PLAIN && name[0] == '_')) {
+    if (object->form == FORM_OPAQUE || object->form == FORM_LAYER || (object->class_ && object->class_->unknown_base) ||
+        !strncmp(name, "__", 2) || (object->form != FORM_PLAIN && name[0] == '_')) {
         return may_lack ? PY_VALUE_ABSENT
-                        : tn__unknown(ev, node, "thinnet does not know the attribute '%s' of %s",
-                                      name, tn__py_type_name(self));
+                        : tn__unknown(ev, node, "thinnet does not know the attribute '%s' of %s", name, tn__py_type_name(self));
     }
     return no_attribute(ev, self, name, node, may_lack);
 }
 
-static tn__py class_attribute(evaluator *ev, tn__py value, const char *name, const tn__syntax *node,
-                              bool may_lack)
+static tn__py class_attribute(evaluator *ev, tn__py value, const char *name, const tn__syntax *node, bool may_lack)
 {
     tn__py *found = tn__class_find(value.as.class_, NULL, name);
     if (found) {
@@ -163,8 +149,7 @@ static tn__py class_attribute(evaluator *ev, tn__py value, const char *name, con
         return apply;
     }
     return may_lack ? PY_VALUE_ABSENT
-                    : tn__unknown(ev, node, "thinnet does not know the attribute '%s' of class %s",
-                                  name, value.as.class_->name);
+                    : tn__unknown(ev, node, "thinnet does not know the attribute '%s' of class %s", name, value.as.class_->name);
 }
 
 static tn__py state_attribute(evaluator *ev, tn__py value, const char *name, const tn__syntax *node)
@@ -182,8 +167,7 @@ static tn__py state_attribute(evaluator *ev, tn__py value, const char *name, con
             tn_shape shape;
             if (!strcmp(layer->kind->state[i].key, state->name) && layer->kind->state_shape &&
                 layer->kind->state_shape(layer, i, &shape)) {
-                return name[0] == 'n' ? tn__py_of_int(shape.rank)
-                                      : tn__shape_value(ev, &shape, node);
+                return name[0] == 'n' ? tn__py_of_int(shape.rank) : tn__shape_value(ev, &shape, node);
             }
         }
     }
@@ -196,8 +180,7 @@ tn__py tn__part_of_argument(tn__py unknown, const char *name)
     return tn__is_argument(unknown) && tn__guess_named(&guess, name) ? guess : unknown;
 }
 
-tn__py tn__attribute(evaluator *ev, tn__py value, const char *name, const tn__syntax *node,
-                     bool may_lack)
+tn__py tn__attribute(evaluator *ev, tn__py value, const char *name, const tn__syntax *node, bool may_lack)
 {
     switch (value.type) {
     case PY_UNKNOWN: return tn__part_of_argument(value, name);
@@ -208,41 +191,34 @@ tn__py tn__attribute(evaluator *ev, tn__py value, const char *name, const tn__sy
     case PY_SUPER: return tn__super_attribute(ev, value.as.bound, name, node);
     case PY_STATE: return state_attribute(ev, value, name, node);
     case PY_MODULE: return tn__module_attribute(ev, value.as.module, name, node, may_lack);
-    case PY_BUILTIN:
-        return tn__unknown(ev, node, "thinnet does not know %s.%s", value.as.str->text, name);
+    case PY_BUILTIN: return tn__unknown(ev, node, "thinnet does not know %s.%s", value.as.str->text, name);
     case PY_FUNCTION:
-        return !strcmp(name, "__name__")
-                   ? tn__text(ev, value.as.function->name)
-                   : tn__unknown(ev, node, "thinnet does not know this attribute");
+        return !strcmp(name, "__name__") ? tn__text(ev, value.as.function->name)
+                                         : tn__unknown(ev, node, "thinnet does not know this attribute");
     default:
         if (tn__has_method(value, name)) {
             return new_bound(ev, PY_METHOD, value, PY_VALUE_ABSENT, name, node);
         }
-        if (value.type == PY_NONE || value.type == PY_LIST || value.type == PY_TUPLE ||
-            value.type == PY_DICT) {
+        if (value.type == PY_NONE || value.type == PY_LIST || value.type == PY_TUPLE || value.type == PY_DICT) {
             return no_attribute(ev, value, name, node, may_lack);
         }
         return may_lack ? PY_VALUE_ABSENT
-                        : tn__unknown(ev, node, "thinnet does not know '%s' of a %s", name,
-                                      tn__py_type_name(value));
+                        : tn__unknown(ev, node, "thinnet does not know '%s' of a %s", name, tn__py_type_name(value));
     }
 }
 
 /* --- writing --- */
-static bool needs_init(evaluator *ev, tn__py_object *object, const char *name,
-                       const tn__syntax *node)
+static bool needs_init(evaluator *ev, tn__py_object *object, const char *name, const tn__syntax *node)
 {
     if (object->form == FORM_PLAIN || object->form == FORM_OPAQUE || object->initialised) {
         return false;
     }
-    tn__diagnostic *one = tn__error_at(
-        ev, TN_DIAG_MISSING_SUPER_INIT, node,
-        "AttributeError: cannot assign module before Module.__init__() call");
+    tn__diagnostic *one = tn__error_at(ev, TN_DIAG_MISSING_SUPER_INIT, node,
+                                       "AttributeError: cannot assign module before Module.__init__() call");
     tn__diagnostic_label_set(one, "'%s' is assigned here", name);
     tn__py *init = object->class_ ? tn__class_find(object->class_, NULL, "__init__") : NULL;
     if (init && init->type == PY_FUNCTION) {
-        tn__diagnostic_note(one,
-                            tn__syntax_place(tn__syntax_child(init->as.function->node, FIELD_NAME)),
+        tn__diagnostic_note(one, tn__syntax_place(tn__syntax_child(init->as.function->node, FIELD_NAME)),
                             "this __init__ does not call super().__init__() first");
     }
     tn__diagnostic_help(one, "add super().__init__() as the first statement of __init__");
@@ -250,8 +226,7 @@ static bool needs_init(evaluator *ev, tn__py_object *object, const char *name,
     return true;
 }
 
-bool tn__set_attribute(evaluator *ev, tn__py value, const char *name, tn__py item,
-                       const tn__syntax *node)
+bool tn__set_attribute(evaluator *ev, tn__py value, const char *name, tn__py item, const tn__syntax *node)
 {
     tn__py_dict *attributes = NULL;
     if (value.type == PY_OBJECT) {
@@ -261,8 +236,7 @@ bool tn__set_attribute(evaluator *ev, tn__py value, const char *name, tn__py ite
         }
         attributes = object->attributes;
         if (object->layer && tn__layer_param_index(object->layer->kind, name) >= 0) {
-            item = tn__unknown(
-                ev, node, "thinnet does not change a layer's '%s' after its construction", name);
+            item = tn__unknown(ev, node, "thinnet does not change a layer's '%s' after its construction", name);
             tn__report_unknown(ev, item);
         }
     } else if (value.type == PY_CLASS) {

@@ -53,7 +53,8 @@ static tn__flow run_branch(evaluator *ev, tn__scope *scope, const tn__syntax *bo
     return ev->stopped ? FLOW_STOP : flow;
 }
 
-static tn__flow join_flows(evaluator *ev, tn__scope *scope, tn__flow first, tn__py first_value, tn__flow second, const tn__syntax *node)
+static tn__flow join_flows(evaluator *ev, tn__scope *scope, tn__flow first, tn__py first_value, tn__flow second,
+                           const tn__syntax *node)
 {
     if (first == FLOW_RETURN && second == FLOW_RETURN) {
         ev->returned = tn__join(ev, first_value, ev->returned, node);
@@ -88,7 +89,8 @@ tn__flow tn__both_ways(evaluator *ev, tn__scope *scope, const tn__syntax *yes, c
         *own = attributes;
     }
     tn__flow second = run_branch(ev, scope, no, run_no);
-    bool first_goes_on = first != FLOW_RETURN && first != FLOW_RAISE, second_goes_on = second != FLOW_RETURN && second != FLOW_RAISE;
+    bool first_goes_on = first != FLOW_RETURN && first != FLOW_RAISE,
+         second_goes_on = second != FLOW_RETURN && second != FLOW_RAISE;
     if (second == FLOW_STOP) {
         return FLOW_STOP;
     }

@@ -37,25 +37,23 @@ static tn__py builtin_abs(evaluator *ev, const arguments *args, const syntax *no
     if (tn__py_as_int(a, &i)) {
         return i < 0 ? tn__unary(ev, '-', tn__py_of_int(i), node) : tn__py_of_int(i);
     }
-    return a.type == PY_FLOAT ? tn__py_of_float(fabs(a.as.f)) : a.type == PY_SIZE && ev->follows ? tn__py_of_size(TN_DIM_UNKNOWN) : unknown_use(ev, "abs", node);
+    return a.type == PY_FLOAT                 ? tn__py_of_float(fabs(a.as.f))
+           : a.type == PY_SIZE && ev->follows ? tn__py_of_size(TN_DIM_UNKNOWN)
+                                              : unknown_use(ev, "abs", node);
 }
 
 static tn__py builtin_bool(evaluator *ev, const arguments *args, const syntax *node)
 {
     tn__py a = args->n ? positional(args, 0) : tn__py_of_bool(false);
     int truth = tn__py_truth(a);
-    return a.type == PY_TRAINING ? a
-           : truth < 0           ? unknown_use(ev, "bool", node)
-                                 : tn__py_of_bool(truth);
+    return a.type == PY_TRAINING ? a : truth < 0 ? unknown_use(ev, "bool", node) : tn__py_of_bool(truth);
 }
 
 static tn__py of_double(evaluator *ev, double value, const syntax *node)
 {
     if (!(value >= -9.2e18 && value <= 9.2e18)) {
-        return isfinite(value)
-                   ? tn__unknown(ev, node, "this integer is larger than 64 bits")
-                   : tn__type_error(ev, node, "ValueError: cannot convert float %f to integer",
-                                    value);
+        return isfinite(value) ? tn__unknown(ev, node, "this integer is larger than 64 bits")
+                               : tn__type_error(ev, node, "ValueError: cannot convert float %f to integer", value);
     }
     return tn__py_of_int((int64_t)value);
 }
@@ -73,9 +71,8 @@ static tn__py builtin_int(evaluator *ev, const arguments *args, const syntax *no
     if (a.type == PY_STR && args->n == 1) {
         char *end;
         i = strtoll(a.as.str->text, &end, 10);
-        return *end || end == a.as.str->text
-                   ? tn__type_error(ev, node, "ValueError: invalid literal for int()")
-                   : tn__py_of_int(i);
+        return *end || end == a.as.str->text ? tn__type_error(ev, node, "ValueError: invalid literal for int()")
+                                             : tn__py_of_int(i);
     }
     return a.type == PY_SIZE ? a : unknown_use(ev, "int", node);
 }
@@ -92,9 +89,8 @@ static tn__py builtin_float(evaluator *ev, const arguments *args, const syntax *
     if (a.type == PY_STR) {
         char *end;
         double value = strtod(a.as.str->text, &end);
-        return *end || end == a.as.str->text
-                   ? tn__type_error(ev, node, "ValueError: could not convert string to float")
-                   : tn__py_of_float(value);
+        return *end || end == a.as.str->text ? tn__type_error(ev, node, "ValueError: could not convert string to float")
+                                             : tn__py_of_float(value);
     }
     return a.type == PY_SIZE && ev->follows ? tn__py_of_size(TN_DIM_UNKNOWN) : unknown_use(ev, "float", node);
 }
@@ -109,8 +105,7 @@ static tn__py builtin_round(evaluator *ev, const arguments *args, const syntax *
     if (a.type == PY_FLOAT && args->n == 1) {
         return of_double(ev, rint(a.as.f), node);
     }
-    if (a.type == PY_FLOAT && tn__py_as_int(positional(args, 1), &digits) && digits >= 0 &&
-        digits < 16) {
+    if (a.type == PY_FLOAT && tn__py_as_int(positional(args, 1), &digits) && digits >= 0 && digits < 16) {
         double scale = pow(10, (double)digits);
         return tn__py_of_float(rint(a.as.f * scale) / scale);
     }
@@ -119,8 +114,7 @@ static tn__py builtin_round(evaluator *ev, const arguments *args, const syntax *
 
 static tn__py builtin_pow(evaluator *ev, const arguments *args, const syntax *node)
 {
-    return args->n == 2 ? tn__binary(ev, "**", positional(args, 0), positional(args, 1), node)
-                        : unknown_use(ev, "pow", node);
+    return args->n == 2 ? tn__binary(ev, "**", positional(args, 0), positional(args, 1), node) : unknown_use(ev, "pow", node);
 }
 
 static tn__py builtin_divmod(evaluator *ev, const arguments *args, const syntax *node)
@@ -143,8 +137,7 @@ static tn__py builtin_len(evaluator *ev, const arguments *args, const syntax *no
     case PY_SIZE: return tn__py_of_size(TN_DIM_UNKNOWN);
     case PY_TENSOR: {
         const tn_shape *shape = &a.as.tensor->shape;
-        return shape->rank > 0 ? tn__size_value(shape->dim[0], shape->batch == 0)
-                               : tn__py_of_size(TN_DIM_UNKNOWN);
+        return shape->rank > 0 ? tn__size_value(shape->dim[0], shape->batch == 0) : tn__py_of_size(TN_DIM_UNKNOWN);
     }
     case PY_RANGE:
     case PY_OBJECT: {
@@ -158,8 +151,7 @@ static tn__py builtin_len(evaluator *ev, const arguments *args, const syntax *no
         if (ev->forgives && a.type != PY_NONE) {
             return tn__py_of_int(2); /* as many as there are when it is looped over */
         }
-        return tn__type_error(ev, node, "TypeError: object of type '%s' has no len()",
-                              tn__py_type_name(a));
+        return tn__type_error(ev, node, "TypeError: object of type '%s' has no len()", tn__py_type_name(a));
     default: return unknown_use(ev, "len", node);
     }
 }
@@ -170,8 +162,7 @@ static tn__py builtin_range(evaluator *ev, const arguments *args, const syntax *
     for (size_t i = 0; i < args->n && i < 3; i++) {
         tn__py a = positional(args, i);
         if (a.type == PY_FLOAT) {
-            return tn__type_error(ev, node,
-                                  "TypeError: 'float' object cannot be interpreted as an integer");
+            return tn__type_error(ev, node, "TypeError: 'float' object cannot be interpreted as an integer");
         }
         if (!tn__py_as_int(a, &bounds[i])) {
             return tn__unknown(ev, node, "thinnet does not know how far this range goes");
@@ -229,8 +220,7 @@ static tn__py builtin_dict(evaluator *ev, const arguments *args, const syntax *n
             if ((pair.type != PY_TUPLE && pair.type != PY_LIST) || pair.as.list->n != 2) {
                 return unknown_use(ev, "dict", node);
             }
-            if (!tn__dict_set(&ev->arena, out.as.dict, pair.as.list->items[0],
-                              pair.as.list->items[1])) {
+            if (!tn__dict_set(&ev->arena, out.as.dict, pair.as.list->items[0], pair.as.list->items[1])) {
                 return tn__out_of_memory(ev, node);
             }
         }
@@ -301,9 +291,8 @@ static tn__py builtin_filter(evaluator *ev, const arguments *args, const syntax 
     for (size_t i = 0; items.type == PY_LIST && i < items.as.list->n && !ev->stopped; i++) {
         arguments one = {0};
         tn__add_argument(ev, &one, NULL, items.as.list->items[i], node);
-        tn__py keep = positional(args, 0).type == PY_NONE
-                          ? items.as.list->items[i]
-                          : tn__call(ev, positional(args, 0), &one, node);
+        tn__py keep = positional(args, 0).type == PY_NONE ? items.as.list->items[i]
+                                                          : tn__call(ev, positional(args, 0), &one, node);
         if (tn__py_truth(keep) < 0) {
             return unknown_use(ev, "filter", node);
         }
@@ -353,8 +342,7 @@ static tn__py builtin_sorted(evaluator *ev, const arguments *args, const syntax 
 
 static tn__py best_of(evaluator *ev, const arguments *args, const char *op, const syntax *node)
 {
-    tn__py items = args->n == 1 ? tn__iterate(ev, positional(args, 0), node)
-                                : tn__list_value(ev, PY_LIST);
+    tn__py items = args->n == 1 ? tn__iterate(ev, positional(args, 0), node) : tn__list_value(ev, PY_LIST);
     for (size_t i = 0; args->n > 1 && i < args->n; i++) {
         if (args->items[i].name) {
             return unknown_use(ev, op[0] == '<' ? "min" : "max", node);
@@ -362,9 +350,7 @@ static tn__py best_of(evaluator *ev, const arguments *args, const char *op, cons
         tn__push(ev, items, args->items[i].value);
     }
     if (items.type != PY_LIST || items.as.list->n == 0) {
-        return items.type == PY_LIST
-                   ? tn__type_error(ev, node, "ValueError: min() or max() arg is an empty sequence")
-                   : items;
+        return items.type == PY_LIST ? tn__type_error(ev, node, "ValueError: min() or max() arg is an empty sequence") : items;
     }
     tn__py best = items.as.list->items[0];
     for (size_t i = 1; i < items.as.list->n; i++) {
@@ -397,8 +383,7 @@ static tn__py builtin_sum(evaluator *ev, const arguments *args, const syntax *no
     for (size_t i = 0; items.type == PY_LIST && i < items.as.list->n && !ev->stopped; i++) {
         /* sum() of tensors starts from 0, which adds nothing. */
         bool first = i == 0 && items.as.list->items[0].type == PY_TENSOR && args->n == 1;
-        total = first ? items.as.list->items[0]
-                      : tn__binary(ev, "+", total, items.as.list->items[i], node);
+        total = first ? items.as.list->items[0] : tn__binary(ev, "+", total, items.as.list->items[i], node);
     }
     return items.type == PY_LIST ? total : items;
 }
@@ -414,8 +399,7 @@ static tn__py all_or_any(evaluator *ev, const arguments *args, bool all, const s
         }
         unknown = unknown || truth < 0;
     }
-    return items.type == PY_LIST && !unknown ? tn__py_of_bool(all)
-                                             : unknown_use(ev, all ? "all" : "any", node);
+    return items.type == PY_LIST && !unknown ? tn__py_of_bool(all) : unknown_use(ev, all ? "all" : "any", node);
 }
 
 static tn__py builtin_all(evaluator *ev, const arguments *args, const syntax *node)
@@ -435,8 +419,7 @@ static tn__py builtin_getattr(evaluator *ev, const arguments *args, const syntax
     if (name.type != PY_STR) {
         return unknown_use(ev, "getattr", node);
     }
-    tn__py value = tn__attribute(ev, positional(args, 0), name.as.str->text, node,
-                                 fallback.type != PY_ABSENT);
+    tn__py value = tn__attribute(ev, positional(args, 0), name.as.str->text, node, fallback.type != PY_ABSENT);
     return value.type == PY_ABSENT ? fallback : value;
 }
 
@@ -446,8 +429,7 @@ static tn__py builtin_hasattr(evaluator *ev, const arguments *args, const syntax
     if (name.type != PY_STR || owner.type == PY_UNKNOWN) {
         return unknown_use(ev, "hasattr", node);
     }
-    return tn__py_of_bool(tn__attribute(ev, owner, name.as.str->text, node, true).type !=
-                          PY_ABSENT);
+    return tn__py_of_bool(tn__attribute(ev, owner, name.as.str->text, node, true).type != PY_ABSENT);
 }
 
 static tn__py builtin_setattr(evaluator *ev, const arguments *args, const syntax *node)
@@ -486,8 +468,7 @@ static int is_instance(tn__py value, tn__py type)
         return same || (value.type == PY_BOOL && !strcmp(type.as.str->text, "int"));
     }
     if (type.type == PY_CLASS) {
-        return value.type == PY_OBJECT && value.as.object->class_ &&
-               tn__is_subclass(value.as.object->class_, type.as.class_);
+        return value.type == PY_OBJECT && value.as.object->class_ && tn__is_subclass(value.as.object->class_, type.as.class_);
     }
     if (type.type != PY_TORCH) {
         return -1;
@@ -498,9 +479,7 @@ static int is_instance(tn__py value, tn__py type)
         return abstract;
     }
     if (!name) {
-        return !strcmp(type.as.str->text, "torch.Tensor") ? value.type == PY_TENSOR
-               : value.type == PY_OBJECT                  ? -1
-                                                          : 0;
+        return !strcmp(type.as.str->text, "torch.Tensor") ? value.type == PY_TENSOR : value.type == PY_OBJECT ? -1 : 0;
     }
     if (!tn__is_module(value)) {
         return 0;
@@ -537,9 +516,7 @@ static tn__py builtin_callable(evaluator *ev, const arguments *args, const synta
 {
     tn__py a = positional(args, 0);
     if (a.type == PY_UNKNOWN || a.type == PY_OBJECT) {
-        return a.type == PY_OBJECT && a.as.object->form != FORM_PLAIN
-                   ? tn__py_of_bool(true)
-                   : unknown_use(ev, "callable", node);
+        return a.type == PY_OBJECT && a.as.object->form != FORM_PLAIN ? tn__py_of_bool(true) : unknown_use(ev, "callable", node);
     }
     return tn__py_of_bool(a.type == PY_FUNCTION || a.type == PY_BOUND || a.type == PY_PARTIAL || a.type == PY_CLASS ||
                           a.type == PY_BUILTIN || a.type == PY_TORCH);
@@ -606,8 +583,7 @@ bool tn__is_builtin(const char *name, size_t length)
     return find_builtin(name, length) >= 0;
 }
 
-tn__py tn__call_builtin(evaluator *ev, const char *name, const arguments *args, tn__scope *scope,
-                        const syntax *node)
+tn__py tn__call_builtin(evaluator *ev, const char *name, const arguments *args, tn__scope *scope, const syntax *node)
 {
     (void)scope;
     int at = find_builtin(name, strlen(name));
@@ -617,8 +593,8 @@ tn__py tn__call_builtin(evaluator *ev, const char *name, const arguments *args, 
     for (size_t i = 0; i < args->n; i++) {
         tn__py value = args->items[i].value;
         bool passes = builtins[at].call == builtin_print || builtins[at].call == builtin_hasattr ||
-                      builtins[at].call == builtin_getattr ||
-                      builtins[at].call == builtin_setattr || builtins[at].call == builtin_dict;
+                      builtins[at].call == builtin_getattr || builtins[at].call == builtin_setattr ||
+                      builtins[at].call == builtin_dict;
         if (tn__is_argument(value) && builtins[at].call == builtin_len) {
             return tn__py_of_int(2); /* as many as there are when it is looped over */
         }

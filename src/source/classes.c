@@ -53,11 +53,9 @@ static void read_base(evaluator *ev, tn__py_class *class_, tn__py base, const tn
     } else if (base.type == PY_TORCH) {
         const char *name = tn__torch_nn_name(base.as.str->text);
         class_->torch_base = class_->torch_base ? class_->torch_base : name;
-        class_->unknown_base = class_->unknown_base ||
-                               (!name && !strncmp(base.as.str->text, "torch", 5));
+        class_->unknown_base = class_->unknown_base || (!name && !strncmp(base.as.str->text, "torch", 5));
     } else if (base.type != PY_BUILTIN || strcmp(base.as.str->text, "object")) {
-        class_->unknown_base =
-            true; /* also dict, tuple, Exception: their behaviour is not followed */
+        class_->unknown_base = true; /* also dict, tuple, Exception: their behaviour is not followed */
     }
 }
 
@@ -76,13 +74,10 @@ static void read_fields(evaluator *ev, tn__py_class *class_, const tn__syntax *b
 {
     for (const tn__syntax *one = body->first; one && !ev->stopped; one = one->next) {
         const tn__syntax *assignment = one->kind == SYN_EXPRESSION_STATEMENT ? one->first : NULL;
-        const tn__syntax *left = assignment && assignment->kind == SYN_ASSIGNMENT
-                                     ? tn__syntax_child(assignment, FIELD_LEFT)
-                                     : NULL;
-        if (left && tn__syntax_child(assignment, FIELD_TYPE) &&
-            !tn__syntax_child(assignment, FIELD_RIGHT) &&
-            !tn__dict_set_text(&ev->arena, class_->attributes, tn__span_text(ev, left),
-                               PY_VALUE_ABSENT)) {
+        const tn__syntax *left = assignment && assignment->kind == SYN_ASSIGNMENT ? tn__syntax_child(assignment, FIELD_LEFT)
+                                                                                  : NULL;
+        if (left && tn__syntax_child(assignment, FIELD_TYPE) && !tn__syntax_child(assignment, FIELD_RIGHT) &&
+            !tn__dict_set_text(&ev->arena, class_->attributes, tn__span_text(ev, left), PY_VALUE_ABSENT)) {
             tn__out_of_memory(ev, one);
         }
     }
@@ -90,18 +85,14 @@ static void read_fields(evaluator *ev, tn__py_class *class_, const tn__syntax *b
 
 tn__py tn__define_class(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
-    const tn__syntax *definition = node->kind == SYN_DECORATED_DEFINITION
-                                       ? tn__syntax_child(node, FIELD_DEFINITION)
-                                       : node;
-    const tn__syntax *name = tn__syntax_child(definition, FIELD_NAME),
-                     *body = tn__syntax_child(definition, FIELD_BODY);
+    const tn__syntax *definition = node->kind == SYN_DECORATED_DEFINITION ? tn__syntax_child(node, FIELD_DEFINITION) : node;
+    const tn__syntax *name = tn__syntax_child(definition, FIELD_NAME), *body = tn__syntax_child(definition, FIELD_BODY);
     tn__py_class *class_ = tn__arena_alloc(&ev->arena, 1, sizeof(*class_));
     tn__scope *inner = tn__new_scope(ev, scope);
     if (!class_ || !inner || !name) {
         return class_ ? tn__reported(ev, node) : tn__out_of_memory(ev, node);
     }
-    *class_ = (tn__py_class){
-        .name = tn__span_text(ev, name), .node = definition, .attributes = inner->names};
+    *class_ = (tn__py_class){.name = tn__span_text(ev, name), .node = definition, .attributes = inner->names};
     for (const tn__syntax *one = node->first; one && one->kind == SYN_DECORATOR; one = one->next) {
         class_->dataclass = class_->dataclass || strstr(tn__span_text(ev, one), "dataclass");
     }
@@ -190,8 +181,7 @@ static const tn__py_arg *find_argument(const tn__py_args *args, const char *name
     return NULL;
 }
 
-static void fill_dataclass(evaluator *ev, tn__py_object *object, const tn__py_args *args,
-                           const tn__syntax *node)
+static void fill_dataclass(evaluator *ev, tn__py_object *object, const tn__py_args *args, const tn__syntax *node)
 {
     size_t position = 0;
     for (size_t c = object->class_->n_order; c-- > 0;) {
@@ -213,8 +203,7 @@ static void fill_dataclass(evaluator *ev, tn__py_object *object, const tn__py_ar
     }
 }
 
-tn__py tn__instantiate(evaluator *ev, tn__py_class *class_, const tn__py_args *args,
-                       const tn__syntax *node)
+tn__py tn__instantiate(evaluator *ev, tn__py_class *class_, const tn__py_args *args, const tn__syntax *node)
 {
     tn__py_object *object = tn__new_object(ev, form_of(class_), node);
     if (!object) {
@@ -252,8 +241,7 @@ static tn__py bound_method(evaluator *ev, tn__py self, tn__py function, const tn
     return (tn__py){.type = PY_BOUND, .as.bound = bound};
 }
 
-tn__py tn__super_attribute(evaluator *ev, const tn__py_bound *super, const char *name,
-                           const tn__syntax *node)
+tn__py tn__super_attribute(evaluator *ev, const tn__py_bound *super, const char *name, const tn__syntax *node)
 {
     if (super->self.type != PY_OBJECT || !super->self.as.object->class_) {
         return tn__unknown(ev, node, "thinnet does not know whose super() this is");

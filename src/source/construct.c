@@ -32,9 +32,7 @@ bool tn__argument_value(tn__py value, tn_value *out)
     case PY_BOOL: *out = tn_bool(value.as.b); return true;
     case PY_INT: *out = tn_int(value.as.i); return true;
     case PY_FLOAT: *out = tn_float(value.as.f); return true;
-    case PY_STR:
-        *out = tn_text(value.as.str->text);
-        return value.as.str->length < sizeof(out->text);
+    case PY_STR: *out = tn_text(value.as.str->text); return value.as.str->length < sizeof(out->text);
     case PY_TUPLE:
     case PY_LIST: return value_of_sequence(value, out);
     default: return false;
@@ -44,9 +42,7 @@ bool tn__argument_value(tn__py value, tn_value *out)
 /* --- complaints --- */
 static const syntax *value_node(const syntax *argument)
 {
-    const syntax *value = argument && argument->kind == SYN_KEYWORD_ARGUMENT
-                              ? tn__syntax_child(argument, FIELD_VALUE)
-                              : NULL;
+    const syntax *value = argument && argument->kind == SYN_KEYWORD_ARGUMENT ? tn__syntax_child(argument, FIELD_VALUE) : NULL;
     return value ? value : argument;
 }
 
@@ -55,8 +51,7 @@ static const char *nearest_parameter(const tn__layer_kind *kind, const char *nam
     const char *best = NULL;
     for (const tn__param *param = kind->params; param && param->name; param++) {
         int distance = tn__name_distance(param->name, name);
-        if (distance <= 1 + (int)strlen(name) / 3 &&
-            (!best || distance < tn__name_distance(best, name))) {
+        if (distance <= 1 + (int)strlen(name) / 3 && (!best || distance < tn__name_distance(best, name))) {
             best = param->name;
         }
     }
@@ -85,8 +80,8 @@ static bool lacks_argument(const tn__layer_kind *kind, const tn_arg *args, int n
 }
 
 /* The layer table's words with a kind, a place and a repair. */
-static void complain(evaluator *ev, const tn__layer_kind *kind, const tn_arg *args,
-                     const syntax **nodes, int n, int at, const syntax *node)
+static void complain(evaluator *ev, const tn__layer_kind *kind, const tn_arg *args, const syntax **nodes, int n, int at,
+                     const syntax *node)
 {
     int n_params = tn__layer_params_count(kind), n_positional = 0;
     for (int i = 0; i < n; i++) {
@@ -94,8 +89,7 @@ static void complain(evaluator *ev, const tn__layer_kind *kind, const tn_arg *ar
     }
     tn__diagnostic_kind what = TN_DIAG_BAD_VALUE;
     const syntax *place = at >= 0 && at < n ? nodes[at] : node;
-    bool unknown_keyword = at >= 0 && at < n && args[at].name &&
-                           tn__layer_param_index(kind, args[at].name) < 0;
+    bool unknown_keyword = at >= 0 && at < n && args[at].name && tn__layer_param_index(kind, args[at].name) < 0;
     if (unknown_keyword) {
         what = TN_DIAG_UNKNOWN_KEYWORD;
     } else if (n_positional > n_params) {
@@ -107,8 +101,7 @@ static void complain(evaluator *ev, const tn__layer_kind *kind, const tn_arg *ar
     }
     tn__diagnostic *one = tn__error_at(
         ev, what, place, "%s%s",
-        what == TN_DIAG_BAD_VALUE || strstr(ev->error.text, "Error") ? "" : "TypeError: ",
-        ev->error.text);
+        what == TN_DIAG_BAD_VALUE || strstr(ev->error.text, "Error") ? "" : "TypeError: ", ev->error.text);
     const char *near = unknown_keyword ? nearest_parameter(kind, args[at].name) : NULL;
     if (near) {
         tn__diagnostic_help(one, "did you mean '%s'?", near);
@@ -121,28 +114,25 @@ static void complain(evaluator *ev, const tn__layer_kind *kind, const tn_arg *ar
 }
 
 /* An argument that PyTorch does not have but thinnet takes. */
-static void note_extensions(evaluator *ev, const tn__layer *layer, const tn_arg *args,
-                            const syntax **nodes, int n)
+static void note_extensions(evaluator *ev, const tn__layer *layer, const tn_arg *args, const syntax **nodes, int n)
 {
     for (int i = 0; i < n; i++) {
         int at = args[i].name ? tn__layer_param_index(layer->kind, args[i].name) : i;
-        if (at < 0 || at >= tn__layer_params_count(layer->kind) ||
-            !layer->kind->params[at].extension || ev->probing) {
+        if (at < 0 || at >= tn__layer_params_count(layer->kind) || !layer->kind->params[at].extension || ev->probing) {
             continue;
         }
         const char *name = layer->kind->params[at].name,
                    *owner = layer->kind->torch_class ? layer->kind->torch_class : layer->kind->name;
-        tn__diagnostic *one = tn__diagnose(
-            ev->diagnostics, TN_DIAG_EXTENSION, tn__syntax_place(nodes[i]),
-            "TypeError in PyTorch: %s.__init__() got an unexpected keyword argument '%s'", owner,
-            name);
+        tn__diagnostic *one = tn__diagnose(ev->diagnostics, TN_DIAG_EXTENSION, tn__syntax_place(nodes[i]),
+                                           "TypeError in PyTorch: %s.__init__() got an unexpected keyword argument '%s'", owner,
+                                           name);
         tn__diagnostic_label_set(one, "thinnet takes it as an extension");
         tn__diagnostic_help(one, "for PyTorch, leave %s out", name);
     }
 }
 
-static bool init_layer(evaluator *ev, tn__layer *layer, const tn__layer_kind *kind,
-                       const tn_arg *args, const syntax **nodes, int n, const syntax *node)
+static bool init_layer(evaluator *ev, tn__layer *layer, const tn__layer_kind *kind, const tn_arg *args, const syntax **nodes,
+                       int n, const syntax *node)
 {
     int at = -1;
     tn_status status = tn__layer_init(layer, kind, NULL, args, n, &at, &ev->error);
@@ -160,9 +150,8 @@ static bool init_layer(evaluator *ev, tn__layer *layer, const tn__layer_kind *ki
     return status == TN_OK;
 }
 
-tn__layer *tn__functional_layer(evaluator *ev, const tn__layer_kind *kind, const tn_arg *args,
-                                const syntax **nodes, int n, const char *function,
-                                const syntax *node)
+tn__layer *tn__functional_layer(evaluator *ev, const tn__layer_kind *kind, const tn_arg *args, const syntax **nodes, int n,
+                                const char *function, const syntax *node)
 {
     (void)function;
     tn__layer *layer = tn__arena_alloc(&ev->arena, 1, sizeof(*layer));
@@ -180,8 +169,8 @@ static void make_opaque(tn__py_object *object, const char *why)
     object->why = why;
 }
 
-static void construct_layer(evaluator *ev, tn__py_object *object, const tn__layer_kind *kind,
-                            const arguments *args, const syntax *node)
+static void construct_layer(evaluator *ev, tn__py_object *object, const tn__layer_kind *kind, const arguments *args,
+                            const syntax *node)
 {
     struct {
         tn_arg args[MAX_ARGUMENTS];
@@ -192,25 +181,21 @@ static void construct_layer(evaluator *ev, tn__py_object *object, const tn__laye
         return;
     }
     if (args->unknown_rest || args->n > MAX_ARGUMENTS) {
-        make_opaque(object, tn__format(ev, "thinnet does not know all arguments of this nn.%s",
-                                       kind->torch_class));
+        make_opaque(object, tn__format(ev, "thinnet does not know all arguments of this nn.%s", kind->torch_class));
         return;
     }
     for (size_t i = 0; i < args->n; i++) {
         tn__py value = args->items[i].value;
         int at = args->items[i].name ? tn__layer_param_index(kind, args->items[i].name) : (int)i;
-        bool flag = at >= 0 && at < tn__layer_params_count(kind) &&
-                    kind->params[at].type == TN_PARAM_BOOL;
+        bool flag = at >= 0 && at < tn__layer_params_count(kind) && kind->params[at].type == TN_PARAM_BOOL;
         if (flag && (value.type == PY_NONE || value.type == PY_INT)) {
-            value = tn__py_of_bool(tn__py_truth(value) ==
-                                   1); /* PyTorch asks for truth: bias=None is bias=False */
+            value = tn__py_of_bool(tn__py_truth(value) == 1); /* PyTorch asks for truth: bias=None is bias=False */
         }
-        bool ignored = at >= 0 && at < tn__layer_params_count(kind) &&
-                       kind->params[at].type == TN_PARAM_IGNORED;
+        bool ignored = at >= 0 && at < tn__layer_params_count(kind) && kind->params[at].type == TN_PARAM_IGNORED;
         given->args[i].name = args->items[i].name;
         given->nodes[i] = args->items[i].node;
-        bool rate = ev->follows && (value.type == PY_UNKNOWN || value.type == PY_SIZE) && kind->traits & TN_TRAIT_DROPOUT && at >= 0 &&
-                    at < tn__layer_params_count(kind) && !kind->params[at].required;
+        bool rate = ev->follows && (value.type == PY_UNKNOWN || value.type == PY_SIZE) && kind->traits & TN_TRAIT_DROPOUT &&
+                    at >= 0 && at < tn__layer_params_count(kind) && !kind->params[at].required;
         if (ignored) {
             given->args[i].value = tn_none();
         } else if (rate) { /* followed with the default in its place */
@@ -219,9 +204,8 @@ static void construct_layer(evaluator *ev, tn__py_object *object, const tn__laye
             const char *reason = value.type == PY_UNKNOWN ? value.as.unknown->reason : NULL;
             make_opaque(object, value.type == PY_UNKNOWN && !reason
                                     ? NULL
-                                    : tn__format(ev, "an argument of this nn.%s is not known%s%s",
-                                                 kind->torch_class, reason ? ": " : "",
-                                                 reason ? reason : ""));
+                                    : tn__format(ev, "an argument of this nn.%s is not known%s%s", kind->torch_class,
+                                                 reason ? ": " : "", reason ? reason : ""));
             return;
         }
     }
@@ -250,15 +234,12 @@ tn__py tn__construct_unknown(evaluator *ev, const char *torch_class, const char 
     return (tn__py){.type = PY_OBJECT, .as.object = object};
 }
 
-tn__py tn__construct(evaluator *ev, tn__py_object *object, const char *torch_class,
-                     const arguments *args, const syntax *node)
+tn__py tn__construct(evaluator *ev, tn__py_object *object, const char *torch_class, const arguments *args, const syntax *node)
 {
     static const struct {
         const char *name;
         tn__py_form form;
-    } containers[] = {{"Sequential", FORM_SEQUENTIAL},
-                      {"ModuleList", FORM_MODULE_LIST},
-                      {"ModuleDict", FORM_MODULE_DICT}};
+    } containers[] = {{"Sequential", FORM_SEQUENTIAL}, {"ModuleList", FORM_MODULE_LIST}, {"ModuleDict", FORM_MODULE_DICT}};
     if (!strcmp(torch_class, "Parameter") || !strcmp(torch_class, "Buffer")) {
         tn__py data = args->n ? tn__state_tensor(ev, args->items[0].value, node) : PY_VALUE_ABSENT;
         tn_shape unknown = TN_UNKNOWN_SHAPE;
@@ -266,8 +247,7 @@ tn__py tn__construct(evaluator *ev, tn__py_object *object, const char *torch_cla
             return tn__follow(ev, FOLLOW_OPERATION, "parameters outside layers", NULL, 0,
                               data.type == PY_TENSOR ? &data.as.tensor->shape : &unknown, node);
         }
-        return tn__unknown(ev, node, "thinnet does not have parameters outside layers yet (nn.%s)",
-                           torch_class);
+        return tn__unknown(ev, node, "thinnet does not have parameters outside layers yet (nn.%s)", torch_class);
     }
     bool parameters = !strcmp(torch_class, "ParameterList") || !strcmp(torch_class, "ParameterDict");
     if (parameters && ev->follows && !object) {

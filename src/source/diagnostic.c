@@ -31,16 +31,14 @@ const char *tn__diagnostic_meaning(tn__diagnostic_kind kind)
 
 static bool same_place(const tn__place *a, const tn__place *b)
 {
-    return a->line == b->line && a->column == b->column && a->end_line == b->end_line &&
-           a->end_column == b->end_column;
+    return a->line == b->line && a->column == b->column && a->end_line == b->end_line && a->end_column == b->end_column;
 }
 
 static bool is_repeated(const tn__diagnostics *list, const tn__diagnostic *one)
 {
     for (size_t i = 0; i < list->n; i++) {
         const tn__diagnostic *other = &list->items[i];
-        if (other->kind == one->kind && same_place(&other->place, &one->place) &&
-            strcmp(other->message, one->message) == 0) {
+        if (other->kind == one->kind && same_place(&other->place, &one->place) && strcmp(other->message, one->message) == 0) {
             return true;
         }
     }
@@ -72,8 +70,7 @@ static void write_text(char *out, size_t size, const char *format, va_list argum
     }
 }
 
-tn__diagnostic *tn__diagnose(tn__diagnostics *list, tn__diagnostic_kind kind, tn__place place,
-                             const char *format, ...)
+tn__diagnostic *tn__diagnose(tn__diagnostics *list, tn__diagnostic_kind kind, tn__place place, const char *format, ...)
 {
     if (tn__place_is_elsewhere(place)) {
         tn__diagnostic_level level = kinds[kind].level;

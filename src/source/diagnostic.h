@@ -30,10 +30,10 @@ typedef struct tn__diagnostic_label {
 
 typedef struct tn__diagnostic {
     tn__diagnostic_kind kind;
-    tn__diagnostic_level level; /* the kind's own */
-    tn__place place;            /* line 0: the whole file, or the MODEL text */
-    char message[400];          /* one sentence, in PyTorch's meaning, no full stop at its end */
-    char label[TN_DIAG_TEXT];   /* short text under the caret, "" for none */
+    tn__diagnostic_level level;                 /* the kind's own */
+    tn__place place;                            /* line 0: the whole file, or the MODEL text */
+    char message[400];                          /* one sentence, in PyTorch's meaning, no full stop at its end */
+    char label[TN_DIAG_TEXT];                   /* short text under the caret, "" for none */
     tn__diagnostic_label notes[TN_DIAG_LABELS]; /* second places that explain */
     int n_notes;
     char help[TN_DIAG_LABELS][TN_DIAG_TEXT]; /* repairs, best first */
@@ -54,9 +54,9 @@ typedef struct tn__diagnostics {
     bool no_memory; /* one was lost: the reader fails with TN_NO_MEMORY */
 } tn__diagnostics;
 
-#define TN_DIAGNOSTICS_INIT                                                                        \
-    {                                                                                              \
-        0                                                                                          \
+#define TN_DIAGNOSTICS_INIT                                                                                                      \
+    {                                                                                                                            \
+        0                                                                                                                        \
     }
 
 /* The kind's name ("UNKNOWN_KEYWORD"), its level and what it means; borrowed. */
@@ -66,19 +66,17 @@ const char *tn__diagnostic_meaning(tn__diagnostic_kind kind);
 
 /* Adds one, and returns it for labels and helps; NULL when it repeats an earlier one or there is no
  * room. The pointer is good until the next is added. */
-tn__diagnostic *tn__diagnose(tn__diagnostics *list, tn__diagnostic_kind kind, tn__place place,
-                             const char *format, ...) TN_PRINTF(4, 5);
+tn__diagnostic *tn__diagnose(tn__diagnostics *list, tn__diagnostic_kind kind, tn__place place, const char *format, ...)
+    TN_PRINTF(4, 5);
 /* These accept NULL; a label or help too many is dropped. */
 void tn__diagnostic_label_set(tn__diagnostic *diagnostic, const char *format, ...) TN_PRINTF(2, 3);
-void tn__diagnostic_note(tn__diagnostic *diagnostic, tn__place place, const char *format, ...)
-    TN_PRINTF(3, 4);
+void tn__diagnostic_note(tn__diagnostic *diagnostic, tn__place place, const char *format, ...) TN_PRINTF(3, 4);
 void tn__diagnostic_help(tn__diagnostic *diagnostic, const char *format, ...) TN_PRINTF(2, 3);
 /* A repair as an edit: `replacement` instead of what stands at `place`. NULL and texts that are too long: none. */
 void tn__diagnostic_edit(tn__diagnostic *diagnostic, const char *fix, tn__place place, const char *replacement);
 
 /* The first of the list at that level, by order of discovery; NULL when there is none. */
-const tn__diagnostic *tn__diagnostics_first(const tn__diagnostics *list,
-                                            tn__diagnostic_level level);
+const tn__diagnostic *tn__diagnostics_first(const tn__diagnostics *list, tn__diagnostic_level level);
 void tn__diagnostics_release(tn__diagnostics *list);
 
 #endif

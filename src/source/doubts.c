@@ -38,7 +38,8 @@ static bool is_computed(const char *text, tn__place place)
     return names && combines;
 }
 
-/* Whether the text sets the attribute that a message misses ("has no attribute 'x'") on something: a function that makes the model may. */
+/* Whether the text sets the attribute that a message misses ("has no attribute 'x'") on something: a function that makes the
+ * model may. */
 static bool is_set_somewhere(const char *text, const char *message)
 {
     const char *start = strstr(message, "has no attribute '"), *end;
@@ -75,12 +76,12 @@ static bool extends_container(const char *text, const tn__class_entry *entry)
     return (list && (!end || list < end)) || (dict && (!end || dict < end));
 }
 
-/* Without a call, arguments are defaults, and without --input a shape is assumed, which nobody may ever use: what Python raises then is no
- * fault of the class. Nor is what a base lacks, which its children have. */
+/* Without a call, arguments are defaults, and without --input a shape is assumed, which nobody may ever use: what Python raises
+ * then is no fault of the class. Nor is what a base lacks, which its children have. */
 static bool is_doubtful(const char *text, const tn__diagnostic *one, const tn__class_entry *entry)
 {
-    static const char *const from_values[] = {"IndexError", "KeyError", "ValueError", "RuntimeError", "AssertionError", "NotImplementedError",
-                                              "Exception"};
+    static const char *const from_values[] = {"IndexError",          "KeyError", "ValueError", "RuntimeError", "AssertionError",
+                                              "NotImplementedError", "Exception"};
     bool depends = one->kind == TN_DIAG_BAD_VALUE || strncmp(one->message, "ZeroDivisionError", strlen("ZeroDivisionError")) == 0;
     if ((depends && is_computed(text, one->place)) || is_of_placeholder(text, one)) {
         return true;
@@ -92,7 +93,8 @@ static bool is_doubtful(const char *text, const tn__diagnostic *one, const tn__c
         return true; /* the shape that was assumed is none of images */
     }
     if (entry->is_base) {
-        return one->kind == TN_DIAG_UNKNOWN_NAME || one->kind == TN_DIAG_NO_FORWARD || one->kind == TN_DIAG_RAISES || one->kind == TN_DIAG_TYPE;
+        return one->kind == TN_DIAG_UNKNOWN_NAME || one->kind == TN_DIAG_NO_FORWARD || one->kind == TN_DIAG_RAISES ||
+               one->kind == TN_DIAG_TYPE;
     }
     if (one->kind == TN_DIAG_TYPE && (strstr(one->message, "NoneType") || strstr(one->message, "invalid combination"))) {
         return true; /* a default of None asks for a value */

@@ -44,13 +44,10 @@ static bool eval_argument(evaluator *ev, tn__scope *scope, const tn__syntax *nod
 {
     switch (node->kind) {
     case SYN_LIST_SPLAT:
-    case SYN_PARENTHESIZED_LIST_SPLAT:
-        return !node->first || spread_list(ev, tn__eval(ev, scope, node->first), node, out);
-    case SYN_DICTIONARY_SPLAT:
-        return !node->first || spread_dict(ev, tn__eval(ev, scope, node->first), node, out);
+    case SYN_PARENTHESIZED_LIST_SPLAT: return !node->first || spread_list(ev, tn__eval(ev, scope, node->first), node, out);
+    case SYN_DICTIONARY_SPLAT: return !node->first || spread_dict(ev, tn__eval(ev, scope, node->first), node, out);
     case SYN_KEYWORD_ARGUMENT: {
-        const tn__syntax *name = tn__syntax_child(node, FIELD_NAME),
-                         *value = tn__syntax_child(node, FIELD_VALUE);
+        const tn__syntax *name = tn__syntax_child(node, FIELD_NAME), *value = tn__syntax_child(node, FIELD_VALUE);
         if (!name || !value) {
             return true;
         }
@@ -74,8 +71,7 @@ bool tn__eval_arguments(evaluator *ev, tn__scope *scope, const tn__syntax *list,
 }
 
 /* super() without arguments needs the method that it stands in. */
-static tn__py eval_super(evaluator *ev, tn__scope *scope, const tn__syntax *node,
-                         const tn__py_args *args)
+static tn__py eval_super(evaluator *ev, tn__scope *scope, const tn__syntax *node, const tn__py_args *args)
 {
     tn__py self = PY_VALUE_ABSENT;
     tn__py_class *after = NULL;
@@ -103,8 +99,7 @@ static tn__py eval_super(evaluator *ev, tn__scope *scope, const tn__syntax *node
 
 static tn__py eval_call(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
-    const tn__syntax *function = tn__syntax_child(node, FIELD_FUNCTION),
-                     *list = tn__syntax_child(node, FIELD_ARGUMENTS);
+    const tn__syntax *function = tn__syntax_child(node, FIELD_FUNCTION), *list = tn__syntax_child(node, FIELD_ARGUMENTS);
     if (!function) {
         return tn__reported(ev, node);
     }
@@ -123,8 +118,7 @@ static tn__py eval_call(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 }
 
 /* --- displays --- */
-static tn__py eval_sequence(evaluator *ev, tn__scope *scope, const tn__syntax *node,
-                            tn__py_type type)
+static tn__py eval_sequence(evaluator *ev, tn__scope *scope, const tn__syntax *node, tn__py_type type)
 {
     tn__py out = tn__list_value(ev, type);
     for (const tn__syntax *item = node->first; item && !ev->stopped; item = item->next) {
@@ -132,24 +126,19 @@ static tn__py eval_sequence(evaluator *ev, tn__scope *scope, const tn__syntax *n
             tn__push(ev, out, tn__eval(ev, scope, item));
             continue;
         }
-        tn__py items = item->first ? tn__iterate(ev, tn__eval(ev, scope, item->first), item)
-                                   : PY_VALUE_NONE;
+        tn__py items = item->first ? tn__iterate(ev, tn__eval(ev, scope, item->first), item) : PY_VALUE_NONE;
         if (items.type != PY_LIST) {
             return tn__unknown(ev, item, "thinnet does not know what is spread here");
         }
-        for (size_t i = 0; i < items.as.list->n && tn__push(ev, out, items.as.list->items[i]);
-             i++) {
-        }
+        for (size_t i = 0; i < items.as.list->n && tn__push(ev, out, items.as.list->items[i]); i++) {}
     }
     return out;
 }
 
-static bool merge_dict(evaluator *ev, tn__py_dict *out, const tn__py_dict *from,
-                       const tn__syntax *node)
+static bool merge_dict(evaluator *ev, tn__py_dict *out, const tn__py_dict *from, const tn__syntax *node)
 {
     for (size_t i = 0; i < from->n; i++) {
-        if (from->keys[i].type != PY_ABSENT &&
-            !tn__dict_set(&ev->arena, out, from->keys[i], from->values[i])) {
+        if (from->keys[i].type != PY_ABSENT && !tn__dict_set(&ev->arena, out, from->keys[i], from->values[i])) {
             tn__out_of_memory(ev, node);
             return false;
         }
@@ -171,8 +160,7 @@ static tn__py eval_dictionary(evaluator *ev, tn__scope *scope, const tn__syntax 
             }
             merge_dict(ev, out.as.dict, other.as.dict, item);
         } else if (item->kind == SYN_PAIR) {
-            const tn__syntax *key_node = tn__syntax_child(item, FIELD_KEY),
-                             *value_node = tn__syntax_child(item, FIELD_VALUE);
+            const tn__syntax *key_node = tn__syntax_child(item, FIELD_KEY), *value_node = tn__syntax_child(item, FIELD_VALUE);
             tn__py key = key_node ? tn__eval(ev, scope, key_node) : PY_VALUE_NONE;
             tn__py value = value_node ? tn__eval(ev, scope, value_node) : PY_VALUE_NONE;
             if (key.type == PY_UNKNOWN) {
@@ -201,8 +189,7 @@ static void comprehend_body(evaluator *ev, tn__scope *scope, comprehension *c)
         tn__push(ev, c->out, tn__eval(ev, scope, c->body));
         return;
     }
-    const tn__syntax *key = tn__syntax_child(c->body, FIELD_KEY),
-                     *value = tn__syntax_child(c->body, FIELD_VALUE);
+    const tn__syntax *key = tn__syntax_child(c->body, FIELD_KEY), *value = tn__syntax_child(c->body, FIELD_VALUE);
     if (c->out.type != PY_DICT || !key || !value) {
         c->unknown = true;
         return;
@@ -214,19 +201,16 @@ static void comprehend_body(evaluator *ev, tn__scope *scope, comprehension *c)
     }
 }
 
-static void comprehend_for(evaluator *ev, tn__scope *scope, const tn__syntax *clause,
-                           comprehension *c)
+static void comprehend_for(evaluator *ev, tn__scope *scope, const tn__syntax *clause, comprehension *c)
 {
-    const tn__syntax *left = tn__syntax_child(clause, FIELD_LEFT),
-                     *right = tn__syntax_child(clause, FIELD_RIGHT);
+    const tn__syntax *left = tn__syntax_child(clause, FIELD_LEFT), *right = tn__syntax_child(clause, FIELD_RIGHT);
     tn__py items = right ? tn__iterate(ev, tn__eval(ev, scope, right), right) : PY_VALUE_NONE;
     if (items.type != PY_LIST || !left) {
         c->unknown = true;
         return;
     }
     for (size_t i = 0; i < items.as.list->n && !c->unknown; i++) {
-        if (!tn__step(ev, clause) || ev->raising ||
-            !tn__assign(ev, scope, left, items.as.list->items[i])) {
+        if (!tn__step(ev, clause) || ev->raising || !tn__assign(ev, scope, left, items.as.list->items[i])) {
             return;
         }
         comprehend(ev, scope, clause->next, c);
@@ -254,23 +238,19 @@ static tn__py eval_comprehension(evaluator *ev, tn__scope *scope, const tn__synt
 {
     comprehension c = {.body = tn__syntax_child(node, FIELD_BODY)};
     bool dictionary = node->kind == SYN_DICTIONARY_COMPREHENSION;
-    c.out = dictionary ? tn__or_memory(ev, node, tn__py_new_dict(&ev->arena))
-                       : tn__list_value(ev, PY_LIST);
+    c.out = dictionary ? tn__or_memory(ev, node, tn__py_new_dict(&ev->arena)) : tn__list_value(ev, PY_LIST);
     tn__scope *inner = tn__new_scope(ev, scope);
     if (!c.body || !c.body->next || !inner) {
         return tn__reported(ev, node);
     }
     comprehend(ev, inner, c.body->next, &c);
-    return c.unknown
-               ? tn__unknown(ev, node, "thinnet does not know what this comprehension runs over")
-               : c.out;
+    return c.unknown ? tn__unknown(ev, node, "thinnet does not know what this comprehension runs over") : c.out;
 }
 
 /* --- conditions --- */
 static tn__py eval_boolean(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
-    const tn__syntax *left = tn__syntax_child(node, FIELD_LEFT),
-                     *right = tn__syntax_child(node, FIELD_RIGHT);
+    const tn__syntax *left = tn__syntax_child(node, FIELD_LEFT), *right = tn__syntax_child(node, FIELD_RIGHT);
     const tn__syntax *op = tn__syntax_child(node, FIELD_OPERATOR);
     if (!left || !right || !op) {
         return tn__reported(ev, node);
@@ -287,10 +267,7 @@ static tn__py eval_boolean(evaluator *ev, tn__scope *scope, const tn__syntax *no
     if (truth < 0) {
         tn__py b = tn__eval(ev, scope, right);
         bool decided = tn__py_truth(b) == !is_and && b.type == PY_BOOL;
-        return decided ? b
-               : a.type == PY_UNKNOWN
-                   ? a
-                   : tn__unknown(ev, node, "thinnet cannot decide this condition");
+        return decided ? b : a.type == PY_UNKNOWN ? a : tn__unknown(ev, node, "thinnet cannot decide this condition");
     }
     return (truth == 1) == is_and ? tn__eval(ev, scope, right) : a;
 }
@@ -304,9 +281,7 @@ static tn__py eval_not(evaluator *ev, tn__scope *scope, const tn__syntax *node)
         return a;
     }
     int truth = tn__py_truth(a);
-    return truth < 0 ? (a.type == PY_UNKNOWN
-                            ? a
-                            : tn__unknown(ev, node, "thinnet cannot decide this condition"))
+    return truth < 0 ? (a.type == PY_UNKNOWN ? a : tn__unknown(ev, node, "thinnet cannot decide this condition"))
                      : tn__py_of_bool(!truth);
 }
 
@@ -338,8 +313,7 @@ static tn__py eval_comparison(evaluator *ev, tn__scope *scope, const tn__syntax 
         result = truth < result ? truth : result;
         left = right;
     }
-    return result == 1 ? tn__py_of_bool(true)
-                       : tn__unknown(ev, node, "thinnet cannot decide this comparison");
+    return result == 1 ? tn__py_of_bool(true) : tn__unknown(ev, node, "thinnet cannot decide this comparison");
 }
 
 static bool is_zero(tn__py value)
@@ -351,8 +325,7 @@ static bool is_zero(tn__py value)
  * is zero in evaluation. */
 static tn__py eval_conditional(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
-    const tn__syntax *yes = node->first, *condition = yes ? yes->next : NULL,
-                     *no = condition ? condition->next : NULL;
+    const tn__syntax *yes = node->first, *condition = yes ? yes->next : NULL, *no = condition ? condition->next : NULL;
     if (!no) {
         return tn__reported(ev, node);
     }
@@ -360,10 +333,9 @@ static tn__py eval_conditional(evaluator *ev, tn__scope *scope, const tn__syntax
     int truth = tn__py_truth(c);
     if (truth < 0) {
         tn__py a = tn__eval(ev, scope, yes), b = tn__eval(ev, scope, no);
-        return ev->follows ? tn__join(ev, a, b, node)
-               : tn__py_equal(a, b) == 1
-                   ? a
-                   : tn__unknown(ev, node, "thinnet cannot decide this condition");
+        return ev->follows               ? tn__join(ev, a, b, node)
+               : tn__py_equal(a, b) == 1 ? a
+                                         : tn__unknown(ev, node, "thinnet cannot decide this condition");
     }
     if (c.type != PY_TRAINING) {
         return tn__eval(ev, scope, truth ? yes : no);
@@ -372,8 +344,7 @@ static tn__py eval_conditional(evaluator *ev, tn__scope *scope, const tn__syntax
         tn__diagnose(ev->diagnostics, TN_DIAG_TRAINING_BRANCH, tn__syntax_place(condition),
                      "this depends on self.training: the value while training is used");
     }
-    tn__py training = tn__eval(ev, scope, truth ? yes : no),
-           evaluation = tn__eval(ev, scope, truth ? no : yes);
+    tn__py training = tn__eval(ev, scope, truth ? yes : no), evaluation = tn__eval(ev, scope, truth ? no : yes);
     training.gated = is_zero(evaluation) && tn__py_is_number(training);
     return training;
 }
@@ -381,8 +352,7 @@ static tn__py eval_conditional(evaluator *ev, tn__scope *scope, const tn__syntax
 /* --- the rest --- */
 static tn__py eval_subscript(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
-    const tn__syntax *value = tn__syntax_child(node, FIELD_VALUE),
-                     *key = tn__syntax_child(node, FIELD_SUBSCRIPT);
+    const tn__syntax *value = tn__syntax_child(node, FIELD_VALUE), *key = tn__syntax_child(node, FIELD_SUBSCRIPT);
     if (!value || !key) {
         return tn__reported(ev, node);
     }
@@ -420,20 +390,17 @@ static tn__py eval_slice(evaluator *ev, tn__scope *scope, const tn__syntax *node
 
 static tn__py eval_attribute(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
-    const tn__syntax *object = tn__syntax_child(node, FIELD_OBJECT),
-                     *name = tn__syntax_child(node, FIELD_ATTRIBUTE);
+    const tn__syntax *object = tn__syntax_child(node, FIELD_OBJECT), *name = tn__syntax_child(node, FIELD_ATTRIBUTE);
     if (!object || !name) {
         return tn__reported(ev, node);
     }
     tn__py value = tn__eval(ev, scope, object);
-    return ev->raising ? tn__reported(ev, node)
-                       : tn__attribute(ev, value, tn__span_text(ev, name), node, false);
+    return ev->raising ? tn__reported(ev, node) : tn__attribute(ev, value, tn__span_text(ev, name), node, false);
 }
 
 static tn__py eval_binary(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
-    const tn__syntax *left = tn__syntax_child(node, FIELD_LEFT),
-                     *right = tn__syntax_child(node, FIELD_RIGHT);
+    const tn__syntax *left = tn__syntax_child(node, FIELD_LEFT), *right = tn__syntax_child(node, FIELD_RIGHT);
     const tn__syntax *op = tn__syntax_child(node, FIELD_OPERATOR);
     if (!left || !right || !op) {
         return tn__reported(ev, node);
@@ -444,8 +411,7 @@ static tn__py eval_binary(evaluator *ev, tn__scope *scope, const tn__syntax *nod
 
 static tn__py eval_unary(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
-    const tn__syntax *argument = tn__syntax_child(node, FIELD_ARGUMENT),
-                     *op = tn__syntax_child(node, FIELD_OPERATOR);
+    const tn__syntax *argument = tn__syntax_child(node, FIELD_ARGUMENT), *op = tn__syntax_child(node, FIELD_OPERATOR);
     if (!argument || !op) {
         return tn__reported(ev, node);
     }
@@ -454,8 +420,7 @@ static tn__py eval_unary(evaluator *ev, tn__scope *scope, const tn__syntax *node
 
 static tn__py eval_named(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
-    const tn__syntax *name = tn__syntax_child(node, FIELD_NAME),
-                     *value = tn__syntax_child(node, FIELD_VALUE);
+    const tn__syntax *name = tn__syntax_child(node, FIELD_NAME), *value = tn__syntax_child(node, FIELD_VALUE);
     if (!name || !value) {
         return tn__reported(ev, node);
     }
@@ -505,9 +470,7 @@ static tn__py eval_kind(evaluator *ev, tn__scope *scope, const tn__syntax *node)
     case SYN_NAMED_EXPRESSION: return eval_named(ev, scope, node);
     case SYN_ERROR:
     case SYN_TOO_DEEP: return tn__reported(ev, node);
-    default:
-        return tn__unknown(ev, node, "thinnet does not understand this (%s)",
-                           tn__syntax_name(node));
+    default: return tn__unknown(ev, node, "thinnet does not understand this (%s)", tn__syntax_name(node));
     }
 }
 

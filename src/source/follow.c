@@ -21,7 +21,10 @@ static tn_status shape_rule(const tn__layer *layer, const tn_shape *in, int n_in
 }
 
 #define SAME_VALUES (TN_TRAIT_VIEW | TN_TRAIT_ZERO_AT_ZERO | TN_TRAIT_POSITIVELY_HOMOGENEOUS)
-#define KIND(text, what) {.name = text, .summary = "followed, not run", .traits = what, .max_inputs = TN_LAYER_MAX_INPUTS, .shape = shape_rule}
+#define KIND(text, what)                                                                                                         \
+    {                                                                                                                            \
+        .name = text, .summary = "followed, not run", .traits = what, .max_inputs = TN_LAYER_MAX_INPUTS, .shape = shape_rule     \
+    }
 static const tn__layer_kind kinds[] = {
     [FOLLOW_OPERATION] = KIND("operation", 0),
     [FOLLOW_VIEW] = KIND("part", SAME_VALUES),
@@ -38,8 +41,8 @@ static bool in_net(const evaluator *ev, tn__py value)
     return ev->net && value.type == PY_TENSOR && value.as.tensor->value >= 0;
 }
 
-static tn__py add_node(evaluator *ev, tn__follow_kind kind, const char *what, const int *in, int n,
-                       const tn_shape *shape, const syntax *node)
+static tn__py add_node(evaluator *ev, tn__follow_kind kind, const char *what, const int *in, int n, const tn_shape *shape,
+                       const syntax *node)
 {
     tn__layer layer = {.kind = &kinds[kind], .name = what};
     int module, value;
@@ -58,8 +61,8 @@ static tn__py add_node(evaluator *ev, tn__follow_kind kind, const char *what, co
     return tn__new_tensor(ev, value, shape, node);
 }
 
-tn__py tn__follow(evaluator *ev, tn__follow_kind kind, const char *what, const tn__py *values, size_t n,
-                  const tn_shape *shape, const syntax *node)
+tn__py tn__follow(evaluator *ev, tn__follow_kind kind, const char *what, const tn__py *values, size_t n, const tn_shape *shape,
+                  const syntax *node)
 {
     int in[TN_LAYER_MAX_INPUTS], n_in = 0;
     const tn__py_unknown *why = NULL;
@@ -97,13 +100,14 @@ tn__py tn__follow(evaluator *ev, tn__follow_kind kind, const char *what, const t
     return out;
 }
 
-tn__py tn__follow_one(evaluator *ev, tn__follow_kind kind, const char *what, tn__py tensor, const tn_shape *shape, const syntax *node)
+tn__py tn__follow_one(evaluator *ev, tn__follow_kind kind, const char *what, tn__py tensor, const tn_shape *shape,
+                      const syntax *node)
 {
     return tn__follow(ev, kind, what, &tensor, 1, shape, node);
 }
 
-tn__py tn__follow_args(evaluator *ev, tn__follow_kind kind, const char *what, const tn__py_args *args,
-                       const tn_shape *shape, const syntax *node)
+tn__py tn__follow_args(evaluator *ev, tn__follow_kind kind, const char *what, const tn__py_args *args, const tn_shape *shape,
+                       const syntax *node)
 {
     tn__py *values = tn__arena_alloc(&ev->arena, args->n + 1, sizeof(*values));
     if (!values) {
@@ -126,7 +130,8 @@ tn__py tn__call_unknown(evaluator *ev, tn__py callee, const tn__py_args *args, c
             return tn__follow_args(ev, FOLLOW_OPERATION, "what an argument does", args, &shape, node);
         }
     }
-    return args->n && args->items[0].value.type == PY_STR ? tn__part_of_argument(callee, args->items[0].value.as.str->text) : callee;
+    return args->n && args->items[0].value.type == PY_STR ? tn__part_of_argument(callee, args->items[0].value.as.str->text)
+                                                          : callee;
 }
 
 /* --- gaps --- */

@@ -6,13 +6,13 @@
 #include "source/torch.h"
 
 typedef enum tn__follow_kind {
-    FOLLOW_OPERATION,  /* known, but by its shape only */
-    FOLLOW_VIEW,       /* parts and permutations: the values are the same */
+    FOLLOW_OPERATION, /* known, but by its shape only */
+    FOLLOW_VIEW,      /* parts and permutations: the values are the same */
     FOLLOW_ACTIVATION,
-    FOLLOW_LINEAR,     /* layers with weights: transposed convolutions, recurrent layers, attention */
+    FOLLOW_LINEAR, /* layers with weights: transposed convolutions, recurrent layers, attention */
     FOLLOW_NORM,
-    FOLLOW_JOIN,       /* one of its inputs: a condition that thinnet cannot decide chose */
-    FOLLOW_GAP         /* not understood: what is behind it is followed from here */
+    FOLLOW_JOIN, /* one of its inputs: a condition that thinnet cannot decide chose */
+    FOLLOW_GAP   /* not understood: what is behind it is followed from here */
 } tn__follow_kind;
 
 #define TN_UNKNOWN_SHAPE ((tn_shape){.rank = -1, .batch = -1})
@@ -25,12 +25,13 @@ tn__py tn__follow(tn__evaluator *ev, tn__follow_kind kind, const char *what, con
 tn__py tn__follow_one(tn__evaluator *ev, tn__follow_kind kind, const char *what, tn__py tensor, const tn_shape *shape,
                       const tn__syntax *node);
 /* The same for the tensors among the arguments. */
-tn__py tn__follow_args(tn__evaluator *ev, tn__follow_kind kind, const char *what, const tn__py_args *args,
-                       const tn_shape *shape, const tn__syntax *node);
-/* An unknown that was made of tensors is a gap in the net; other values pass through. `self`: the tensor whose method it was, or ABSENT. */
+tn__py tn__follow_args(tn__evaluator *ev, tn__follow_kind kind, const char *what, const tn__py_args *args, const tn_shape *shape,
+                       const tn__syntax *node);
+/* An unknown that was made of tensors is a gap in the net; other values pass through. `self`: the tensor whose method it was, or
+ * ABSENT. */
 tn__py tn__or_gap(tn__evaluator *ev, tn__py value, tn__py self, const tn__py_args *args, const tn__syntax *node);
-/* Something unknown called: an argument that nobody gave is an operation on the tensors that it gets, of unknown shape; its get() and
- * pop() of a name are guesses. */
+/* Something unknown called: an argument that nobody gave is an operation on the tensors that it gets, of unknown shape; its get()
+ * and pop() of a name are guesses. */
 tn__py tn__call_unknown(tn__evaluator *ev, tn__py callee, const tn__py_args *args, const tn__syntax *node);
 /* An unknown in the place of a tensor. */
 tn__py tn__gap(tn__evaluator *ev, tn__py unknown, const tn__syntax *node);

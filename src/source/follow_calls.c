@@ -33,7 +33,8 @@ static tn__py copy_module(evaluator *ev, tn__py value, const syntax *node, int d
     for (size_t i = 0; i < from->attributes->n && !ev->stopped; i++) {
         tn__py one = from->attributes->values[i];
         one = tn__is_module(one) ? copy_module(ev, one, node, depth + 1) : one;
-        if (from->attributes->keys[i].type != PY_ABSENT && !tn__dict_set(&ev->arena, attributes, from->attributes->keys[i], one)) {
+        if (from->attributes->keys[i].type != PY_ABSENT &&
+            !tn__dict_set(&ev->arena, attributes, from->attributes->keys[i], one)) {
             return tn__out_of_memory(ev, node);
         }
     }
@@ -67,10 +68,11 @@ static bool is_one_of(const char *dotted, const char *const *names)
 
 tn__py tn__follow_call(evaluator *ev, const char *dotted, const arguments *args, const syntax *node)
 {
-    static const char *const any[] = {"torch.sparse.", "torch.nested.", "torch.nn.utils.rnn.", "torch.ops.", "torch._C._nn.",
-                                      "torchvision.ops.", NULL};
-    static const char *const modules[] = {"torch.nn.utils.spectral_norm", "torch.nn.utils.weight_norm", "torch.nn.utils.parametrizations.",
-                                          "torch.nn.SyncBatchNorm.convert_sync_batchnorm", NULL};
+    static const char *const any[] = {
+        "torch.sparse.", "torch.nested.", "torch.nn.utils.rnn.", "torch.ops.", "torch._C._nn.", "torchvision.ops.", NULL};
+    static const char *const modules[] = {"torch.nn.utils.spectral_norm", "torch.nn.utils.weight_norm",
+                                          "torch.nn.utils.parametrizations.", "torch.nn.SyncBatchNorm.convert_sync_batchnorm",
+                                          NULL};
     tn__py first = args->n ? args->items[0].value : PY_VALUE_ABSENT;
     tn_shape unknown = TN_UNKNOWN_SHAPE;
     bool list = first.type == PY_LIST || first.type == PY_TUPLE;

@@ -1,4 +1,5 @@
-/* Layers of torch.nn that thinnet does not run, and layers whose arguments are not known: their shapes, as far as they are known. */
+/* Layers of torch.nn that thinnet does not run, and layers whose arguments are not known: their shapes, as far as they are known.
+ */
 #include "source/follow.h"
 
 #include <string.h>

@@ -48,8 +48,8 @@ static bool takes_parameter(const tn__layer_kind *kind, const char *name)
     return false;
 }
 
-static bool take_argument(evaluator *ev, function_call *call, const tn__layer_kind *kind,
-                          const char *function, const tn__py_arg *arg, int position)
+static bool take_argument(evaluator *ev, function_call *call, const tn__layer_kind *kind, const char *function,
+                          const tn__py_arg *arg, int position)
 {
     char text[40];
     const char *name = arg->name ? arg->name : parameter_at(kind, position, text, sizeof(text));
@@ -57,8 +57,7 @@ static bool take_argument(evaluator *ev, function_call *call, const tn__layer_ki
         return true; /* parameters of the functions that their modules lack */
     }
     if (!name || !takes_parameter(kind, name)) {
-        tn__error_at(ev, arg->name ? TN_DIAG_UNKNOWN_KEYWORD : TN_DIAG_TOO_MANY_ARGUMENTS,
-                     arg->node,
+        tn__error_at(ev, arg->name ? TN_DIAG_UNKNOWN_KEYWORD : TN_DIAG_TOO_MANY_ARGUMENTS, arg->node,
                      arg->name ? "TypeError: %s() got an unexpected keyword argument '%s'"
                                : "TypeError: %s() takes fewer positional arguments%s",
                      function, arg->name ? arg->name : "");
@@ -73,11 +72,10 @@ static bool take_argument(evaluator *ev, function_call *call, const tn__layer_ki
         return true; /* inplace, dtype, _stacklevel: no change of the result */
     }
     if (!tn__argument_value(arg->value, &call->args[call->n].value)) {
-        tn__report_unknown(ev, arg->value.type == PY_UNKNOWN
-                                   ? arg->value
-                                   : tn__unknown(ev, arg->node,
-                                                 "thinnet does not know the argument '%s' of %s()",
-                                                 name, function));
+        tn__report_unknown(ev,
+                           arg->value.type == PY_UNKNOWN
+                               ? arg->value
+                               : tn__unknown(ev, arg->node, "thinnet does not know the argument '%s' of %s()", name, function));
         return false;
     }
     call->args[call->n].name = kind->params[at].name;
@@ -87,14 +85,13 @@ static bool take_argument(evaluator *ev, function_call *call, const tn__layer_ki
 }
 
 /* Functional dropout follows its `training` argument. True: the call leaves its input as it is. */
-static bool dropout_is_off(evaluator *ev, function_call *call, const char *function,
-                           const syntax *node)
+static bool dropout_is_off(evaluator *ev, function_call *call, const char *function, const syntax *node)
 {
     bool gated = ev->training_guards > 0, zero = false;
     for (int i = 0; i < call->n; i++) {
         gated = gated || (!strcmp(call->args[i].name, "p") && call->values[i].gated);
-        zero = zero || (!strcmp(call->args[i].name, "p") && tn__py_is_number(call->values[i]) &&
-                        tn__py_number(call->values[i]) == 0);
+        zero = zero ||
+               (!strcmp(call->args[i].name, "p") && tn__py_is_number(call->values[i]) && tn__py_number(call->values[i]) == 0);
     }
     tn__py training = call->training;
     if (training.type == PY_TRAINING && training.as.b) {
@@ -102,17 +99,15 @@ static bool dropout_is_off(evaluator *ev, function_call *call, const char *funct
     }
     int truth = training.type == PY_ABSENT ? 1 : tn__py_truth(training);
     if (training.type == PY_TRAINING || (truth == 1 && !gated && !zero)) {
-        tn__diagnostic *one =
-            ev->probing
-                ? NULL
-                : tn__diagnose(
-                      ev->diagnostics, TN_DIAG_ALWAYS_ON_DROPOUT, tn__syntax_place(node),
-                      training.type == PY_ABSENT
-                          ? "%s() drops in evaluation too: its training argument is True by default"
-                      : training.type == PY_TRAINING
-                          ? "%s() drops in evaluation and not while training"
-                          : "%s() drops in evaluation too: training is always true",
-                      function);
+        tn__diagnostic *one = ev->probing
+                                  ? NULL
+                                  : tn__diagnose(ev->diagnostics, TN_DIAG_ALWAYS_ON_DROPOUT, tn__syntax_place(node),
+                                                 training.type == PY_ABSENT
+                                                     ? "%s() drops in evaluation too: its training argument is True by default"
+                                                 : training.type == PY_TRAINING
+                                                     ? "%s() drops in evaluation and not while training"
+                                                     : "%s() drops in evaluation too: training is always true",
+                                                 function);
         tn__diagnostic_help(one, "pass training=self.training");
     }
     return truth == 0;
@@ -126,8 +121,8 @@ static bool follows_shape(const evaluator *ev, const tn__layer_kind *kind, const
     return ev->follows && !known && input.type == PY_TENSOR && !(kind->traits & TN_TRAIT_DROPOUT);
 }
 
-tn__py tn__functional_call(evaluator *ev, const tn__layer_kind *kind, const char *function,
-                           const arguments *args, const syntax *node)
+tn__py tn__functional_call(evaluator *ev, const tn__layer_kind *kind, const char *function, const arguments *args,
+                           const syntax *node)
 {
     function_call *call = tn__arena_alloc(&ev->arena, 1, sizeof(*call));
     if (!call) {
@@ -146,8 +141,8 @@ tn__py tn__functional_call(evaluator *ev, const tn__layer_kind *kind, const char
         }
     }
     if (call->input.type == PY_ABSENT) {
-        tn__error_at(ev, TN_DIAG_MISSING_ARGUMENT, node,
-                     "TypeError: %s() missing 1 required positional argument: 'input'", function);
+        tn__error_at(ev, TN_DIAG_MISSING_ARGUMENT, node, "TypeError: %s() missing 1 required positional argument: 'input'",
+                     function);
         return tn__reported(ev, node);
     }
     if (args->unknown_rest) {
@@ -161,7 +156,6 @@ tn__py tn__functional_call(evaluator *ev, const tn__layer_kind *kind, const char
             return call->input;
         }
     }
-    tn__layer *layer = tn__functional_layer(ev, kind, call->args, call->nodes, call->n, function,
-                                            node);
+    tn__layer *layer = tn__functional_layer(ev, kind, call->args, call->nodes, call->n, function, node);
     return layer ? tn__apply_layer(ev, layer, NULL, &call->input, 1, node) : tn__reported(ev, node);
 }

@@ -13,8 +13,7 @@ static const tn__syntax *parameter_name(const tn__syntax *parameter)
     }
     const tn__syntax *name = tn__syntax_child(parameter, FIELD_NAME);
     name = name ? name : parameter->first;
-    if (name &&
-        (name->kind == SYN_LIST_SPLAT_PATTERN || name->kind == SYN_DICTIONARY_SPLAT_PATTERN)) {
+    if (name && (name->kind == SYN_LIST_SPLAT_PATTERN || name->kind == SYN_DICTIONARY_SPLAT_PATTERN)) {
         name = name->first;
     }
     return name && name->kind == SYN_IDENTIFIER ? name : NULL;
@@ -42,9 +41,8 @@ static void read_decorator(evaluator *ev, const tn__syntax *decorated, tn__py_fu
             function->decoration = FUNCTION_CLASS;
         } else if (!strcmp(text, "property") || !strcmp(text, "cached_property")) {
             function->decoration = FUNCTION_PROPERTY;
-        } else if (strncmp(text, "torch.", 6) && !strstr(text, "override") &&
-                   !strstr(text, "no_grad") && !strstr(text, "abstractmethod") &&
-                   !strstr(text, "cache")) {
+        } else if (strncmp(text, "torch.", 6) && !strstr(text, "override") && !strstr(text, "no_grad") &&
+                   !strstr(text, "abstractmethod") && !strstr(text, "cache")) {
             function->decoration = ev->follows ? function->decoration : FUNCTION_UNKNOWN;
             function->wrapped = true;
         }
@@ -58,25 +56,18 @@ tn__py tn__define_function(evaluator *ev, tn__scope *scope, const tn__syntax *no
     if (!function || defaults.type == PY_ABSENT) {
         return tn__out_of_memory(ev, node);
     }
-    const tn__syntax *definition = node->kind == SYN_DECORATED_DEFINITION
-                                       ? tn__syntax_child(node, FIELD_DEFINITION)
-                                       : node;
+    const tn__syntax *definition = node->kind == SYN_DECORATED_DEFINITION ? tn__syntax_child(node, FIELD_DEFINITION) : node;
     const tn__syntax *name = tn__syntax_child(definition, FIELD_NAME);
-    *function = (tn__py_function){.name = name ? tn__span_text(ev, name) : "<lambda>",
-                                  .node = definition,
-                                  .scope = scope,
-                                  .defaults = defaults.as.dict};
+    *function = (tn__py_function){
+        .name = name ? tn__span_text(ev, name) : "<lambda>", .node = definition, .scope = scope, .defaults = defaults.as.dict};
     if (node != definition) {
         read_decorator(ev, node, function);
     }
     const tn__syntax *parameters = tn__syntax_child(definition, FIELD_PARAMETERS);
-    for (const tn__syntax *one = parameters ? parameters->first : NULL; one && !ev->stopped;
-         one = one->next) {
-        const tn__syntax *value = tn__syntax_child(one, FIELD_VALUE),
-                         *parameter = parameter_name(one);
+    for (const tn__syntax *one = parameters ? parameters->first : NULL; one && !ev->stopped; one = one->next) {
+        const tn__syntax *value = tn__syntax_child(one, FIELD_VALUE), *parameter = parameter_name(one);
         if (value && parameter &&
-            !tn__dict_set_text(&ev->arena, function->defaults, tn__span_text(ev, parameter),
-                               tn__eval(ev, scope, value))) {
+            !tn__dict_set_text(&ev->arena, function->defaults, tn__span_text(ev, parameter), tn__eval(ev, scope, value))) {
             return tn__out_of_memory(ev, node);
         }
     }
@@ -129,14 +120,12 @@ static bool take_named(binder *b, const char *name, tn__py *out)
 
 static void bind_rest(binder *b, const tn__syntax *parameter, bool named)
 {
-    const tn__syntax *name = parameter_name(parameter->kind == SYN_TYPED_PARAMETER ? parameter
-                                                                                   : parameter);
+    const tn__syntax *name = parameter_name(parameter->kind == SYN_TYPED_PARAMETER ? parameter : parameter);
     if (parameter->kind != SYN_TYPED_PARAMETER) {
         name = parameter->first;
     }
     evaluator *ev = b->ev;
-    tn__py rest = named ? tn__or_memory(ev, b->node, tn__py_new_dict(&ev->arena))
-                        : tn__list_value(ev, PY_TUPLE);
+    tn__py rest = named ? tn__or_memory(ev, b->node, tn__py_new_dict(&ev->arena)) : tn__list_value(ev, PY_TUPLE);
     tn__py item;
     while (!named && take_positional(b, &item)) {
         tn__push(ev, rest, item);
@@ -144,8 +133,7 @@ static void bind_rest(binder *b, const tn__syntax *parameter, bool named)
     for (size_t i = 0; named && rest.type == PY_DICT && i < b->args->n; i++) {
         if (b->args->items[i].name && !b->used[i]) {
             b->used[i] = true;
-            if (!tn__dict_set_text(&ev->arena, rest.as.dict, b->args->items[i].name,
-                                   b->args->items[i].value)) {
+            if (!tn__dict_set_text(&ev->arena, rest.as.dict, b->args->items[i].name, b->args->items[i].value)) {
                 tn__out_of_memory(ev, b->node);
             }
         }
@@ -174,10 +162,9 @@ static void bind_parameter(binder *b, const tn__syntax *parameter, bool keyword_
         } else if (fallback) {
             value = *fallback;
         } else {
-            tn__diagnostic *one = tn__error_at(
-                ev, TN_DIAG_MISSING_ARGUMENT, b->node,
-                "TypeError: %s() missing 1 required %sargument: '%s'", b->function->name,
-                keyword_only ? "keyword-only " : "positional ", name);
+            tn__diagnostic *one = tn__error_at(ev, TN_DIAG_MISSING_ARGUMENT, b->node,
+                                               "TypeError: %s() missing 1 required %sargument: '%s'", b->function->name,
+                                               keyword_only ? "keyword-only " : "positional ", name);
             tn__diagnostic_note(one, tn__syntax_place(name_node), "'%s' has no default here", name);
             b->failed = true;
             value = tn__reported(ev, b->node);
@@ -213,15 +200,13 @@ static void refuse_extra(binder *b)
         }
         b->failed = true;
         if (!arg->name) {
-            tn__error_at(b->ev, TN_DIAG_TOO_MANY_ARGUMENTS, arg->node,
-                         "TypeError: %s() was given too many positional arguments",
+            tn__error_at(b->ev, TN_DIAG_TOO_MANY_ARGUMENTS, arg->node, "TypeError: %s() was given too many positional arguments",
                          b->function->name);
             continue;
         }
-        tn__diagnostic *one = tn__error_at(
-            b->ev, TN_DIAG_UNKNOWN_KEYWORD, arg->node,
-            "TypeError: %s() got an unexpected keyword argument '%s'", b->function->name,
-            arg->name);
+        tn__diagnostic *one = tn__error_at(b->ev, TN_DIAG_UNKNOWN_KEYWORD, arg->node,
+                                           "TypeError: %s() got an unexpected keyword argument '%s'", b->function->name,
+                                           arg->name);
         const char *near = one ? nearest_parameter(b, arg->name) : NULL;
         if (near) {
             tn__diagnostic_help(one, "did you mean '%s'?", near);
@@ -238,8 +223,7 @@ static bool bind_arguments(binder *b)
         tn__out_of_memory(b->ev, b->node);
         return false;
     }
-    for (const tn__syntax *one = parameters ? parameters->first : NULL; one && !b->ev->stopped;
-         one = one->next) {
+    for (const tn__syntax *one = parameters ? parameters->first : NULL; one && !b->ev->stopped; one = one->next) {
         int kind = parameter_kind(one);
         if (kind == SYN_LIST_SPLAT_PATTERN) {
             bind_rest(b, one, false);
@@ -280,12 +264,10 @@ static tn__py run_body(evaluator *ev, tn__py_function *function, tn__scope *scop
     return flow == FLOW_NEXT ? PY_VALUE_NONE : tn__reported(ev, function->node);
 }
 
-tn__py tn__call_function(evaluator *ev, tn__py_function *function, tn__py self,
-                         const tn__py_args *args, const tn__syntax *node)
+tn__py tn__call_function(evaluator *ev, tn__py_function *function, tn__py self, const tn__py_args *args, const tn__syntax *node)
 {
     if (function->decoration == FUNCTION_UNKNOWN) {
-        return tn__unknown(ev, node, "'%s' has a decorator that thinnet does not know",
-                           function->name);
+        return tn__unknown(ev, node, "'%s' has a decorator that thinnet does not know", function->name);
     }
     if (ev->calls >= TN_EVAL_CALLS) {
         tn__stop_at_limit(ev, node, "more than 100 nested calls");
@@ -297,8 +279,7 @@ tn__py tn__call_function(evaluator *ev, tn__py_function *function, tn__py self,
     }
     scope->class_ = function->class_;
     scope->self = self;
-    binder b = {
-        .ev = ev, .function = function, .args = args, .node = node, .scope = scope, .self = self};
+    binder b = {.ev = ev, .function = function, .args = args, .node = node, .scope = scope, .self = self};
     if (!bind_arguments(&b)) {
         return tn__reported(ev, node);
     }
@@ -312,16 +293,14 @@ tn__py tn__call_function(evaluator *ev, tn__py_function *function, tn__py self,
     return value;
 }
 
-static tn__py call_object(evaluator *ev, tn__py_object *object, const tn__py_args *args,
-                          const tn__syntax *node)
+static tn__py call_object(evaluator *ev, tn__py_object *object, const tn__py_args *args, const tn__syntax *node)
 {
     if (object->form != FORM_PLAIN) {
         return tn__apply_module(ev, object, args, node);
     }
     tn__py *method = object->class_ ? tn__class_find(object->class_, NULL, "__call__") : NULL;
     if (method && method->type == PY_FUNCTION) {
-        return tn__call_function(ev, method->as.function,
-                                 (tn__py){.type = PY_OBJECT, .as.object = object}, args, node);
+        return tn__call_function(ev, method->as.function, (tn__py){.type = PY_OBJECT, .as.object = object}, args, node);
     }
     return tn__type_error(ev, node, "TypeError: '%s' object is not callable",
                           tn__py_type_name((tn__py){.type = PY_OBJECT, .as.object = object}));
@@ -356,29 +335,25 @@ static tn__py call_partial(evaluator *ev, const tn__py_bound *partial, const tn_
     return tn__call(ev, partial->function, &all, node);
 }
 
-static tn__py call_kind(evaluator *ev, tn__py callee, const tn__py_args *args,
-                        const tn__syntax *node)
+static tn__py call_kind(evaluator *ev, tn__py callee, const tn__py_args *args, const tn__syntax *node)
 {
     switch (callee.type) {
     case PY_FUNCTION: return tn__call_function(ev, callee.as.function, PY_VALUE_ABSENT, args, node);
-    case PY_BOUND:
-        return tn__call_function(ev, callee.as.bound->function.as.function, callee.as.bound->self,
-                                 args, node);
+    case PY_BOUND: return tn__call_function(ev, callee.as.bound->function.as.function, callee.as.bound->self, args, node);
     case PY_PARTIAL: return call_partial(ev, callee.as.bound, args, node);
     case PY_CLASS: return tn__instantiate(ev, callee.as.class_, args, node);
     case PY_OBJECT: return call_object(ev, callee.as.object, args, node);
     case PY_TORCH: return tn__torch_call(ev, callee.as.str->text, args, node);
-    case PY_TENSOR_METHOD:
-        return tn__tensor_method(ev, callee.as.bound->self, callee.as.bound->name, args, node);
+    case PY_TENSOR_METHOD: return tn__tensor_method(ev, callee.as.bound->self, callee.as.bound->name, args, node);
     case PY_METHOD: return tn__call_method(ev, callee.as.bound, args, node);
     case PY_BUILTIN: return tn__call_builtin(ev, callee.as.str->text, args, ev->globals, node);
     case PY_UNKNOWN: return tn__call_unknown(ev, callee, args, node);
     default:
-        if (ev->forgives && (tn__py_is_number(callee) || callee.type == PY_NONE)) { /* a guess for what is a layer or a function */
+        if (ev->forgives &&
+            (tn__py_is_number(callee) || callee.type == PY_NONE)) { /* a guess for what is a layer or a function */
             return tn__call_unknown(ev, tn__unknown_guessed(ev, node), args, node);
         }
-        return tn__type_error(ev, node, "TypeError: '%s' object is not callable",
-                              tn__py_type_name(callee));
+        return tn__type_error(ev, node, "TypeError: '%s' object is not callable", tn__py_type_name(callee));
     }
 }
 

@@ -3,21 +3,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The first row whose word is part of the name decides; NULL: a layer, most often. Sizes divide each other, so that heads and groups fit. */
+/* The first row whose word is part of the name decides; NULL: a layer, most often. Sizes divide each other, so that heads and
+ * groups fit. */
 static const struct {
     const char *word, *value;
 } guesses[] = {
-    {"eps", "1e-5"},     {"factor", "2"},      {"n_layer", "2"},    {"num_layer", "2"},   {"layers", "2"},    {"_layer", NULL},
-    {"act", NULL},       {"norm", NULL},       {"drop", "0.1"},     {"prob", "0.1"},      {"kernel", "3"},     {"stride", "1"},      {"padding", "1"},   {"dilation", "1"},
-    {"group", "1"},      {"head", "4"},        {"layer", "2"},      {"depth", "2"},       {"block_size", "32"}, {"block", "2"},
-    {"repeat", "2"},     {"stage", "2"},       {"class", "10"},     {"label", "10"},      {"vocab", "100"},   {"token", "100"},
-    {"num_embed", "100"}, {"max_len", "32"},   {"seq_len", "32"},   {"length", "32"},     {"window", "4"},
-    {"bias", "True"},    {"use_", "True"},     {"with_", "True"},   {"is_", "True"},      {"mult", "2"},      {"expan", "2"},
-    {"ratio", "2"},      {"factor", "2"},      {"image", "32"},     {"img", "32"},        {"patch", "4"},     {"dim", "64"},
-    {"hidden", "64"},    {"in_", "64"},        {"out_", "64"},      {"input", "64"},      {"output", "64"},   {"feature", "64"},
-    {"feat", "64"},      {"channel", "64"},    {"embed", "64"},     {"emb", "64"},        {"d_", "64"},       {"width", "64"},
-    {"planes", "64"},    {"unit", "64"},       {"size", "64"},      {"_in", "64"},        {"_out", "64"},     {"inp", "64"},
-    {"oup", "64"},       {"nhid", "64"},       {"ninp", "64"},      {"filters", "64"},    {"ch", "64"},
+    {"eps", "1e-5"},      {"factor", "2"},   {"n_layer", "2"},     {"num_layer", "2"}, {"layers", "2"},   {"_layer", NULL},
+    {"act", NULL},        {"norm", NULL},    {"drop", "0.1"},      {"prob", "0.1"},    {"kernel", "3"},   {"stride", "1"},
+    {"padding", "1"},     {"dilation", "1"}, {"group", "1"},       {"head", "4"},      {"layer", "2"},    {"depth", "2"},
+    {"block_size", "32"}, {"block", "2"},    {"repeat", "2"},      {"stage", "2"},     {"class", "10"},   {"label", "10"},
+    {"vocab", "100"},     {"token", "100"},  {"num_embed", "100"}, {"max_len", "32"},  {"seq_len", "32"}, {"length", "32"},
+    {"window", "4"},      {"bias", "True"},  {"use_", "True"},     {"with_", "True"},  {"is_", "True"},   {"mult", "2"},
+    {"expan", "2"},       {"ratio", "2"},    {"factor", "2"},      {"image", "32"},    {"img", "32"},     {"patch", "4"},
+    {"dim", "64"},        {"hidden", "64"},  {"in_", "64"},        {"out_", "64"},     {"input", "64"},   {"output", "64"},
+    {"feature", "64"},    {"feat", "64"},    {"channel", "64"},    {"embed", "64"},    {"emb", "64"},     {"d_", "64"},
+    {"width", "64"},      {"planes", "64"},  {"unit", "64"},       {"size", "64"},     {"_in", "64"},     {"_out", "64"},
+    {"inp", "64"},        {"oup", "64"},     {"nhid", "64"},       {"ninp", "64"},     {"filters", "64"}, {"ch", "64"},
 };
 
 /* Whole names that are too short to look for in others. */
@@ -63,9 +64,9 @@ bool tn__guess_named(tn__py *out, const char *name)
     if (!value) {
         return false;
     }
-    *out = !strcmp(value, "True")    ? tn__py_of_bool(true)
-           : strpbrk(value, ".e")    ? tn__py_of_float(strtod(value, NULL))
-                                     : tn__py_of_int(strtoll(value, NULL, 10));
+    *out = !strcmp(value, "True") ? tn__py_of_bool(true)
+           : strpbrk(value, ".e") ? tn__py_of_float(strtod(value, NULL))
+                                  : tn__py_of_int(strtoll(value, NULL, 10));
     return true;
 }
 

@@ -1,5 +1,5 @@
-/* Arguments for classes that nobody has called: sizes that fit what parameters are named. The checker runs such a class to see how its
- * values flow; what it says of sizes then means nothing, and is not shown. */
+/* Arguments for classes that nobody has called: sizes that fit what parameters are named. The checker runs such a class to see
+ * how its values flow; what it says of sizes then means nothing, and is not shown. */
 #ifndef TN_SOURCE_GUESS_H
 #define TN_SOURCE_GUESS_H
 

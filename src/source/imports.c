@@ -9,10 +9,9 @@ typedef tn__evaluator evaluator;
 /* Modules whose names are known to the evaluator by their dotted path. */
 static bool is_known_module(const char *dotted)
 {
-    static const char *const roots[] = {"torch",  "math",      "collections", "dataclasses",
-                                        "typing", "functools", "torchvision", "itertools",
-                                        "abc",    "copy",      "enum",        "warnings",
-                                        "logging", "os",       "sys",         "typing_extensions", "einops"};
+    static const char *const roots[] = {
+        "torch", "math", "collections", "dataclasses", "typing", "functools", "torchvision",       "itertools", "abc",
+        "copy",  "enum", "warnings",    "logging",     "os",     "sys",       "typing_extensions", "einops"};
     size_t length = strcspn(dotted, ".");
     for (size_t i = 0; i < sizeof(roots) / sizeof(roots[0]); i++) {
         if (strlen(roots[i]) == length && !strncmp(roots[i], dotted, length)) {
@@ -145,8 +144,7 @@ static tn__py find_import(evaluator *ev, const tn__py_lazy *lazy)
         value = tn__module_name(ev, module, lazy->name, strlen(lazy->name));
     }
     if (value.type == PY_ABSENT) {
-        file = find_file(ev, lazy->from, lazy->up,
-                         tn__format(ev, "%s%s%s", lazy->dotted, *lazy->dotted ? "." : "", lazy->name));
+        file = find_file(ev, lazy->from, lazy->up, tn__format(ev, "%s%s%s", lazy->dotted, *lazy->dotted ? "." : "", lazy->name));
         module = file ? get_module(ev, file) : NULL;
         value = module ? (tn__py){.type = PY_MODULE, .as.module = module} : PY_VALUE_ABSENT;
     }
@@ -159,7 +157,8 @@ tn__py tn__imported(evaluator *ev, tn__py value)
         return value;
     }
     tn__py_lazy *lazy = value.as.lazy;
-    const char *full = tn__format(ev, "%s%s%s", lazy->dotted, *lazy->dotted && lazy->name ? "." : "", lazy->name ? lazy->name : "");
+    const char *full = tn__format(ev, "%s%s%s", lazy->dotted, *lazy->dotted && lazy->name ? "." : "",
+                                  lazy->name ? lazy->name : "");
     if (lazy->busy || !tn__step(ev, NULL)) {
         return tn__unknown(ev, lazy->node, "'%s' is imported in a circle", full);
     }
@@ -168,9 +167,8 @@ tn__py tn__imported(evaluator *ev, tn__py value)
     tn__py found = find_import(ev, lazy);
     ev->depth--;
     lazy->busy = false;
-    return found.type == PY_ABSENT
-               ? tn__unknown(ev, lazy->node, "'%s' comes from a module that thinnet does not read", full)
-               : found;
+    return found.type == PY_ABSENT ? tn__unknown(ev, lazy->node, "'%s' comes from a module that thinnet does not read", full)
+                                   : found;
 }
 
 static const char *file_of(const tn__scope *scope)
@@ -205,10 +203,8 @@ tn__py tn__lazy_module(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 /* --- statements --- */
 static void import_name(evaluator *ev, tn__scope *scope, const char *prefix, const tn__syntax *name)
 {
-    const tn__syntax *dotted = name->kind == SYN_ALIASED_IMPORT ? tn__syntax_child(name, FIELD_NAME)
-                                                                : name;
-    const tn__syntax *alias = name->kind == SYN_ALIASED_IMPORT ? tn__syntax_child(name, FIELD_ALIAS)
-                                                               : NULL;
+    const tn__syntax *dotted = name->kind == SYN_ALIASED_IMPORT ? tn__syntax_child(name, FIELD_NAME) : name;
+    const tn__syntax *alias = name->kind == SYN_ALIASED_IMPORT ? tn__syntax_child(name, FIELD_ALIAS) : NULL;
     if (!dotted) {
         return;
     }
@@ -221,8 +217,7 @@ static void import_name(evaluator *ev, tn__scope *scope, const char *prefix, con
         tn__bind(ev, scope, tn__span_text(ev, alias), new_lazy(ev, scope, path, NULL, name));
         return;
     }
-    const char *first = tn__format(
-        ev, "%.*s", (int)(strcspn(path, ".") > 200 ? 200 : strcspn(path, ".")), path);
+    const char *first = tn__format(ev, "%.*s", (int)(strcspn(path, ".") > 200 ? 200 : strcspn(path, ".")), path);
     tn__bind(ev, scope, first, new_lazy(ev, scope, first, NULL, name));
 }
 

@@ -66,15 +66,11 @@ static int find_parameter(const char *list, const char *name, int at, char *text
 /* nn.init.calculate_gain. */
 static bool gain_of(const char *name, double a, double *gain)
 {
-    *gain = !strcmp(name, "tanh")   ? 5.0 / 3
-            : !strcmp(name, "relu") ? 1.4142135623730951
-            : !strcmp(name, "selu") ? 0.75
-                                    : 1;
+    *gain = !strcmp(name, "tanh") ? 5.0 / 3 : !strcmp(name, "relu") ? 1.4142135623730951 : !strcmp(name, "selu") ? 0.75 : 1;
     if (!strcmp(name, "leaky_relu")) {
         *gain = sqrt(2 / (1 + a * a));
     }
-    static const char *const known[] = {"linear", "conv1d", "conv2d",     "conv3d", "sigmoid",
-                                        "tanh",   "relu",   "leaky_relu", "selu"};
+    static const char *const known[] = {"linear", "conv1d", "conv2d", "conv3d", "sigmoid", "tanh", "relu", "leaky_relu", "selu"};
     for (size_t i = 0; i < sizeof(known) / sizeof(known[0]); i++) {
         if (!strcmp(known[i], name)) {
             return true;
@@ -83,46 +79,39 @@ static bool gain_of(const char *name, double a, double *gain)
     return false;
 }
 
-static bool read_arguments(evaluator *ev, tn__init_event *event, const char *parameters,
-                           const tn__py_args *args)
+static bool read_arguments(evaluator *ev, tn__init_event *event, const char *parameters, const tn__py_args *args)
 {
     int position = 0;
     for (size_t i = 1; i < args->n; i++) {
         char name[24];
         const tn__py_arg *arg = &args->items[i];
-        int at = find_parameter(parameters, arg->name, arg->name ? 0 : position++, name,
-                                sizeof(name));
+        int at = find_parameter(parameters, arg->name, arg->name ? 0 : position++, name, sizeof(name));
         if (at < 0) {
             if (arg->name && !strcmp(arg->name, "generator")) {
                 continue;
             }
-            tn__error_at(ev, arg->name ? TN_DIAG_UNKNOWN_KEYWORD : TN_DIAG_TOO_MANY_ARGUMENTS,
-                         arg->node, "TypeError: %s() got %s '%s'", event->step.function,
-                         arg->name ? "an unexpected keyword argument" : "too many arguments",
-                         arg->name ? arg->name : "");
+            tn__error_at(ev, arg->name ? TN_DIAG_UNKNOWN_KEYWORD : TN_DIAG_TOO_MANY_ARGUMENTS, arg->node,
+                         "TypeError: %s() got %s '%s'", event->step.function,
+                         arg->name ? "an unexpected keyword argument" : "too many arguments", arg->name ? arg->name : "");
             return false;
         }
-        char *text = !strcmp(name, "mode")           ? event->step.mode
-                     : !strcmp(name, "nonlinearity") ? event->step.nonlinearity
-                                                     : NULL;
+        char *text = !strcmp(name, "mode") ? event->step.mode : !strcmp(name, "nonlinearity") ? event->step.nonlinearity : NULL;
         if (text && arg->value.type == PY_STR) {
             snprintf(text, sizeof(event->step.mode), "%s", arg->value.as.str->text);
         } else if (!text && tn__py_is_number(arg->value) && at < 4) {
             event->step.arguments[at] = tn__py_number(arg->value);
         } else {
-            tn__report_unknown(ev, arg->value.type == PY_UNKNOWN
-                                       ? arg->value
-                                       : tn__unknown(ev, arg->node,
-                                                     "thinnet does not know this argument of %s()",
-                                                     event->step.function));
+            tn__report_unknown(
+                ev, arg->value.type == PY_UNKNOWN
+                        ? arg->value
+                        : tn__unknown(ev, arg->node, "thinnet does not know this argument of %s()", event->step.function));
             return false;
         }
     }
     return true;
 }
 
-static tn__py record(evaluator *ev, size_t function, const tn__py_args *args,
-                     const tn__syntax *node)
+static tn__py record(evaluator *ev, size_t function, const tn__py_args *args, const tn__syntax *node)
 {
     tn__init_event *event = tn__arena_alloc(&ev->arena, 1, sizeof(*event));
     if (!event) {
@@ -142,14 +131,11 @@ static tn__py record(evaluator *ev, size_t function, const tn__py_args *args,
     return args->items[0].value;
 }
 
-bool tn__init_call(evaluator *ev, const char *name, const tn__py_args *args, const tn__syntax *node,
-                   tn__py *out)
+bool tn__init_call(evaluator *ev, const char *name, const tn__py_args *args, const tn__syntax *node, tn__py *out)
 {
     double gain;
     if (!strcmp(name, "calculate_gain") && args->n >= 1 && args->items[0].value.type == PY_STR) {
-        double a = args->n > 1 && tn__py_is_number(args->items[1].value)
-                       ? tn__py_number(args->items[1].value)
-                       : 0.01;
+        double a = args->n > 1 && tn__py_is_number(args->items[1].value) ? tn__py_number(args->items[1].value) : 0.01;
         if (gain_of(args->items[0].value.as.str->text, a, &gain)) {
             *out = tn__py_of_float(gain);
             return true;
@@ -161,10 +147,8 @@ bool tn__init_call(evaluator *ev, const char *name, const tn__py_args *args, con
         }
         tn__py target = args->n ? args->items[0].value : PY_VALUE_NONE;
         if (target.type != PY_STATE) {
-            *out = target.type == PY_NONE
-                       ? tn__type_error(ev, node, "TypeError: %s() needs a tensor, this is None",
-                                        name)
-                       : target;
+            *out = target.type == PY_NONE ? tn__type_error(ev, node, "TypeError: %s() needs a tensor, this is None", name)
+                                          : target;
             return true;
         }
         *out = record(ev, i, args, node);

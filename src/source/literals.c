@@ -58,8 +58,7 @@ tn__py tn__eval_number(tn__evaluator *ev, const tn__syntax *node)
     }
     char *end;
     double number = strtod(text, &end);
-    return *end ? tn__unknown(ev, node, "thinnet does not understand the number %s", text)
-                : tn__py_of_float(number);
+    return *end ? tn__unknown(ev, node, "thinnet does not understand the number %s", text) : tn__py_of_float(number);
 }
 
 /* --- strings --- */
@@ -125,8 +124,7 @@ static void unescape(tn__buf *out, const char *at, const char *end)
     }
 }
 
-static void add_part(tn__evaluator *ev, tn__scope *scope, const tn__syntax *part, bool raw,
-                     tn__buf *out, bool *known)
+static void add_part(tn__evaluator *ev, tn__scope *scope, const tn__syntax *part, bool raw, tn__buf *out, bool *known)
 {
     if (part->kind == SYN_STRING_CONTENT) {
         const char *start = part->text + part->start, *end = part->text + part->end;
@@ -145,8 +143,7 @@ static void add_part(tn__evaluator *ev, tn__scope *scope, const tn__syntax *part
     }
 }
 
-static void add_string(tn__evaluator *ev, tn__scope *scope, const tn__syntax *node, tn__buf *out,
-                       bool *known)
+static void add_string(tn__evaluator *ev, tn__scope *scope, const tn__syntax *node, tn__buf *out, bool *known)
 {
     bool raw = false;
     for (const tn__syntax *part = node->first; part; part = part->next) {

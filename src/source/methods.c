@@ -22,17 +22,14 @@ bool tn__has_method(tn__py value, const char *name)
 {
     static const char *const list[] = {"append", "extend", "insert", "pop",     "remove", "clear",
                                        "copy",   "index",  "count",  "reverse", "sort",   NULL};
-    static const char *const dict[] = {"get", "items", "keys",       "values", "update",
-                                       "pop", "copy",  "setdefault", "clear",  NULL};
-    static const char *const text[] = {"lower",      "upper",   "strip",   "startswith", "endswith",
-                                       "split",      "join",    "replace", "format",     "title",
-                                       "capitalize", "isdigit", "find",    "rstrip",     "lstrip",
-                                       "count",      NULL};
+    static const char *const dict[] = {"get", "items", "keys", "values", "update", "pop", "copy", "setdefault", "clear", NULL};
+    static const char *const text[] = {"lower", "upper",   "strip",  "startswith", "endswith",   "split",
+                                       "join",  "replace", "format", "title",      "capitalize", "isdigit",
+                                       "find",  "rstrip",  "lstrip", "count",      NULL};
     static const char *const set[] = {"add", "discard", "union", NULL};
     switch (value.type) {
     case PY_LIST: return is_one_of(name, list) || is_one_of(name, set);
-    case PY_TUPLE:
-        return !strcmp(name, "index") || !strcmp(name, "count") || !strcmp(name, "numel");
+    case PY_TUPLE: return !strcmp(name, "index") || !strcmp(name, "count") || !strcmp(name, "numel");
     case PY_DICT: return is_one_of(name, dict);
     case PY_STR: return is_one_of(name, text);
     default: return false;
@@ -55,12 +52,10 @@ bool tn__sort(evaluator *ev, tn__py *items, tn__py *spare, size_t n, const synta
 {
     for (size_t width = 1; width < n; width *= 2) {
         for (size_t start = 0; start < n; start += 2 * width) {
-            size_t middle = start + width < n ? start + width : n,
-                   end = start + 2 * width < n ? start + 2 * width : n;
+            size_t middle = start + width < n ? start + width : n, end = start + 2 * width < n ? start + 2 * width : n;
             size_t i = start, j = middle;
             for (size_t k = start; k < end; k++) {
-                int less = i < middle && j < end ? tn__compare(ev, "<", items[j], items[i], node)
-                                                 : j < end;
+                int less = i < middle && j < end ? tn__compare(ev, "<", items[j], items[i], node) : j < end;
                 if (less < 0 || !tn__charge(ev, node, 1)) {
                     return false;
                 }
@@ -99,8 +94,7 @@ static tn__py list_pop(evaluator *ev, tn__py list, const arguments *args, const 
         return tn__type_error(ev, node, "IndexError: pop from empty list or index out of range");
     }
     tn__py item = list.as.list->items[at];
-    memmove(list.as.list->items + at, list.as.list->items + at + 1,
-            (size_t)(n - at - 1) * sizeof(item));
+    memmove(list.as.list->items + at, list.as.list->items + at + 1, (size_t)(n - at - 1) * sizeof(item));
     list.as.list->n--;
     tn__charge(ev, node, (uint64_t)(n - at) / 16);
     return item;
@@ -117,8 +111,7 @@ static tn__py list_index(evaluator *ev, tn__py list, const arguments *args, cons
     return tn__type_error(ev, node, "ValueError: the value is not in the list");
 }
 
-static tn__py list_method(evaluator *ev, tn__py list, const char *name, const arguments *args,
-                          const syntax *node)
+static tn__py list_method(evaluator *ev, tn__py list, const char *name, const arguments *args, const syntax *node)
 {
     if (!strcmp(name, "append") && args->n == 1) {
         tn__push(ev, list, argument(args, 0));
@@ -129,10 +122,7 @@ static tn__py list_method(evaluator *ev, tn__py list, const char *name, const ar
         if (more.type != PY_LIST) {
             tn__push(ev, list, more.type == PY_UNKNOWN ? more : tn__reported(ev, node));
         }
-        for (size_t i = 0; more.type == PY_LIST && i < more.as.list->n &&
-                           tn__push(ev, list, more.as.list->items[i]);
-             i++) {
-        }
+        for (size_t i = 0; more.type == PY_LIST && i < more.as.list->n && tn__push(ev, list, more.as.list->items[i]); i++) {}
         return PY_VALUE_NONE;
     }
     if (!strcmp(name, "insert")) {
@@ -197,11 +187,9 @@ static void dict_update(evaluator *ev, tn__py_dict *dict, const arguments *args,
         if (args->items[a].name) {
             kept = tn__dict_set_text(&ev->arena, dict, args->items[a].name, other);
         }
-        for (size_t i = 0;
-             !args->items[a].name && other.type == PY_DICT && i < other.as.dict->n && kept; i++) {
+        for (size_t i = 0; !args->items[a].name && other.type == PY_DICT && i < other.as.dict->n && kept; i++) {
             if (other.as.dict->keys[i].type != PY_ABSENT) {
-                kept = tn__dict_set(&ev->arena, dict, other.as.dict->keys[i],
-                                    other.as.dict->values[i]);
+                kept = tn__dict_set(&ev->arena, dict, other.as.dict->keys[i], other.as.dict->values[i]);
             }
         }
         if (!kept) {
@@ -210,8 +198,7 @@ static void dict_update(evaluator *ev, tn__py_dict *dict, const arguments *args,
     }
 }
 
-static tn__py dict_method(evaluator *ev, tn__py self, const char *name, const arguments *args,
-                          const syntax *node)
+static tn__py dict_method(evaluator *ev, tn__py self, const char *name, const arguments *args, const syntax *node)
 {
     tn__py_dict *dict = self.as.dict;
     tn__py key = argument(args, 0), fallback = args->n > 1 ? argument(args, 1) : PY_VALUE_NONE;
@@ -268,8 +255,7 @@ static bool begins(const tn__py_str *str, const tn__py_str *part, bool at_end)
            !memcmp(str->text + (at_end ? str->length - part->length : 0), part->text, part->length);
 }
 
-static tn__py text_split(evaluator *ev, const tn__py_str *str, const arguments *args,
-                         const syntax *node)
+static tn__py text_split(evaluator *ev, const tn__py_str *str, const arguments *args, const syntax *node)
 {
     tn__py separator = argument(args, 0), out = tn__list_value(ev, PY_LIST);
     if (args->n != 1 || separator.type != PY_STR || separator.as.str->length == 0) {
@@ -308,7 +294,8 @@ static tn__py text_format(evaluator *ev, const tn__py_str *str, const arguments 
     for (size_t i = 0; (next = strchr(at, '{')) && out.type == PY_STR; i++) {
         tn__py value = argument(args, i);
         char text[200];
-        if (next[1] != '}' || value.type == PY_ABSENT || (value.type == PY_UNKNOWN && !tn__is_argument(value)) || value.type == PY_TENSOR) {
+        if (next[1] != '}' || value.type == PY_ABSENT || (value.type == PY_UNKNOWN && !tn__is_argument(value)) ||
+            value.type == PY_TENSOR) {
             return unknown_use(ev, "format", node);
         }
         tn__py_print(value, false, text, sizeof(text));
@@ -316,11 +303,11 @@ static tn__py text_format(evaluator *ev, const tn__py_str *str, const arguments 
         out = tn__binary(ev, "+", out, tn__text(ev, text), node);
         at = next + 2;
     }
-    return strchr(at, '}') || out.type != PY_STR ? unknown_use(ev, "format", node) : tn__binary(ev, "+", out, tn__text(ev, at), node);
+    return strchr(at, '}') || out.type != PY_STR ? unknown_use(ev, "format", node)
+                                                 : tn__binary(ev, "+", out, tn__text(ev, at), node);
 }
 
-static tn__py text_method(evaluator *ev, tn__py self, const char *name, const arguments *args,
-                          const syntax *node)
+static tn__py text_method(evaluator *ev, tn__py self, const char *name, const arguments *args, const syntax *node)
 {
     const tn__py_str *str = self.as.str;
     tn__py first = argument(args, 0);
@@ -352,14 +339,11 @@ static tn__py text_method(evaluator *ev, tn__py self, const char *name, const ar
 }
 
 /* A parameter's: self.fc.weight.data.normal_(0, 0.01), .dim(), .zero_() */
-static tn__py state_method(evaluator *ev, const tn__py_bound *method, const arguments *args,
-                           const syntax *node)
+static tn__py state_method(evaluator *ev, const tn__py_bound *method, const arguments *args, const syntax *node)
 {
     if (!strcmp(method->name, "dim") || !strcmp(method->name, "size")) {
-        tn__py shape = tn__attribute(ev, method->self,
-                                     !strcmp(method->name, "dim") ? "ndim" : "shape", node, true);
-        return args->n && shape.type == PY_TUPLE ? tn__subscript(ev, shape, argument(args, 0), node)
-                                                 : shape;
+        tn__py shape = tn__attribute(ev, method->self, !strcmp(method->name, "dim") ? "ndim" : "shape", node, true);
+        return args->n && shape.type == PY_TUPLE ? tn__subscript(ev, shape, argument(args, 0), node) : shape;
     }
     arguments all = {0};
     tn__add_argument(ev, &all, NULL, method->self, node);
@@ -374,13 +358,10 @@ static tn__py state_method(evaluator *ev, const tn__py_bound *method, const argu
     if (!initialises && ev->follows) {
         return tn__tensor_method(ev, tn__state_tensor(ev, method->self, node), method->name, args, node);
     }
-    return initialises
-               ? out
-               : tn__unknown(ev, node, "thinnet does not know %s() of a parameter", method->name);
+    return initialises ? out : tn__unknown(ev, node, "thinnet does not know %s() of a parameter", method->name);
 }
 
-tn__py tn__call_method(evaluator *ev, const tn__py_bound *method, const arguments *args,
-                       const syntax *node)
+tn__py tn__call_method(evaluator *ev, const tn__py_bound *method, const arguments *args, const syntax *node)
 {
     tn__py self = method->self;
     switch (self.type) {

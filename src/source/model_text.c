@@ -14,9 +14,7 @@ tn_status tn__model_text_init(tn__model_text *out, const char *model, tn_error *
 {
     *out = (tn__model_text){0};
     if (!model || !*model) {
-        return tn__fail(
-            err, TN_BAD_ARGUMENT,
-            "no model is given: MODEL is FILE.py:CALL, as in net.py:SimpleFCN(784, 50, 10)");
+        return tn__fail(err, TN_BAD_ARGUMENT, "no model is given: MODEL is FILE.py:CALL, as in net.py:SimpleFCN(784, 50, 10)");
     }
     /* The call's arguments may hold a colon in a string or dictionary: look in front of the first
      * "(" only. */
@@ -27,10 +25,8 @@ tn_status tn__model_text_init(tn__model_text *out, const char *model, tn_error *
     }
     size_t file_length = colon ? (size_t)(colon - model) : strlen(model);
     if (file_length == 0) {
-        return tn__fail(
-            err, TN_BAD_ARGUMENT,
-            "'%.80s' names no file: MODEL is FILE.py:CALL, as in net.py:SimpleFCN(784, 50, 10)",
-            model);
+        return tn__fail(err, TN_BAD_ARGUMENT, "'%.80s' names no file: MODEL is FILE.py:CALL, as in net.py:SimpleFCN(784, 50, 10)",
+                        model);
     }
     out->file = tn__strndup(model, file_length);
     out->call = colon ? tn__strdup(colon + 1) : NULL;
@@ -70,8 +66,7 @@ static bool declares_latin1(const char *bytes, size_t n)
             end++;
         }
         if (bytes[start] == '#' && contains(bytes + start, end - start, "coding") &&
-            (contains(bytes + start, end - start, "latin") ||
-             contains(bytes + start, end - start, "8859-1"))) {
+            (contains(bytes + start, end - start, "latin") || contains(bytes + start, end - start, "8859-1"))) {
             return true;
         }
         start = end + 1;
@@ -100,8 +95,7 @@ static size_t character_length(const unsigned char *s, size_t n)
     return overlong || outside ? 0 : length;
 }
 
-tn_status tn__source_text(char **out, size_t *length, const char *bytes, size_t n, int *bad_line,
-                          int *bad_column, tn_error *err)
+tn_status tn__source_text(char **out, size_t *length, const char *bytes, size_t n, int *bad_line, int *bad_column, tn_error *err)
 {
     tn__buf text = TN_BUF_INIT;
     bool latin1 = declares_latin1(bytes, n);

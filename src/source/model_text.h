@@ -18,7 +18,7 @@ void tn__model_text_release(tn__model_text *text);
  * converted where the first two lines declare it. Bytes that are no UTF-8 become "?", and
  * *bad_line, *bad_column say where the first one is (0: none). *out is owned (tn__free) and
  * NUL-terminated. */
-TN_NODISCARD tn_status tn__source_text(char **out, size_t *length, const char *bytes, size_t n,
-                                       int *bad_line, int *bad_column, tn_error *err);
+TN_NODISCARD tn_status tn__source_text(char **out, size_t *length, const char *bytes, size_t n, int *bad_line, int *bad_column,
+                                       tn_error *err);
 
 #endif

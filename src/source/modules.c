@@ -32,29 +32,24 @@ tn__py tn__children(evaluator *ev, tn__py_object *object)
     tn__py out = tn__list_value(ev, PY_LIST);
     for (size_t i = 0; i < object->attributes->n && !ev->stopped; i++) {
         bool live = object->attributes->keys[i].type != PY_ABSENT;
-        if (live &&
-            (tn__is_module(object->attributes->values[i]) ||
-             (object->attributes->values[i].type == PY_UNKNOWN && object->form != FORM_MODULE))) {
+        if (live && (tn__is_module(object->attributes->values[i]) ||
+                     (object->attributes->values[i].type == PY_UNKNOWN && object->form != FORM_MODULE))) {
             tn__push(ev, out, object->attributes->values[i]);
         }
     }
     return out;
 }
 
-bool tn__register_module(evaluator *ev, tn__py_object *object, const char *name, tn__py module,
-                         const tn__syntax *node)
+bool tn__register_module(evaluator *ev, tn__py_object *object, const char *name, tn__py module, const tn__syntax *node)
 {
     if (module.type != PY_NONE && module.type != PY_UNKNOWN && !tn__is_module(module)) {
-        tn__type_error(ev, node, "TypeError: %s is not a Module subclass",
-                       tn__py_type_name(module));
+        tn__type_error(ev, node, "TypeError: %s is not a Module subclass", tn__py_type_name(module));
         return false;
     }
-    return tn__set_attribute(ev, (tn__py){.type = PY_OBJECT, .as.object = object}, name, module,
-                             node);
+    return tn__set_attribute(ev, (tn__py){.type = PY_OBJECT, .as.object = object}, name, module, node);
 }
 
-static void append_child(evaluator *ev, tn__py_object *object, tn__py module,
-                         const tn__syntax *node)
+static void append_child(evaluator *ev, tn__py_object *object, tn__py module, const tn__syntax *node)
 {
     char name[24];
     tn__py_print(tn__py_of_int((int64_t)object->attributes->live), false, name, sizeof(name));
@@ -82,8 +77,7 @@ static void add_named(evaluator *ev, tn__py_object *object, tn__py dict, const t
             bool fits = (pair.type == PY_TUPLE || pair.type == PY_LIST) && pair.as.list->n == 2 &&
                         pair.as.list->items[0].type == PY_STR;
             if (fits) {
-                tn__register_module(ev, object, pair.as.list->items[0].as.str->text,
-                                    pair.as.list->items[1], node);
+                tn__register_module(ev, object, pair.as.list->items[0].as.str->text, pair.as.list->items[1], node);
             }
         }
         return;
@@ -99,8 +93,7 @@ static void add_named(evaluator *ev, tn__py_object *object, tn__py dict, const t
     }
 }
 
-void tn__fill_container(evaluator *ev, tn__py_object *object, const tn__py_args *args,
-                        const tn__syntax *node)
+void tn__fill_container(evaluator *ev, tn__py_object *object, const tn__py_args *args, const tn__syntax *node)
 {
     object->initialised = true;
     if (args->unknown_rest) {
@@ -208,13 +201,11 @@ static void walk_modules(evaluator *ev, tn__py self, const char *path, walk *w, 
     }
     const tn__state_spec *state = w->states && object->layer ? object->layer->kind->state : NULL;
     for (int i = 0; state && state[i].key; i++) {
-        tn__py value = state[i].buffer ? PY_VALUE_NONE
-                                       : tn__attribute(ev, self, state[i].key, NULL, true);
+        tn__py value = state[i].buffer ? PY_VALUE_NONE : tn__attribute(ev, self, state[i].key, NULL, true);
         tn__py item = value;
         if (value.type == PY_STATE && w->named) {
             item = tn__list_value(ev, PY_TUPLE);
-            tn__push(ev, item,
-                     tn__text(ev, tn__format(ev, "%s%s%s", path, *path ? "." : "", state[i].key)));
+            tn__push(ev, item, tn__text(ev, tn__format(ev, "%s%s%s", path, *path ? "." : "", state[i].key)));
             tn__push(ev, item, value);
         }
         if (value.type == PY_STATE) {
@@ -225,9 +216,7 @@ static void walk_modules(evaluator *ev, tn__py self, const char *path, walk *w, 
         tn__py child = object->attributes->values[i];
         if (object->attributes->keys[i].type == PY_STR && tn__is_module(child)) {
             const char *name = object->attributes->keys[i].as.str->text;
-            walk_modules(ev, child,
-                         w->named ? tn__format(ev, "%s%s%s", path, *path ? "." : "", name) : "", w,
-                         seen);
+            walk_modules(ev, child, w->named ? tn__format(ev, "%s%s%s", path, *path ? "." : "", name) : "", w, seen);
         }
     }
     w->depth--;
@@ -244,12 +233,10 @@ static tn__py list_modules(evaluator *ev, tn__py_object *object, bool named, boo
 }
 
 /* apply(fn): children first, then itself. */
-static void apply_function(evaluator *ev, tn__py_object *object, tn__py function,
-                           const tn__syntax *node, int depth)
+static void apply_function(evaluator *ev, tn__py_object *object, tn__py function, const tn__syntax *node, int depth)
 {
     tn__py children = tn__children(ev, object);
-    for (size_t i = 0;
-         depth < 100 && children.type == PY_LIST && i < children.as.list->n && !ev->stopped; i++) {
+    for (size_t i = 0; depth < 100 && children.type == PY_LIST && i < children.as.list->n && !ev->stopped; i++) {
         if (children.as.list->items[i].type == PY_OBJECT) {
             apply_function(ev, children.as.list->items[i].as.object, function, node, depth + 1);
         }
@@ -263,8 +250,7 @@ static tn__py child_items(evaluator *ev, tn__py_object *object, const char *what
 {
     tn__py out = tn__list_value(ev, PY_LIST);
     for (size_t i = 0; i < object->attributes->n && !ev->stopped; i++) {
-        if (object->attributes->keys[i].type == PY_ABSENT ||
-            !tn__is_module(object->attributes->values[i])) {
+        if (object->attributes->keys[i].type == PY_ABSENT || !tn__is_module(object->attributes->values[i])) {
             continue;
         }
         if (what[0] == 'i' || what[0] == 'n') {
@@ -273,15 +259,14 @@ static tn__py child_items(evaluator *ev, tn__py_object *object, const char *what
             tn__push(ev, pair, object->attributes->values[i]);
             tn__push(ev, out, pair);
         } else {
-            tn__push(ev, out,
-                     what[0] == 'k' ? object->attributes->keys[i] : object->attributes->values[i]);
+            tn__push(ev, out, what[0] == 'k' ? object->attributes->keys[i] : object->attributes->values[i]);
         }
     }
     return out;
 }
 
-static tn__py change_children(evaluator *ev, tn__py_object *object, const char *name,
-                              const tn__py_args *args, const tn__syntax *node)
+static tn__py change_children(evaluator *ev, tn__py_object *object, const char *name, const tn__py_args *args,
+                              const tn__syntax *node)
 {
     tn__py first = args->n > 0 ? args->items[0].value : PY_VALUE_ABSENT,
            second = args->n > 1 ? args->items[1].value : PY_VALUE_ABSENT;
@@ -291,8 +276,7 @@ static tn__py change_children(evaluator *ev, tn__py_object *object, const char *
         append_all(ev, object, first, node);
     } else if (!strcmp(name, "update") && args->n == 1) {
         add_named(ev, object, first, node);
-    } else if ((!strcmp(name, "add_module") || !strcmp(name, "register_module")) &&
-               first.type == PY_STR && args->n == 2) {
+    } else if ((!strcmp(name, "add_module") || !strcmp(name, "register_module")) && first.type == PY_STR && args->n == 2) {
         tn__register_module(ev, object, first.as.str->text, second, node);
     } else if (!strcmp(name, "add_module") && first.type == PY_UNKNOWN &&
                (object->form == FORM_SEQUENTIAL || object->form == FORM_MODULE_LIST || object->form == FORM_MODULE_DICT)) {
@@ -309,8 +293,7 @@ static tn__py change_children(evaluator *ev, tn__py_object *object, const char *
         at = at < 0 ? 0 : at > n ? n : at;
         memset(object->attributes, 0, sizeof(*object->attributes));
         for (int64_t i = 0; i <= n && !ev->stopped; i++) {
-            append_child(ev, object, i == at ? second : children.as.list->items[i < at ? i : i - 1],
-                         node);
+            append_child(ev, object, i == at ? second : children.as.list->items[i < at ? i : i - 1], node);
         }
     } else {
         return tn__unknown(ev, node, "thinnet does not know this use of %s()", name);
@@ -318,8 +301,8 @@ static tn__py change_children(evaluator *ev, tn__py_object *object, const char *
     return (tn__py){.type = PY_OBJECT, .as.object = object};
 }
 
-tn__py tn__call_module_method(evaluator *ev, tn__py_object *object, const char *name,
-                              const tn__py_args *args, const tn__syntax *node)
+tn__py tn__call_module_method(evaluator *ev, tn__py_object *object, const char *name, const tn__py_args *args,
+                              const tn__syntax *node)
 {
     tn__py self = {.type = PY_OBJECT, .as.object = object};
     static const char *const ignored[] = {"train",
@@ -346,8 +329,8 @@ tn__py tn__call_module_method(evaluator *ev, tn__py_object *object, const char *
     if (!strcmp(name, "parameters") || !strcmp(name, "named_parameters")) {
         return list_modules(ev, object, name[0] == 'n', true);
     }
-    if (!strcmp(name, "children") || !strcmp(name, "values") || !strcmp(name, "keys") ||
-        !strcmp(name, "items") || !strcmp(name, "named_children")) {
+    if (!strcmp(name, "children") || !strcmp(name, "values") || !strcmp(name, "keys") || !strcmp(name, "items") ||
+        !strcmp(name, "named_children")) {
         return child_items(ev, object, name);
     }
     if (!strcmp(name, "apply") && args->n == 1) {
@@ -359,8 +342,7 @@ tn__py tn__call_module_method(evaluator *ev, tn__py_object *object, const char *
     }
     if (!strcmp(name, "register_buffer") || !strcmp(name, "register_parameter")) {
         if (args->n >= 2 && args->items[0].value.type == PY_STR) {
-            tn__set_attribute(ev, self, args->items[0].value.as.str->text, args->items[1].value,
-                              node);
+            tn__set_attribute(ev, self, args->items[0].value.as.str->text, args->items[1].value, node);
         }
         return PY_VALUE_NONE;
     }

@@ -21,14 +21,12 @@ tn_status tn__diagnostic_fail(const tn__diagnostic *diagnostic, const char *file
     size_t length = (size_t)snprintf(text, sizeof(text), "%s", diagnostic->message), helped = 0;
     for (int i = 0; i < diagnostic->n_notes; i++) {
         const tn__diagnostic_label *note = &diagnostic->notes[i];
-        length += (size_t)snprintf(text + length, sizeof(text) - length, "\n  line %d: %s",
-                                   note->place.line, note->text);
+        length += (size_t)snprintf(text + length, sizeof(text) - length, "\n  line %d: %s", note->place.line, note->text);
         length = length < sizeof(text) ? length : sizeof(text) - 1;
     }
     help[0] = '\0';
     for (int i = 0; i < diagnostic->n_helps && helped < sizeof(help) - 1; i++) {
-        helped += (size_t)snprintf(help + helped, sizeof(help) - helped, "%s%s", i ? "; " : "",
-                                   diagnostic->help[i]);
+        helped += (size_t)snprintf(help + helped, sizeof(help) - helped, "%s%s", i ? "; " : "", diagnostic->help[i]);
     }
     tn_status status = tn__fail(err, status_of(diagnostic->kind), "%s", text);
     if (*help) {
@@ -52,8 +50,7 @@ static tn_status no_net(const tn__reading *reading, tn_error *err)
     return status;
 }
 
-TN_API tn_status tn_net_read(tn_net **out, const char *model, const tn_read_options *options,
-                             tn_error *err)
+TN_API tn_status tn_net_read(tn_net **out, const char *model, const tn_read_options *options, tn_error *err)
 {
     tn_status status = TN_OK;
     tn__reading reading = TN_READING_INIT;

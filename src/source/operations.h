@@ -15,8 +15,7 @@ typedef struct tn__operation {
 } tn__operation;
 
 /* Handlers that know shapes only, in shape_operations.c. */
-#define SHAPE_OPERATION(name) \
-    tn__py name(tn__evaluator *ev, const tn__operation *op, const tn__py *in, const tn__syntax *node);
+#define SHAPE_OPERATION(name) tn__py name(tn__evaluator *ev, const tn__operation *op, const tn__py *in, const tn__syntax *node);
 SHAPE_OPERATION(tn__op_keep)   /* the first tensor's shape */
 SHAPE_OPERATION(tn__op_part)   /* the same values, the first tensor's shape */
 SHAPE_OPERATION(tn__op_any)    /* any shape */
@@ -25,7 +24,7 @@ SHAPE_OPERATION(tn__op_pair)   /* two tensors of any shape */
 SHAPE_OPERATION(tn__op_parts)  /* a row of parts of it: unbind, split */
 SHAPE_OPERATION(tn__op_stack)
 SHAPE_OPERATION(tn__op_expand)
-SHAPE_OPERATION(tn__op_like)   /* the second tensor's shape */
+SHAPE_OPERATION(tn__op_like) /* the second tensor's shape */
 SHAPE_OPERATION(tn__op_matmul)
 SHAPE_OPERATION(tn__op_extreme) /* max, min */
 #undef SHAPE_OPERATION

@@ -21,8 +21,7 @@ static int64_t floor_divide(int64_t a, int64_t b)
 static tn__py int_power(evaluator *ev, int64_t a, int64_t b, const tn__syntax *node)
 {
     if (b < 0) {
-        return a == 0 ? tn__type_error(ev, node,
-                                       "ZeroDivisionError: 0 cannot be raised to a negative power")
+        return a == 0 ? tn__type_error(ev, node, "ZeroDivisionError: 0 cannot be raised to a negative power")
                       : tn__py_of_float(pow((double)a, (double)b));
     }
     int64_t result = 1;
@@ -53,8 +52,7 @@ static tn__py int_shift(evaluator *ev, const char *op, int64_t a, int64_t b, con
     return tn__py_of_int(result);
 }
 
-static tn__py int_divide(evaluator *ev, const char *op, int64_t a, int64_t b,
-                         const tn__syntax *node)
+static tn__py int_divide(evaluator *ev, const char *op, int64_t a, int64_t b, const tn__syntax *node)
 {
     if (b == 0) {
         return tn__type_error(ev, node, "ZeroDivisionError: division by zero");
@@ -68,8 +66,7 @@ static tn__py int_divide(evaluator *ev, const char *op, int64_t a, int64_t b,
     return tn__py_of_int(op[0] == '%' ? a - b * floor_divide(a, b) : floor_divide(a, b));
 }
 
-static tn__py int_binary(evaluator *ev, const char *op, int64_t a, int64_t b,
-                         const tn__syntax *node)
+static tn__py int_binary(evaluator *ev, const char *op, int64_t a, int64_t b, const tn__syntax *node)
 {
     int64_t result = 0;
     bool overflow = false;
@@ -92,14 +89,11 @@ static tn__py int_binary(evaluator *ev, const char *op, int64_t a, int64_t b,
     return overflow ? too_big(ev, node) : tn__py_of_int(result);
 }
 
-static tn__py float_binary(evaluator *ev, const char *op, double a, double b,
-                           const tn__syntax *node)
+static tn__py float_binary(evaluator *ev, const char *op, double a, double b, const tn__syntax *node)
 {
     if (strcmp(op, "**") == 0) {
         double result = pow(a, b);
-        return isnan(result) && a < 0
-                   ? tn__unknown(ev, node, "thinnet does not have complex numbers")
-                   : tn__py_of_float(result);
+        return isnan(result) && a < 0 ? tn__unknown(ev, node, "thinnet does not have complex numbers") : tn__py_of_float(result);
     }
     switch (op[0]) {
     case '+': return tn__py_of_float(a + b);
@@ -115,9 +109,7 @@ static tn__py float_binary(evaluator *ev, const char *op, double a, double b,
             return tn__py_of_float(r != 0 && (r < 0) != (b < 0) ? r + b : r);
         }
         return tn__py_of_float(op[1] == '/' ? floor(a / b) : a / b);
-    default:
-        return tn__type_error(
-            ev, node, "TypeError: unsupported operand type(s) for %s: 'float' and 'float'", op);
+    default: return tn__type_error(ev, node, "TypeError: unsupported operand type(s) for %s: 'float' and 'float'", op);
     }
 }
 
@@ -130,14 +122,12 @@ static tn__py size_binary(const char *op, tn__py a, tn__py b)
     if (unknown || !strcmp(op, "**")) {
         return tn__py_of_size(TN_DIM_UNKNOWN);
     }
-    if (op[0] == '*' && a_size != b_size && x > 0 && y > 0 &&
-        !__builtin_mul_overflow(x, y, &result)) {
+    if (op[0] == '*' && a_size != b_size && x > 0 && y > 0 && !__builtin_mul_overflow(x, y, &result)) {
         return tn__py_of_size(result);
     }
     if ((op[0] == '+' || op[0] == '-') && a_size && b_size) {
         result = op[0] == '+' ? (x < INT64_MAX - y ? x + y : TN_DIM_UNKNOWN) : x - y;
-        return result == 0 ? tn__py_of_int(0)
-                           : tn__py_of_size(result > 0 ? result : TN_DIM_UNKNOWN);
+        return result == 0 ? tn__py_of_int(0) : tn__py_of_size(result > 0 ? result : TN_DIM_UNKNOWN);
     }
     if ((op[0] == '+' || op[0] == '-') && b.type == PY_INT && y == 0) {
         return a;
@@ -156,10 +146,8 @@ static bool is_size_like(tn__py value)
 static tn__py join_lists(evaluator *ev, tn__py a, tn__py b)
 {
     tn__py out = tn__list_value(ev, (tn__py_type)a.type);
-    for (size_t i = 0; i < a.as.list->n && tn__push(ev, out, a.as.list->items[i]); i++) {
-    }
-    for (size_t i = 0; i < b.as.list->n && tn__push(ev, out, b.as.list->items[i]); i++) {
-    }
+    for (size_t i = 0; i < a.as.list->n && tn__push(ev, out, a.as.list->items[i]); i++) {}
+    for (size_t i = 0; i < b.as.list->n && tn__push(ev, out, b.as.list->items[i]); i++) {}
     return out;
 }
 
@@ -168,8 +156,7 @@ static tn__py repeat(evaluator *ev, tn__py a, int64_t times, const tn__syntax *n
     if (a.type != PY_STR) {
         tn__py out = tn__list_value(ev, (tn__py_type)a.type);
         for (int64_t k = 0; k < times && a.as.list->n && !ev->stopped; k++) {
-            for (size_t i = 0; i < a.as.list->n && tn__push(ev, out, a.as.list->items[i]); i++) {
-            }
+            for (size_t i = 0; i < a.as.list->n && tn__push(ev, out, a.as.list->items[i]); i++) {}
         }
         return out;
     }
@@ -177,8 +164,7 @@ static tn__py repeat(evaluator *ev, tn__py a, int64_t times, const tn__syntax *n
     if (times <= 0 || length == 0) {
         return tn__text(ev, "");
     }
-    if (__builtin_mul_overflow(length, (size_t)times, &total) || total > TN_EVAL_BYTES ||
-        !tn__charge(ev, node, total / 16)) {
+    if (__builtin_mul_overflow(length, (size_t)times, &total) || total > TN_EVAL_BYTES || !tn__charge(ev, node, total / 16)) {
         return tn__unknown(ev, node, "this text is too long");
     }
     char *text = tn__arena_alloc(&ev->arena, total + 1, 1);
@@ -199,8 +185,7 @@ static bool is_sequence(tn__py value)
 /* Types whose operators are all known here, so that a refusal is Python's own. */
 static bool is_plain(tn__py value)
 {
-    return is_sequence(value) || tn__py_is_number(value) || value.type == PY_NONE ||
-           value.type == PY_DICT;
+    return is_sequence(value) || tn__py_is_number(value) || value.type == PY_NONE || value.type == PY_DICT;
 }
 
 /* "layer%d" % 3 and "%s_%d" % (name, i): plain %d, %i and %s of whole numbers and short texts. */
@@ -239,8 +224,7 @@ static tn__py format_percent(evaluator *ev, tn__py pattern, tn__py value, const 
     return tn__str_value(ev, kept, used);
 }
 
-static tn__py sequence_binary(evaluator *ev, const char *op, tn__py a, tn__py b,
-                              const tn__syntax *node)
+static tn__py sequence_binary(evaluator *ev, const char *op, tn__py a, tn__py b, const tn__syntax *node)
 {
     int64_t times;
     if (!strcmp(op, "*") && tn__py_as_int(b, &times)) {
@@ -254,8 +238,7 @@ static tn__py sequence_binary(evaluator *ev, const char *op, tn__py a, tn__py b,
     }
     if (!strcmp(op, "+") && a.type == PY_STR && b.type == PY_STR) {
         size_t length = a.as.str->length + b.as.str->length;
-        char *text = tn__charge(ev, node, length / 16) ? tn__arena_alloc(&ev->arena, length + 1, 1)
-                                                       : NULL;
+        char *text = tn__charge(ev, node, length / 16) ? tn__arena_alloc(&ev->arena, length + 1, 1) : NULL;
         if (!text) {
             return tn__out_of_memory(ev, node);
         }
@@ -266,16 +249,14 @@ static tn__py sequence_binary(evaluator *ev, const char *op, tn__py a, tn__py b,
     if (!strcmp(op, "%") && a.type == PY_STR) {
         return format_percent(ev, a, b, node);
     }
-    if (!is_plain(a) || !is_plain(b) || op[0] == '-' || op[0] == '&' ||
-        op[0] == '|') { /* sets are lists here */
-        return tn__unknown(ev, node, "thinnet does not know '%s' %s '%s'", tn__py_type_name(a), op,
-                           tn__py_type_name(b));
+    if (!is_plain(a) || !is_plain(b) || op[0] == '-' || op[0] == '&' || op[0] == '|') { /* sets are lists here */
+        return tn__unknown(ev, node, "thinnet does not know '%s' %s '%s'", tn__py_type_name(a), op, tn__py_type_name(b));
     }
     if (ev->forgives) {
         return tn__unknown_guessed(ev, node);
     }
-    return tn__type_error(ev, node, "TypeError: unsupported operand type(s) for %s: '%s' and '%s'",
-                          op, tn__py_type_name(a), tn__py_type_name(b));
+    return tn__type_error(ev, node, "TypeError: unsupported operand type(s) for %s: '%s' and '%s'", op, tn__py_type_name(a),
+                          tn__py_type_name(b));
 }
 
 tn__py tn__binary(evaluator *ev, const char *op, tn__py a, tn__py b, const tn__syntax *node)
@@ -311,12 +292,10 @@ tn__py tn__binary(evaluator *ev, const char *op, tn__py a, tn__py b, const tn__s
         return tn__type_error(ev, node, "TypeError: unsupported operand types for %s", op);
     }
     if ((a.type == PY_NONE || tn__py_is_number(a)) && (b.type == PY_NONE || tn__py_is_number(b))) {
-        return tn__type_error(ev, node,
-                              "TypeError: unsupported operand type(s) for %s: '%s' and '%s'", op,
-                              tn__py_type_name(a), tn__py_type_name(b));
+        return tn__type_error(ev, node, "TypeError: unsupported operand type(s) for %s: '%s' and '%s'", op, tn__py_type_name(a),
+                              tn__py_type_name(b));
     }
-    return tn__unknown(ev, node, "thinnet does not know '%s' %s '%s'", tn__py_type_name(a), op,
-                       tn__py_type_name(b));
+    return tn__unknown(ev, node, "thinnet does not know '%s' %s '%s'", tn__py_type_name(a), op, tn__py_type_name(b));
 }
 
 tn__py tn__unary(evaluator *ev, char op, tn__py a, const tn__syntax *node)
@@ -340,8 +319,7 @@ tn__py tn__unary(evaluator *ev, char op, tn__py a, const tn__syntax *node)
     if (a.type == PY_SIZE) {
         return op == '+' ? a : tn__py_of_size(TN_DIM_UNKNOWN);
     }
-    return tn__type_error(ev, node, "TypeError: bad operand type for unary %c: '%s'", op,
-                          tn__py_type_name(a));
+    return tn__type_error(ev, node, "TypeError: bad operand type for unary %c: '%s'", op, tn__py_type_name(a));
 }
 
 /* --- comparisons --- */
@@ -354,8 +332,7 @@ static int contains(evaluator *ev, tn__py container, tn__py item, const tn__synt
         return item.type == PY_UNKNOWN ? -1 : tn__dict_get(container.as.dict, item) != NULL;
     }
     if (container.type == PY_OBJECT && container.as.object->form == FORM_MODULE_DICT) {
-        return item.type == PY_STR ? tn__dict_get(container.as.object->attributes, item) != NULL
-                                   : -1;
+        return item.type == PY_STR ? tn__dict_get(container.as.object->attributes, item) != NULL : -1;
     }
     if (container.type != PY_LIST && container.type != PY_TUPLE && container.type != PY_RANGE) {
         return -1;
@@ -426,19 +403,16 @@ int tn__compare(evaluator *ev, const char *op, tn__py a, tn__py b, const tn__syn
         return inside < 0 || op[0] == 'i' ? inside : !inside;
     }
     if (!strcmp(op, "==") || !strcmp(op, "!=") || !strcmp(op, "<>")) {
-        int same = a.type == PY_OBJECT || a.type == PY_TENSOR ? identical(a, b)
-                                                              : tn__py_equal(a, b);
+        int same = a.type == PY_OBJECT || a.type == PY_TENSOR ? identical(a, b) : tn__py_equal(a, b);
         return same < 0 || op[0] == '=' ? same : !same;
     }
     if (a.type == PY_SIZE || b.type == PY_SIZE) {
         return compare_size(op, a, b);
     }
     if (!(tn__py_is_number(a) && tn__py_is_number(b)) && !(a.type == PY_STR && b.type == PY_STR)) {
-        if ((a.type == PY_NONE || b.type == PY_NONE) &&
-            (tn__py_is_number(a) || tn__py_is_number(b))) {
-            tn__type_error(ev, node,
-                           "TypeError: '%s' not supported between instances of '%s' and '%s'", op,
-                           tn__py_type_name(a), tn__py_type_name(b));
+        if ((a.type == PY_NONE || b.type == PY_NONE) && (tn__py_is_number(a) || tn__py_is_number(b))) {
+            tn__type_error(ev, node, "TypeError: '%s' not supported between instances of '%s' and '%s'", op, tn__py_type_name(a),
+                           tn__py_type_name(b));
         }
         return -1;
     }

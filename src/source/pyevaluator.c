@@ -137,14 +137,12 @@ tn__py tn__report_unknown(tn__evaluator *ev, tn__py value)
 {
     ev->faults++;
     if (value.type == PY_UNKNOWN && value.as.unknown->reason && !ev->stopped && !ev->probing) {
-        tn__diagnose(ev->diagnostics, TN_DIAG_UNKNOWN, value.as.unknown->place, "%s",
-                     value.as.unknown->reason);
+        tn__diagnose(ev->diagnostics, TN_DIAG_UNKNOWN, value.as.unknown->place, "%s", value.as.unknown->reason);
     }
     return value;
 }
 
-static tn__diagnostic *raise_error(tn__evaluator *ev, tn__diagnostic_kind kind,
-                                   const tn__syntax *node, const char *text)
+static tn__diagnostic *raise_error(tn__evaluator *ev, tn__diagnostic_kind kind, const tn__syntax *node, const char *text)
 {
     ev->faults++;
     if (ev->stopped) {
@@ -161,12 +159,10 @@ static tn__diagnostic *raise_error(tn__evaluator *ev, tn__diagnostic_kind kind,
         return NULL;
     }
     /* The second pass over forward says it again, with shapes. */
-    return ev->probing ? NULL
-                       : tn__diagnose(ev->diagnostics, kind, tn__syntax_place(node), "%s", text);
+    return ev->probing ? NULL : tn__diagnose(ev->diagnostics, kind, tn__syntax_place(node), "%s", text);
 }
 
-tn__diagnostic *tn__error_at(tn__evaluator *ev, tn__diagnostic_kind kind, const tn__syntax *node,
-                             const char *format, ...)
+tn__diagnostic *tn__error_at(tn__evaluator *ev, tn__diagnostic_kind kind, const tn__syntax *node, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
@@ -226,13 +222,11 @@ bool tn__push(tn__evaluator *ev, tn__py list, tn__py item)
     return true;
 }
 
-bool tn__add_argument(tn__evaluator *ev, tn__py_args *args, const char *name, tn__py value,
-                      const tn__syntax *node)
+bool tn__add_argument(tn__evaluator *ev, tn__py_args *args, const char *name, tn__py value, const tn__syntax *node)
 {
     if (args->n == args->capacity) {
         size_t capacity = args->capacity ? 2 * args->capacity : 4;
-        tn__py_arg *items = tn__arena_grow(&ev->arena, args->items, args->n, capacity,
-                                           sizeof(*items));
+        tn__py_arg *items = tn__arena_grow(&ev->arena, args->items, args->n, capacity, sizeof(*items));
         if (!items) {
             tn__out_of_memory(ev, node);
             return false;
@@ -324,8 +318,7 @@ tn__py tn__lookup(tn__evaluator *ev, tn__scope *scope, const tn__syntax *identif
     if (is_kept && tn__is_bound_globally(ev, name)) {
         return tn__unknown(ev, identifier, "'%s' is bound by code that thinnet does not run", name);
     }
-    tn__diagnostic *one = tn__error_at(ev, TN_DIAG_UNKNOWN_NAME, identifier,
-                                       "NameError: name '%s' is not defined", name);
+    tn__diagnostic *one = tn__error_at(ev, TN_DIAG_UNKNOWN_NAME, identifier, "NameError: name '%s' is not defined", name);
     const char *near = one ? nearest_name(scope, name) : NULL;
     if (near) {
         tn__diagnostic_help(one, "did you mean '%s'?", near);
@@ -344,8 +337,7 @@ static tn__py iterate_range(tn__evaluator *ev, const tn__py_list *range, const t
     tn__py out = tn__list_value(ev, PY_LIST);
     int64_t stop = range->items[1].as.i, step = range->items[2].as.i, i = range->items[0].as.i;
     while (step > 0 ? i < stop : i > stop) {
-        if (!tn__charge(ev, node, 1) || !tn__push(ev, out, tn__py_of_int(i)) ||
-            __builtin_add_overflow(i, step, &i)) {
+        if (!tn__charge(ev, node, 1) || !tn__push(ev, out, tn__py_of_int(i)) || __builtin_add_overflow(i, step, &i)) {
             break;
         }
     }
@@ -397,8 +389,7 @@ static tn__py iterate_tensor(tn__evaluator *ev, tn__py tensor, const tn__syntax 
         memcpy(part.dim, shape->dim + 1, (size_t)part.rank * sizeof(part.dim[0]));
     }
     tn__py one = tn__follow_one(ev, FOLLOW_VIEW, "a part", tensor, &part, node), out = tn__list_value(ev, PY_LIST);
-    for (int64_t i = 0; i < n && tn__step(ev, node) && tn__push(ev, out, one); i++) {
-    }
+    for (int64_t i = 0; i < n && tn__step(ev, node) && tn__push(ev, out, one); i++) {}
     return out;
 }
 
@@ -408,9 +399,7 @@ tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node)
     case PY_LIST:
     case PY_TUPLE: {
         tn__py copy = tn__list_value(ev, PY_LIST); /* the loop's body may change the list */
-        for (size_t i = 0; i < value.as.list->n && tn__push(ev, copy, value.as.list->items[i]);
-             i++) {
-        }
+        for (size_t i = 0; i < value.as.list->n && tn__push(ev, copy, value.as.list->items[i]); i++) {}
         return copy;
     }
     case PY_RANGE: return iterate_range(ev, value.as.list, node);
@@ -424,8 +413,7 @@ tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node)
         if (object->form == FORM_MODULE_DICT) {
             return iterate_keys(ev, object->attributes);
         }
-        return tn__unknown(ev, node, "thinnet does not know how to loop over a %s",
-                           tn__py_type_name(value));
+        return tn__unknown(ev, node, "thinnet does not know how to loop over a %s", tn__py_type_name(value));
     }
     case PY_TENSOR: return iterate_tensor(ev, value, node);
     case PY_UNKNOWN: return tn__is_argument(value) ? two_of(ev, value) : value;
@@ -440,10 +428,7 @@ tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node)
         if (ev->forgives && value.type != PY_NONE) { /* a guess for what may be a list of them */
             return two_of(ev, value);
         }
-        return tn__type_error(ev, node, "TypeError: '%s' object is not iterable",
-                              tn__py_type_name(value));
-    default:
-        return tn__unknown(ev, node, "thinnet does not know how to loop over a %s",
-                           tn__py_type_name(value));
+        return tn__type_error(ev, node, "TypeError: '%s' object is not iterable", tn__py_type_name(value));
+    default: return tn__unknown(ev, node, "thinnet does not know how to loop over a %s", tn__py_type_name(value));
     }
 }

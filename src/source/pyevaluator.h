@@ -19,14 +19,7 @@
 #define TN_EVAL_DEPTH 1200 /* nested C calls of the evaluator */
 #define TN_EVAL_CALLS 100  /* nested Python calls */
 
-typedef enum tn__flow {
-    FLOW_NEXT,
-    FLOW_BREAK,
-    FLOW_CONTINUE,
-    FLOW_RETURN,
-    FLOW_RAISE,
-    FLOW_STOP
-} tn__flow;
+typedef enum tn__flow { FLOW_NEXT, FLOW_BREAK, FLOW_CONTINUE, FLOW_RETURN, FLOW_RAISE, FLOW_STOP } tn__flow;
 
 typedef enum tn__stop { STOP_NOT, STOP_NO_MEMORY, STOP_LIMIT, STOP_PROBED } tn__stop;
 
@@ -61,12 +54,12 @@ typedef struct tn__evaluator {
     tn__py returned;
     tn_net *net; /* NULL while constructing */
     bool in_forward;
-    bool follows;      /* for the checker: what cannot be executed is a node too, see follow.h */
-    bool vague;        /* something was followed so far that is not known in full: an error behind it is not certain */
-    bool forgives;     /* arguments and shapes are guesses: a size that does not fit says nothing */
-    int undecided;     /* enclosing branches that only may be taken */
-    int asked_rank;    /* while probing: how many sizes the file takes the input to have; 0: it does not say */
-    tn__py_list gaps;  /* TENSORs of nodes that stand for something unknown */
+    bool follows;          /* for the checker: what cannot be executed is a node too, see follow.h */
+    bool vague;            /* something was followed so far that is not known in full: an error behind it is not certain */
+    bool forgives;         /* arguments and shapes are guesses: a size that does not fit says nothing */
+    int undecided;         /* enclosing branches that only may be taken */
+    int asked_rank;        /* while probing: how many sizes the file takes the input to have; 0: it does not say */
+    tn__py_list gaps;      /* TENSORs of nodes that stand for something unknown */
     bool probing;          /* a first pass that only looks which layer gets the input */
     tn_shape probed;       /* the input shape that it asks for; rank 0: none found */
     const char *probed_by; /* "fc1 = nn.Linear(784, ...)" in words */
@@ -95,8 +88,7 @@ bool tn__charge(tn__evaluator *ev, const tn__syntax *node, uint64_t steps);
  */
 tn__py tn__out_of_memory(tn__evaluator *ev, const tn__syntax *node);
 tn__py tn__or_memory(tn__evaluator *ev, const tn__syntax *node, tn__py value);
-tn__py tn__unknown(tn__evaluator *ev, const tn__syntax *node, const char *format, ...)
-    TN_PRINTF(3, 4);
+tn__py tn__unknown(tn__evaluator *ev, const tn__syntax *node, const char *format, ...) TN_PRINTF(3, 4);
 /* One that stands for the argument `name` of a class that nobody has called. */
 tn__py tn__unknown_argument(tn__evaluator *ev, const char *name, const tn__syntax *node);
 /* The same for what depends on a guess for one. */
@@ -108,13 +100,11 @@ tn__py tn__reported(tn__evaluator *ev, const tn__syntax *node);
 tn__py tn__report_unknown(tn__evaluator *ev, tn__py value);
 /* What Python would raise: inside try it goes to the handler, else it is diagnosed and evaluation
  * goes on. The result may be NULL; *ev->last... labels are added to it. */
-tn__diagnostic *tn__error_at(tn__evaluator *ev, tn__diagnostic_kind kind, const tn__syntax *node,
-                             const char *format, ...) TN_PRINTF(4, 5);
+tn__diagnostic *tn__error_at(tn__evaluator *ev, tn__diagnostic_kind kind, const tn__syntax *node, const char *format, ...)
+    TN_PRINTF(4, 5);
 /* The same where only the value matters: an unknown that is reported. */
-tn__py tn__type_error(tn__evaluator *ev, const tn__syntax *node, const char *format, ...)
-    TN_PRINTF(3, 4);
-const char *tn__span_text(tn__evaluator *ev,
-                          const tn__syntax *node); /* copied; "" when memory is short */
+tn__py tn__type_error(tn__evaluator *ev, const tn__syntax *node, const char *format, ...) TN_PRINTF(3, 4);
+const char *tn__span_text(tn__evaluator *ev, const tn__syntax *node); /* copied; "" when memory is short */
 const char *tn__format(tn__evaluator *ev, const char *format, ...)
     TN_PRINTF(2, 3); /* in the arena, at most 400 bytes; never NULL */
 tn__scope *tn__new_scope(tn__evaluator *ev, tn__scope *outer);
@@ -126,13 +116,11 @@ tn__py tn__list_value(tn__evaluator *ev, tn__py_type type); /* empty */
 bool tn__push(tn__evaluator *ev, tn__py list, tn__py item);
 /* Items of anything iterable as a LIST value; unknown when it is not known. */
 tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node);
-bool tn__add_argument(tn__evaluator *ev, tn__py_args *args, const char *name, tn__py value,
-                      const tn__syntax *node);
+bool tn__add_argument(tn__evaluator *ev, tn__py_args *args, const char *name, tn__py value, const tn__syntax *node);
 
 /* --- expressions.c --- */
 tn__py tn__eval(tn__evaluator *ev, tn__scope *scope, const tn__syntax *node);
-bool tn__eval_arguments(tn__evaluator *ev, tn__scope *scope, const tn__syntax *list,
-                        tn__py_args *out);
+bool tn__eval_arguments(tn__evaluator *ev, tn__scope *scope, const tn__syntax *list, tn__py_args *out);
 /* --- literals.c --- */
 tn__py tn__eval_number(tn__evaluator *ev, const tn__syntax *node);
 tn__py tn__eval_string(tn__evaluator *ev, tn__scope *scope, const tn__syntax *node);
@@ -143,14 +131,12 @@ tn__py tn__unary(tn__evaluator *ev, char op, tn__py a, const tn__syntax *node);
 int tn__compare(tn__evaluator *ev, const char *op, tn__py a, tn__py b, const tn__syntax *node);
 /* --- subscripts.c --- */
 tn__py tn__subscript(tn__evaluator *ev, tn__py value, tn__py key, const tn__syntax *node);
-bool tn__set_subscript(tn__evaluator *ev, tn__py value, tn__py key, tn__py item,
-                       const tn__syntax *node);
+bool tn__set_subscript(tn__evaluator *ev, tn__py value, tn__py key, tn__py item, const tn__syntax *node);
 /* --- statements.c, assignments.c --- */
 tn__flow tn__exec(tn__evaluator *ev, tn__scope *scope, const tn__syntax *block);
 tn__flow tn__exec_one(tn__evaluator *ev, tn__scope *scope, const tn__syntax *statement);
 bool tn__assign(tn__evaluator *ev, tn__scope *scope, const tn__syntax *target, tn__py value);
-void tn__forget_assigned(tn__evaluator *ev, tn__scope *scope, const tn__syntax *block,
-                         const tn__syntax *condition);
+void tn__forget_assigned(tn__evaluator *ev, tn__scope *scope, const tn__syntax *block, const tn__syntax *condition);
 /* --- bound_later.c --- */
 /* Whether code of the file that may not have run binds the name for all, or sets the attribute in another method. */
 bool tn__is_bound_globally(const tn__evaluator *ev, const char *name);
@@ -162,51 +148,42 @@ tn__py tn__imported(tn__evaluator *ev, tn__py value);
 tn__py tn__lazy_module(tn__evaluator *ev, tn__scope *scope, const tn__syntax *import);
 /* A name of an imported file: ABSENT when it has none such. */
 tn__py tn__module_name(tn__evaluator *ev, tn__py_module *module, const char *text, size_t length);
-tn__py tn__module_attribute(tn__evaluator *ev, tn__py_module *module, const char *name,
-                            const tn__syntax *node, bool may_lack);
+tn__py tn__module_attribute(tn__evaluator *ev, tn__py_module *module, const char *name, const tn__syntax *node, bool may_lack);
 /* --- functions.c --- */
 tn__py tn__define_function(tn__evaluator *ev, tn__scope *scope, const tn__syntax *node);
 tn__py tn__call(tn__evaluator *ev, tn__py callee, const tn__py_args *args, const tn__syntax *node);
-tn__py tn__call_function(tn__evaluator *ev, tn__py_function *function, tn__py self,
-                         const tn__py_args *args, const tn__syntax *node);
+tn__py tn__call_function(tn__evaluator *ev, tn__py_function *function, tn__py self, const tn__py_args *args,
+                         const tn__syntax *node);
 /* --- classes.c --- */
 tn__py tn__define_class(tn__evaluator *ev, tn__scope *scope, const tn__syntax *node);
-tn__py tn__instantiate(tn__evaluator *ev, tn__py_class *class_, const tn__py_args *args,
-                       const tn__syntax *node);
+tn__py tn__instantiate(tn__evaluator *ev, tn__py_class *class_, const tn__py_args *args, const tn__syntax *node);
 /* Through the resolution order, from behind `after` (NULL: from the start). NULL when absent. */
 tn__py *tn__class_find(const tn__py_class *class_, const tn__py_class *after, const char *name);
 bool tn__is_subclass(const tn__py_class *class_, const tn__py_class *other);
 bool tn__is_module_class(const tn__py_class *class_);
-tn__py tn__super_attribute(tn__evaluator *ev, const tn__py_bound *super, const char *name,
-                           const tn__syntax *node);
+tn__py tn__super_attribute(tn__evaluator *ev, const tn__py_bound *super, const char *name, const tn__syntax *node);
 /* --- attributes.c --- */
-tn__py tn__attribute(tn__evaluator *ev, tn__py value, const char *name, const tn__syntax *node,
-                     bool may_lack);
+tn__py tn__attribute(tn__evaluator *ev, tn__py value, const char *name, const tn__syntax *node, bool may_lack);
 /* An attribute or item of something unknown: of an argument that nobody gave, what its name lets one guess. */
 tn__py tn__part_of_argument(tn__py unknown, const char *name);
-bool tn__set_attribute(tn__evaluator *ev, tn__py value, const char *name, tn__py item,
-                       const tn__syntax *node);
+bool tn__set_attribute(tn__evaluator *ev, tn__py value, const char *name, tn__py item, const tn__syntax *node);
 /* --- builtins.c, methods.c --- */
 bool tn__is_builtin(const char *name, size_t length);
-tn__py tn__call_builtin(tn__evaluator *ev, const char *name, const tn__py_args *args,
-                        tn__scope *scope, const tn__syntax *node);
+tn__py tn__call_builtin(tn__evaluator *ev, const char *name, const tn__py_args *args, tn__scope *scope, const tn__syntax *node);
 bool tn__has_method(tn__py value, const char *name);
 /* Sorts in place, stable as Python's; spare has room for n. False when two items cannot be
  * compared. */
 bool tn__sort(tn__evaluator *ev, tn__py *items, tn__py *spare, size_t n, const tn__syntax *node);
-tn__py tn__call_method(tn__evaluator *ev, const tn__py_bound *method, const tn__py_args *args,
-                       const tn__syntax *node);
+tn__py tn__call_method(tn__evaluator *ev, const tn__py_bound *method, const tn__py_args *args, const tn__syntax *node);
 /* --- modules.c --- */
 tn__py_object *tn__new_object(tn__evaluator *ev, tn__py_form form, const tn__syntax *call);
 bool tn__is_module(tn__py value);
 bool tn__has_module_method(const tn__py_object *object, const char *name);
-tn__py tn__call_module_method(tn__evaluator *ev, tn__py_object *object, const char *name,
-                              const tn__py_args *args, const tn__syntax *node);
+tn__py tn__call_module_method(tn__evaluator *ev, tn__py_object *object, const char *name, const tn__py_args *args,
+                              const tn__syntax *node);
 /* Fills a Sequential, ModuleList or ModuleDict from its constructor's arguments. */
-void tn__fill_container(tn__evaluator *ev, tn__py_object *object, const tn__py_args *args,
-                        const tn__syntax *node);
-bool tn__register_module(tn__evaluator *ev, tn__py_object *object, const char *name, tn__py module,
-                         const tn__syntax *node);
+void tn__fill_container(tn__evaluator *ev, tn__py_object *object, const tn__py_args *args, const tn__syntax *node);
+bool tn__register_module(tn__evaluator *ev, tn__py_object *object, const char *name, tn__py module, const tn__syntax *node);
 tn__py tn__children(tn__evaluator *ev, tn__py_object *object); /* LIST */
 
 #endif

@@ -107,8 +107,7 @@ static uint64_t hash_tuple(const tn__py_list *list)
     uint64_t h = list->n + 77;
     for (size_t i = 0; i < list->n && i < 8; i++) {
         /* Nested tuples count by length alone: a chain of them must not make hashing recursive. */
-        h = h * 31 + (list->items[i].type == PY_TUPLE ? list->items[i].as.list->n
-                                                      : hash_value(list->items[i]));
+        h = h * 31 + (list->items[i].type == PY_TUPLE ? list->items[i].as.list->n : hash_value(list->items[i]));
     }
     return mix(h);
 }
@@ -251,9 +250,7 @@ bool tn__py_is_number(tn__py value)
 
 double tn__py_number(tn__py value)
 {
-    return value.type == PY_FLOAT ? value.as.f
-           : value.type == PY_INT ? (double)value.as.i
-                                  : value.as.b;
+    return value.type == PY_FLOAT ? value.as.f : value.type == PY_INT ? (double)value.as.i : value.as.b;
 }
 
 bool tn__py_as_int(tn__py value, int64_t *out)
@@ -274,8 +271,7 @@ bool tn__py_is_text(tn__py value, const char *text)
 static int range_is_empty(const tn__py_list *range)
 {
     int64_t step = range->items[2].as.i;
-    return step > 0 ? range->items[0].as.i >= range->items[1].as.i
-                    : range->items[0].as.i <= range->items[1].as.i;
+    return step > 0 ? range->items[0].as.i >= range->items[1].as.i : range->items[0].as.i <= range->items[1].as.i;
 }
 
 int tn__py_truth(tn__py value)
@@ -319,8 +315,7 @@ static int equal_at(tn__py a, tn__py b, int *budget)
         }
         return tn__py_number(a) == tn__py_number(b);
     }
-    if (a.type == PY_UNKNOWN || b.type == PY_UNKNOWN || a.type == PY_TRAINING ||
-        b.type == PY_TRAINING) {
+    if (a.type == PY_UNKNOWN || b.type == PY_UNKNOWN || a.type == PY_TRAINING || b.type == PY_TRAINING) {
         return -1;
     }
     if (a.type == PY_SIZE || b.type == PY_SIZE) {
@@ -336,9 +331,7 @@ static int equal_at(tn__py a, tn__py b, int *budget)
     case PY_ELLIPSIS: return 1;
     case PY_STR:
     case PY_TORCH:
-    case PY_BUILTIN:
-        return a.as.str->length == b.as.str->length &&
-               memcmp(a.as.str->text, b.as.str->text, a.as.str->length) == 0;
+    case PY_BUILTIN: return a.as.str->length == b.as.str->length && memcmp(a.as.str->text, b.as.str->text, a.as.str->length) == 0;
     case PY_TUPLE:
     case PY_LIST:
     case PY_RANGE: return lists_equal(a.as.list, b.as.list, budget);
@@ -485,11 +478,7 @@ static void print_value(printer *p, tn__py value, bool quoted, int depth)
         put_text(p, quoted ? "'" : "");
         return;
     case PY_SIZE:
-        snprintf(text, sizeof(text),
-                 value.as.i == 1  ? "N"
-                 : value.as.i < 0 ? "?"
-                                  : "%lld*N",
-                 (long long)value.as.i);
+        snprintf(text, sizeof(text), value.as.i == 1 ? "N" : value.as.i < 0 ? "?" : "%lld*N", (long long)value.as.i);
         put_text(p, text);
         return;
     case PY_TUPLE:

@@ -20,8 +20,8 @@ typedef enum tn__py_type {
     PY_LIST,
     PY_DICT,
     PY_RANGE,
-    PY_SIZE, /* a size as a multiple of the batch size N: as.i times N; as.i == TN_DIM_UNKNOWN: any
-                size */
+    PY_SIZE,     /* a size as a multiple of the batch size N: as.i times N; as.i == TN_DIM_UNKNOWN: any
+                    size */
     PY_TRAINING, /* self.training (as.b), or its opposite (!as.b) */
     PY_TENSOR,
     PY_STATE, /* a parameter or buffer of a layer: self.fc1.weight */
@@ -96,9 +96,9 @@ struct tn__py_dict {
 
 /* A tensor of the forward pass. */
 struct tn__py_tensor {
-    int value;      /* in the net, -1: only its shape is known */
-    tn_shape shape; /* rank -1: nothing known */
-    bool raw;       /* still the net's input as far as features go; for deriving the input shape */
+    int value;                 /* in the net, -1: only its shape is known */
+    tn_shape shape;            /* rank -1: nothing known */
+    bool raw;                  /* still the net's input as far as features go; for deriving the input shape */
     const tn__py_unknown *why; /* for value == -1: what thinnet cannot execute */
     struct tn__fold *fold;     /* the view that moved features into the batch, NULL for none */
 };
@@ -117,14 +117,14 @@ struct tn__py_object {
     tn__py_form form;
     tn__py_class *class_; /* NULL for an object of a torch class */
     const char *torch;    /* "Linear", "Sequential"; NULL where the class says all */
-    const char
-        *why; /* FORM_OPAQUE: the reason, "thinnet does not have nn.LSTM yet"; NULL: none known */
-    bool initialised; /* Module.__init__ has run */
+    const char *why;      /* FORM_OPAQUE: the reason, "thinnet does not have nn.LSTM yet"; NULL: none known */
+    bool initialised;     /* Module.__init__ has run */
     bool used, in_forward;
-    bool incomplete;            /* an error or an unknown stopped or disturbed its __init__ */
-    tn__py_dict *attributes;    /* modules in it are its children, in order of registration */
-    tn__layer *layer;           /* FORM_LAYER */
-    const struct tn__py_args *made_with; /* the constructor's arguments, of a class of torch.nn that thinnet does not run; may be NULL */
+    bool incomplete;         /* an error or an unknown stopped or disturbed its __init__ */
+    tn__py_dict *attributes; /* modules in it are its children, in order of registration */
+    tn__layer *layer;        /* FORM_LAYER */
+    const struct tn__py_args
+        *made_with;             /* the constructor's arguments, of a class of torch.nn that thinnet does not run; may be NULL */
     const tn__syntax *call;     /* that constructed it */
     const char *path;           /* "features.0" once the root is complete; NULL: not registered */
     int module;                 /* in the net, -1: not yet */
@@ -137,8 +137,7 @@ struct tn__py_class {
     tn__py_list bases;    /* CLASS, TORCH or UNKNOWN */
     tn__py_class **order; /* method resolution order, itself first; n_order */
     size_t n_order;
-    const char *
-        torch_base; /* "Module", "Sequential", "Linear": the torch.nn class below, NULL when none */
+    const char *torch_base; /* "Module", "Sequential", "Linear": the torch.nn class below, NULL when none */
     bool unknown_base, dataclass;
     tn__py_dict *attributes;
 };
@@ -147,7 +146,7 @@ struct tn__py_class {
 typedef struct tn__scope {
     tn__py_dict *names;
     struct tn__scope *outer;
-    tn__py_module *module;  /* the scope of an imported file itself */
+    tn__py_module *module;     /* the scope of an imported file itself */
     tn__py_class *class_;      /* whose method runs here: for super() */
     tn__py self;               /* its first argument */
     tn__py returned;           /* what it may have returned already, by a branch that only may be taken; or ABSENT */
@@ -161,13 +160,7 @@ struct tn__py_function {
     tn__py_class *class_;   /* whose method it is */
     tn__py_dict *defaults;  /* by parameter name */
     bool wrapped;           /* by a decorator that thinnet does not know: it may keep what the function makes */
-    enum {
-        FUNCTION_PLAIN,
-        FUNCTION_STATIC,
-        FUNCTION_CLASS,
-        FUNCTION_PROPERTY,
-        FUNCTION_UNKNOWN
-    } decoration;
+    enum { FUNCTION_PLAIN, FUNCTION_STATIC, FUNCTION_CLASS, FUNCTION_PROPERTY, FUNCTION_UNKNOWN } decoration;
 };
 
 /* An imported file, of which each statement runs when a name that it binds is first used. */
@@ -188,9 +181,9 @@ struct tn__py_lazy {
 
 struct tn__py_bound {
     tn__py self;
-    tn__py function;     /* BOUND: FUNCTION */
-    tn__py_class *after; /* SUPER: look behind this class */
-    const char *name;    /* STATE's key, or a method's name */
+    tn__py function;                 /* BOUND: FUNCTION */
+    tn__py_class *after;             /* SUPER: look behind this class */
+    const char *name;                /* STATE's key, or a method's name */
     const struct tn__py_args *given; /* PARTIAL: of `function`, which may be any callable */
 };
 
@@ -203,8 +196,7 @@ tn__py tn__py_of_float(double f);
 /* These give PY_ABSENT when the arena refuses; its flags say why. */
 tn__py tn__py_of_text(tn__arena *arena, const char *text, size_t length);
 tn__py tn__py_of_torch(tn__arena *arena, const char *name);
-tn__py tn__py_new_list(tn__arena *arena, tn__py_type type,
-                       size_t capacity); /* TUPLE, LIST, RANGE, SLICE */
+tn__py tn__py_new_list(tn__arena *arena, tn__py_type type, size_t capacity); /* TUPLE, LIST, RANGE, SLICE */
 tn__py tn__py_new_dict(tn__arena *arena);
 tn__py tn__py_of_size(int64_t times_n);
 bool tn__py_append(tn__arena *arena, tn__py_list *list, tn__py item);

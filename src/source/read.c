@@ -19,8 +19,7 @@ static bool is_utf16(const char *bytes, size_t n)
 }
 
 /* *binary: there are NULs in it, which Python refuses; it gets one diagnostic instead of hundreds. */
-static tn_status load_text(tn__reading *out, const tn_read_options *options, bool *binary,
-                           tn_error *err)
+static tn_status load_text(tn__reading *out, const tn_read_options *options, bool *binary, tn_error *err)
 {
     tn_status status = TN_OK;
     tn__file_view view = {0};
@@ -33,9 +32,7 @@ static tn_status load_text(tn__reading *out, const tn_read_options *options, boo
         n = view.size;
     }
     if (n > TN_SOURCE_MAX_BYTES) {
-        TN_TRY(tn__fail(err, TN_BAD_SOURCE,
-                        "the file has %zu bytes; a source of at most %zu is read", n,
-                        TN_SOURCE_MAX_BYTES));
+        TN_TRY(tn__fail(err, TN_BAD_SOURCE, "the file has %zu bytes; a source of at most %zu is read", n, TN_SOURCE_MAX_BYTES));
     }
     TN_TRY(tn__source_text(&out->text, &out->length, bytes, n, &line, &column, err));
     *binary = n > 0 && memchr(bytes, '\0', n);
@@ -44,7 +41,7 @@ static tn_status load_text(tn__reading *out, const tn_read_options *options, boo
         tn__diagnose(&out->diagnostics, TN_DIAG_SYNTAX, place,
                      is_utf16(bytes, n) ? "SyntaxError: this is UTF-16, which Python does not read: save it as UTF-8"
                      : *binary          ? "SyntaxError: source code cannot contain null bytes"
-                             : "SyntaxError: this is neither UTF-8 nor declared to be Latin-1");
+                                        : "SyntaxError: this is neither UTF-8 nor declared to be Latin-1");
     }
 done:
     tn__file_close(&view);
@@ -58,9 +55,7 @@ done:
 static tn_shape given_shape(const tn_read_options *options)
 {
     tn_shape none = {.batch = -1};
-    return options && options->input_rank > 0
-               ? tn__shape_batched(options->input_rank, options->input)
-               : none;
+    return options && options->input_rank > 0 ? tn__shape_batched(options->input_rank, options->input) : none;
 }
 
 static bool has_error(const tn__diagnostics *list)
@@ -71,8 +66,7 @@ static bool has_error(const tn__diagnostics *list)
 static bool append_diagnostics(tn__diagnostics *to, const tn__diagnostics *from)
 {
     for (size_t i = 0; i < from->n; i++) {
-        tn__diagnostic *copy = tn__diagnose(to, from->items[i].kind, from->items[i].place, "%s",
-                                            from->items[i].message);
+        tn__diagnostic *copy = tn__diagnose(to, from->items[i].kind, from->items[i].place, "%s", from->items[i].message);
         if (copy) {
             *copy = from->items[i];
         }
@@ -83,23 +77,20 @@ static bool append_diagnostics(tn__diagnostics *to, const tn__diagnostics *from)
 
 /* Whether the model is one for flat samples: a layer refused the images themselves, and refused their flat form only for its
  * size. Then what it says of the flat form is the better message. */
-static bool is_for_flat(const tn__diagnostics *found, const tn__diagnostics *flat,
-                        const tn_shape *images)
+static bool is_for_flat(const tn__diagnostics *found, const tn__diagnostics *flat, const tn_shape *images)
 {
     const tn__diagnostic *fault = tn__diagnostics_first(found, TN_DIAGNOSTIC_ERROR);
     const tn__diagnostic *other = tn__diagnostics_first(flat, TN_DIAGNOSTIC_ERROR);
     char given[100], note[120];
-    snprintf(note, sizeof(note), "called here with %s",
-             tn__shape_print(images, given, sizeof(given)));
+    snprintf(note, sizeof(note), "called here with %s", tn__shape_print(images, given, sizeof(given)));
     return fault && fault->kind == TN_DIAG_SHAPE && fault->n_notes > 0 &&
-           strcmp(fault->notes[fault->n_notes - 1].text, note) == 0 && other &&
-           other->kind == TN_DIAG_SHAPE && strstr(other->message, " features, but is given ");
+           strcmp(fault->notes[fault->n_notes - 1].text, note) == 0 && other && other->kind == TN_DIAG_SHAPE &&
+           strstr(other->message, " features, but is given ");
 }
 
 /* Runs the class again with another input; its net and diagnostics take the place of the first run's if they are better. */
-static tn_status run_with(tn_net **net, tn__run_request *request, tn_shape input,
-                          tn__diagnostics *found, bool (*better)(const tn__diagnostics *, const tn__diagnostics *, const tn_shape *),
-                          tn_error *err)
+static tn_status run_with(tn_net **net, tn__run_request *request, tn_shape input, tn__diagnostics *found,
+                          bool (*better)(const tn__diagnostics *, const tn__diagnostics *, const tn_shape *), tn_error *err)
 {
     tn_status status = TN_OK;
     tn_net *other_net = NULL;
@@ -142,8 +133,8 @@ static tn_status run_sequence(tn_net **net, tn__run_request *request, tn__diagno
     return run_with(net, request, tn__shape_batched(2, sample), found, has_no_error, err);
 }
 
-static tn_status run_one(tn__diagnostics *out, tn__run_request *request, const tn_read_options *options,
-                         tn_net **net, tn_error *err)
+static tn_status run_one(tn__diagnostics *out, tn__run_request *request, const tn_read_options *options, tn_net **net,
+                         tn_error *err)
 {
     tn_status status = TN_OK;
     tn__diagnostics found = TN_DIAGNOSTICS_INIT;
@@ -164,8 +155,7 @@ done:
 
 static tn__model_reading *add_model(tn__reading *out, const tn__class_entry *entry)
 {
-    if (!tn__grow((void **)&out->models, &out->models_capacity, out->n_models,
-                  sizeof(*out->models))) {
+    if (!tn__grow((void **)&out->models, &out->models_capacity, out->n_models, sizeof(*out->models))) {
         return NULL;
     }
     char *name = tn__strdup(entry->name);
@@ -220,8 +210,8 @@ static bool keep_flow(tn__diagnostics *to, const tn__diagnostics *from)
     return !to->no_memory;
 }
 
-/* Without defaults: with guessed arguments, on the input that the first layer names, or a row, a sequence or an image. Errors then mean
- * nothing; what was followed before one is still how the values flow. */
+/* Without defaults: with guessed arguments, on the input that the first layer names, or a row, a sequence or an image. Errors
+ * then mean nothing; what was followed before one is still how the values flow. */
 static tn_status read_guessed(tn__reading *out, const tn__syntax_tree *tree, const tn__class_entry *entry,
                               tn__model_reading *model, bool whole_only, tn_error *err)
 {
@@ -236,8 +226,13 @@ static tn_status read_guessed(tn__reading *out, const tn__syntax_tree *tree, con
     TN_TRY(tn__syntax_parse(&call, entry->guess, strlen(entry->guess), &quiet, err));
     uint64_t steps = 0; // where one try is long, the others would be too
     for (size_t i = 0; i < sizeof(inputs) / sizeof(inputs[0]) && (!best.net || best.is_part) && steps < MOST_GUESSING; i++) {
-        tn__run_request request = {.tree = tree, .sources = &out->sources, .file = out->file, .class_name = entry->name, .call = &call,
-                                   .want_part = true, .forgives = true};
+        tn__run_request request = {.tree = tree,
+                                   .sources = &out->sources,
+                                   .file = out->file,
+                                   .class_name = entry->name,
+                                   .call = &call,
+                                   .want_part = true,
+                                   .forgives = true};
         request.input = inputs[i].rank ? tn__shape_batched(inputs[i].rank, inputs[i].sample) : given_shape(NULL);
         TN_TRY(run_one(&next.found, &request, NULL, &next.net, err));
         next.is_part = request.is_part;
@@ -295,9 +290,8 @@ static tn_status try_again(tn__reading *out, const tn__syntax_tree *tree, const 
     return status;
 }
 
-static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree,
-                            const tn__class_entry *entry, const tn__syntax_tree *call,
-                            const tn_read_options *options, bool ignore_shape, tn_error *err)
+static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree, const tn__class_entry *entry,
+                            const tn__syntax_tree *call, const tn_read_options *options, bool ignore_shape, tn_error *err)
 {
     tn_status status = TN_OK;
     tn__diagnostics found = TN_DIAGNOSTICS_INIT;
@@ -341,8 +335,7 @@ static const tn__class_entry *find_class(const tn__class_list *classes, const ch
 
 static void say_no_class(tn__reading *out, const tn__class_list *classes, const char *name)
 {
-    tn__diagnostic *one = tn__diagnose(&out->diagnostics, TN_DIAG_MODEL, (tn__place){0},
-                                       "%s has no class '%s'", out->file, name);
+    tn__diagnostic *one = tn__diagnose(&out->diagnostics, TN_DIAG_MODEL, (tn__place){0}, "%s has no class '%s'", out->file, name);
     const char *near = NULL;
     for (size_t i = 0; one && i < classes->n; i++) {
         if (tn__name_distance(classes->items[i].name, name) <= 1 + (int)strlen(name) / 4) {
@@ -355,16 +348,14 @@ static void say_no_class(tn__reading *out, const tn__class_list *classes, const 
     }
     char names[200] = "";
     for (size_t i = 0; i < classes->n; i++) {
-        if (classes->items[i].is_module &&
-            strlen(names) + strlen(classes->items[i].name) + 3 < sizeof(names)) {
+        if (classes->items[i].is_module && strlen(names) + strlen(classes->items[i].name) + 3 < sizeof(names)) {
             strcat(strcat(names, *names ? ", " : ""), classes->items[i].name);
         }
     }
     tn__diagnostic_help(one, *names ? "its models are: %s" : "it has no nn.Module class%s", names);
 }
 
-static tn_status read_named(tn__reading *out, const tn__syntax_tree *tree,
-                            const tn__class_list *classes, const char *call_text,
+static tn_status read_named(tn__reading *out, const tn__syntax_tree *tree, const tn__class_list *classes, const char *call_text,
                             const tn_read_options *options, tn_error *err)
 {
     tn_status status = TN_OK;
@@ -378,20 +369,17 @@ static tn_status read_named(tn__reading *out, const tn__syntax_tree *tree,
         TN_TRY(tn__no_memory(err, sizeof(tn__diagnostic)));
     }
     if (fault) {
-        tn__diagnostic *one = tn__diagnose(&out->diagnostics, TN_DIAG_MODEL, (tn__place){0},
-                                           "cannot use '%.120s' as a model: %s", call_text, fault);
-        tn__diagnostic_help(
-            one, "MODEL is FILE.py:CALL, quoted for the shell: 'net.py:SimpleFCN(784, 50, 10)'");
+        tn__diagnostic *one = tn__diagnose(&out->diagnostics, TN_DIAG_MODEL, (tn__place){0}, "cannot use '%.120s' as a model: %s",
+                                           call_text, fault);
+        tn__diagnostic_help(one, "MODEL is FILE.py:CALL, quoted for the shell: 'net.py:SimpleFCN(784, 50, 10)'");
         goto done;
     }
-    snprintf(name, sizeof(name), "%.*s", (int)(function->end - function->start),
-             call_text + function->start);
+    snprintf(name, sizeof(name), "%.*s", (int)(function->end - function->start), call_text + function->start);
     const tn__class_entry *entry = find_class(classes, name);
     if (!entry) {
         say_no_class(out, classes, name);
     } else if (!entry->is_module) {
-        tn__diagnose(&out->diagnostics, TN_DIAG_MODEL, entry->place,
-                     "class '%s' is not an nn.Module", name);
+        tn__diagnose(&out->diagnostics, TN_DIAG_MODEL, entry->place, "class '%s' is not an nn.Module", name);
     } else {
         TN_TRY(read_class(out, tree, entry, &call, options, false, err));
     }
@@ -403,14 +391,11 @@ done:
 
 static const char *reason_left_out(const tn__class_entry *entry)
 {
-    return !entry->has_defaults  ? "its arguments have no defaults"
-           : !entry->has_forward ? "it has no forward"
-                                 : NULL;
+    return !entry->has_defaults ? "its arguments have no defaults" : !entry->has_forward ? "it has no forward" : NULL;
 }
 
-static tn_status read_all(tn__reading *out, const tn__syntax_tree *tree,
-                          const tn__class_list *classes, const tn_read_options *options,
-                          tn_error *err)
+static tn_status read_all(tn__reading *out, const tn__syntax_tree *tree, const tn__class_list *classes,
+                          const tn_read_options *options, tn_error *err)
 {
     tn_status status = TN_OK;
     for (size_t i = 0; i < classes->n; i++) {
@@ -438,9 +423,8 @@ done:
 }
 
 /* FILE.py alone: its one class that no other class uses. */
-static tn_status read_only_one(tn__reading *out, const tn__syntax_tree *tree,
-                               const tn__class_list *classes, const tn_read_options *options,
-                               tn_error *err)
+static tn_status read_only_one(tn__reading *out, const tn__syntax_tree *tree, const tn__class_list *classes,
+                               const tn_read_options *options, tn_error *err)
 {
     const tn__class_entry *only = NULL, *unready = NULL;
     int n = 0;
@@ -457,15 +441,13 @@ static tn_status read_only_one(tn__reading *out, const tn__syntax_tree *tree,
     if (n == 0 && out->diagnostics.n > 0) {
         return TN_OK; /* a syntax error said why */
     }
-    tn__diagnostic *one = tn__diagnose(&out->diagnostics, TN_DIAG_MODEL,
-                                       n == 1 ? unready->place : (tn__place){0},
+    tn__diagnostic *one = tn__diagnose(&out->diagnostics, TN_DIAG_MODEL, n == 1 ? unready->place : (tn__place){0},
                                        n == 0   ? "%s has no nn.Module class"
                                        : n == 1 ? "%s: its model has arguments without defaults"
                                                 : "%s has several models",
                                        out->file);
     if (n > 0) {
-        tn__diagnostic_help(one, "say which one, with its arguments: %s:%s(...)", out->file,
-                            (only ? only : unready)->name);
+        tn__diagnostic_help(one, "say which one, with its arguments: %s:%s(...)", out->file, (only ? only : unready)->name);
     }
     return TN_OK;
 }
@@ -478,14 +460,14 @@ static void doubt_names(tn__diagnostics *found)
         broken = broken || found->items[i].kind == TN_DIAG_SYNTAX;
     }
     for (size_t i = 0; broken && i < found->n; i++) {
-        if (found->items[i].kind == TN_DIAG_UNKNOWN_NAME && strncmp(found->items[i].message, "NameError", strlen("NameError")) == 0) {
+        if (found->items[i].kind == TN_DIAG_UNKNOWN_NAME &&
+            strncmp(found->items[i].message, "NameError", strlen("NameError")) == 0) {
             found->items[i].kind = TN_DIAG_UNKNOWN;
         }
     }
 }
 
-tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_options *options,
-                         bool all, tn_error *err)
+tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_options *options, bool all, tn_error *err)
 {
     tn_status status = TN_OK;
     tn__model_text text = {0};
@@ -498,8 +480,8 @@ tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_opti
     out->file = text.file;
     text.file = NULL;
     if (options && (options->input_rank < 0 || options->input_rank >= TN_MAX_DIMS)) {
-        TN_TRY(tn__fail(err, TN_BAD_ARGUMENT, "an input has 1 to %d dimensions, %d are given",
-                        TN_MAX_DIMS - 1, options->input_rank));
+        TN_TRY(tn__fail(err, TN_BAD_ARGUMENT, "an input has 1 to %d dimensions, %d are given", TN_MAX_DIMS - 1,
+                        options->input_rank));
     }
     TN_TRY(load_text(out, options, &binary, err));
     tn__sources_init(&out->sources, out->file);

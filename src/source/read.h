@@ -10,10 +10,10 @@
 typedef struct tn__model_reading {
     char *name;      /* class name; owned */
     tn__place place; /* of its name in the file */
-    tn_net *net; /* owned; NULL when an error or an unknown value stopped it before its output */
+    tn_net *net;     /* owned; NULL when an error or an unknown value stopped it before its output */
     tn_net *stopped; /* where an error stopped it, what it was until then; its output is -1; owned; for pictures alone */
-    bool is_part; /* the net ends where something was not understood; its output is -1 */
-    bool is_guess; /* run with guessed arguments, since it has no defaults: how values flow is known, sizes and rates are not */
+    bool is_part;    /* the net ends where something was not understood; its output is -1 */
+    bool is_guess;   /* run with guessed arguments, since it has no defaults: how values flow is known, sizes and rates are not */
     const char *left_out; /* why it was not instantiated ("its arguments have no defaults"); NULL
                              when it was; static text */
 } tn__model_reading;
@@ -30,9 +30,9 @@ typedef struct tn__reading {
     bool want_parts;     /* for the checker */
 } tn__reading;
 
-#define TN_READING_INIT                                                                            \
-    {                                                                                              \
-        0                                                                                          \
+#define TN_READING_INIT                                                                                                          \
+    {                                                                                                                            \
+        0                                                                                                                        \
     }
 
 /* Reads MODEL (see thinnet/source.h) with options (may be NULL). Diagnostics are a success: the
@@ -40,8 +40,8 @@ typedef struct tn__reading {
  * With `FILE.py` alone and `all` set, every class that is an nn.Module and whose arguments have
  * defaults is instantiated, else the file must have exactly one such class. *out is owned:
  * tn__reading_release, also after a failure. */
-TN_NODISCARD tn_status tn__read_model(tn__reading *out, const char *model,
-                                      const tn_read_options *options, bool all, tn_error *err);
+TN_NODISCARD tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_options *options, bool all,
+                                      tn_error *err);
 void tn__reading_release(tn__reading *reading);
 
 /* A diagnostic as an error: BAD_SOURCE, BAD_SHAPE or UNSUPPORTED by its kind, with file, place,

@@ -38,8 +38,9 @@ static void doubt_since(tn__diagnostics *found, size_t first)
 
 static bool is_literal(const syntax *node)
 {
-    return node && (node->kind == SYN_INTEGER || node->kind == SYN_FLOAT || node->kind == SYN_STRING || node->kind == SYN_TRUE ||
-                    node->kind == SYN_FALSE || node->kind == SYN_LIST || node->kind == SYN_TUPLE || node->kind == SYN_BINARY_OPERATOR);
+    return node &&
+           (node->kind == SYN_INTEGER || node->kind == SYN_FLOAT || node->kind == SYN_STRING || node->kind == SYN_TRUE ||
+            node->kind == SYN_FALSE || node->kind == SYN_LIST || node->kind == SYN_TUPLE || node->kind == SYN_BINARY_OPERATOR);
 }
 
 /* if __name__ == "__main__": classes may use the constants that are set there; what else is bound there is unknown. */
@@ -71,8 +72,7 @@ static bool run_file(evaluator *ev)
     if (!ev->globals || !tn__bind(ev, ev->globals, "__name__", tn__text(ev, "model"))) {
         return false;
     }
-    for (const syntax *node = ev->tree->root ? ev->tree->root->first : NULL; node && !ev->stopped;
-         node = node->next) {
+    for (const syntax *node = ev->tree->root ? ev->tree->root->first : NULL; node && !ev->stopped; node = node->next) {
         if (is_definition(node)) {
             bind_script(ev, node);
             size_t said = ev->diagnostics->n;
@@ -108,12 +108,9 @@ static void free_evaluator(evaluator *ev)
     }
 }
 
-static tn_status memory_status(const evaluator *ev, const tn__diagnostics *diagnostics,
-                               tn_error *err)
+static tn_status memory_status(const evaluator *ev, const tn__diagnostics *diagnostics, tn_error *err)
 {
-    return ev->stopped == STOP_NO_MEMORY || diagnostics->no_memory
-               ? tn__no_memory(err, ev->arena.total)
-               : TN_OK;
+    return ev->stopped == STOP_NO_MEMORY || diagnostics->no_memory ? tn__no_memory(err, ev->arena.total) : TN_OK;
 }
 
 /* --- the call's arguments --- */
@@ -162,10 +159,8 @@ static const char *literal_fault(const syntax *node)
 const char *tn__check_call(const tn__syntax_tree *call, const syntax **function)
 {
     const syntax *statement = call->root ? call->root->first : NULL;
-    const syntax *expression = statement && statement->kind == SYN_EXPRESSION_STATEMENT &&
-                                       !statement->next
-                                   ? statement->first
-                                   : NULL;
+    const syntax *expression = statement && statement->kind == SYN_EXPRESSION_STATEMENT && !statement->next ? statement->first
+                                                                                                            : NULL;
     *function = NULL;
     if (expression && expression->kind == SYN_IDENTIFIER && !expression->next) {
         *function = expression;
@@ -176,22 +171,17 @@ const char *tn__check_call(const tn__syntax_tree *call, const syntax **function)
     }
     *function = tn__syntax_child(expression, FIELD_FUNCTION);
     const syntax *list = tn__syntax_child(expression, FIELD_ARGUMENTS);
-    if (!*function || (*function)->kind != SYN_IDENTIFIER || !list ||
-        list->kind != SYN_ARGUMENT_LIST) {
+    if (!*function || (*function)->kind != SYN_IDENTIFIER || !list || list->kind != SYN_ARGUMENT_LIST) {
         return "it must be a class name with its arguments, as in SimpleFCN(784, 50, 10)";
     }
     return literal_fault(list);
 }
 
 /* The arguments stand in another text; diagnostics about them point at `place` in the file. */
-static bool read_call(evaluator *ev, const tn__syntax_tree *call, const syntax *place,
-                      tn__py_args *out)
+static bool read_call(evaluator *ev, const tn__syntax_tree *call, const syntax *place, tn__py_args *out)
 {
-    const syntax *expression = call && call->root && call->root->first ? call->root->first->first
-                                                                       : NULL;
-    const syntax *list = expression && expression->kind == SYN_CALL
-                             ? tn__syntax_child(expression, FIELD_ARGUMENTS)
-                             : NULL;
+    const syntax *expression = call && call->root && call->root->first ? call->root->first->first : NULL;
+    const syntax *list = expression && expression->kind == SYN_CALL ? tn__syntax_child(expression, FIELD_ARGUMENTS) : NULL;
     const tn__syntax_tree *file = ev->tree;
     ev->tree = call ? call : file;
     bool done = tn__eval_arguments(ev, ev->globals, list, out);
@@ -232,8 +222,7 @@ static tn_status add_init_step(tn_net *net, const tn__init_event *event, tn_erro
     tn__init_step step = event->step;
     step.module = event->layer->module;
     for (size_t i = 0; i < net->n_states; i++) {
-        if (net->states[i].module == step.module &&
-            !strcmp(net->states[i].spec->key, event->state)) {
+        if (net->states[i].module == step.module && !strcmp(net->states[i].spec->key, event->state)) {
             step.state = (int)i;
             return tn__net_add_init_step(net, &step, err);
         }
@@ -251,8 +240,7 @@ static tn_status build(evaluator *ev, const tn__run_request *request, tn_error *
         if (event->state) {
             TN_TRY(add_init_step(ev->net, event, err));
         } else if (event->layer->layer && event->layer->module < 0) {
-            TN_TRY(tn__net_add_module(ev->net, &event->layer->module, event->layer->layer,
-                                      event->step.place, err));
+            TN_TRY(tn__net_add_module(ev->net, &event->layer->module, event->layer->layer, event->step.place, err));
         }
     }
 done:
@@ -263,15 +251,12 @@ done:
 static const syntax *forward_name(const tn__py_object *root)
 {
     tn__py *forward = root->class_ ? tn__class_find(root->class_, NULL, "forward") : NULL;
-    return forward && forward->type == PY_FUNCTION
-               ? tn__syntax_child(forward->as.function->node, FIELD_NAME)
-               : root->call;
+    return forward && forward->type == PY_FUNCTION ? tn__syntax_child(forward->as.function->node, FIELD_NAME) : root->call;
 }
 
 /* The input for the first parameter, if there is one; further ones without a default are unknown.
  */
-static void forward_arguments(evaluator *ev, const tn__py_object *root, tn__py input,
-                              tn__py_args *args, const syntax *node)
+static void forward_arguments(evaluator *ev, const tn__py_object *root, tn__py input, tn__py_args *args, const syntax *node)
 {
     tn__py *forward = root->class_ ? tn__class_find(root->class_, NULL, "forward") : NULL;
     const syntax *parameters = forward && forward->type == PY_FUNCTION
@@ -287,16 +272,14 @@ static void forward_arguments(evaluator *ev, const tn__py_object *root, tn__py i
     }
     for (const syntax *one = parameters ? parameters->first : NULL; one; one = one->next) {
         bool plain = one->kind == SYN_IDENTIFIER ||
-                     (one->kind == SYN_TYPED_PARAMETER && one->first &&
-                      one->first->kind == SYN_IDENTIFIER);
+                     (one->kind == SYN_TYPED_PARAMETER && one->first && one->first->kind == SYN_IDENTIFIER);
         named = named || !plain;
         if (plain && one != by_name && position++ >= 2 - named) {
             const syntax *name = one->kind == SYN_IDENTIFIER ? one : one->first;
             tn_shape any = TN_UNKNOWN_SHAPE;
             tn__py nothing = ev->follows && input.type == PY_TENSOR
                                  ? tn__follow(ev, FOLLOW_OPERATION, tn__span_text(ev, name), NULL, 0, &any, node)
-                                 : tn__unknown(ev, name,
-                                               "thinnet gives forward() one input: '%s' has no value",
+                                 : tn__unknown(ev, name, "thinnet gives forward() one input: '%s' has no value",
                                                tn__span_text(ev, name));
             tn__add_argument(ev, args, named ? tn__span_text(ev, name) : NULL, nothing, node);
         }
@@ -310,8 +293,7 @@ static tn__py first_tensor(tn__py value, int depth)
     size_t n = list ? value.as.list->n : value.type == PY_DICT ? value.as.dict->n : 0;
     for (size_t i = 0; i < n && depth < 8; i++) {
         bool gone = !list && value.as.dict->keys[i].type == PY_ABSENT;
-        tn__py one = gone ? PY_VALUE_ABSENT
-                          : first_tensor(list ? value.as.list->items[i] : value.as.dict->values[i], depth + 1);
+        tn__py one = gone ? PY_VALUE_ABSENT : first_tensor(list ? value.as.list->items[i] : value.as.dict->values[i], depth + 1);
         if (one.type == PY_TENSOR) {
             return one;
         }
@@ -331,10 +313,8 @@ static void judge_output(evaluator *ev, tn__py output, const syntax *node, bool 
         return;
     }
     if (output.type != PY_TENSOR) {
-        tn__report_unknown(
-            ev,
-            tn__unknown(ev, node, "forward returns a %s: thinnet runs nets with one output tensor",
-                        tn__py_type_name(output)));
+        tn__report_unknown(ev, tn__unknown(ev, node, "forward returns a %s: thinnet runs nets with one output tensor",
+                                           tn__py_type_name(output)));
         return;
     }
     const tn__py_tensor *tensor = output.as.tensor;
@@ -342,8 +322,7 @@ static void judge_output(evaluator *ev, tn__py output, const syntax *node, bool 
         tn__explain_fold(ev, tensor->fold);
     }
     if (tensor->value < 0) {
-        tn__report_unknown(ev, tensor->why ? (tn__py){.type = PY_UNKNOWN, .as.unknown = tensor->why}
-                                           : PY_VALUE_NONE);
+        tn__report_unknown(ev, tensor->why ? (tn__py){.type = PY_UNKNOWN, .as.unknown = tensor->why} : PY_VALUE_NONE);
         return;
     }
     ev->net->output = tensor->value;
@@ -356,12 +335,9 @@ static bool run_forward(evaluator *ev, tn__py_object *root, const tn_shape *inpu
     bool complete = false;
     const syntax *node = forward_name(root);
     tn__py_args args = {0};
-    tn__py tensor =
-        input->rank == 0 && !ev->net
-            ? tn__unknown(
-                  ev, node,
-                  "the input's shape does not follow from the first layer: give it with --input")
-            : tn__new_tensor(ev, ev->probing ? -1 : 0, input, node);
+    tn__py tensor = input->rank == 0 && !ev->net
+                        ? tn__unknown(ev, node, "the input's shape does not follow from the first layer: give it with --input")
+                        : tn__new_tensor(ev, ev->probing ? -1 : 0, input, node);
     ev->in_forward = true;
     forward_arguments(ev, root, tensor, &args, node);
     tn__py output = tn__apply_module(ev, root, &args, node);
@@ -426,8 +402,7 @@ static tn_status find_input(const tn__run_request *request, tn_shape *out, tn_er
     return status;
 }
 
-tn_status tn__run_class(tn_net **out, tn__run_request *request, tn__diagnostics *diagnostics,
-                        tn_error *err)
+tn_status tn__run_class(tn_net **out, tn__run_request *request, tn__diagnostics *diagnostics, tn_error *err)
 {
     tn_status status = TN_OK;
     tn__run_request known = *request;
@@ -480,25 +455,20 @@ done:
 }
 
 /* --- the classes of a file --- */
-static bool names_inside_classes(const tn__syntax_tree *tree, const syntax *node,
-                                 const syntax *name, bool inside, int depth)
+static bool names_inside_classes(const tn__syntax_tree *tree, const syntax *node, const syntax *name, bool inside, int depth)
 {
     if (depth > TN_SYNTAX_DEPTH) {
         return false;
     }
     for (const syntax *child = node->first; child; child = child->next) {
-        bool same = child->kind == SYN_IDENTIFIER && inside &&
-                    child->end - child->start == name->end - name->start &&
-                    !memcmp(tree->text + child->start, tree->text + name->start,
-                            name->end - name->start);
+        bool same = child->kind == SYN_IDENTIFIER && inside && child->end - child->start == name->end - name->start &&
+                    !memcmp(tree->text + child->start, tree->text + name->start, name->end - name->start);
         if (same) {
             return true;
         }
-        bool own = child->kind == SYN_CLASS_DEFINITION &&
-                   tn__syntax_child(child, FIELD_NAME) == name;
+        bool own = child->kind == SYN_CLASS_DEFINITION && tn__syntax_child(child, FIELD_NAME) == name;
         if (child->first && !own &&
-            names_inside_classes(tree, child, name, inside || child->kind == SYN_CLASS_DEFINITION,
-                                 depth + 1)) {
+            names_inside_classes(tree, child, name, inside || child->kind == SYN_CLASS_DEFINITION, depth + 1)) {
             return true;
         }
     }
@@ -509,15 +479,13 @@ static bool has_defaults(const tn__py_class *class_)
 {
     tn__py *init = tn__class_find(class_, NULL, "__init__");
     if (!init || init->type != PY_FUNCTION) {
-        const tn__layer_kind *kind = class_->torch_base ? tn__layer_find_class(class_->torch_base)
-                                                        : NULL;
+        const tn__layer_kind *kind = class_->torch_base ? tn__layer_find_class(class_->torch_base) : NULL;
         return !kind || !kind->params || !kind->params[0].required;
     }
     const syntax *parameters = tn__syntax_child(init->as.function->node, FIELD_PARAMETERS);
     const syntax *one = parameters ? parameters->first : NULL;
     for (one = one ? one->next : NULL; one; one = one->next) {
-        bool typed = one->kind == SYN_TYPED_PARAMETER && one->first &&
-                     one->first->kind == SYN_IDENTIFIER;
+        bool typed = one->kind == SYN_TYPED_PARAMETER && one->first && one->first->kind == SYN_IDENTIFIER;
         if (one->kind == SYN_IDENTIFIER || typed || one->kind == SYN_LIST_SPLAT_PATTERN) {
             return false; /* *args alone says nothing about what it needs */
         }
@@ -558,21 +526,20 @@ static bool list_class(tn__class_list *out, evaluator *ev, const tn__py_class *c
         return false;
     }
     const syntax *name = tn__syntax_child(class_->node, FIELD_NAME);
-    out->items[out->n] = (tn__class_entry){
-        .name = tn__strdup(class_->name),
-        .place = tn__syntax_place(name),
-        .is_module = tn__is_module_class(class_),
-        .is_base = is_base(ev, class_),
-        .has_defaults = has_defaults(class_),
-        .has_forward = tn__class_find(class_, NULL, "forward") ||
-                       (class_->torch_base && strcmp(class_->torch_base, "Module")),
-        .is_used = names_inside_classes(ev->tree, ev->tree->root, name, false, 0)};
+    out->items[out->n] = (tn__class_entry){.name = tn__strdup(class_->name),
+                                           .place = tn__syntax_place(name),
+                                           .is_module = tn__is_module_class(class_),
+                                           .is_base = is_base(ev, class_),
+                                           .has_defaults = has_defaults(class_),
+                                           .has_forward = tn__class_find(class_, NULL, "forward") ||
+                                                          (class_->torch_base && strcmp(class_->torch_base, "Module")),
+                                           .is_used = names_inside_classes(ev->tree, ev->tree->root, name, false, 0)};
     out->items[out->n].guess = guess_call(class_);
     return out->items[out->n++].name != NULL;
 }
 
-tn_status tn__list_classes(tn__class_list *out, const tn__syntax_tree *tree, tn__sources *sources,
-                           tn__diagnostics *diagnostics, tn_error *err)
+tn_status tn__list_classes(tn__class_list *out, const tn__syntax_tree *tree, tn__sources *sources, tn__diagnostics *diagnostics,
+                           tn_error *err)
 {
     tn_status status = TN_OK;
     *out = (tn__class_list){0};

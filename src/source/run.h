@@ -22,8 +22,7 @@ typedef struct tn__run_request {
 
 /* *out is owned (tn_net_free), NULL when an error, or an unknown where no part is wanted, stopped it before its output.
  * Diagnostics are a success. */
-TN_NODISCARD tn_status tn__run_class(tn_net **out, tn__run_request *request,
-                                     tn__diagnostics *diagnostics, tn_error *err);
+TN_NODISCARD tn_status tn__run_class(tn_net **out, tn__run_request *request, tn__diagnostics *diagnostics, tn_error *err);
 
 /* What the file defines. The names are owned: tn__class_list_release. */
 typedef struct tn__class_entry {
@@ -33,7 +32,7 @@ typedef struct tn__class_entry {
     bool is_used;                 /* named inside another class */
     bool is_base;                 /* another class of the file inherits from it */
     bool has_forward;
-    char *guess;                  /* a call to try where there are no defaults; NULL: none; owned */
+    char *guess; /* a call to try where there are no defaults; NULL: none; owned */
 } tn__class_entry;
 typedef struct tn__class_list {
     tn__class_entry *items;

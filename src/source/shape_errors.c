@@ -12,8 +12,7 @@ typedef tn__syntax syntax;
  * without spatial ones. */
 static const char *size_parameter(const tn__layer_kind *kind)
 {
-    static const char *const names[] = {"in_features", "in_channels", "num_features",
-                                        "normalized_shape", "input_size"};
+    static const char *const names[] = {"in_features", "in_channels", "num_features", "normalized_shape", "input_size"};
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (tn__layer_param_index(kind, names[i]) >= 0) {
             return names[i];
@@ -24,8 +23,7 @@ static const char *size_parameter(const tn__layer_kind *kind)
 
 /* The argument's expression in the constructor's call; the call itself when it is not written out.
  */
-static const syntax *argument_node(const tn__py_object *object,
-                                   const char *parameter, int position)
+static const syntax *argument_node(const tn__py_object *object, const char *parameter, int position)
 {
     const syntax *list = tn__syntax_child(object->call, FIELD_ARGUMENTS);
     int at = 0;
@@ -56,31 +54,26 @@ static void write_product(const tn_shape *shape, const char *sign, char *text, s
             text[0] = '\0';
             return;
         }
-        length += (size_t)snprintf(text + length, size - length, "%s%lld", length ? sign : "",
-                                   (long long)shape->dim[i]);
+        length += (size_t)snprintf(text + length, size - length, "%s%lld", length ? sign : "", (long long)shape->dim[i]);
     }
 }
 
 /* The constructor's call with its size replaced: "nn.Linear(16*16*16, 10)". False when it is too
  * long or spread over lines. */
-static bool write_repair(const tn__py_object *object, const syntax *argument,
-                         const char *size_text, char *text, size_t size)
+static bool write_repair(const tn__py_object *object, const syntax *argument, const char *size_text, char *text, size_t size)
 {
     const syntax *call = object->call;
-    if (!call || argument == call || call->line != call->end_line ||
-        argument->start < call->start || argument->end > call->end) {
+    if (!call || argument == call || call->line != call->end_line || argument->start < call->start || argument->end > call->end) {
         return false;
     }
-    int written = snprintf(text, size, "%.*s%s%.*s", (int)(argument->start - call->start),
-                           tn__syntax_text(call), size_text,
+    int written = snprintf(text, size, "%.*s%s%.*s", (int)(argument->start - call->start), tn__syntax_text(call), size_text,
                            (int)(call->end - argument->end), argument->text + argument->end);
     return written > 0 && (size_t)written < size;
 }
 
 /* --- the flow that led there --- */
 typedef struct origin {
-    const tn_shape *
-        before; /* the shape in front of the view that made the features; NULL when there is none */
+    const tn_shape *before; /* the shape in front of the view that made the features; NULL when there is none */
     const tn__node *view;
     int value; /* what went into the view */
 } origin;
@@ -125,13 +118,11 @@ static const tn__layer *find_pool(const tn_net *net, int value)
 
 /* Pools the shape again and again until a sample has `features` numbers: times, or 0 when it never
  * does. */
-static int pools_needed(evaluator *ev, const tn__layer *pool, const tn_shape *from,
-                        int64_t features, tn_shape *out)
+static int pools_needed(evaluator *ev, const tn__layer *pool, const tn_shape *from, int64_t features, tn_shape *out)
 {
     tn_shape now = *from, next;
     for (int times = 1; times <= 6; times++) {
-        if (pool->kind->shape(pool, &now, 1, &next, &ev->error) != TN_OK ||
-            tn__shape_count(&next) >= tn__shape_count(&now)) {
+        if (pool->kind->shape(pool, &now, 1, &next, &ev->error) != TN_OK || tn__shape_count(&next) >= tn__shape_count(&now)) {
             return 0;
         }
         now = next;
@@ -145,8 +136,7 @@ static int pools_needed(evaluator *ev, const tn__layer *pool, const tn_shape *fr
 
 static void help_pool(evaluator *ev, tn__diagnostic *one, const origin *from, int64_t features)
 {
-    static const char *const words[] = {"",           "once",       "twice",    "three times",
-                                        "four times", "five times", "six times"};
+    static const char *const words[] = {"", "once", "twice", "three times", "four times", "five times", "six times"};
     const tn__layer *pool = from->before ? find_pool(ev->net, from->value) : NULL;
     char before[80], after[80];
     tn_shape fits;
@@ -154,8 +144,7 @@ static void help_pool(evaluator *ev, tn__diagnostic *one, const origin *from, in
     if (times > 0) {
         write_product(from->before, "x", before, sizeof(before));
         write_product(&fits, "x", after, sizeof(after));
-        tn__diagnostic_help(one, "or pool %s more before the flatten: %s -> %s fits", words[times],
-                            before, after);
+        tn__diagnostic_help(one, "or pool %s more before the flatten: %s -> %s fits", words[times], before, after);
     }
 }
 
@@ -166,8 +155,7 @@ static void note_view(evaluator *ev, tn__diagnostic *one, tn__place place, const
     write_product(before, "x", sizes, sizeof(sizes));
     int64_t count = tn__shape_count(before);
     if (*sizes && count >= 0) {
-        tn__diagnostic_note(one, place, "%s = %lld features a sample come from here", sizes,
-                            (long long)count);
+        tn__diagnostic_note(one, place, "%s = %lld features a sample come from here", sizes, (long long)count);
     }
 }
 
@@ -205,23 +193,18 @@ static bool is_used(const tn_net *net, const syntax *call)
     return false;
 }
 
-static void explain_size(evaluator *ev, const tn__layer *layer, const tn__py_object *object,
-                         const tn__py *input, const char *parameter, const char *torch_says,
-                         const syntax *node)
+static void explain_size(evaluator *ev, const tn__layer *layer, const tn__py_object *object, const tn__py *input,
+                         const char *parameter, const char *torch_says, const syntax *node)
 {
     const tn_shape *in = &input->as.tensor->shape;
     int64_t takes = argument_size(layer, parameter), given = size_given(parameter, in);
-    const syntax *argument = argument_node(object, parameter,
-                                           tn__layer_param_index(layer->kind, parameter));
+    const syntax *argument = argument_node(object, parameter, tn__layer_param_index(layer->kind, parameter));
     bool counts = given >= 0 && takes >= 0 && given != takes;
-    tn__diagnostic *one = counts ? tn__error_at(
-                                       ev, TN_DIAG_SHAPE, argument,
-                                       "RuntimeError: %s takes %lld %s, but is given %lld: %s",
-                                       layer_title(ev, layer, object), (long long)takes,
-                                       strstr(parameter, "channels") ? "channels" : "features",
-                                       (long long)given, torch_says)
-                                 : tn__error_at(ev, TN_DIAG_SHAPE, argument, "RuntimeError: %s: %s",
-                                                layer_title(ev, layer, object), torch_says);
+    tn__diagnostic *one =
+        counts ? tn__error_at(ev, TN_DIAG_SHAPE, argument, "RuntimeError: %s takes %lld %s, but is given %lld: %s",
+                              layer_title(ev, layer, object), (long long)takes,
+                              strstr(parameter, "channels") ? "channels" : "features", (long long)given, torch_says)
+               : tn__error_at(ev, TN_DIAG_SHAPE, argument, "RuntimeError: %s: %s", layer_title(ev, layer, object), torch_says);
     char shape[100], size_text[80], repair[TN_DIAG_TEXT - 8];
     origin from = find_view(ev->net, input->as.tensor->value);
     if (counts) {
@@ -230,8 +213,7 @@ static void explain_size(evaluator *ev, const tn__layer *layer, const tn__py_obj
     if (from.view) {
         note_view(ev, one, from.view->place, from.before);
     }
-    tn__diagnostic_note(one, tn__syntax_place(node), "called here with %s",
-                        tn__shape_print(in, shape, sizeof(shape)));
+    tn__diagnostic_note(one, tn__syntax_place(node), "called here with %s", tn__shape_print(in, shape, sizeof(shape)));
     if (!one || !counts) {
         return;
     }
@@ -254,8 +236,8 @@ static void explain_size(evaluator *ev, const tn__layer *layer, const tn__py_obj
     }
 }
 
-void tn__explain_shape(evaluator *ev, const tn__layer *layer, const tn__py_object *object,
-                       const tn__py *inputs, int n_inputs, const syntax *node)
+void tn__explain_shape(evaluator *ev, const tn__layer *layer, const tn__py_object *object, const tn__py *inputs, int n_inputs,
+                       const syntax *node)
 {
     const char *parameter = size_parameter(layer->kind);
     const char *torch_says = tn__format(ev, "%s", ev->error.text);
@@ -264,10 +246,9 @@ void tn__explain_shape(evaluator *ev, const tn__layer *layer, const tn__py_objec
         explain_size(ev, layer, object, &inputs[0], parameter, torch_says, node);
         return;
     }
-    tn__diagnostic *one = tn__error_at(ev, TN_DIAG_SHAPE, node, "RuntimeError: %s: %s",
-                                       layer_title(ev, layer, object), torch_says);
-    tn__diagnostic_label_set(one, "called here with %s",
-                             tn__shape_print(&inputs[0].as.tensor->shape, shape, sizeof(shape)));
+    tn__diagnostic *one = tn__error_at(ev, TN_DIAG_SHAPE, node, "RuntimeError: %s: %s", layer_title(ev, layer, object),
+                                       torch_says);
+    tn__diagnostic_label_set(one, "called here with %s", tn__shape_print(&inputs[0].as.tensor->shape, shape, sizeof(shape)));
     if (object && object->call) {
         tn__diagnostic_note(one, tn__syntax_place(object->call), "the layer is made here");
     }
@@ -286,22 +267,20 @@ void tn__explain_fold(evaluator *ev, const tn__fold *fold)
         return;
     }
     tn__shape_print(&fold->after, after, sizeof(after));
-    const syntax *argument =
-        parameter && user->call ? argument_node(user, parameter,
-                                                tn__layer_param_index(user->layer->kind, parameter))
-                                : NULL;
+    const syntax *argument = parameter && user->call
+                                 ? argument_node(user, parameter, tn__layer_param_index(user->layer->kind, parameter))
+                                 : NULL;
     tn__diagnostic *one = tn__diagnose(
         ev->diagnostics, TN_DIAG_BATCH_FOLDED, argument ? tn__syntax_place(argument) : fold->place,
         "%s takes %lld features, but a sample has %lld: the view before it turns a batch of N into "
         "%lld*N rows, which no longer fit the N labels",
-        user && user->path ? user->path : "the next layer", (long long)fold->features,
-        (long long)fold->per_sample, (long long)(fold->per_sample / fold->features));
+        user && user->path ? user->path : "the next layer", (long long)fold->features, (long long)fold->per_sample,
+        (long long)(fold->per_sample / fold->features));
     write_product(&fold->before, "x", size_text, sizeof(size_text));
-    tn__diagnostic_note(one, fold->place, "%s = %lld features a sample go in here, %s comes out",
-                        size_text, (long long)fold->per_sample, after);
+    tn__diagnostic_note(one, fold->place, "%s = %lld features a sample go in here, %s comes out", size_text,
+                        (long long)fold->per_sample, after);
     write_product(&fold->before, "*", size_text, sizeof(size_text));
-    if (argument && *size_text &&
-        write_repair(user, argument, size_text, repair, sizeof(repair))) {
+    if (argument && *size_text && write_repair(user, argument, size_text, repair, sizeof(repair))) {
         tn__diagnostic_help(one, "%s, and torch.flatten(x, 1) instead of the view", repair);
     }
     origin from = {.before = &fold->before, .value = fold->from_value};

@@ -184,8 +184,9 @@ tn__py tn__op_expand(evaluator *ev, const operation *op, const tn__py *in, const
 
 tn__py tn__op_like(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
 {
-    return in[1].type == PY_TENSOR ? tn__follow_one(ev, FOLLOW_VIEW, tn__format(ev, "%s()", op->name), in[0], &in[1].as.tensor->shape, node)
-                                   : tn__op_any(ev, op, in, node);
+    return in[1].type == PY_TENSOR
+               ? tn__follow_one(ev, FOLLOW_VIEW, tn__format(ev, "%s()", op->name), in[0], &in[1].as.tensor->shape, node)
+               : tn__op_any(ev, op, in, node);
 }
 
 tn__py tn__op_matmul(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
@@ -207,7 +208,8 @@ tn__py tn__op_extreme(evaluator *ev, const operation *op, const tn__py *in, cons
 static tn_shape sizes_of(const arguments *args, size_t from)
 {
     tn_shape shape = {.rank = 0, .batch = -1};
-    const tn__py_list *list = args->n > from && (args->items[from].value.type == PY_TUPLE || args->items[from].value.type == PY_LIST)
+    const tn__py_list *list = args->n > from &&
+                                      (args->items[from].value.type == PY_TUPLE || args->items[from].value.type == PY_LIST)
                                   ? args->items[from].value.as.list
                                   : NULL;
     for (size_t i = list ? 0 : from; i < (list ? list->n : args->n) && shape.rank < TN_MAX_DIMS; i++) {
@@ -230,9 +232,11 @@ tn__py tn__new_constant(evaluator *ev, const char *name, const arguments *args, 
 {
     static const char *const sized[] = {"zeros", "ones", "empty", "rand", "randn", "new_zeros", "new_ones", "new_empty"};
     static const char *const like[] = {"zeros_like", "ones_like", "empty_like", "rand_like", "randn_like", "full_like"};
-    static const char *const other[] = {"tensor",  "as_tensor", "from_numpy", "linspace", "logspace", "eye",      "full",     "new_full",
-                                        "randint", "randperm",  "normal",     "meshgrid", "stft",     "hann_window", "new_tensor", "arange",
-                                        "new", "as_tensor", "empty_strided", "scalar_tensor", "complex", "Tensor", "FloatTensor", "LongTensor", "polar", "tril_indices", "triu_indices", "range"};
+    static const char *const other[] = {"tensor",        "as_tensor",     "from_numpy",   "linspace", "logspace",    "eye",
+                                        "full",          "new_full",      "randint",      "randperm", "normal",      "meshgrid",
+                                        "stft",          "hann_window",   "new_tensor",   "arange",   "new",         "as_tensor",
+                                        "empty_strided", "scalar_tensor", "complex",      "Tensor",   "FloatTensor", "LongTensor",
+                                        "polar",         "tril_indices",  "triu_indices", "range"};
     tn_shape shape = TN_UNKNOWN_SHAPE;
     bool found = false, method = !strncmp(name, "new_", 4);
     for (size_t i = 0; i < sizeof(sized) / sizeof(sized[0]) && !found; i++) {
@@ -279,18 +283,38 @@ static const struct {
     enum { KEEPS, ANY_SHAPE, LAST_CHANGES, SIZES_CHANGE, SCALAR_LOSS } rule;
     tn__follow_kind kind;
 } functions[] = {
-    {"layer_norm", KEEPS, FOLLOW_NORM},      {"batch_norm", KEEPS, FOLLOW_NORM},     {"group_norm", KEEPS, FOLLOW_NORM},
-    {"instance_norm", KEEPS, FOLLOW_NORM},   {"rms_norm", KEEPS, FOLLOW_NORM},       {"normalize", KEEPS, FOLLOW_OPERATION},
-    {"celu", KEEPS, FOLLOW_ACTIVATION},      {"prelu", KEEPS, FOLLOW_ACTIVATION},    {"rrelu", KEEPS, FOLLOW_ACTIVATION},
-    {"hardtanh", KEEPS, FOLLOW_ACTIVATION},  {"logsigmoid", KEEPS, FOLLOW_ACTIVATION}, {"softsign", KEEPS, FOLLOW_ACTIVATION},
-    {"threshold", KEEPS, FOLLOW_ACTIVATION}, {"gumbel_softmax", KEEPS, FOLLOW_OPERATION}, {"softmin", KEEPS, FOLLOW_OPERATION},
-    {"scaled_dot_product_attention", LAST_CHANGES, FOLLOW_OPERATION}, {"linear", LAST_CHANGES, FOLLOW_LINEAR},
-    {"pad", SIZES_CHANGE, FOLLOW_OPERATION}, {"interpolate", SIZES_CHANGE, FOLLOW_OPERATION}, {"upsample", SIZES_CHANGE, FOLLOW_OPERATION},
-    {"conv1d", SIZES_CHANGE, FOLLOW_LINEAR}, {"conv2d", SIZES_CHANGE, FOLLOW_LINEAR}, {"conv3d", SIZES_CHANGE, FOLLOW_LINEAR},
-    {"pixel_shuffle", SIZES_CHANGE, FOLLOW_VIEW}, {"glu", SIZES_CHANGE, FOLLOW_ACTIVATION}, {"unfold", ANY_SHAPE, FOLLOW_VIEW},
-    {"max_pool1d", SIZES_CHANGE, FOLLOW_OPERATION}, {"max_pool2d", SIZES_CHANGE, FOLLOW_OPERATION},
-    {"avg_pool1d", SIZES_CHANGE, FOLLOW_OPERATION}, {"avg_pool2d", SIZES_CHANGE, FOLLOW_OPERATION},
-    {"adaptive_avg_pool1d", SIZES_CHANGE, FOLLOW_OPERATION}, {"adaptive_avg_pool2d", SIZES_CHANGE, FOLLOW_OPERATION},
+    {"layer_norm", KEEPS, FOLLOW_NORM},
+    {"batch_norm", KEEPS, FOLLOW_NORM},
+    {"group_norm", KEEPS, FOLLOW_NORM},
+    {"instance_norm", KEEPS, FOLLOW_NORM},
+    {"rms_norm", KEEPS, FOLLOW_NORM},
+    {"normalize", KEEPS, FOLLOW_OPERATION},
+    {"celu", KEEPS, FOLLOW_ACTIVATION},
+    {"prelu", KEEPS, FOLLOW_ACTIVATION},
+    {"rrelu", KEEPS, FOLLOW_ACTIVATION},
+    {"hardtanh", KEEPS, FOLLOW_ACTIVATION},
+    {"logsigmoid", KEEPS, FOLLOW_ACTIVATION},
+    {"softsign", KEEPS, FOLLOW_ACTIVATION},
+    {"threshold", KEEPS, FOLLOW_ACTIVATION},
+    {"gumbel_softmax", KEEPS, FOLLOW_OPERATION},
+    {"softmin", KEEPS, FOLLOW_OPERATION},
+    {"scaled_dot_product_attention", LAST_CHANGES, FOLLOW_OPERATION},
+    {"linear", LAST_CHANGES, FOLLOW_LINEAR},
+    {"pad", SIZES_CHANGE, FOLLOW_OPERATION},
+    {"interpolate", SIZES_CHANGE, FOLLOW_OPERATION},
+    {"upsample", SIZES_CHANGE, FOLLOW_OPERATION},
+    {"conv1d", SIZES_CHANGE, FOLLOW_LINEAR},
+    {"conv2d", SIZES_CHANGE, FOLLOW_LINEAR},
+    {"conv3d", SIZES_CHANGE, FOLLOW_LINEAR},
+    {"pixel_shuffle", SIZES_CHANGE, FOLLOW_VIEW},
+    {"glu", SIZES_CHANGE, FOLLOW_ACTIVATION},
+    {"unfold", ANY_SHAPE, FOLLOW_VIEW},
+    {"max_pool1d", SIZES_CHANGE, FOLLOW_OPERATION},
+    {"max_pool2d", SIZES_CHANGE, FOLLOW_OPERATION},
+    {"avg_pool1d", SIZES_CHANGE, FOLLOW_OPERATION},
+    {"avg_pool2d", SIZES_CHANGE, FOLLOW_OPERATION},
+    {"adaptive_avg_pool1d", SIZES_CHANGE, FOLLOW_OPERATION},
+    {"adaptive_avg_pool2d", SIZES_CHANGE, FOLLOW_OPERATION},
     {"adaptive_max_pool2d", SIZES_CHANGE, FOLLOW_OPERATION},
 };
 

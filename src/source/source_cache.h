@@ -7,8 +7,8 @@
 
 /* The file at `path`, if the cache has it: borrowed until the cache is freed. cache NULL: it has nothing. */
 tn__source_file *tn__cache_find(tn_source_cache *cache, const char *path);
-/* Hands over a file that was just parsed. Returns the one to use, which the cache owns; NULL when it took none, and the caller keeps
- * its own: beyond the bound, or without memory. */
+/* Hands over a file that was just parsed. Returns the one to use, which the cache owns; NULL when it took none, and the caller
+ * keeps its own: beyond the bound, or without memory. */
 tn__source_file *tn__cache_take(tn_source_cache *cache, tn__source_file *file);
 
 #endif

@@ -62,8 +62,8 @@ static bool add_name(tn__source_file *file, const syntax *name, const syntax *st
     if (!tn__grow((void **)&file->names, &file->names_capacity, file->n_names, sizeof(*file->names))) {
         return false;
     }
-    file->names[file->n_names] = (tn__source_name){tn__syntax_text(name), name->end - name->start,
-                                                   (uint32_t)file->n_names, statement};
+    file->names[file->n_names] = (tn__source_name){tn__syntax_text(name), name->end - name->start, (uint32_t)file->n_names,
+                                                   statement};
     file->n_names++;
     return true;
 }
@@ -178,7 +178,8 @@ const tn__source_name *tn__source_names(const tn__source_file *file, const char 
 /* What may be read beside what was read already. */
 static bool has_room(const tn__sources *sources, size_t bytes)
 {
-    return bytes <= TN_SOURCE_MAX_BYTES && sources->n_files < TN_SOURCES_MAX_FILES && sources->n_bytes + bytes <= TN_SOURCES_MAX_BYTES;
+    return bytes <= TN_SOURCE_MAX_BYTES && sources->n_files < TN_SOURCES_MAX_FILES &&
+           sources->n_bytes + bytes <= TN_SOURCES_MAX_BYTES;
 }
 
 static tn_status parse(tn__source_file *file, const char *path, tn__file_view *view)

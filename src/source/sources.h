@@ -16,25 +16,25 @@ typedef struct tn__source_name {
 } tn__source_name;
 
 typedef struct tn__source_file {
-    char *path;       /* absolute */
+    char *path; /* absolute */
     char *text;
     tn__syntax_tree tree;
     tn__source_name *names; /* sorted by length, text and order */
     size_t n_names, names_capacity;
     const tn__syntax **stars; /* from X import *, in order */
     size_t n_stars, stars_capacity;
-    size_t n_bytes;   /* of the file */
+    size_t n_bytes; /* of the file */
     struct tn__source_file *next;
 } tn__source_file;
 
 typedef struct tn__sources {
-    char *main;  /* absolute path of the file that is read; NULL: it has no place, so nothing is found */
+    char *main;                      /* absolute path of the file that is read; NULL: it has no place, so nothing is found */
     struct tn__source_place *places; /* every path that was looked for, and what was there */
     size_t n_places, places_capacity;
     tn__source_file *files;
     size_t n_files, n_bytes;
     struct tn_source_cache *cache; /* of parsed files that others share; NULL: none */
-    bool no_memory; /* something was lost: the reader fails */
+    bool no_memory;                /* something was lost: the reader fails */
 } tn__sources;
 
 /* *out: tn__sources_release. A file that does not exist has no imports. */

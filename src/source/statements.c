@@ -22,8 +22,7 @@ static tn__flow exec_assignment(evaluator *ev, tn__scope *scope, const tn__synta
         last = tn__syntax_child(last, FIELD_RIGHT);
     }
     tn__py value = tn__eval(ev, scope, last);
-    for (const tn__syntax *at = node; at != last && !ev->raising;
-         at = tn__syntax_child(at, FIELD_RIGHT)) {
+    for (const tn__syntax *at = node; at != last && !ev->raising; at = tn__syntax_child(at, FIELD_RIGHT)) {
         const tn__syntax *left = tn__syntax_child(at, FIELD_LEFT);
         if (left && !tn__assign(ev, scope, left, value)) {
             break;
@@ -34,8 +33,7 @@ static tn__flow exec_assignment(evaluator *ev, tn__scope *scope, const tn__synta
 
 static tn__flow exec_augmented(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
-    const tn__syntax *left = tn__syntax_child(node, FIELD_LEFT),
-                     *right = tn__syntax_child(node, FIELD_RIGHT);
+    const tn__syntax *left = tn__syntax_child(node, FIELD_LEFT), *right = tn__syntax_child(node, FIELD_RIGHT);
     const tn__syntax *op = tn__syntax_child(node, FIELD_OPERATOR);
     if (!left || !right || !op) {
         return FLOW_NEXT;
@@ -49,10 +47,7 @@ static tn__flow exec_augmented(evaluator *ev, tn__scope *scope, const tn__syntax
     memcpy(name, tn__syntax_text(op), length < sizeof(name) ? length : 0);
     if (a.type == PY_LIST && !strcmp(name, "+") && b.type != PY_UNKNOWN) {
         tn__py more = tn__iterate(ev, b, node);
-        for (size_t i = 0;
-             more.type == PY_LIST && i < more.as.list->n && tn__push(ev, a, more.as.list->items[i]);
-             i++) {
-        }
+        for (size_t i = 0; more.type == PY_LIST && i < more.as.list->n && tn__push(ev, a, more.as.list->items[i]); i++) {}
     } else {
         tn__assign(ev, scope, left, tn__binary(ev, name, a, b, node));
     }
@@ -62,12 +57,10 @@ static tn__flow exec_augmented(evaluator *ev, tn__scope *scope, const tn__syntax
 /* --- if --- */
 static bool contains_return(const tn__syntax *node, int depth)
 {
-    if (depth > TN_SYNTAX_DEPTH || node->kind == SYN_FUNCTION_DEFINITION ||
-        node->kind == SYN_LAMBDA) {
+    if (depth > TN_SYNTAX_DEPTH || node->kind == SYN_FUNCTION_DEFINITION || node->kind == SYN_LAMBDA) {
         return false;
     }
-    if (node->kind == SYN_RETURN_STATEMENT || node->kind == SYN_BREAK_STATEMENT ||
-        node->kind == SYN_CONTINUE_STATEMENT) {
+    if (node->kind == SYN_RETURN_STATEMENT || node->kind == SYN_BREAK_STATEMENT || node->kind == SYN_CONTINUE_STATEMENT) {
         return true;
     }
     for (const tn__syntax *child = node->first; child; child = child->next) {
@@ -80,23 +73,20 @@ static bool contains_return(const tn__syntax *node, int depth)
 
 /* A condition of unknown value: nothing is run, and all that its branches might change is unknown.
  * A branch that only raises is taken not to happen. */
-static tn__flow leave_undecided(evaluator *ev, tn__scope *scope, const tn__syntax *node,
-                                const tn__syntax *condition, tn__py value)
+static tn__flow leave_undecided(evaluator *ev, tn__scope *scope, const tn__syntax *node, const tn__syntax *condition,
+                                tn__py value)
 {
     ev->faults++;
     tn__forget_assigned(ev, scope, node, condition);
     bool returns = contains_return(node, 0);
     if (!ev->probing && !ev->stopped && (returns || value.type == PY_UNKNOWN)) {
-        const char *reason = value.type == PY_UNKNOWN && value.as.unknown->reason
-                                 ? value.as.unknown->reason
-                                 : "";
-        tn__diagnose(ev->diagnostics, TN_DIAG_UNDECIDED, tn__syntax_place(condition),
-                     "thinnet cannot decide this condition%s%s", *reason ? ": " : "", reason);
+        const char *reason = value.type == PY_UNKNOWN && value.as.unknown->reason ? value.as.unknown->reason : "";
+        tn__diagnose(ev->diagnostics, TN_DIAG_UNDECIDED, tn__syntax_place(condition), "thinnet cannot decide this condition%s%s",
+                     *reason ? ": " : "", reason);
     }
     if (returns) {
-        ev->returned = tn__unknown(
-            ev, condition,
-            "whether the function returns here depends on a value that thinnet does not know");
+        ev->returned = tn__unknown(ev, condition,
+                                   "whether the function returns here depends on a value that thinnet does not know");
         return FLOW_RETURN;
     }
     return flow_now(ev, FLOW_NEXT);
@@ -107,8 +97,8 @@ static void note_undecided(evaluator *ev, const tn__syntax *condition, tn__py va
 {
     if (ev->follows && !ev->probing && !condition->foreign) {
         const char *reason = value.type == PY_UNKNOWN ? value.as.unknown->reason : NULL;
-        tn__diagnose(ev->diagnostics, TN_DIAG_UNDECIDED, tn__syntax_place(condition),
-                     "thinnet cannot decide this condition%s%s", reason ? ": " : "", reason ? reason : "");
+        tn__diagnose(ev->diagnostics, TN_DIAG_UNDECIDED, tn__syntax_place(condition), "thinnet cannot decide this condition%s%s",
+                     reason ? ": " : "", reason ? reason : "");
     }
 }
 
@@ -126,8 +116,7 @@ static tn__flow exec_clauses(evaluator *ev, tn__scope *scope, const tn__syntax *
         const tn__syntax *condition = tn__syntax_child(clause, FIELD_CONDITION);
         const tn__syntax *body = tn__syntax_child(clause, FIELD_CONSEQUENCE);
         bool is_else = clause->kind == SYN_ELSE_CLAUSE;
-        tn__py value = is_else || !condition ? tn__py_of_bool(true)
-                                             : tn__eval(ev, scope, condition);
+        tn__py value = is_else || !condition ? tn__py_of_bool(true) : tn__eval(ev, scope, condition);
         if (ev->raising || ev->stopped) {
             return flow_now(ev, FLOW_NEXT);
         }
@@ -171,8 +160,7 @@ static tn__flow exec_else(evaluator *ev, tn__scope *scope, const tn__syntax *nod
 
 static tn__flow exec_for(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
-    const tn__syntax *left = tn__syntax_child(node, FIELD_LEFT),
-                     *right = tn__syntax_child(node, FIELD_RIGHT);
+    const tn__syntax *left = tn__syntax_child(node, FIELD_LEFT), *right = tn__syntax_child(node, FIELD_RIGHT);
     const tn__syntax *body = tn__syntax_child(node, FIELD_BODY);
     if (!left || !right || !body) {
         return FLOW_NEXT;
@@ -201,8 +189,7 @@ static tn__flow exec_for(evaluator *ev, tn__scope *scope, const tn__syntax *node
 
 static tn__flow exec_while(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
-    const tn__syntax *condition = tn__syntax_child(node, FIELD_CONDITION),
-                     *body = tn__syntax_child(node, FIELD_BODY);
+    const tn__syntax *condition = tn__syntax_child(node, FIELD_CONDITION), *body = tn__syntax_child(node, FIELD_BODY);
     if (!condition || !body) {
         return FLOW_NEXT;
     }
@@ -235,8 +222,7 @@ static const char *exception_text(evaluator *ev, tn__scope *scope, const tn__syn
     if (!node || node->kind != SYN_CALL) {
         return node ? tn__span_text(ev, node) : ev->raised ? ev->raised : "an exception";
     }
-    const tn__syntax *function = tn__syntax_child(node, FIELD_FUNCTION),
-                     *list = tn__syntax_child(node, FIELD_ARGUMENTS);
+    const tn__syntax *function = tn__syntax_child(node, FIELD_FUNCTION), *list = tn__syntax_child(node, FIELD_ARGUMENTS);
     char text[300] = "";
     if (list && list->first && list->first->kind != SYN_KEYWORD_ARGUMENT) {
         tn__py value = tn__eval(ev, scope, list->first);
@@ -244,14 +230,14 @@ static const char *exception_text(evaluator *ev, tn__scope *scope, const tn__syn
             tn__py_print(value, false, text, sizeof(text));
         }
     }
-    return tn__format(ev, "%s%s%s", function ? tn__span_text(ev, function) : "", *text ? ": " : "",
-                      text);
+    return tn__format(ev, "%s%s%s", function ? tn__span_text(ev, function) : "", *text ? ": " : "", text);
 }
 
 static tn__flow throw_text(evaluator *ev, const char *text, const tn__syntax *node)
 {
     if (ev->handlers == 0 && !ev->probing && !ev->stopped) {
-        tn__diagnose(ev->diagnostics, ev->follows && ev->vague ? TN_DIAG_UNKNOWN : TN_DIAG_RAISES, tn__syntax_place(node), "%s", text);
+        tn__diagnose(ev->diagnostics, ev->follows && ev->vague ? TN_DIAG_UNKNOWN : TN_DIAG_RAISES, tn__syntax_place(node), "%s",
+                     text);
     }
     ev->raising = true;
     ev->raised = text;
@@ -286,8 +272,7 @@ static tn__flow exec_handler(evaluator *ev, tn__scope *scope, const tn__syntax *
     const tn__syntax *alias = value ? tn__syntax_child(value, FIELD_ALIAS) : NULL;
     ev->raising = false;
     if (alias) {
-        tn__assign(ev, scope, alias,
-                   tn__unknown(ev, alias, "thinnet does not have exception objects"));
+        tn__assign(ev, scope, alias, tn__unknown(ev, alias, "thinnet does not have exception objects"));
     }
     const tn__syntax *body = block_of(clause);
     return body ? tn__exec(ev, scope, body) : FLOW_NEXT;
@@ -295,13 +280,9 @@ static tn__flow exec_handler(evaluator *ev, tn__scope *scope, const tn__syntax *
 
 static tn__flow exec_try(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
-    const tn__syntax *handler = NULL, *otherwise = NULL, *finally = NULL,
-                     *body = tn__syntax_child(node, FIELD_BODY);
+    const tn__syntax *handler = NULL, *otherwise = NULL, *finally = NULL, *body = tn__syntax_child(node, FIELD_BODY);
     for (const tn__syntax *clause = node->first; clause; clause = clause->next) {
-        handler = !handler && (clause->kind == SYN_EXCEPT_CLAUSE ||
-                               clause->kind == SYN_EXCEPT_GROUP_CLAUSE)
-                      ? clause
-                      : handler;
+        handler = !handler && (clause->kind == SYN_EXCEPT_CLAUSE || clause->kind == SYN_EXCEPT_GROUP_CLAUSE) ? clause : handler;
         otherwise = clause->kind == SYN_ELSE_CLAUSE ? clause : otherwise;
         finally = clause->kind == SYN_FINALLY_CLAUSE ? clause : finally;
     }
@@ -338,11 +319,9 @@ static tn__flow exec_with(evaluator *ev, tn__scope *scope, const tn__syntax *nod
         }
         tn__py manager = value ? tn__eval(ev, scope, value) : PY_VALUE_NONE;
         if (alias) {
-            tn__assign(
-                ev, scope, alias,
-                manager.type == PY_UNKNOWN
-                    ? manager
-                    : tn__unknown(ev, alias, "thinnet does not know what 'with' binds here"));
+            tn__assign(ev, scope, alias,
+                       manager.type == PY_UNKNOWN ? manager
+                                                  : tn__unknown(ev, alias, "thinnet does not know what 'with' binds here"));
         }
     }
     return body && !ev->raising ? tn__exec(ev, scope, body) : flow_now(ev, FLOW_NEXT);
@@ -387,8 +366,7 @@ static tn__flow exec_delete(evaluator *ev, tn__scope *scope, const tn__syntax *n
         tn__py key = tn__str_value(ev, tn__syntax_text(target), target->end - target->start);
         tn__dict_remove(scope->names, key);
     } else if (target && target->kind == SYN_ATTRIBUTE) {
-        const tn__syntax *object = tn__syntax_child(target, FIELD_OBJECT),
-                         *name = tn__syntax_child(target, FIELD_ATTRIBUTE);
+        const tn__syntax *object = tn__syntax_child(target, FIELD_OBJECT), *name = tn__syntax_child(target, FIELD_ATTRIBUTE);
         tn__py owner = object ? tn__eval(ev, scope, object) : PY_VALUE_NONE;
         if (owner.type == PY_OBJECT && name) {
             tn__dict_remove(owner.as.object->attributes, tn__text(ev, tn__span_text(ev, name)));
@@ -399,9 +377,7 @@ static tn__flow exec_delete(evaluator *ev, tn__scope *scope, const tn__syntax *n
 
 static tn__flow exec_definition(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
-    const tn__syntax *definition = node->kind == SYN_DECORATED_DEFINITION
-                                       ? tn__syntax_child(node, FIELD_DEFINITION)
-                                       : node;
+    const tn__syntax *definition = node->kind == SYN_DECORATED_DEFINITION ? tn__syntax_child(node, FIELD_DEFINITION) : node;
     const tn__syntax *name = definition ? tn__syntax_child(definition, FIELD_NAME) : NULL;
     if (!name) {
         return FLOW_NEXT;
@@ -421,8 +397,7 @@ static tn__flow exec_unknown(evaluator *ev, tn__scope *scope, const tn__syntax *
         return FLOW_NEXT;
     }
     if (node->kind != SYN_ERROR && node->kind != SYN_TOO_DEEP) {
-        tn__py unknown = tn__unknown(ev, node, "thinnet does not understand this statement (%s)",
-                                     tn__syntax_name(node));
+        tn__py unknown = tn__unknown(ev, node, "thinnet does not understand this statement (%s)", tn__syntax_name(node));
         tn__report_unknown(ev, unknown);
         return leave_undecided(ev, scope, node, node, tn__reported(ev, node));
     }

@@ -13,8 +13,7 @@ static tn__py length_of(tn__py value, int64_t *n)
 
 static tn__py item_at(evaluator *ev, tn__py value, int64_t i)
 {
-    return value.type == PY_STR ? tn__str_value(ev, value.as.str->text + i, 1)
-                                : value.as.list->items[i];
+    return value.type == PY_STR ? tn__str_value(ev, value.as.str->text + i, 1) : value.as.list->items[i];
 }
 
 static tn__py sequence_item(evaluator *ev, tn__py value, tn__py key, const tn__syntax *node)
@@ -24,17 +23,15 @@ static tn__py sequence_item(evaluator *ev, tn__py value, tn__py key, const tn__s
     if (!tn__py_as_int(key, &i)) {
         return key.type == PY_UNKNOWN || key.type == PY_SIZE || key.type == PY_TRAINING
                    ? tn__unknown(ev, node, "thinnet does not know which item this is")
-                   : tn__type_error(ev, node,
-                                    "TypeError: %s indices must be integers or slices, not %s",
-                                    tn__py_type_name(value), tn__py_type_name(key));
+                   : tn__type_error(ev, node, "TypeError: %s indices must be integers or slices, not %s", tn__py_type_name(value),
+                                    tn__py_type_name(key));
     }
     i = i < 0 ? i + n : i;
     if ((i < 0 || i >= n) && ev->forgives) {
         return n > 0 ? item_at(ev, value, n - 1) : tn__unknown_guessed(ev, node);
     }
     if (i < 0 || i >= n) {
-        return tn__type_error(ev, node, "IndexError: %s index out of range",
-                              tn__py_type_name(value));
+        return tn__type_error(ev, node, "IndexError: %s index out of range", tn__py_type_name(value));
     }
     return item_at(ev, value, i);
 }
@@ -44,8 +41,7 @@ static bool slice_bounds(tn__py slice, int64_t n, int64_t *start, int64_t *stop,
 {
     const tn__py *part = slice.as.list->items;
     *step = 1;
-    if (part[2].type != PY_NONE &&
-        (!tn__py_as_int(part[2], step) || *step == 0 || *step == INT64_MIN)) {
+    if (part[2].type != PY_NONE && (!tn__py_as_int(part[2], step) || *step == 0 || *step == INT64_MIN)) {
         return false;
     }
     int64_t low = *step > 0 ? 0 : -1, high = *step > 0 ? n : n - 1;
@@ -74,17 +70,14 @@ static tn__py sequence_slice(evaluator *ev, tn__py value, tn__py slice, const tn
         return tn__unknown(ev, node, "thinnet does not know the bounds of this slice");
     }
     if (value.type == PY_STR && step == 1) {
-        return tn__str_value(ev, value.as.str->text + start,
-                             (size_t)(stop > start ? stop - start : 0));
+        return tn__str_value(ev, value.as.str->text + start, (size_t)(stop > start ? stop - start : 0));
     }
     if (value.type == PY_STR) {
         return tn__unknown(ev, node, "thinnet does not slice text with steps");
     }
     tn__py out = tn__list_value(ev, (tn__py_type)value.type);
     int64_t steps = step > 0 ? (stop - start + step - 1) / step : (start - stop - step - 1) / -step;
-    for (int64_t k = 0; k < steps && tn__push(ev, out, value.as.list->items[start + k * step]);
-         k++) {
-    }
+    for (int64_t k = 0; k < steps && tn__push(ev, out, value.as.list->items[start + k * step]); k++) {}
     return out;
 }
 
@@ -94,8 +87,7 @@ static tn__py range_item(evaluator *ev, tn__py value, tn__py key, const tn__synt
     if (items.type != PY_LIST) {
         return items;
     }
-    return key.type == PY_SLICE ? sequence_slice(ev, items, key, node)
-                                : sequence_item(ev, items, key, node);
+    return key.type == PY_SLICE ? sequence_slice(ev, items, key, node) : sequence_item(ev, items, key, node);
 }
 
 static tn__py dict_item(evaluator *ev, tn__py value, tn__py key, const tn__syntax *node)
@@ -115,8 +107,7 @@ static tn__py dict_item(evaluator *ev, tn__py value, tn__py key, const tn__synta
     return *found;
 }
 
-static tn__py container_item(evaluator *ev, tn__py_object *object, tn__py key,
-                             const tn__syntax *node)
+static tn__py container_item(evaluator *ev, tn__py_object *object, tn__py key, const tn__syntax *node)
 {
     if (object->form == FORM_MODULE_DICT) {
         return dict_item(ev, (tn__py){.type = PY_DICT, .as.dict = object->attributes}, key, node);
@@ -157,9 +148,7 @@ tn__py tn__subscript(evaluator *ev, tn__py value, tn__py key, const tn__syntax *
         break;
     case PY_LIST:
     case PY_TUPLE:
-    case PY_STR:
-        return key.type == PY_SLICE ? sequence_slice(ev, value, key, node)
-                                    : sequence_item(ev, value, key, node);
+    case PY_STR: return key.type == PY_SLICE ? sequence_slice(ev, value, key, node) : sequence_item(ev, value, key, node);
     case PY_RANGE: return range_item(ev, value, key, node);
     case PY_DICT: return dict_item(ev, value, key, node);
     case PY_TENSOR: return tn__tensor_subscript(ev, value, key, node);
@@ -173,14 +162,12 @@ tn__py tn__subscript(evaluator *ev, tn__py value, tn__py key, const tn__syntax *
     case PY_BOOL:
     case PY_INT:
     case PY_FLOAT: break;
-    default:
-        return tn__unknown(ev, node, "thinnet does not subscript a %s", tn__py_type_name(value));
+    default: return tn__unknown(ev, node, "thinnet does not subscript a %s", tn__py_type_name(value));
     }
     if (ev->forgives) {
         return value; /* a guess for what may be a list of them */
     }
-    return tn__type_error(ev, node, "TypeError: '%s' object is not subscriptable",
-                          tn__py_type_name(value));
+    return tn__type_error(ev, node, "TypeError: '%s' object is not subscriptable", tn__py_type_name(value));
 }
 
 bool tn__set_subscript(evaluator *ev, tn__py value, tn__py key, tn__py item, const tn__syntax *node)
@@ -212,8 +199,7 @@ bool tn__set_subscript(evaluator *ev, tn__py value, tn__py key, tn__py item, con
         /* Which items change is not known: none is known from here on. */
         if (value.type == PY_LIST) {
             for (size_t k = 0; k < value.as.list->n; k++) {
-                value.as.list->items[k] = tn__unknown(
-                    ev, node, "an item of this list was replaced, thinnet does not know which");
+                value.as.list->items[k] = tn__unknown(ev, node, "an item of this list was replaced, thinnet does not know which");
             }
         }
     } else if (value.type == PY_TENSOR) {

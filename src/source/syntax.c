@@ -83,8 +83,7 @@ typedef struct copier {
 static tn__place place_of(TSNode node)
 {
     TSPoint start = ts_node_start_point(node), end = ts_node_end_point(node);
-    return (tn__place){(int)start.row + 1, (int)start.column + 1, (int)end.row + 1,
-                       (int)end.column + 1};
+    return (tn__place){(int)start.row + 1, (int)start.column + 1, (int)end.row + 1, (int)end.column + 1};
 }
 
 /* An error node may cover half a file: point at its first line only. */
@@ -92,8 +91,7 @@ static void say_syntax_error(copier *c, TSNode node)
 {
     tn__place place = place_of(node);
     if (ts_node_is_missing(node)) {
-        tn__diagnose(c->diagnostics, TN_DIAG_SYNTAX, place, "SyntaxError: expected '%s'",
-                     ts_node_type(node));
+        tn__diagnose(c->diagnostics, TN_DIAG_SYNTAX, place, "SyntaxError: expected '%s'", ts_node_type(node));
         return;
     }
     uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node), stop = start;
@@ -113,8 +111,7 @@ static bool wanted(const copier *c, TSNode node, uint8_t field)
         const char *type = ts_node_type(node);
         return strcmp(type, "comment") != 0 && strcmp(type, "line_continuation") != 0;
     }
-    return field == FIELD_OPERATOR || field == FIELD_OPERATORS ||
-           (c->depth >= 0 && c->parents[c->depth]->kind == SYN_SLICE);
+    return field == FIELD_OPERATOR || field == FIELD_OPERATORS || (c->depth >= 0 && c->parents[c->depth]->kind == SYN_SLICE);
 }
 
 /* Copies the cursor's node under the current parent. False when memory ran out. */
@@ -137,9 +134,7 @@ static bool copy_node(copier *c)
         return false;
     }
     tn__place place = place_of(node);
-    copy->kind = error || ts_node_is_missing(node) ? SYN_ERROR
-                 : symbol < c->map->n_kinds        ? c->map->kinds[symbol]
-                                                   : SYN_OTHER;
+    copy->kind = error || ts_node_is_missing(node) ? SYN_ERROR : symbol < c->map->n_kinds ? c->map->kinds[symbol] : SYN_OTHER;
     copy->field = field;
     copy->foreign = c->foreign;
     copy->text = c->tree->text;
@@ -161,8 +156,7 @@ static bool copy_node(copier *c)
     }
     if (c->depth + 1 >= TN_SYNTAX_DEPTH && ts_node_child_count(node) > 0) {
         copy->kind = SYN_TOO_DEEP;
-        tn__diagnose(c->diagnostics, TN_DIAG_LIMIT, place,
-                     "the code is nested more than %d levels deep", TN_SYNTAX_DEPTH);
+        tn__diagnose(c->diagnostics, TN_DIAG_LIMIT, place, "the code is nested more than %d levels deep", TN_SYNTAX_DEPTH);
         return true;
     }
     c->skip_children = copy->kind == SYN_OPERATOR;
@@ -195,8 +189,8 @@ static tn_status copy_tree(copier *c, tn_error *err)
     }
 }
 
-static tn_status parse(tn__syntax_tree *out, const char *text, size_t length, bool foreign,
-                       tn__diagnostics *diagnostics, tn_error *err)
+static tn_status parse(tn__syntax_tree *out, const char *text, size_t length, bool foreign, tn__diagnostics *diagnostics,
+                       tn_error *err)
 {
     tn_status status = TN_OK;
     TSParser *parser = NULL;
@@ -205,8 +199,7 @@ static tn_status parse(tn__syntax_tree *out, const char *text, size_t length, bo
     copier *c = NULL;
     *out = (tn__syntax_tree){.text = text, .length = length};
     if (length > TN_SOURCE_MAX_BYTES) {
-        return tn__fail(err, TN_BAD_SOURCE, "the source has %zu bytes; at most %zu are read",
-                        length, TN_SOURCE_MAX_BYTES);
+        return tn__fail(err, TN_BAD_SOURCE, "the source has %zu bytes; at most %zu are read", length, TN_SOURCE_MAX_BYTES);
     }
     TN_TRY(map_init(&map, err));
     c = tn__alloc(1, sizeof(*c));
@@ -215,8 +208,7 @@ static tn_status parse(tn__syntax_tree *out, const char *text, size_t length, bo
         TN_TRY(tn__no_memory(err, sizeof(*c)));
     }
     if (!ts_parser_set_language(parser, tree_sitter_python())) {
-        TN_TRY(
-            tn__fail(err, TN_INTERNAL, "the Python grammar does not fit this tree-sitter library"));
+        TN_TRY(tn__fail(err, TN_INTERNAL, "the Python grammar does not fit this tree-sitter library"));
     }
     tree = ts_parser_parse_string(parser, NULL, text, (uint32_t)length);
     if (!tree) {
@@ -234,8 +226,7 @@ done:
     return status;
 }
 
-tn_status tn__syntax_parse(tn__syntax_tree *out, const char *text, size_t length,
-                           tn__diagnostics *diagnostics, tn_error *err)
+tn_status tn__syntax_parse(tn__syntax_tree *out, const char *text, size_t length, tn__diagnostics *diagnostics, tn_error *err)
 {
     return parse(out, text, length, false, diagnostics, err);
 }

@@ -47,8 +47,8 @@ typedef struct tn__syntax_tree {
 
 /* Parses text (borrowed until release); what is not Python becomes SYNTAX diagnostics, and the rest
  * of the tree is still there. *out: tn__syntax_release, also after failure. */
-TN_NODISCARD tn_status tn__syntax_parse(tn__syntax_tree *out, const char *text, size_t length,
-                                        tn__diagnostics *diagnostics, tn_error *err);
+TN_NODISCARD tn_status tn__syntax_parse(tn__syntax_tree *out, const char *text, size_t length, tn__diagnostics *diagnostics,
+                                        tn_error *err);
 void tn__syntax_release(tn__syntax_tree *tree);
 
 /* The same for a file that an import names: its nodes are foreign, and nothing is said about it. */

@@ -7,8 +7,7 @@
 typedef tn__evaluator evaluator;
 typedef tn__syntax syntax;
 
-tn__py tn__tensor_shaped(evaluator *ev, tn__py tensor, const tn_shape *shape, const char *what,
-                         const syntax *node)
+tn__py tn__tensor_shaped(evaluator *ev, tn__py tensor, const tn_shape *shape, const char *what, const syntax *node)
 {
     return tn__follow_one(ev, FOLLOW_OPERATION, what, tensor, shape, node);
 }
@@ -33,9 +32,7 @@ static bool broadcast(const tn_shape *a, const tn_shape *b, tn_shape *out)
 
 static tn__py pointwise_pair(evaluator *ev, const char *op, tn__py a, tn__py b, const syntax *node)
 {
-    const tn__layer_kind *kind = !strcmp(op, "+")   ? tn__layer_find("add")
-                                 : !strcmp(op, "*") ? tn__layer_find("multiply")
-                                                    : NULL;
+    const tn__layer_kind *kind = !strcmp(op, "+") ? tn__layer_find("add") : !strcmp(op, "*") ? tn__layer_find("multiply") : NULL;
     const tn_shape *x = &a.as.tensor->shape, *y = &b.as.tensor->shape;
     tn__py inputs[2] = {a, b};
     const char *what = tn__format(ev, "the broadcasting operator %s", op);
@@ -54,8 +51,7 @@ static tn__py pointwise_pair(evaluator *ev, const char *op, tn__py a, tn__py b, 
         out = x->rank >= y->rank ? *x : *y;
     } else if (!broadcast(x, y, &out)) {
         char s[80], t[80];
-        tn__error_at(ev, TN_DIAG_SHAPE, node,
-                     "RuntimeError: the shapes of the two sides of %s do not fit: %s and %s", op,
+        tn__error_at(ev, TN_DIAG_SHAPE, node, "RuntimeError: the shapes of the two sides of %s do not fit: %s and %s", op,
                      tn__shape_print(x, s, sizeof(s)), tn__shape_print(y, t, sizeof(t)));
         return tn__reported(ev, node);
     }
@@ -112,16 +108,11 @@ tn__py tn__tensor_binary(evaluator *ev, const char *op, tn__py a, tn__py b, cons
     tn__py tensor = a.type == PY_TENSOR ? a : b, number = a.type == PY_TENSOR ? b : a;
     if (!tn__py_is_number(number) && number.type != PY_SIZE) {
         return number.type == PY_NONE
-                   ? tn__type_error(
-                         ev, node,
-                         "TypeError: unsupported operand type(s) for %s: 'Tensor' and 'NoneType'",
-                         op)
-                   : tn__unknown(ev, node, "thinnet does not know 'Tensor' %s '%s'", op,
-                                 tn__py_type_name(number));
+                   ? tn__type_error(ev, node, "TypeError: unsupported operand type(s) for %s: 'Tensor' and 'NoneType'", op)
+                   : tn__unknown(ev, node, "thinnet does not know 'Tensor' %s '%s'", op, tn__py_type_name(number));
     }
     double value = number.type == PY_SIZE ? 2 : tn__py_number(number);
-    bool neutral = ((op[0] == '*' || (op[0] == '/' && tensor.as.list == a.as.list)) &&
-                    value == 1) ||
+    bool neutral = ((op[0] == '*' || (op[0] == '/' && tensor.as.list == a.as.list)) && value == 1) ||
                    (op[0] == '+' && value == 0);
     if ((neutral && !op[1]) || tensor.as.tensor->shape.rank < 0) {
         return tensor;

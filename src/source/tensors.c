@@ -15,9 +15,7 @@ enum { T = 1, M = 2 };
 
 tn__py tn__size_value(int64_t dim, bool batch)
 {
-    return batch && dim >= 0 ? tn__py_of_size(dim)
-           : dim < 0         ? tn__py_of_size(TN_DIM_UNKNOWN)
-                             : tn__py_of_int(dim);
+    return batch && dim >= 0 ? tn__py_of_size(dim) : dim < 0 ? tn__py_of_size(TN_DIM_UNKNOWN) : tn__py_of_int(dim);
 }
 
 tn__py tn__shape_value(evaluator *ev, const tn_shape *shape, const syntax *node)
@@ -44,8 +42,7 @@ static int dimension(evaluator *ev, tn__py dim, int extent, const syntax *node)
         return -2;
     }
     if (i < 0 || i >= extent) {
-        tn__type_error(ev, node,
-                       "IndexError: dimension out of range (the tensor has %d dimensions)", extent);
+        tn__type_error(ev, node, "IndexError: dimension out of range (the tensor has %d dimensions)", extent);
         return -1;
     }
     return (int)i;
@@ -54,8 +51,9 @@ static int dimension(evaluator *ev, tn__py dim, int extent, const syntax *node)
 static tn__py give_up_on(evaluator *ev, const operation *op, tn__py tensor, const syntax *node)
 {
     tn_shape unknown = TN_UNKNOWN_SHAPE;
-    return ev->follows && ev->net && tensor.type == PY_TENSOR ? tn__follow_one(ev, FOLLOW_VIEW, tn__format(ev, "%s()", op->name), tensor, &unknown, node)
-                                                             : tn__unknown(ev, node, "thinnet does not know this use of %s()", op->name);
+    return ev->follows && ev->net && tensor.type == PY_TENSOR
+               ? tn__follow_one(ev, FOLLOW_VIEW, tn__format(ev, "%s()", op->name), tensor, &unknown, node)
+               : tn__unknown(ev, node, "thinnet does not know this use of %s()", op->name);
 }
 
 static tn__py give_up(evaluator *ev, const operation *op, const syntax *node)
@@ -63,8 +61,7 @@ static tn__py give_up(evaluator *ev, const operation *op, const syntax *node)
     return tn__unknown(ev, node, "thinnet does not know this use of %s()", op->name);
 }
 
-static tn__py shaped(evaluator *ev, const operation *op, tn__py tensor, const tn_shape *shape,
-                     const syntax *node)
+static tn__py shaped(evaluator *ev, const operation *op, tn__py tensor, const tn_shape *shape, const syntax *node)
 {
     return tn__tensor_shaped(ev, tensor, shape, tn__format(ev, "%s()", op->name), node);
 }
@@ -83,8 +80,7 @@ static tn__py op_size(evaluator *ev, const operation *op, const tn__py *in, cons
         return shape->rank < 0 ? tn__py_of_size(TN_DIM_UNKNOWN) : tn__shape_value(ev, shape, node);
     }
     if (shape->rank < 0) {
-        return tn__py_as_int(in[1], &i) && i == 0 ? tn__py_of_size(1)
-                                                  : tn__py_of_size(TN_DIM_UNKNOWN);
+        return tn__py_as_int(in[1], &i) && i == 0 ? tn__py_of_size(1) : tn__py_of_size(TN_DIM_UNKNOWN);
     }
     int dim = dimension(ev, in[1], shape->rank, node);
     return dim == -2 ? give_up(ev, op, node)
@@ -102,16 +98,14 @@ static tn__py op_count(evaluator *ev, const operation *op, const tn__py *in, con
 {
     (void)ev, (void)op, (void)node;
     const tn_shape *shape = &in[0].as.tensor->shape;
-    return is_raw(in[0]) ? tn__py_of_size(TN_DIM_UNKNOWN)
-                         : tn__size_value(tn__shape_count(shape), shape->batch >= 0);
+    return is_raw(in[0]) ? tn__py_of_size(TN_DIM_UNKNOWN) : tn__size_value(tn__shape_count(shape), shape->batch >= 0);
 }
 
 /* --- views --- */
 static tn__py op_flatten(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
 {
     int64_t from = 0, to = -1;
-    if ((in[1].type != PY_ABSENT && !tn__py_as_int(in[1], &from)) ||
-        (in[2].type != PY_ABSENT && !tn__py_as_int(in[2], &to))) {
+    if ((in[1].type != PY_ABSENT && !tn__py_as_int(in[1], &from)) || (in[2].type != PY_ABSENT && !tn__py_as_int(in[2], &to))) {
         return give_up_on(ev, op, in[0], node);
     }
     return tn__view_flatten(ev, in[0], from, to, node);
@@ -125,8 +119,7 @@ static tn__py op_reshape(evaluator *ev, const operation *op, const tn__py *in, c
     return tn__view_reshape(ev, in[0], in[1], node);
 }
 
-static tn__py op_reshape_as(evaluator *ev, const operation *op, const tn__py *in,
-                            const syntax *node)
+static tn__py op_reshape_as(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
 {
     if (in[1].type != PY_TENSOR || is_raw(in[1]) || is_raw(in[0])) {
         return give_up_on(ev, op, in[0], node);
@@ -154,8 +147,7 @@ static tn__py op_squeeze(evaluator *ev, const operation *op, const tn__py *in, c
         return in[0];
     }
     tn_shape after = *before;
-    memmove(after.dim + dim, after.dim + dim + 1,
-            (size_t)(after.rank - dim - 1) * sizeof(after.dim[0]));
+    memmove(after.dim + dim, after.dim + dim + 1, (size_t)(after.rank - dim - 1) * sizeof(after.dim[0]));
     after.rank--;
     after.batch -= after.batch > dim;
     return reshape_to(ev, in[0], &after, node);
@@ -172,8 +164,7 @@ static tn__py op_unsqueeze(evaluator *ev, const operation *op, const tn__py *in,
         return dim == -1 ? tn__reported(ev, node) : give_up_on(ev, op, in[0], node);
     }
     tn_shape after = *before;
-    memmove(after.dim + dim + 1, after.dim + dim,
-            (size_t)(after.rank - dim) * sizeof(after.dim[0]));
+    memmove(after.dim + dim + 1, after.dim + dim, (size_t)(after.rank - dim) * sizeof(after.dim[0]));
     after.dim[dim] = 1;
     after.rank++;
     after.batch += after.batch >= dim;
@@ -200,8 +191,7 @@ static tn__py op_unflatten(evaluator *ev, const operation *op, const tn__py *in,
 }
 
 /* --- permutations --- */
-static tn__py permuted(evaluator *ev, const operation *op, tn__py tensor, const int64_t *order,
-                       const syntax *node)
+static tn__py permuted(evaluator *ev, const operation *op, tn__py tensor, const int64_t *order, const syntax *node)
 {
     const tn_shape *before = &tensor.as.tensor->shape;
     tn_shape after = {.rank = before->rank, .batch = -1};
@@ -230,18 +220,14 @@ static tn__py op_permute(evaluator *ev, const operation *op, const tn__py *in, c
         return give_up_on(ev, op, in[0], node);
     }
     if ((int)in[1].as.list->n != rank) {
-        return tn__type_error(ev, node,
-                              "RuntimeError: permute() has %zu dims, but the tensor has %d",
-                              in[1].as.list->n, rank);
+        return tn__type_error(ev, node, "RuntimeError: permute() has %zu dims, but the tensor has %d", in[1].as.list->n, rank);
     }
     for (int i = 0; i < rank; i++) {
         int dim = dimension(ev, in[1].as.list->items[i], rank, node);
         if (dim < 0 || seen[dim]) {
-            return dim == -2 ? give_up_on(ev, op, in[0], node)
-                   : dim == -1
-                       ? tn__reported(ev, node)
-                       : tn__type_error(ev, node,
-                                        "RuntimeError: permute(): duplicate dims are not allowed");
+            return dim == -2   ? give_up_on(ev, op, in[0], node)
+                   : dim == -1 ? tn__reported(ev, node)
+                               : tn__type_error(ev, node, "RuntimeError: permute(): duplicate dims are not allowed");
         }
         seen[dim] = true;
         order[i] = dim;
@@ -276,8 +262,7 @@ static tn__py op_cat(evaluator *ev, const operation *op, const tn__py *in, const
         tn_shape unknown = TN_UNKNOWN_SHAPE;
         return tn__follow_one(ev, FOLLOW_OPERATION, "cat()", in[0], &unknown, node);
     }
-    if (items.type == PY_ABSENT || items.as.list->n == 0 ||
-        (in[1].type != PY_ABSENT && !tn__py_as_int(in[1], &dim))) {
+    if (items.type == PY_ABSENT || items.as.list->n == 0 || (in[1].type != PY_ABSENT && !tn__py_as_int(in[1], &dim))) {
         return in[0].type == PY_UNKNOWN ? in[0] : give_up(ev, op, node);
     }
     for (size_t i = 0; i < items.as.list->n; i++) {
@@ -302,9 +287,8 @@ static tn__py op_cat(evaluator *ev, const operation *op, const tn__py *in, const
     tn__layer *layer = tn__functional_layer(ev, kind, &arg, &node, 1, "cat", node);
     tn__py value = layer ? items.as.list->items[0] : tn__reported(ev, node);
     /* A row takes a few inputs at once; more are joined step by step. */
-    size_t at = 1, step = (size_t)(kind->max_inputs > 1 && kind->max_inputs <= TN_LAYER_MAX_INPUTS
-                                       ? kind->max_inputs
-                                       : TN_LAYER_MAX_INPUTS) -
+    size_t at = 1, step = (size_t)(kind->max_inputs > 1 && kind->max_inputs <= TN_LAYER_MAX_INPUTS ? kind->max_inputs
+                                                                                                   : TN_LAYER_MAX_INPUTS) -
                           1;
     while (layer && at < items.as.list->n && value.type == PY_TENSOR) {
         tn__py inputs[TN_LAYER_MAX_INPUTS] = {value};
@@ -317,12 +301,10 @@ static tn__py op_cat(evaluator *ev, const operation *op, const tn__py *in, const
     return value;
 }
 
-static tn__py op_arithmetic(evaluator *ev, const operation *op, const tn__py *in,
-                            const syntax *node)
+static tn__py op_arithmetic(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
 {
     const char *sign = op->name[0] == 'a' ? "+" : op->name[0] == 's' ? "-" : "*";
-    return in[2].type == PY_ABSENT ? tn__tensor_binary(ev, sign, in[0], in[1], node)
-                                   : give_up(ev, op, node);
+    return in[2].type == PY_ABSENT ? tn__tensor_binary(ev, sign, in[0], in[1], node) : give_up(ev, op, node);
 }
 
 /* --- the rest --- */
@@ -332,8 +314,8 @@ static tn__py op_same(evaluator *ev, const operation *op, const tn__py *in, cons
     return in[0];
 }
 
-static tn__py mean_layer(evaluator *ev, const tn__layer_kind *kind, tn__py tensor, const bool *gone,
-                         bool keep, const syntax *node)
+static tn__py mean_layer(evaluator *ev, const tn__layer_kind *kind, tn__py tensor, const bool *gone, bool keep,
+                         const syntax *node)
 {
     int64_t dims[TN_MAX_DIMS];
     int n = 0;
@@ -363,9 +345,7 @@ static tn__py op_reduce(evaluator *ev, const operation *op, const tn__py *in, co
     tn__py one = in[1];
     size_t n = one.type == PY_TUPLE || one.type == PY_LIST ? one.as.list->n : 1;
     for (size_t i = 0; i < n; i++) {
-        int dim = dimension(
-            ev, one.type == PY_TUPLE || one.type == PY_LIST ? one.as.list->items[i] : one,
-            before->rank, node);
+        int dim = dimension(ev, one.type == PY_TUPLE || one.type == PY_LIST ? one.as.list->items[i] : one, before->rank, node);
         if (dim < 0) {
             return dim == -1 ? tn__reported(ev, node) : give_up_on(ev, op, in[0], node);
         }
@@ -390,18 +370,15 @@ static tn__py op_chunk(evaluator *ev, const operation *op, const tn__py *in, con
 {
     const tn_shape *before = &in[0].as.tensor->shape;
     int64_t chunks;
-    int dim = is_raw(in[0]) ? -2
-                            : dimension(ev, in[2].type == PY_ABSENT ? tn__py_of_int(0) : in[2],
-                                        before->rank, node);
-    if (dim < 0 || !tn__py_as_int(in[1], &chunks) || chunks <= 0 || chunks > 4096 ||
-        before->dim[dim] < 0 || before->dim[dim] % chunks) {
+    int dim = is_raw(in[0]) ? -2 : dimension(ev, in[2].type == PY_ABSENT ? tn__py_of_int(0) : in[2], before->rank, node);
+    if (dim < 0 || !tn__py_as_int(in[1], &chunks) || chunks <= 0 || chunks > 4096 || before->dim[dim] < 0 ||
+        before->dim[dim] % chunks) {
         return dim == -1 ? tn__reported(ev, node) : give_up_on(ev, op, in[0], node);
     }
     tn_shape part = *before;
     part.dim[dim] /= chunks;
     tn__py out = tn__list_value(ev, PY_TUPLE);
-    for (int64_t i = 0; i < chunks && tn__push(ev, out, tn__follow_one(ev, FOLLOW_VIEW, "chunk()", in[0], &part, node)); i++) {
-    }
+    for (int64_t i = 0; i < chunks && tn__push(ev, out, tn__follow_one(ev, FOLLOW_VIEW, "chunk()", in[0], &part, node)); i++) {}
     return out;
 }
 
@@ -415,8 +392,7 @@ static tn__py op_layer(evaluator *ev, const operation *op, const tn__py *in, con
         tn__add_argument(ev, &args, "dim", in[1], node);
     }
     size_t n = strlen(op->name);
-    return tn__torch_function(ev, "torch.nn.functional",
-                              tn__format(ev, "%.*s", (int)(n - (op->name[n - 1] == '_')), op->name),
+    return tn__torch_function(ev, "torch.nn.functional", tn__format(ev, "%.*s", (int)(n - (op->name[n - 1] == '_')), op->name),
                               &args, node);
 }
 
@@ -426,8 +402,7 @@ static tn__py op_dropout(evaluator *ev, const operation *op, const tn__py *in, c
     tn__add_argument(ev, &args, NULL, in[0], node);
     tn__add_argument(ev, &args, "p", in[1], node);
     tn__add_argument(ev, &args, "training", in[2], node);
-    return tn__torch_function(ev, "torch.nn.functional",
-                              !strcmp(op->name, "feature_dropout") ? "dropout2d" : op->name, &args,
+    return tn__torch_function(ev, "torch.nn.functional", !strcmp(op->name, "feature_dropout") ? "dropout2d" : op->name, &args,
                               node);
 }
 
@@ -459,8 +434,7 @@ static bool is_named(const char *word, size_t length, const char *name)
 }
 
 /* Puts the arguments behind the tensor (index `used` on) into the signature's places. */
-static bool bind_operation(evaluator *ev, const operation *op, const arguments *args, tn__py *in,
-                           const syntax *node)
+static bool bind_operation(evaluator *ev, const operation *op, const arguments *args, tn__py *in, const syntax *node)
 {
     const char *word = op->signature;
     size_t next = 0, n_taken = 0;
@@ -472,8 +446,7 @@ static bool bind_operation(evaluator *ev, const operation *op, const arguments *
             for (; next < args->n && !args->items[next].name; next++, n_taken++) {
                 tn__push(ev, rest, args->items[next].value);
             }
-            bool packed = rest.type == PY_TUPLE && rest.as.list->n == 1 &&
-                          !tn__py_is_number(rest.as.list->items[0]) &&
+            bool packed = rest.type == PY_TUPLE && rest.as.list->n == 1 && !tn__py_is_number(rest.as.list->items[0]) &&
                           rest.as.list->items[0].type != PY_SIZE;
             in[i] = packed ? rest.as.list->items[0] : rest;
         } else if (next < args->n && !args->items[next].name) {
@@ -487,17 +460,14 @@ static bool bind_operation(evaluator *ev, const operation *op, const arguments *
             }
         }
         if (in[i].type == PY_ABSENT && word[length - 1] != '?') {
-            tn__error_at(ev, TN_DIAG_MISSING_ARGUMENT, node,
-                         "TypeError: %s() missing required argument '%.*s'", op->name, (int)length,
-                         word);
+            tn__error_at(ev, TN_DIAG_MISSING_ARGUMENT, node, "TypeError: %s() missing required argument '%.*s'", op->name,
+                         (int)length, word);
             return false;
         }
         word += length + (word[length] == ' ');
     }
     return n_taken == args->n || !strcmp(op->signature, "input *rest") || args->unknown_rest ||
-           (tn__type_error(ev, node, "TypeError: %s() received an invalid combination of arguments",
-                           op->name),
-            false);
+           (tn__type_error(ev, node, "TypeError: %s() received an invalid combination of arguments", op->name), false);
 }
 
 static bool has_tensor(const arguments *args)
@@ -510,8 +480,7 @@ static bool has_tensor(const arguments *args)
     return false;
 }
 
-static tn__py try_operation(evaluator *ev, const operation *op, const arguments *args,
-                            const syntax *node)
+static tn__py try_operation(evaluator *ev, const operation *op, const arguments *args, const syntax *node)
 {
     tn__py in[MAX_BOUND] = {0};
     if (!bind_operation(ev, op, args, in, node)) {
@@ -528,9 +497,8 @@ static tn__py try_operation(evaluator *ev, const operation *op, const arguments 
     }
     if (in[0].type != PY_TENSOR && op->run != op_cat) {
         return in[0].type == PY_NONE || tn__py_is_number(in[0])
-                   ? tn__type_error(ev, node,
-                                    "TypeError: %s(): argument 'input' must be Tensor, not %s",
-                                    op->name, tn__py_type_name(in[0]))
+                   ? tn__type_error(ev, node, "TypeError: %s(): argument 'input' must be Tensor, not %s", op->name,
+                                    tn__py_type_name(in[0]))
                    : tn__unknown(ev, node, "thinnet does not know this use of %s()", op->name);
     }
     return op->run(ev, op, in, node);
@@ -569,8 +537,7 @@ static tn__py number_of(const char *name)
     return fact ? tn__py_of_bool(true) : PY_VALUE_ABSENT;
 }
 
-tn__py tn__tensor_method(evaluator *ev, tn__py tensor, const char *name, const arguments *args,
-                         const syntax *node)
+tn__py tn__tensor_method(evaluator *ev, tn__py tensor, const char *name, const arguments *args, const syntax *node)
 {
     const operation *op = find_operation(name, M);
     if (ev->follows && !op) {
@@ -590,8 +557,7 @@ tn__py tn__tensor_method(evaluator *ev, tn__py tensor, const char *name, const a
                                         : tn__unknown(ev, node, "thinnet does not have Tensor.%s() yet", name);
 }
 
-tn__py tn__tensor_attribute(evaluator *ev, tn__py tensor, const char *name, const syntax *node,
-                            bool may_lack)
+tn__py tn__tensor_attribute(evaluator *ev, tn__py tensor, const char *name, const syntax *node, bool may_lack)
 {
     const tn_shape *shape = &tensor.as.tensor->shape;
     if (!strcmp(name, "shape")) {
@@ -610,26 +576,25 @@ tn__py tn__tensor_attribute(evaluator *ev, tn__py tensor, const char *name, cons
             for (int k = 0; k < parts.rank; k++) {
                 parts.dim[k] = k == parts.batch ? parts.dim[k] : TN_DIM_UNKNOWN;
             }
-            return tn__follow_one(ev, FOLLOW_VIEW, tn__format(ev, "x.%s", name), tensor, parts.rank == 2 ? &(tn_shape){.rank = -1, .batch = -1} : &parts, node);
+            return tn__follow_one(ev, FOLLOW_VIEW, tn__format(ev, "x.%s", name), tensor,
+                                  parts.rank == 2 ? &(tn_shape){.rank = -1, .batch = -1} : &parts, node);
         }
     }
-    if (!strcmp(name, "device") || !strcmp(name, "dtype") || !strcmp(name, "is_cuda") ||
-        !strcmp(name, "T") || !strcmp(name, "ndim")) {
+    if (!strcmp(name, "device") || !strcmp(name, "dtype") || !strcmp(name, "is_cuda") || !strcmp(name, "T") ||
+        !strcmp(name, "ndim")) {
         return tn__unknown(ev, node, "thinnet does not know a tensor's %s", name);
     }
     tn__py_bound *bound = tn__arena_alloc(&ev->arena, 1, sizeof(*bound));
     if (!bound || may_lack) {
-        return bound
-                   ? tn__unknown(ev, node, "thinnet does not know whether a tensor has '%s'", name)
-                   : tn__out_of_memory(ev, node);
+        return bound ? tn__unknown(ev, node, "thinnet does not know whether a tensor has '%s'", name)
+                     : tn__out_of_memory(ev, node);
     }
     *bound = (tn__py_bound){.self = tensor, .name = name};
     return (tn__py){.type = PY_TENSOR_METHOD, .as.bound = bound};
 }
 
 /* --- torch.NAME and torch.nn.functional.NAME --- */
-tn__py tn__torch_function(evaluator *ev, const char *space, const char *name, const arguments *args,
-                          const syntax *node)
+tn__py tn__torch_function(evaluator *ev, const char *space, const char *name, const arguments *args, const syntax *node)
 {
     bool functional = !strcmp(space, "torch.nn.functional");
     const operation *op = functional ? NULL : find_operation(name, T);
@@ -654,6 +619,5 @@ tn__py tn__torch_function(evaluator *ev, const char *space, const char *name, co
             return args->items[i].value;
         }
     }
-    return tn__unknown(ev, node, "thinnet does not have %s.%s() yet", functional ? "F" : "torch",
-                       name);
+    return tn__unknown(ev, node, "thinnet does not have %s.%s() yet", functional ? "F" : "torch", name);
 }

@@ -28,12 +28,10 @@ const char *tn__torch_nn_name(const char *dotted)
     return tn__torch_is_nn_class(name) ? name : NULL;
 }
 
-static tn__py misspelt(evaluator *ev, const char *module, const char *name, const char *near,
-                       const syntax *node)
+static tn__py misspelt(evaluator *ev, const char *module, const char *name, const char *near, const syntax *node)
 {
-    tn__diagnostic *one = tn__error_at(ev, TN_DIAG_UNKNOWN_NAME, node,
-                                       "AttributeError: module '%s' has no attribute '%s'", module,
-                                       name);
+    tn__diagnostic *one = tn__error_at(ev, TN_DIAG_UNKNOWN_NAME, node, "AttributeError: module '%s' has no attribute '%s'",
+                                       module, name);
     if (near) {
         tn__diagnostic_help(one, "did you mean '%s'?", near);
     }
@@ -46,9 +44,8 @@ static tn__py math_constant(const char *dotted)
         const char *name;
         double value;
     } constants[] = {
-        {"math.pi", 3.14159265358979323846},  {"math.e", 2.7182818284590452354},
-        {"math.inf", (double)INFINITY},       {"torch.inf", (double)INFINITY},
-        {"torch.pi", 3.14159265358979323846},
+        {"math.pi", 3.14159265358979323846}, {"math.e", 2.7182818284590452354},    {"math.inf", (double)INFINITY},
+        {"torch.inf", (double)INFINITY},     {"torch.pi", 3.14159265358979323846},
     };
     for (size_t i = 0; i < sizeof(constants) / sizeof(constants[0]); i++) {
         if (!strcmp(dotted, constants[i].name)) {
@@ -58,8 +55,7 @@ static tn__py math_constant(const char *dotted)
     return PY_VALUE_ABSENT;
 }
 
-tn__py tn__torch_attribute(evaluator *ev, tn__py base, const char *name, const syntax *node,
-                           bool may_lack)
+tn__py tn__torch_attribute(evaluator *ev, tn__py base, const char *name, const syntax *node, bool may_lack)
 {
     const char *path = base.as.str->text;
     const char *dotted = tn__format(ev, "%s.%s", path, name);
@@ -69,13 +65,11 @@ tn__py tn__torch_attribute(evaluator *ev, tn__py base, const char *name, const s
     }
     bool is_class_like = name[0] >= 'A' && name[0] <= 'Z';
     if (!strcmp(path, "torch.nn") && is_class_like && !tn__torch_is_nn_class(name)) {
-        return may_lack ? PY_VALUE_ABSENT
-                        : misspelt(ev, path, name, tn__torch_nearest_class(name), node);
+        return may_lack ? PY_VALUE_ABSENT : misspelt(ev, path, name, tn__torch_nearest_class(name), node);
     }
     if (!strcmp(path, "torch.nn.functional") && name[0] != '_' && !tn__torch_is_nn_function(name) &&
         !tn__torch_is_nn_function(tn__format(ev, "%s_", name))) {
-        return may_lack ? PY_VALUE_ABSENT
-                        : misspelt(ev, path, name, tn__torch_nearest_function(name), node);
+        return may_lack ? PY_VALUE_ABSENT : misspelt(ev, path, name, tn__torch_nearest_function(name), node);
     }
     return tn__or_memory(ev, node, tn__py_of_torch(&ev->arena, dotted));
 }
@@ -93,9 +87,9 @@ static tn__py call_math(evaluator *ev, const char *name, const arguments *args, 
         double (*call)(double);
         bool whole;
     } functions[] = {
-        {"sqrt", sqrt, false}, {"ceil", ceil, true},    {"floor", floor, true}, {"log", log, false},
-        {"log2", log2, false}, {"log10", log10, false}, {"exp", exp, false},    {"cos", cos, false},
-        {"sin", sin, false},   {"tanh", tanh, false}, {"erf", erf, false}, {"fabs", fabs, false},   {"trunc", trunc, true},
+        {"sqrt", sqrt, false},   {"ceil", ceil, true},  {"floor", floor, true}, {"log", log, false}, {"log2", log2, false},
+        {"log10", log10, false}, {"exp", exp, false},   {"cos", cos, false},    {"sin", sin, false}, {"tanh", tanh, false},
+        {"erf", erf, false},     {"fabs", fabs, false}, {"trunc", trunc, true},
     };
     tn__py a = first_argument(args);
     if (a.type == PY_SIZE && ev->follows) {
@@ -116,12 +110,9 @@ static tn__py call_math(evaluator *ev, const char *name, const arguments *args, 
         if (isnan(value)) {
             return tn__type_error(ev, node, "ValueError: math domain error");
         }
-        return functions[i].whole && fabs(value) < 9e18 ? tn__py_of_int((int64_t)value)
-                                                        : tn__py_of_float(value);
+        return functions[i].whole && fabs(value) < 9e18 ? tn__py_of_int((int64_t)value) : tn__py_of_float(value);
     }
-    return a.type == PY_UNKNOWN
-               ? a
-               : tn__unknown(ev, node, "thinnet does not know the result of math.%s()", name);
+    return a.type == PY_UNKNOWN ? a : tn__unknown(ev, node, "thinnet does not know the result of math.%s()", name);
 }
 
 static tn__py new_partial(evaluator *ev, const arguments *args, const syntax *node)
@@ -168,13 +159,14 @@ static tn__py call_einops(evaluator *ev, const char *name, const arguments *args
         tn__py pair = tn__list_value(ev, PY_TUPLE);
         tn__py list = first_argument(args);
         bool full = (list.type == PY_LIST || list.type == PY_TUPLE) && list.as.list->n > 0;
-        tn__push(ev, pair, tn__follow(ev, FOLLOW_OPERATION, "einops.pack()", full ? list.as.list->items : NULL,
-                                      full ? list.as.list->n : 0, &unknown, node));
+        tn__push(ev, pair,
+                 tn__follow(ev, FOLLOW_OPERATION, "einops.pack()", full ? list.as.list->items : NULL, full ? list.as.list->n : 0,
+                            &unknown, node));
         tn__push(ev, pair, tn__unknown(ev, node, "the shapes that were packed"));
         return pair;
     }
-    return tn__follow_args(ev, !strcmp(last, "reduce") ? FOLLOW_OPERATION : FOLLOW_VIEW, tn__format(ev, "einops.%s()", last), args,
-                           &unknown, node);
+    return tn__follow_args(ev, !strcmp(last, "reduce") ? FOLLOW_OPERATION : FOLLOW_VIEW, tn__format(ev, "einops.%s()", last),
+                           args, &unknown, node);
 }
 
 static tn__py chain(evaluator *ev, const arguments *args, const syntax *node)
@@ -185,8 +177,7 @@ static tn__py chain(evaluator *ev, const arguments *args, const syntax *node)
         if (items.type != PY_LIST) {
             return items;
         }
-        for (size_t k = 0; k < items.as.list->n && tn__push(ev, out, items.as.list->items[k]); k++) {
-        }
+        for (size_t k = 0; k < items.as.list->n && tn__push(ev, out, items.as.list->items[k]); k++) {}
     }
     return out;
 }
@@ -213,8 +204,7 @@ static bool ends_with(const char *text, const char *end)
 
 /* What else is called stays unknown; what passes its argument on is understood.
  */
-static tn__py call_other(evaluator *ev, const char *dotted, const arguments *args,
-                         const syntax *node)
+static tn__py call_other(evaluator *ev, const char *dotted, const arguments *args, const syntax *node)
 {
     if (!strcmp(dotted, "collections.OrderedDict")) {
         return tn__call_builtin(ev, "dict", args, ev->globals, node);
@@ -225,7 +215,8 @@ static tn__py call_other(evaluator *ev, const char *dotted, const arguments *arg
     if (!strcmp(dotted, "torch.utils.checkpoint.checkpoint") && args->n) {
         return call_through(ev, args, node);
     }
-    bool shapes = !strncmp(dotted, "torch.ops.", 10) || !strncmp(dotted, "torch.fft.", 10) || !strncmp(dotted, "torch.special.", 14) || !strncmp(dotted, "torch.linalg.", 13);
+    bool shapes = !strncmp(dotted, "torch.ops.", 10) || !strncmp(dotted, "torch.fft.", 10) ||
+                  !strncmp(dotted, "torch.special.", 14) || !strncmp(dotted, "torch.linalg.", 13);
     if (shapes && ev->follows && first_argument(args).type == PY_TENSOR) {
         tn_shape unknown = TN_UNKNOWN_SHAPE;
         return tn__follow_args(ev, FOLLOW_OPERATION, dotted, args, &unknown, node);
@@ -254,8 +245,10 @@ static tn__py call_other(evaluator *ev, const char *dotted, const arguments *arg
     if (!strncmp(dotted, "timm.", 5) && ev->follows && ends_with(dotted, ".DropPath")) {
         return tn__construct_unknown(ev, "Identity", "thinnet does not have DropPath", node);
     }
-    if (!strncmp(dotted, "timm.", 5) && ev->follows && ends_with(dotted, ".drop_path") && first_argument(args).type == PY_TENSOR) {
-        return tn__follow_one(ev, FOLLOW_OPERATION, "drop_path()", first_argument(args), &first_argument(args).as.tensor->shape, node);
+    if (!strncmp(dotted, "timm.", 5) && ev->follows && ends_with(dotted, ".drop_path") &&
+        first_argument(args).type == PY_TENSOR) {
+        return tn__follow_one(ev, FOLLOW_OPERATION, "drop_path()", first_argument(args), &first_argument(args).as.tensor->shape,
+                              node);
     }
     if (!strncmp(dotted, "torch.nn.utils.rnn.", 19) && ev->follows && first_argument(args).type == PY_TENSOR) {
         return packed_sequence(ev, dotted + 19, args, node);
@@ -277,13 +270,11 @@ static tn__py call_other(evaluator *ev, const char *dotted, const arguments *arg
 }
 
 /* nn.Module.__init__(self): the old way of super().__init__(). */
-static tn__py call_unbound(evaluator *ev, const char *dotted, const arguments *args,
-                           const syntax *node)
+static tn__py call_unbound(evaluator *ev, const char *dotted, const arguments *args, const syntax *node)
 {
     size_t n = strlen(dotted);
     tn__py self = first_argument(args);
-    if (n < 9 || strcmp(dotted + n - 9, ".__init__") || self.type != PY_OBJECT ||
-        !self.as.object->torch) {
+    if (n < 9 || strcmp(dotted + n - 9, ".__init__") || self.type != PY_OBJECT || !self.as.object->torch) {
         return PY_VALUE_ABSENT;
     }
     arguments rest = {args->items + 1, args->n - 1, args->n - 1, args->unknown_rest};
@@ -312,13 +303,11 @@ tn__py tn__torch_call(evaluator *ev, const char *dotted, const arguments *args, 
     if ((rest = after_prefix(dotted, "torch.nn.functional."))) {
         return tn__torch_function(ev, "torch.nn.functional", rest, args, node);
     }
-    if ((rest = after_prefix(dotted, "torch.jit.is_")) ||
-        !strcmp(dotted, "torch.onnx.is_in_onnx_export")) {
+    if ((rest = after_prefix(dotted, "torch.jit.is_")) || !strcmp(dotted, "torch.onnx.is_in_onnx_export")) {
         return tn__py_of_bool(false);
     }
     if (!strcmp(dotted, "torch.jit.script") || !strcmp(dotted, "torch.compile")) {
-        return args->n == 1 ? first_argument(args)
-                            : tn__unknown(ev, node, "thinnet does not know this use of %s", dotted);
+        return args->n == 1 ? first_argument(args) : tn__unknown(ev, node, "thinnet does not know this use of %s", dotted);
     }
     if ((rest = after_prefix(dotted, "torch.")) && !strchr(rest, '.')) {
         return tn__torch_function(ev, "torch", rest, args, node);

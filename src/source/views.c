@@ -14,10 +14,8 @@ static tn__py apply_reshape(evaluator *ev, tn__py tensor, const tn_shape *after,
     if (tn__shape_equal(before, after)) {
         return tensor;
     }
-    if (kind && tn__shape_known(after) && after->rank > 0 &&
-        (before->batch >= 0) == (after->batch >= 0)) {
-        tn_arg args[2] = {{"shape", tn_ints(after->rank, after->dim)},
-                          {"batch_dim", tn_int(after->batch)}};
+    if (kind && tn__shape_known(after) && after->rank > 0 && (before->batch >= 0) == (after->batch >= 0)) {
+        tn_arg args[2] = {{"shape", tn_ints(after->rank, after->dim)}, {"batch_dim", tn_int(after->batch)}};
         const syntax *nodes[2] = {node, node};
         tn__layer *layer = tn__functional_layer(ev, kind, args, nodes, 2, "reshape", node);
         return layer ? tn__apply_layer(ev, layer, NULL, &tensor, 1, node) : tn__reported(ev, node);
@@ -36,11 +34,9 @@ tn__py tn__view_flatten(evaluator *ev, tn__py tensor, int64_t from, int64_t to, 
     from = from < 0 ? from + rank : from;
     to = to < 0 ? to + rank : to;
     if (from < 0 || to < 0 || from >= rank || to >= rank || from > to) {
-        return tn__type_error(
-            ev, node, "%s",
-            from > to
-                ? "RuntimeError: flatten() has invalid args: start_dim cannot come after end_dim"
-                : "IndexError: flatten: dimension out of range");
+        return tn__type_error(ev, node, "%s",
+                              from > to ? "RuntimeError: flatten() has invalid args: start_dim cannot come after end_dim"
+                                        : "IndexError: flatten: dimension out of range");
     }
     const tn__layer_kind *kind = tn__layer_find_class("Flatten");
     if (kind) {
@@ -64,8 +60,7 @@ static bool read_sizes(evaluator *ev, tn__py sizes, target *out, const syntax *n
     *out = (target){.infer = -1};
     out->shape.batch = -1;
     if (sizes.as.list->n > TN_MAX_DIMS) {
-        tn__report_unknown(
-            ev, tn__unknown(ev, node, "thinnet has tensors of at most %d dimensions", TN_MAX_DIMS));
+        tn__report_unknown(ev, tn__unknown(ev, node, "thinnet has tensors of at most %d dimensions", TN_MAX_DIMS));
         return false;
     }
     for (size_t i = 0; i < sizes.as.list->n; i++) {
@@ -74,8 +69,7 @@ static bool read_sizes(evaluator *ev, tn__py sizes, target *out, const syntax *n
         if (tn__py_as_int(size, &value)) {
             if (value < -1 || (value == -1 && out->infer >= 0)) {
                 tn__type_error(ev, node, "RuntimeError: %s",
-                               value < -1 ? "a view's size cannot be negative"
-                                          : "only one dimension can be inferred");
+                               value < -1 ? "a view's size cannot be negative" : "only one dimension can be inferred");
                 return false;
             }
             out->infer = value == -1 ? (int)i : out->infer;
@@ -87,9 +81,7 @@ static bool read_sizes(evaluator *ev, tn__py sizes, target *out, const syntax *n
             out->shape.dim[i] = TN_DIM_UNKNOWN;
             out->vague = true;
         } else {
-            tn__report_unknown(ev, size.type == PY_UNKNOWN
-                                       ? size
-                                       : tn__unknown(ev, node, "thinnet does not know this size"));
+            tn__report_unknown(ev, size.type == PY_UNKNOWN ? size : tn__unknown(ev, node, "thinnet does not know this size"));
             return false;
         }
         out->shape.rank = (int)i + 1;
@@ -112,9 +104,8 @@ static tn__py does_not_fit(evaluator *ev, tn__py tensor, const target *t, const 
     }
     char a[100], b[100];
     tn_shape wanted = t->shape;
-    tn__diagnostic *one = tn__error_at(
-        ev, TN_DIAG_SHAPE, node, "RuntimeError: a view as %s is invalid for an input of shape %s",
-        tn__shape_print(&wanted, b, sizeof(b)), tn__shape_print(before, a, sizeof(a)));
+    tn__diagnostic *one = tn__error_at(ev, TN_DIAG_SHAPE, node, "RuntimeError: a view as %s is invalid for an input of shape %s",
+                                       tn__shape_print(&wanted, b, sizeof(b)), tn__shape_print(before, a, sizeof(a)));
     int64_t per_sample = tn__shape_count(before);
     if (one && per_sample > 0) {
         tn__diagnostic_label_set(one, "a sample has %lld features here", (long long)per_sample);
@@ -125,8 +116,7 @@ static tn__py does_not_fit(evaluator *ev, tn__py tensor, const target *t, const 
 
 /* view(-1, K) where a sample has another number of features: rows of K that don't belong to one
  * sample. */
-static tn__py fold_batch(evaluator *ev, tn__py tensor, const target *t, int64_t per_sample,
-                         int64_t features, const syntax *node)
+static tn__py fold_batch(evaluator *ev, tn__py tensor, const target *t, int64_t per_sample, int64_t features, const syntax *node)
 {
     const tn_shape *before = &tensor.as.tensor->shape;
     if (per_sample % features != 0) {
@@ -222,8 +212,7 @@ tn__py tn__view_reshape(evaluator *ev, tn__py tensor, tn__py sizes, const syntax
         return apply_reshape(ev, tensor, &t.shape, node);
     }
     if (before->rank < 0) { /* the raw input: sizes written out say what it is */
-        bool known = t.shape.rank > 1 && !t.vague &&
-                     (t.infer == 0 || (t.shape.batch == 0 && t.infer < 0));
+        bool known = t.shape.rank > 1 && !t.vague && (t.infer == 0 || (t.shape.batch == 0 && t.infer < 0));
         if (known && t.shape.rank > 2) {
             ev->probed = tn__shape_batched(t.shape.rank - 1, t.shape.dim + 1);
             ev->probed_by = "view";

@@ -69,9 +69,12 @@ static const char *keep_shape(struct tn__answer_parts *parts, const tn_shape *sh
     tn__buf text = TN_BUF_INIT;
     for (int d = 0; d < shape->rank; d++) {
         if (d) tn__buf_puts(&text, " x ");
-        if (d == shape->batch && shape->dim[d] != 1) tn__buf_printf(&text, "%lldN", (long long)shape->dim[d]);
-        else if (d == shape->batch) tn__buf_putc(&text, 'N');
-        else tn__buf_printf(&text, "%lld", (long long)shape->dim[d]);
+        if (d == shape->batch && shape->dim[d] != 1)
+            tn__buf_printf(&text, "%lldN", (long long)shape->dim[d]);
+        else if (d == shape->batch)
+            tn__buf_putc(&text, 'N');
+        else
+            tn__buf_printf(&text, "%lld", (long long)shape->dim[d]);
     }
     return keep_buf(parts, &text);
 }
@@ -85,8 +88,10 @@ static void add_layers(struct tn__answer_parts *parts, const tn_net *net, tn_ans
     for (int i = 0; layers && i < n; i++) {
         const tn__node *node = &net->nodes[i + 1];
         const tn__layer *layer = tn__layer_of(net, i + 1);
-        layers[i] = (tn_answer_layer){.name = layer->name ? layer->name : "", .shape = keep_shape(parts, &node->shape),
-                                      .kind = layer->name || !layer->kind->torch_function ? layer->kind->torch_class : layer->kind->torch_function,
+        layers[i] = (tn_answer_layer){.name = layer->name ? layer->name : "",
+                                      .shape = keep_shape(parts, &node->shape),
+                                      .kind = layer->name || !layer->kind->torch_function ? layer->kind->torch_class
+                                                                                          : layer->kind->torch_function,
                                       .dropout = node->site >= 0};
         if (!layers[i].kind) layers[i].kind = layer->kind->name;
         for (int k = 0; k < node->n_in && k < 4; k++) layers[i].from[layers[i].n_from++] = node->in[k] - 1;
@@ -111,8 +116,13 @@ static void add_sites(struct tn__answer_parts *parts, const tn_study *study, tn_
     tn_answer_site *sites = keep_array(parts, n, sizeof *sites);
     for (int i = 0; sites && i < n; i++) {
         const tn__site *from = &study->sites.items[i];
-        sites[i] = (tn_answer_site){.name = from->name, .line = from->place.line, .column = from->place.column, .layer = from->shown - 1,
-                                    .shape = keep_shape(parts, &from->shape), .equal_to = from->equal_to, .why_equal = from->why_equal};
+        sites[i] = (tn_answer_site){.name = from->name,
+                                    .line = from->place.line,
+                                    .column = from->place.column,
+                                    .layer = from->shown - 1,
+                                    .shape = keep_shape(parts, &from->shape),
+                                    .equal_to = from->equal_to,
+                                    .why_equal = from->why_equal};
         sites[i].same_channels = from->same_channels;
         sites[i].kinds = keep_kinds(parts, from->kinds);
         sites[i].wrong = from->kinds || from->equal_to >= 0 ? "" : from->wrong;
@@ -228,12 +238,25 @@ static tn_status add_arm(struct tn__answer_parts *parts, const tn_study *study, 
     tn__study_seeds_of(study, i, &first, &end);
     tn__paired mean = tn__results_mean(&study->results, i, first, end, study->options.confidence);
     tn__paired effect = tn__results_effect(&study->results, i, arm->against, first, end, study->options.confidence);
-    *out = (tn_answer_arm){.text = arm->text, .command = arm_command(parts, study, arm->text), .site = arm->site,
-                           .kind = arm->kind < 0 ? "" : tn__kind_class(arm->kind), .p = arm->p, .n = mean.n, .score = mean.mean,
-                           .low_score = mean.low, .high_score = mean.high, .effect = effect.mean, .low = effect.low, .high = effect.high,
-                           .p_value = effect.p, .p_adjusted = finalist ? finalist->p_adjusted : NAN,
-                           .diverged = tn__results_diverged(&study->results, i), .stopped = study->given_up[i], .fresh = finalist != NULL,
-                           .samples = arm->limit, .passes = arm->passes,
+    *out = (tn_answer_arm){.text = arm->text,
+                           .command = arm_command(parts, study, arm->text),
+                           .site = arm->site,
+                           .kind = arm->kind < 0 ? "" : tn__kind_class(arm->kind),
+                           .p = arm->p,
+                           .n = mean.n,
+                           .score = mean.mean,
+                           .low_score = mean.low,
+                           .high_score = mean.high,
+                           .effect = effect.mean,
+                           .low = effect.low,
+                           .high = effect.high,
+                           .p_value = effect.p,
+                           .p_adjusted = finalist ? finalist->p_adjusted : NAN,
+                           .diverged = tn__results_diverged(&study->results, i),
+                           .stopped = study->given_up[i],
+                           .fresh = finalist != NULL,
+                           .samples = arm->limit,
+                           .passes = arm->passes,
                            .against = arm->against == i ? NULL : study->arms.items[arm->against].text};
     if (arm->against == i) out->effect = out->low = out->high = 0, out->p_value = NAN;
     return add_curve(parts, study, i, out, err);
@@ -301,8 +324,8 @@ static tn_answer_test test_of(struct tn__answer_parts *parts, const tn_study *st
     for (int b = 0; bins && b < TN__BINS; b++) {
         const tn__bin_sum *sum = &look->bins[b];
         double n = (double)sum->n;
-        bins[b] = (tn_answer_bin){.confidence = sum->n ? sum->confidence / n : NAN, .accuracy = sum->n ? (double)sum->right / n : NAN,
-                                  .count = sum->n};
+        bins[b] = (tn_answer_bin){
+            .confidence = sum->n ? sum->confidence / n : NAN, .accuracy = sum->n ? (double)sum->right / n : NAN, .count = sum->n};
         if (sum->n) out.ece += n / (double)total * fabs(bins[b].confidence - bins[b].accuracy);
     }
     out.bins = bins;

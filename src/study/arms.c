@@ -101,8 +101,10 @@ static void print_standing(const tn__arms *arms, const tn__standing *s, tn__buf 
 {
     if (text->length) tn__buf_putc(text, ';');
     tn__buf_printf(text, "%s=", arms->sites->items[s->site].name);
-    if (s->kind < 0) tn__buf_puts(text, "none");
-    else tn__buf_printf(text, "%s(%.6g)", tn__kind_class(s->kind), s->p);
+    if (s->kind < 0)
+        tn__buf_puts(text, "none");
+    else
+        tn__buf_printf(text, "%s(%.6g)", tn__kind_class(s->kind), s->p);
 }
 
 static void print_plan(const tn__arms *arms, const tn__arm *arm, const tn__arm_plan *plan, tn__buf *text)
@@ -128,9 +130,12 @@ static tn_status set_text(const tn__arms *arms, tn__arm *arm, const tn__arm_plan
     tn__buf text = TN_BUF_INIT;
     print_plan(arms, arm, plan, &text);
     tn_status status = TN_OK;
-    if (!tn__buf_ok(&text)) status = tn__no_memory(err, sizeof arm->text);
-    else if (text.length >= sizeof arm->text) status = tn__fail(err, TN_UNSUPPORTED, "an arm with %d dropouts is too long to name", arm->n);
-    else memcpy(arm->text, text.data, text.length + 1);
+    if (!tn__buf_ok(&text))
+        status = tn__no_memory(err, sizeof arm->text);
+    else if (text.length >= sizeof arm->text)
+        status = tn__fail(err, TN_UNSUPPORTED, "an arm with %d dropouts is too long to name", arm->n);
+    else
+        memcpy(arm->text, text.data, text.length + 1);
     tn__buf_release(&text);
     return status;
 }
@@ -175,7 +180,8 @@ tn_status tn__arms_add(tn__arms *arms, const tn__arm_plan *plan, int *index, tn_
 
 static tn_status bad_arm(const char *text, const char *at, size_t length, const char *why, tn_error *err)
 {
-    tn_status status = tn__fail(err, TN_BAD_ARGUMENT, "arm '%.200s': '%.*s' %s", text, (int)(length > 100 ? 100 : length), at, why);
+    tn_status status = tn__fail(err, TN_BAD_ARGUMENT, "arm '%.200s': '%.*s' %s", text, (int)(length > 100 ? 100 : length), at,
+                                why);
     tn__help(err, "an arm is base, none, or SITE=Kind(p) joined by ';', as the study's table writes them");
     return status;
 }
@@ -193,14 +199,16 @@ static bool parse_kind(const char *text, size_t length, tn__standing *out)
     return out->kind >= 0 && end > open + 1 && end == text + length - 1 && out->p >= 0 && out->p <= 1;
 }
 
-static tn_status parse_piece(const tn__arms *arms, const char *text, const char *at, size_t length, tn__standing *out, tn_error *err)
+static tn_status parse_piece(const tn__arms *arms, const char *text, const char *at, size_t length, tn__standing *out,
+                             tn_error *err)
 {
     const char *equal = memchr(at, '=', length);
     if (!equal) return bad_arm(text, at, length, "has no '='", err);
     out->site = tn__sites_named(arms->sites, at, (size_t)(equal - at));
     if (out->site < 0) return bad_arm(text, at, (size_t)(equal - at), "is no site of this net", err);
-    return parse_kind(equal + 1, length - (size_t)(equal + 1 - at), out) ? TN_OK
-                                                                           : bad_arm(text, at, length, "is no dropout with a rate", err);
+    return parse_kind(equal + 1, length - (size_t)(equal + 1 - at), out)
+               ? TN_OK
+               : bad_arm(text, at, length, "is no dropout with a rate", err);
 }
 
 /* The numbers behind '@' and '~'; returns the length without them. */
@@ -244,7 +252,8 @@ tn_status tn__arms_parse(tn__arms *arms, const char *text, int *index, tn_error 
     if (!standing) return tn__no_memory(err, (uint64_t)arms->sites->n * sizeof *standing);
     tn__arm_plan plan = {.standing = standing};
     size_t length = parse_suffix(text, &plan);
-    tn_status status = length ? parse_pieces(arms, text, length, standing, &plan, err) : bad_arm(text, text, strlen(text), "is no arm", err);
+    tn_status status = length ? parse_pieces(arms, text, length, standing, &plan, err)
+                              : bad_arm(text, text, strlen(text), "is no arm", err);
     if (status == TN_OK) status = tn__arms_add(arms, &plan, index, err);
     tn__free(standing);
     return status;

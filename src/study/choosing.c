@@ -2,9 +2,9 @@
  *
  * Screening may drop arms as it likes, because nothing is claimed from its seeds: the best arms get fresh ones, whose number is
  * fixed before they are run (from the spread that screening saw), and only these enter intervals and tests. So an arm that was
- * lucky in screening is not taken for a good one, and the arms that were given up bias nothing. Where that leaves the answer open,
- * the open arms get as many as the study's option allows, and there is a second look. Claims are corrected for the number of
- * finalists by Holm's procedure and for the two looks by Bonferroni's. */
+ * lucky in screening is not taken for a good one, and the arms that were given up bias nothing. Where that leaves the answer
+ * open, the open arms get as many as the study's option allows, and there is a second look. Claims are corrected for the number
+ * of finalists by Holm's procedure and for the two looks by Bonferroni's. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -39,7 +39,8 @@ static int rank(const tn_study *study, int seeds, ranked *out)
     int n = 0;
     for (int arm = 0; arm < study->arms.n; arm++) {
         if (is_baseline(study, arm) || study->given_up[arm] || tn__results_diverged(&study->results, arm)) continue;
-        ranked one = {arm, tn__results_effect(&study->results, arm, study->arms.items[arm].against, 0, seeds, study->options.confidence)};
+        ranked one = {
+            arm, tn__results_effect(&study->results, arm, study->arms.items[arm].against, 0, seeds, study->options.confidence)};
         if (one.effect.n > 0) out[n++] = one;
     }
     qsort(out, (size_t)n, sizeof *out, better);
@@ -128,7 +129,8 @@ static int choose_finalists(tn_study *study, const ranked *ranks, int n)
     for (int i = 0; i < n && finalists < TN__FINALISTS; i++)
         if (ranks[i].effect.n >= 2 && ranks[i].effect.high > 0) finalists++;
     for (int i = 0; i < finalists; i++)
-        study->finalists[i] = (tn__finalist){.arm = ranks[i].arm, .seeds = fresh_seeds(study, &ranks[i], finalists), .p_adjusted = NAN};
+        study->finalists[i] = (tn__finalist){
+            .arm = ranks[i].arm, .seeds = fresh_seeds(study, &ranks[i], finalists), .p_adjusted = NAN};
     return finalists;
 }
 

@@ -33,7 +33,8 @@ static tn_status check_list(const char *list, bool (*known)(const tn__arms *, co
     for (const char *at = list; at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL) {
         size_t length = strcspn(at, ",");
         if (known(arms, at, length)) continue;
-        tn_status status = tn__fail(err, TN_BAD_ARGUMENT, "'%.*s' is no %s of this study", (int)(length > 80 ? 80 : length), at, what);
+        tn_status status = tn__fail(err, TN_BAD_ARGUMENT, "'%.*s' is no %s of this study", (int)(length > 80 ? 80 : length), at,
+                                    what);
         tn__help(err, "thinnet study MODEL --sites-only shows the sites and the kinds that fit them");
         return status;
     }
@@ -194,7 +195,8 @@ static tn_status add_size(tn__arms *arms, int64_t n, tn_error *err)
 {
     int none;
     tn_status status = tn__arms_add(arms, &(tn__arm_plan){.limit = n, .against = arms->n}, &none, err);
-    return status == TN_OK ? tn__arms_add(arms, &(tn__arm_plan){.from_base = true, .limit = n, .against = none}, NULL, err) : status;
+    return status == TN_OK ? tn__arms_add(arms, &(tn__arm_plan){.from_base = true, .limit = n, .against = none}, NULL, err)
+                           : status;
 }
 
 static tn_status make_data_size(tn__arms *arms, const tn__design_input *in, tn_error *err)
@@ -203,7 +205,8 @@ static tn_status make_data_size(tn__arms *arms, const tn__design_input *in, tn_e
     int none;
     tn_status status = need_dropout(arms, "data-size", err);
     for (int64_t ten = 100; status == TN_OK && ten < in->n_train; ten *= 10)
-        for (int i = 0; status == TN_OK && i < 3 && steps[i] * ten < in->n_train; i++) status = add_size(arms, steps[i] * ten, err);
+        for (int i = 0; status == TN_OK && i < 3 && steps[i] * ten < in->n_train; i++)
+            status = add_size(arms, steps[i] * ten, err);
     if (status == TN_OK) status = tn__arms_add(arms, &(tn__arm_plan){.against = arms->n}, &none, err);
     if (status == TN_OK) arms->items[0].against = none;
     return status;

@@ -10,11 +10,11 @@ typedef struct tn__design_input {
     const tn_study_options *options;
     const double *rates; /* in rising order */
     int n_rates;
-    int64_t n_train;     /* samples that there are to learn from */
+    int64_t n_train; /* samples that there are to learn from */
 } tn__design_input;
 
-/* A round of screening: every arm that is left gets results for `seeds` seeds in all (0: as many as the study's option says), then
- * one in `keep` goes on (0: all but the hopeless). */
+/* A round of screening: every arm that is left gets results for `seeds` seeds in all (0: as many as the study's option says),
+ * then one in `keep` goes on (0: all but the hopeless). */
 typedef struct tn__round {
     int seeds, keep;
 } tn__round;
@@ -22,7 +22,7 @@ typedef struct tn__round {
 typedef struct tn__design {
     const char *name, *summary;
     const tn__round *rounds; /* ended by keep < 0 */
-    bool selects;            /* the best arms get fresh seeds, and only these count; else all arms are compared with all their seeds */
+    bool selects; /* the best arms get fresh seeds, and only these count; else all arms are compared with all their seeds */
     tn_status (*make)(tn__arms *arms, const tn__design_input *input, tn_error *err);
 } tn__design;
 

@@ -34,8 +34,10 @@ tn_status tn_study_folder_open(tn_study_folder **out, const char *path, tn_error
         folder->data = first_line(manifest->data, &folder->fingerprint);
         if (!folder->model || !folder->data) status = tn__no_memory(err, strlen(manifest->model));
     }
-    if (status == TN_OK) *out = folder;
-    else tn_study_folder_close(folder);
+    if (status == TN_OK)
+        *out = folder;
+    else
+        tn_study_folder_close(folder);
     return status;
 }
 
@@ -60,9 +62,14 @@ bool tn_study_folder_is(const char *path)
 tn_study_about tn_study_folder_about(tn_study_folder *folder)
 {
     const tn__manifest *manifest = tn__store_manifest(folder->store);
-    tn_study_about about = {.version = manifest->version, .model = folder->model, .source = folder->source, .data = folder->data,
-                            .fingerprint = folder->fingerprint, .settings = manifest->settings,
-                            .trials = tn__store_count(folder->store), .torn = tn__store_torn(folder->store),
+    tn_study_about about = {.version = manifest->version,
+                            .model = folder->model,
+                            .source = folder->source,
+                            .data = folder->data,
+                            .fingerprint = folder->fingerprint,
+                            .settings = manifest->settings,
+                            .trials = tn__store_count(folder->store),
+                            .torn = tn__store_torn(folder->store),
                             .changed = tn__store_changed(folder->store)};
     if (sscanf(manifest->settings, "design %31s", about.design) != 1) strcpy(about.design, "?");
     return about;
@@ -79,7 +86,8 @@ static tn_answer_point *copy_curve(const tn__trial *trial)
 {
     tn_answer_point *curve = tn__alloc((size_t)trial->n_curve + 1, sizeof *curve);
     for (int i = 0; curve && i < trial->n_curve; i++)
-        curve[i] = (tn_answer_point){trial->curve[i].train_loss, trial->curve[i].validation_loss, trial->curve[i].validation_accuracy};
+        curve[i] = (tn_answer_point){trial->curve[i].train_loss, trial->curve[i].validation_loss,
+                                     trial->curve[i].validation_accuracy};
     return curve;
 }
 
@@ -88,10 +96,19 @@ static tn_status visit_one(void *user, const tn__trial *trial, tn_error *err)
     const visitor *to = user;
     tn_answer_point *curve = copy_curve(trial);
     if (!curve) return tn__no_memory(err, (uint64_t)trial->n_curve * sizeof *curve);
-    const tn_study_trial shown = {.id = trial->id, .arm = trial->arm, .state = tn__trial_state_name(trial->state), .seed = trial->seed,
-                                  .epochs = trial->epochs, .train_loss = trial->train_loss, .train_accuracy = trial->train_accuracy,
-                                  .train = trial->train, .validation = trial->validation, .test = trial->test,
-                                  .seconds = trial->seconds, .curve = curve, .n_curve = trial->n_curve};
+    const tn_study_trial shown = {.id = trial->id,
+                                  .arm = trial->arm,
+                                  .state = tn__trial_state_name(trial->state),
+                                  .seed = trial->seed,
+                                  .epochs = trial->epochs,
+                                  .train_loss = trial->train_loss,
+                                  .train_accuracy = trial->train_accuracy,
+                                  .train = trial->train,
+                                  .validation = trial->validation,
+                                  .test = trial->test,
+                                  .seconds = trial->seconds,
+                                  .curve = curve,
+                                  .n_curve = trial->n_curve};
     tn_status status = to->visit(to->user, &shown, err);
     tn__free(curve);
     return status;
@@ -131,7 +148,10 @@ static tn_status export_one(void *user, const tn__trial *trial, tn_error *err)
 tn_status tn_study_folder_export(tn_study_folder *folder, tn_trial_format format, bool seconds, tn_write_text write, void *user,
                                  tn_error *err)
 {
-    writer to = {.format = format == TN_TRIALS_CSV ? TN__TRIAL_CSV : TN__TRIAL_JSONL, .seconds = seconds, .write = write, .user = user,
+    writer to = {.format = format == TN_TRIALS_CSV ? TN__TRIAL_CSV : TN__TRIAL_JSONL,
+                 .seconds = seconds,
+                 .write = write,
+                 .user = user,
                  .row = TN_BUF_INIT};
     tn__trial_text_head(&to.row, to.format, seconds);
     tn_status status = write_row(&to, err);

@@ -231,8 +231,8 @@ static bool has_no_links(int error)
     return error == EPERM || error == ENOTSUP || error == ENOSYS || error == EMLINK;
 }
 
-/* Makes the file of a generation with its first beat; EEXIST when another worker was first. The file is written before it gets its
- * name, or a kill between the two would leave a lease without an owner, which is in force until it expires. */
+/* Makes the file of a generation with its first beat; EEXIST when another worker was first. The file is written before it gets
+ * its name, or a kill between the two would leave a lease without an owner, which is in force until it expires. */
 static int create(const tn__leases *leases, held_lease *lease, const char *path)
 {
     char *own = NULL;

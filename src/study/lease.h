@@ -2,9 +2,10 @@
  *
  *   DIR/leases/ID.G     G = 0, 1, ...: the file with the largest G names the trial's owner
  *
- * A claim makes a file that must not exist yet (a hard link to a written one, so that no lease lacks its owner). The owner writes a new beat into it every few seconds. Who finds a
- * lease whose beat did not change for `expiry` seconds of his own clock (no two machines' clocks are compared) makes the file
- * with G + 1, which again only one can. An owner on the same machine whose process is gone has expired at once.
+ * A claim makes a file that must not exist yet (a hard link to a written one, so that no lease lacks its owner). The owner writes
+ * a new beat into it every few seconds. Who finds a lease whose beat did not change for `expiry` seconds of his own clock (no two
+ * machines' clocks are compared) makes the file with G + 1, which again only one can. An owner on the same machine whose process
+ * is gone has expired at once.
  *
  * Leases save time and guard nothing: a trial that two workers ran, because one was stopped for longer than `expiry`, ends
  * the same twice and is stored once. */

@@ -215,8 +215,8 @@ tn_status tn__manifest_compare(const tn__manifest *stored, const tn__manifest *w
         char place[32] = "";
         int line = first_difference(&a, &b);
         if (many) snprintf(place, sizeof place, ", line %d", line);
-        tn_status status = tn__fail(err, TN_MISMATCH, "%s holds another study, %s%s: stored '%.*s', now '%.*s'", folder,
-                                    what[i], place, shown(a), a, shown(b), b);
+        tn_status status = tn__fail(err, TN_MISMATCH, "%s holds another study, %s%s: stored '%.*s', now '%.*s'", folder, what[i],
+                                    place, shown(a), a, shown(b), b);
         tn__help(err, "give this study a folder of its own, or repeat the command that began the one in %s", folder);
         return status;
     }

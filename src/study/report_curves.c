@@ -24,8 +24,8 @@ typedef struct rate_curve {
 static bool has_rate(const tn_answer *answer, int i)
 {
     const tn_answer_arm *arm = &answer->arms[i];
-    return arm->against && !arm->samples && arm->site >= 0 && arm->site < answer->n_sites && arm->n > 0 && isfinite(arm->effect) &&
-           isfinite(arm->p);
+    return arm->against && !arm->samples && arm->site >= 0 && arm->site < answer->n_sites && arm->n > 0 &&
+           isfinite(arm->effect) && isfinite(arm->p);
 }
 
 static kind_list list_kinds(const tn_answer *answer)

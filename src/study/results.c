@@ -34,7 +34,9 @@ static size_t place(const tn__results *r, int arm, int seed)
 void tn__results_put(tn__results *r, int arm, int seed, const tn__trial *trial)
 {
     r->diverged[place(r, arm, seed)] = trial->state == TN__TRIAL_DIVERGED;
-    r->score[place(r, arm, seed)] = trial->state == TN__TRIAL_DONE ? r->lower ? trial->validation.rmse : trial->validation.accuracy : NAN;
+    r->score[place(r, arm, seed)] = trial->state == TN__TRIAL_DONE
+                                        ? r->lower ? trial->validation.rmse : trial->validation.accuracy
+                                        : NAN;
 }
 
 bool tn__results_has(const tn__results *r, int arm, int seed)

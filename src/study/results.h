@@ -10,9 +10,9 @@
 
 typedef struct tn__results {
     int n_arms, n_seeds;
-    bool lower;      /* a lower score is better: RMSE */
-    double *score;   /* [arm][seed] on validation data; NAN: not known, or diverged. Owned */
-    bool *diverged;  /* [arm][seed]; owned */
+    bool lower;     /* a lower score is better: RMSE */
+    double *score;  /* [arm][seed] on validation data; NAN: not known, or diverged. Owned */
+    bool *diverged; /* [arm][seed]; owned */
 } tn__results;
 
 TN_NODISCARD tn_status tn__results_init(tn__results *out, int n_arms, int n_seeds, bool lower, tn_error *err);

@@ -65,7 +65,8 @@ static bool on_epoch(const tn_epoch *epoch, void *user)
     bool classes = isfinite(epoch->validation.accuracy);
     trial->curve[trial->n_curve++] = (tn__trial_point){.train_loss = epoch->train_loss,
                                                        .validation_loss = epoch->validation.loss,
-                                                       .validation_accuracy = classes ? epoch->validation.accuracy : epoch->validation.rmse};
+                                                       .validation_accuracy = classes ? epoch->validation.accuracy
+                                                                                      : epoch->validation.rmse};
     trial->train_loss = epoch->train_loss;
     trial->train_accuracy = epoch->train_accuracy;
     return true;
@@ -141,8 +142,10 @@ static tn_status test_labels(const trial_run *run, int64_t n, int64_t **out)
     for (int64_t i = 0; x && labels && i < n; i++) tn_data_gather(run->data, TN_TEST, &i, 1, x, &labels[i], NULL);
     tn_status status = x && labels ? TN_OK : tn__no_memory(run->err, (uint64_t)n * sizeof *labels);
     tn__free(x);
-    if (status == TN_OK) *out = labels;
-    else tn__free(labels);
+    if (status == TN_OK)
+        *out = labels;
+    else
+        tn__free(labels);
     return status;
 }
 
@@ -184,8 +187,12 @@ tn_status tn__runner_run(tn__runner *runner, int arm, uint64_t seed, bool test, 
 {
     trial_run run = {.runner = runner, .arm = &runner->arms->items[arm], .trial = out, .err = err};
     double started = tn__clock_seconds();
-    *out = (tn__trial){.seed = seed, .train = unknown_score(), .validation = unknown_score(), .test = unknown_score(),
-                       .train_loss = NAN, .train_accuracy = NAN};
+    *out = (tn__trial){.seed = seed,
+                       .train = unknown_score(),
+                       .validation = unknown_score(),
+                       .test = unknown_score(),
+                       .train_loss = NAN,
+                       .train_accuracy = NAN};
     tn__runner_id(runner, arm, seed, out->id);
     memcpy(out->arm, run.arm->text, sizeof out->arm);
     tn_status status = tn__splits_take(runner->splits, &run.data, seed, run.arm->limit, err);

@@ -20,7 +20,8 @@ typedef struct tn__runner {
 void tn__trial_identity(uint64_t identity[2], const void *bytes, size_t length); /* hashes on */
 void tn__runner_id(const tn__runner *runner, int arm, uint64_t seed, char out[TN__TRIAL_ID]);
 
-/* Trains and scores; with `test` also on test data, which fills out->test, and out->bins where there are classes. A loss that is not finite is TN_OK and TN__TRIAL_DIVERGED. out->curve is owned: tn__trial_release. From any thread. */
+/* Trains and scores; with `test` also on test data, which fills out->test, and out->bins where there are classes. A loss that is
+ * not finite is TN_OK and TN__TRIAL_DIVERGED. out->curve is owned: tn__trial_release. From any thread. */
 TN_NODISCARD tn_status tn__runner_run(tn__runner *runner, int arm, uint64_t seed, bool test, tn__trial *out, tn_error *err);
 
 #endif

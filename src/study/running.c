@@ -29,8 +29,8 @@ typedef struct crew {
     pthread_cond_t done;  /* the last thread has ended */
     pthread_mutex_t lock; /* for all below, and for the study's results */
     int64_t ran;
-    int running;          /* threads */
-    tn_status status;     /* the first failure */
+    int running;      /* threads */
+    tn_status status; /* the first failure */
     tn_error err;
 } crew;
 
@@ -96,9 +96,15 @@ static void *work(void *user)
     crew *c = user;
     tn_error err;
     int64_t ran;
-    const tn__worker_plan plan = {.n = c->n, .id = id_of, .run = run_trial, .release = release_trial, .stop = must_stop,
-                                   .tested = c->test, .user = c, .poll = 0.05,
-                                   .in_order = !c->study->settings.owned};
+    const tn__worker_plan plan = {.n = c->n,
+                                  .id = id_of,
+                                  .run = run_trial,
+                                  .release = release_trial,
+                                  .stop = must_stop,
+                                  .tested = c->test,
+                                  .user = c,
+                                  .poll = 0.05,
+                                  .in_order = !c->study->settings.owned};
     tn_status status = tn__worker_run(c->study->store, c->leases, &plan, &ran, &err);
     finish(c, status, &err);
     return NULL;
@@ -134,8 +140,14 @@ static int find_best(const tn_study *study, tn_answer_arm *best)
     for (int i = 0; i < n; i++) {
         const tn__arm *arm = &study->arms.items[top[i].arm];
         const tn__paired *e = &top[i].effect;
-        best[i] = (tn_answer_arm){.text = arm->text, .site = arm->site, .kind = arm->kind < 0 ? "" : tn__kind_class(arm->kind), .p = arm->p,
-                                  .n = e->n, .effect = e->mean, .low = e->low, .high = e->high};
+        best[i] = (tn_answer_arm){.text = arm->text,
+                                  .site = arm->site,
+                                  .kind = arm->kind < 0 ? "" : tn__kind_class(arm->kind),
+                                  .p = arm->p,
+                                  .n = e->n,
+                                  .effect = e->mean,
+                                  .low = e->low,
+                                  .high = e->high};
     }
     return n;
 }
@@ -162,8 +174,14 @@ static bool look(crew *c, int64_t begun_with, double since)
     double now = tn__clock_seconds(), limit = c->study->options.seconds;
     int64_t done = count_done(c);
     pthread_mutex_lock(&c->lock);
-    tn_study_progress p = {.stage = stage->name, .done = done, .trials = c->n, .ran = stage->ran + c->ran,
-                           .arms_left = count_left(c->study), .seconds = now - stage->started, .left = NAN, .best = best};
+    tn_study_progress p = {.stage = stage->name,
+                           .done = done,
+                           .trials = c->n,
+                           .ran = stage->ran + c->ran,
+                           .arms_left = count_left(c->study),
+                           .seconds = now - stage->started,
+                           .left = NAN,
+                           .best = best};
     p.n_best = find_best(c->study, best);
     pthread_mutex_unlock(&c->lock);
     if (done > begun_with) p.left = (now - since) / (double)(done - begun_with) * (double)(c->n - done);
@@ -286,7 +304,8 @@ static tn_status run_list(tn__stage *stage, const tn__wanted *wanted, int64_t n,
         tn__free(c.ids);
         return tn__no_memory(err, sizeof c.done);
     }
-    for (int64_t i = 0; i < n; i++) tn__runner_id(&stage->study->runner, wanted[i].arm, seed_of(stage->study, wanted[i].seed), c.ids[i]);
+    for (int64_t i = 0; i < n; i++)
+        tn__runner_id(&stage->study->runner, wanted[i].arm, seed_of(stage->study, wanted[i].seed), c.ids[i]);
     tn_status status = run_missing(&c, err);
     pthread_cond_destroy(&c.done);
     pthread_mutex_destroy(&c.lock);

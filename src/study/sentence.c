@@ -39,8 +39,10 @@ static void put_effect(const tn_study *study, tn__buf *out, double mean, double 
 static void put_site(const tn_study *study, tn__buf *out, int site)
 {
     const tn__site *s = &study->sites.items[site];
-    if (s->value == 0 && s->node == 0) tn__buf_puts(out, "on the input");
-    else tn__buf_printf(out, "after %s", s->name);
+    if (s->value == 0 && s->node == 0)
+        tn__buf_puts(out, "on the input");
+    else
+        tn__buf_printf(out, "after %s", s->name);
     if (s->place.line) tn__buf_printf(out, " (line %d)", s->place.line);
 }
 
@@ -105,8 +107,8 @@ static void put_nothing(const tn_study *study, tn__buf *out)
     for (int i = 0; i < study->n_finalists; i++)
         if (!best || study->finalists[i].effect.mean > best->effect.mean) best = &study->finalists[i];
     if (!best) {
-        tn__buf_printf(out, "Nothing helps: every other placement was worse than %s in screening (%d seeds).", baseline_name(study),
-                       study->screen_seeds);
+        tn__buf_printf(out, "Nothing helps: every other placement was worse than %s in screening (%d seeds).",
+                       baseline_name(study), study->screen_seeds);
         return;
     }
     tn__buf_printf(out, "Nothing helps: the best other placement, ");
@@ -136,8 +138,8 @@ static void put_open(const tn_study *study, tn__buf *out)
     put_effect(study, out, best->effect.mean, best->effect.low, best->effect.high);
     tn__buf_printf(out, " (%d fresh seeds)", best->effect.n);
     if (best->effect.n >= 2 && seeds > o->more_seeds && seeds < 100000)
-        tn__buf_printf(out, "; about %d fresh seeds (--more-seeds %d) would tell an effect of %.2g%s", seeds, seeds, shown(study, effect),
-                       unit(study));
+        tn__buf_printf(out, "; about %d fresh seeds (--more-seeds %d) would tell an effect of %.2g%s", seeds, seeds,
+                       shown(study, effect), unit(study));
     tn__buf_putc(out, '.');
 }
 
@@ -150,8 +152,10 @@ static bool is_sure(const tn_study *study, const tn_answer_arm *arm)
 
 static void put_size(tn__buf *out, int64_t n)
 {
-    if (n) tn__buf_printf(out, "%lld", (long long)n);
-    else tn__buf_puts(out, "all");
+    if (n)
+        tn__buf_printf(out, "%lld", (long long)n);
+    else
+        tn__buf_puts(out, "all");
 }
 
 /* Sizes with an effect of this sign: "500, 1000 and all". Returns how many. */
@@ -180,7 +184,8 @@ static void put_data_size(const tn_study *study, tn__buf *out)
     tn__buf_puts(out, "Against no dropout, the dropout of the model ");
     for (int i = 0; i < 3; i++) {
         tn__buf sizes = TN_BUF_INIT;
-        if (put_sizes(study, &sizes, parts[i].sign) > 0) tn__buf_printf(out, "%s%s%s", written++ ? "; it " : "", parts[i].words, tn__buf_text(&sizes));
+        if (put_sizes(study, &sizes, parts[i].sign) > 0)
+            tn__buf_printf(out, "%s%s%s", written++ ? "; it " : "", parts[i].words, tn__buf_text(&sizes));
         if (sizes.failed) out->failed = true;
         tn__buf_release(&sizes);
     }
@@ -194,12 +199,18 @@ static void put_scaling(const tn_study *study, tn__buf *out)
         const tn_answer_arm *a = find(study, arm);
         int64_t passes = study->arms.items[arm].passes;
         if (!a || isnan(a->effect)) continue;
-        if (is_sure(study, a) && a->effect < 0) enough = 0;
-        else if (enough == 0) enough = passes;
+        if (is_sure(study, a) && a->effect < 0)
+            enough = 0;
+        else if (enough == 0)
+            enough = passes;
         most = passes;
     }
-    if (enough) tn__buf_printf(out, "From %lld Monte Carlo passes on, their mean is no worse than weight scaling that these seeds can tell", (long long)enough);
-    else tn__buf_printf(out, "Weight scaling is better than the mean of up to %lld Monte Carlo passes", (long long)most);
+    if (enough)
+        tn__buf_printf(out,
+                       "From %lld Monte Carlo passes on, their mean is no worse than weight scaling that these seeds can tell",
+                       (long long)enough);
+    else
+        tn__buf_printf(out, "Weight scaling is better than the mean of up to %lld Monte Carlo passes", (long long)most);
     tn__buf_printf(out, " (%d seeds).", study->screen_seeds);
 }
 
@@ -227,13 +238,15 @@ static void put_unfinished(const tn_study *study, tn__buf *out)
     int arm = -1;
     for (int i = 1; i < study->arms.n; i++) {
         const tn_answer_arm *a = find(study, i);
-        if (a && study->arms.items[i].against != i && a->n > 0 && !isnan(a->effect) && (!best || a->effect > best->effect)) best = a, arm = i;
+        if (a && study->arms.items[i].against != i && a->n > 0 && !isnan(a->effect) && (!best || a->effect > best->effect))
+            best = a, arm = i;
     }
     tn__buf_puts(out, "The study was stopped before it could tell");
     if (best) {
         tn__buf_puts(out, "; the best so far is ");
         put_arm(study, out, arm);
-        tn__buf_printf(out, " with %+.3g%s (%d seed%s, nothing is sure)", shown(study, best->effect), unit(study), best->n, best->n == 1 ? "" : "s");
+        tn__buf_printf(out, " with %+.3g%s (%d seed%s, nothing is sure)", shown(study, best->effect), unit(study), best->n,
+                       best->n == 1 ? "" : "s");
     }
     tn__buf_puts(out, ". The same command goes on from here.");
 }
@@ -241,13 +254,20 @@ static void put_unfinished(const tn_study *study, tn__buf *out)
 tn_status tn__study_sentence(const tn_study *study, char **out, tn_error *err)
 {
     tn__buf text = TN_BUF_INIT;
-    if (study->winner >= 0) put_winner(study, &text);
-    else if (!knows_something(study)) tn__buf_puts(&text, "Nothing is known yet.");
-    else if (study->was_stopped) put_unfinished(study, &text);
-    else if (strcmp(study->design->name, "data_size") == 0) put_data_size(study, &text);
-    else if (strcmp(study->design->name, "scaling") == 0) put_scaling(study, &text);
-    else if (study->is_open) put_open(study, &text);
-    else put_nothing(study, &text);
+    if (study->winner >= 0)
+        put_winner(study, &text);
+    else if (!knows_something(study))
+        tn__buf_puts(&text, "Nothing is known yet.");
+    else if (study->was_stopped)
+        put_unfinished(study, &text);
+    else if (strcmp(study->design->name, "data_size") == 0)
+        put_data_size(study, &text);
+    else if (strcmp(study->design->name, "scaling") == 0)
+        put_scaling(study, &text);
+    else if (study->is_open)
+        put_open(study, &text);
+    else
+        put_nothing(study, &text);
     put_diverged(study, &text);
     if (!tn__buf_ok(&text)) {
         tn__buf_release(&text);

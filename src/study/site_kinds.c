@@ -117,10 +117,14 @@ static tn_status fit_kind(judge *j, int i, int kind, bool wrong)
     if (!fits_shape(dropout, &site->shape)) return TN_OK;
     if (site->same_channels >= 0 && dropout->unit == TN_UNIT_CHANNEL && !is_alpha(dropout)) return TN_OK;
     if (!wrong && is_alpha(dropout) && !follows_selu(j->net, site->node ? site->node : site->value)) return TN_OK;
-    if (!wrong && site->shown == j->net->output) snprintf(code, sizeof code, "TN205");
-    else if (!wrong) status = find_wrong(j, i, kind, code);
-    if (status == TN_OK && !*code) site->kinds |= (tn__kind_set)1 << kind;
-    else if (status == TN_OK) memcpy(site->wrong, code, sizeof site->wrong);
+    if (!wrong && site->shown == j->net->output)
+        snprintf(code, sizeof code, "TN205");
+    else if (!wrong)
+        status = find_wrong(j, i, kind, code);
+    if (status == TN_OK && !*code)
+        site->kinds |= (tn__kind_set)1 << kind;
+    else if (status == TN_OK)
+        memcpy(site->wrong, code, sizeof site->wrong);
     return status;
 }
 

@@ -117,8 +117,10 @@ static tn_status add_value(finder *f, int value)
 {
     int last = 0, users = users_of(f->net, value, &last);
     tn_status status = TN_OK;
-    if (is_dropout(f->net, value)) status = add_site(f, (tn__site){.node = value});
-    else if (users != 1 || !is_dropout(f->net, last)) status = add_site(f, (tn__site){.value = value});
+    if (is_dropout(f->net, value))
+        status = add_site(f, (tn__site){.node = value});
+    else if (users != 1 || !is_dropout(f->net, last))
+        status = add_site(f, (tn__site){.value = value});
     return status == TN_OK && users > 1 ? add_edges(f, value) : status;
 }
 
@@ -206,7 +208,8 @@ static bool pools_channels(const tn_net *net, int node)
 static void find_same_channels(finder *f)
 {
     for (int i = 0; i < f->sites->n; i++) {
-        int user = only_user(f->net, &f->sites->items[i]), behind = user && pools_channels(f->net, user) ? site_behind(f, user) : -1;
+        int user = only_user(f->net, &f->sites->items[i]),
+            behind = user && pools_channels(f->net, user) ? site_behind(f, user) : -1;
         if (behind < 0) continue;
         int first = root_of(f->sites, i), second = root_of(f->sites, behind);
         bool moves_first = f->sites->items[second].node && !f->sites->items[first].node;
@@ -263,8 +266,11 @@ int tn__sites_changes(const tn__sites *sites, const tn_net *net, const tn__stand
         const tn__standing *s = at < n && standing[at].site == i ? &standing[at++] : NULL;
         if (s && site->node && is_as_written(net, site, s)) continue;
         if (s)
-            changes[made++] = (tn__placement){.node = site->node, .value = site->node ? 0 : site->value,
-                                              .user = site->node ? 0 : site->user, .kind = tn__kind_class(s->kind), .p = s->p};
+            changes[made++] = (tn__placement){.node = site->node,
+                                              .value = site->node ? 0 : site->value,
+                                              .user = site->node ? 0 : site->user,
+                                              .kind = tn__kind_class(s->kind),
+                                              .p = s->p};
         else if (site->node)
             changes[made++] = (tn__placement){.node = site->node};
     }

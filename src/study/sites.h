@@ -15,7 +15,8 @@
 typedef uint64_t tn__kind_set;
 
 typedef struct tn__site {
-    char name[TN__SITE_NAME]; /* "input", "fc1.relu" (what a relu makes of fc1), "conv1>add" (on the way to one of several users) */
+    char name[TN__SITE_NAME]; /* "input", "fc1.relu" (what a relu makes of fc1), "conv1>add" (on the way to one of several users)
+                               */
     int node;                 /* the dropout of the source that stands here; 0: none */
     int value, user;          /* else, as in net/placement.h */
     int shown;                /* the value whose output flows here, for pictures: that of the source's dropout's input */

@@ -22,8 +22,14 @@
 
 tn_study_options tn_study_options_default(void)
 {
-    tn_study_options options = {.design = "single", .more_seeds = 30, .confidence = 0.95, .margin = 0.005,
-                                .validation_fraction = 0.2, .jobs = 1, .choose_loss = true, .data = tn_data_options_default(),
+    tn_study_options options = {.design = "single",
+                                .more_seeds = 30,
+                                .confidence = 0.95,
+                                .margin = 0.005,
+                                .validation_fraction = 0.2,
+                                .jobs = 1,
+                                .choose_loss = true,
+                                .data = tn_data_options_default(),
                                 .train = tn_train_options_default()};
     options.train.epochs = 30;
     return options;
@@ -123,8 +129,8 @@ static tn_status read_source(tn_study *study, tn_error *err)
 static tn_read_options read_options(const tn_study *study)
 {
     tn_shape shape = tn_data_shape(study->data);
-    tn_read_options options = {.input_rank = shape.rank, .may_flatten = true, .text = study->source,
-                               .text_length = study->source_length};
+    tn_read_options options = {
+        .input_rank = shape.rank, .may_flatten = true, .text = study->source, .text_length = study->source_length};
     memcpy(options.input, shape.dim, sizeof options.input);
     return options;
 }
@@ -151,8 +157,8 @@ static tn_status check_classes(tn_study *study, const tn_data *split, tn_error *
     }
     while (status == TN_OK && missing < classes && seen[missing]) missing++;
     if (status == TN_OK && missing < classes) {
-        status = tn__fail(err, TN_BAD_ARGUMENT, "the validation part of %lld samples has none of class %lld of %lld", (long long)n,
-                          (long long)missing, (long long)classes);
+        status = tn__fail(err, TN_BAD_ARGUMENT, "the validation part of %lld samples has none of class %lld of %lld",
+                          (long long)n, (long long)missing, (long long)classes);
         tn__help(err, "give --validation a larger share than %g, or a set of its own", study->options.validation_fraction);
     }
     tn__free(x);
@@ -163,12 +169,14 @@ static tn_status check_classes(tn_study *study, const tn_data *split, tn_error *
 static tn_status check_data(tn_study *study, tn_error *err)
 {
     const tn_data *split;
-    if (tn_data_classes(study->data) == 1) return tn__fail(err, TN_BAD_ARGUMENT, "%s has one class: there is nothing to tell apart",
-                                                          tn_data_name(study->data));
+    if (tn_data_classes(study->data) == 1)
+        return tn__fail(err, TN_BAD_ARGUMENT, "%s has one class: there is nothing to tell apart", tn_data_name(study->data));
     tn_status status = tn__splits_take(study->splits, &split, study->options.train.seed, 0, err);
     if (status != TN_OK) return status;
-    if (tn_data_count(split, TN_VALIDATION) == 0) status = tn__fail(err, TN_BAD_ARGUMENT, "a study needs validation data to choose by");
-    else if (tn_data_classes(split) > 1) status = check_classes(study, split, err);
+    if (tn_data_count(split, TN_VALIDATION) == 0)
+        status = tn__fail(err, TN_BAD_ARGUMENT, "a study needs validation data to choose by");
+    else if (tn_data_classes(split) > 1)
+        status = check_classes(study, split, err);
     tn__splits_give_back(study->splits, split);
     return status;
 }
@@ -188,16 +196,21 @@ static tn_status open_data(tn_study *study, const char *data, tn_error *err)
 
 static tn_status make_arms(tn_study *study, tn_error *err)
 {
-    const tn__design_input input = {.options = &study->options, .rates = study->rates, .n_rates = study->n_rates,
-                                    .n_train = (int64_t)((double)tn_data_count(study->data, TN_TRAIN) *
-                                                         (1 - study->options.validation_fraction))};
+    const tn__design_input input = {
+        .options = &study->options,
+        .rates = study->rates,
+        .n_rates = study->n_rates,
+        .n_train = (int64_t)((double)tn_data_count(study->data, TN_TRAIN) * (1 - study->options.validation_fraction))};
     tn_status status = tn__sites_find(&study->sites, study->net, study->options.include_wrong, err);
     if (status == TN_OK) status = tn__arms_init(&study->arms, study->net, &study->sites, err);
     if (status != TN_OK) return status;
-    if (study->options.arm) status = tn__arms_parse(&study->arms, study->options.arm, NULL, err);
-    else status = study->design->make(&study->arms, &input, err);
+    if (study->options.arm)
+        status = tn__arms_parse(&study->arms, study->options.arm, NULL, err);
+    else
+        status = study->design->make(&study->arms, &input, err);
     if (status == TN_OK && study->arms.n < 2)
-        status = tn__fail(err, TN_BAD_ARGUMENT, "the study has no arm besides the source as it is: no dropout of these sites, kinds and rates fits");
+        status = tn__fail(err, TN_BAD_ARGUMENT,
+                          "the study has no arm besides the source as it is: no dropout of these sites, kinds and rates fits");
     return status;
 }
 
@@ -210,7 +223,8 @@ static tn_status share_budget(tn_study *study, tn_error *err)
     int64_t tenths = study->design->selects ? SCREENING_TENTHS : 10, arms = study->arms.n;
     int64_t seeds = o->trials * tenths / (10 * arms), least = (20 * arms + tenths - 1) / tenths;
     if (seeds < 2) {
-        tn_status status = tn__fail(err, TN_BAD_ARGUMENT, "a budget of %lld trials is too small for %d arms, which need at least %lld",
+        tn_status status = tn__fail(err, TN_BAD_ARGUMENT,
+                                    "a budget of %lld trials is too small for %d arms, which need at least %lld",
                                     (long long)o->trials, study->arms.n, (long long)least);
         tn__help(err, "name sites, kinds or rates, or give more trials");
         return status;
@@ -255,7 +269,9 @@ static tn_status open_store(tn_study *study, const char *data, tn_error *err)
     tn__settings_print(&study->options, false, &settings);
     tn__settings_print(&study->options, true, &trial);
     bool ok = tn__buf_ok(&model) && tn__buf_ok(&data_text) && tn__buf_ok(&settings) && tn__buf_ok(&trial);
-    const tn__manifest manifest = {.version = tn_version(), .model = tn__buf_text(&model), .data = tn__buf_text(&data_text),
+    const tn__manifest manifest = {.version = tn_version(),
+                                   .model = tn__buf_text(&model),
+                                   .data = tn__buf_text(&data_text),
                                    .settings = tn__buf_text(&settings)};
     uint64_t *identity = study->runner.identity;
     identity[0] = 0xcbf29ce484222325u;
@@ -313,8 +329,10 @@ tn_status tn_study_open(tn_study **out, const char *model, const char *data, con
     tn_status status = new_study(&study, model, options, err);
     if (status == TN_OK) status = read_source(study, err);
     if (status == TN_OK) status = build(study, data, err);
-    if (status == TN_OK) *out = study;
-    else tn_study_free(study);
+    if (status == TN_OK)
+        *out = study;
+    else
+        tn_study_free(study);
     return status;
 }
 
@@ -360,8 +378,10 @@ tn_status tn_study_reopen(tn_study **out, const char *folder, const tn_study_opt
     status = new_study(&study, "", options ? options : &defaults, err);
     if (status == TN_OK) status = rebuild(study, tn__store_manifest(store), folder, err);
     tn__store_close(store);
-    if (status == TN_OK) *out = study;
-    else tn_study_free(study);
+    if (status == TN_OK)
+        *out = study;
+    else
+        tn_study_free(study);
     return status;
 }
 
@@ -485,7 +505,8 @@ tn_status tn_study_run(tn_study *study, tn_on_study progress, void *user, tn_err
 
 static tn_status look(tn_study *study, bool no_files, bool *whole, tn_error *err)
 {
-    tn__stage stage = {.study = study, .name = "screening", .started = tn__clock_seconds(), .stored_only = true, .no_files = no_files};
+    tn__stage stage = {
+        .study = study, .name = "screening", .started = tn__clock_seconds(), .stored_only = true, .no_files = no_files};
     tn_status status = run_study(study, &stage, err);
     if (whole) *whole = status == TN_OK;
     return status == TN_INTERRUPTED ? TN_OK : status;

@@ -33,7 +33,7 @@ struct tn_study {
     char *model, *source;       /* MODEL as it was given, its file's bytes; owned */
     size_t source_length;
     tn_data *data;
-    tn_net *net;                /* as the source has it */
+    tn_net *net; /* as the source has it */
     const tn__design *design;
     tn__sites sites;
     tn__arms arms;
@@ -45,15 +45,15 @@ struct tn_study {
     int screen_seeds, n_rates;
     double *rates;
     /* what the run found */
-    bool *given_up;             /* [arms] */
+    bool *given_up; /* [arms] */
     tn__finalist finalists[TN__FINALISTS];
     int n_finalists;
-    int winner;                 /* arm, -1: none */
-    bool is_open;               /* more seeds could change the answer */
+    int winner;   /* arm, -1: none */
+    bool is_open; /* more seeds could change the answer */
     bool was_stopped;
-    tn__test_look tests[2];     /* of the baseline, of the winner */
-    char *patch;                /* owned; NULL: none */
-    char no_patch[512];         /* why a winner has none */
+    tn__test_look tests[2]; /* of the baseline, of the winner */
+    char *patch;            /* owned; NULL: none */
+    char no_patch[512];     /* why a winner has none */
     /* the answer, rebuilt when something is learned */
     struct tn__answer_parts *parts;
     tn_answer answer;
@@ -72,13 +72,14 @@ typedef struct tn__stage {
     const char *name;
     tn_on_study progress;
     void *user;
-    double started;  /* of the run */
-    int64_t ran;     /* trials by this process so far */
+    double started;   /* of the run */
+    int64_t ran;      /* trials by this process so far */
     bool stored_only; /* trains nothing: TN_INTERRUPTED where a trial is not in the folder */
     bool no_files;    /* makes the answer only */
 } tn__stage;
 
-/* Returns when every wanted trial is in the folder and in study->results. TN_INTERRUPTED on request, or when the time is used up. */
+/* Returns when every wanted trial is in the folder and in study->results. TN_INTERRUPTED on request, or when the time is used up.
+ */
 TN_NODISCARD tn_status tn__stage_run(tn__stage *stage, const tn__wanted *wanted, int64_t n, tn_error *err);
 /* Trains the baseline and the winner once more for a look at the test data. */
 TN_NODISCARD tn_status tn__stage_test(tn__stage *stage, tn_error *err);

@@ -50,7 +50,8 @@ static const void *at(const tn_study_options *o, const setting *s)
 static int word_index(const tn_study_options *o, const setting *s)
 {
     if (s->type == WORD_SCALING) return *(const bool *)at(o, s);
-    _Static_assert(sizeof(tn_schedule) == sizeof(int) && sizeof(tn_loss) == sizeof(int) && sizeof(tn_rng) == sizeof(int), "enums are ints");
+    _Static_assert(sizeof(tn_schedule) == sizeof(int) && sizeof(tn_loss) == sizeof(int) && sizeof(tn_rng) == sizeof(int),
+                   "enums are ints");
     return *(const int *)at(o, s);
 }
 
@@ -97,8 +98,10 @@ void tn__print_quoted(tn__buf *out, const char *text)
     }
     tn__buf_putc(out, '\'');
     for (; *text; text++)
-        if (*text == '\'') tn__buf_puts(out, "'\\''");
-        else tn__buf_putc(out, *text);
+        if (*text == '\'')
+            tn__buf_puts(out, "'\\''");
+        else
+            tn__buf_putc(out, *text);
     tn__buf_putc(out, '\'');
 }
 
@@ -145,8 +148,10 @@ static bool parse_word(tn_study_options *o, const setting *s, const char *text)
     const char *const *words = words_of(s->type);
     for (int i = 0; words[i]; i++)
         if (strcmp(words[i], text) == 0) {
-            if (s->type == WORD_SCALING) *(bool *)at(o, s) = i == 1;
-            else *(int *)at(o, s) = i;
+            if (s->type == WORD_SCALING)
+                *(bool *)at(o, s) = i == 1;
+            else
+                *(int *)at(o, s) = i;
             return true;
         }
     return false;

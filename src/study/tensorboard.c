@@ -13,7 +13,15 @@
 #define RUN_NAME_MAX 200 /* bytes: file systems allow 255 */
 
 /* Numbers of fields (event.proto, summary.proto of TensorBoard 2) and protobuf's wire types. */
-enum { EVENT_WALL_TIME = 1, EVENT_STEP = 2, EVENT_FILE_VERSION = 3, EVENT_SUMMARY = 5, SUMMARY_VALUE = 1, VALUE_TAG = 1, VALUE_SIMPLE = 2 };
+enum {
+    EVENT_WALL_TIME = 1,
+    EVENT_STEP = 2,
+    EVENT_FILE_VERSION = 3,
+    EVENT_SUMMARY = 5,
+    SUMMARY_VALUE = 1,
+    VALUE_TAG = 1,
+    VALUE_SIMPLE = 2
+};
 enum { WIRE_VARINT = 0, WIRE_64 = 1, WIRE_BYTES = 2, WIRE_32 = 5 };
 
 /* --- protobuf --- */
@@ -60,8 +68,10 @@ static void add_bytes(tn__buf *out, int field, const void *bytes, size_t length)
 /* The message inside another one, which fails when the inner one did. */
 static void add_message(tn__buf *out, int field, const tn__buf *inner)
 {
-    if (!tn__buf_ok(inner)) out->failed = true;
-    else add_bytes(out, field, inner->data, inner->length);
+    if (!tn__buf_ok(inner))
+        out->failed = true;
+    else
+        add_bytes(out, field, inner->data, inner->length);
 }
 
 /* --- records --- */
@@ -133,7 +143,8 @@ static void add_trial(tn__buf *out, const tn__trial *trial, double wall_time)
         const tn__trial_point *point = &trial->curve[i];
         tn__events_scalar(out, wall_time, i + 1, "loss/train", point->train_loss);
         tn__events_scalar(out, wall_time, i + 1, "loss/validation", point->validation_loss);
-        if (!isnan(trial->validation.accuracy)) tn__events_scalar(out, wall_time, i + 1, "accuracy/validation", point->validation_accuracy);
+        if (!isnan(trial->validation.accuracy))
+            tn__events_scalar(out, wall_time, i + 1, "accuracy/validation", point->validation_accuracy);
     }
     add_score(out, wall_time, trial, "train", &trial->train);
     add_score(out, wall_time, trial, "validation", &trial->validation);
@@ -146,7 +157,8 @@ static void add_run_name(tn__buf *out, const char *arm)
     size_t length = strlen(arm), kept = length < RUN_NAME_MAX ? length : RUN_NAME_MAX;
     for (size_t i = 0; i < kept; i++) {
         char c = arm[i];
-        bool good = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || strchr("()=,;+-", c) || (c == '.' && i > 0);
+        bool good = (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || strchr("()=,;+-", c) ||
+                    (c == '.' && i > 0);
         tn__buf_putc(out, good ? c : '_');
     }
     if (kept < length) tn__buf_printf(out, "-%08x", (unsigned)tn__crc32c(arm, length));

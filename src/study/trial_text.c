@@ -39,8 +39,10 @@ static void add_finite(tn__buf *out, double value)
 static void csv_number(tn__buf *out, double value)
 {
     tn__buf_putc(out, ',');
-    if (isfinite(value)) add_finite(out, value);
-    else tn__buf_puts(out, isnan(value) ? "nan" : value > 0 ? "inf" : "-inf");
+    if (isfinite(value))
+        add_finite(out, value);
+    else
+        tn__buf_puts(out, isnan(value) ? "nan" : value > 0 ? "inf" : "-inf");
 }
 
 static void csv_text(tn__buf *out, const char *text)
@@ -80,8 +82,10 @@ static void csv_row(tn__buf *out, const tn__trial *trial, bool seconds)
 static void json_number(tn__buf *out, const char *key, double value)
 {
     if (key) tn__buf_printf(out, ",\"%s\":", key);
-    if (isfinite(value)) add_finite(out, value);
-    else tn__buf_puts(out, "null");
+    if (isfinite(value))
+        add_finite(out, value);
+    else
+        tn__buf_puts(out, "null");
 }
 
 /* Bytes of the UTF-8 character at `c`; 0: it is none. */
@@ -103,10 +107,14 @@ static void json_text(tn__buf *out, const char *text)
     tn__buf_putc(out, '"');
     while (*c) {
         size_t length = character_length(c);
-        if (*c == '"' || *c == '\\') tn__buf_printf(out, "\\%c", *c);
-        else if (*c < 32) tn__buf_printf(out, "\\u%04x", *c);
-        else if (length == 0) tn__buf_putc(out, '?');
-        else tn__buf_add(out, c, length);
+        if (*c == '"' || *c == '\\')
+            tn__buf_printf(out, "\\%c", *c);
+        else if (*c < 32)
+            tn__buf_printf(out, "\\u%04x", *c);
+        else if (length == 0)
+            tn__buf_putc(out, '?');
+        else
+            tn__buf_add(out, c, length);
         c += length ? length : 1;
     }
     tn__buf_putc(out, '"');
@@ -143,8 +151,8 @@ static void json_row(tn__buf *out, const tn__trial *trial, bool seconds)
 {
     tn__buf_printf(out, "{\"id\":\"%s\",\"arm\":", trial->id);
     json_text(out, trial->arm);
-    tn__buf_printf(out, ",\"seed\":%" PRIu64 ",\"state\":\"%s\",\"epochs\":%" PRId64, trial->seed, tn__trial_state_name(trial->state),
-                   trial->epochs);
+    tn__buf_printf(out, ",\"seed\":%" PRIu64 ",\"state\":\"%s\",\"epochs\":%" PRId64, trial->seed,
+                   tn__trial_state_name(trial->state), trial->epochs);
     json_number(out, "train_loss", trial->train_loss);
     json_number(out, "train_accuracy", trial->train_accuracy);
     for (size_t i = 0; i < N_PARTS; i++) json_score(out, parts[i].name, part_of(trial, i));

@@ -16,10 +16,11 @@ typedef struct tn__worker_plan {
     tn_status (*run)(void *user, int64_t i, tn__trial *out, tn_error *err);
     void (*release)(void *user, tn__trial *trial); /* may be NULL */
     bool (*stop)(void *user);                      /* asked often; may be NULL */
-    bool tested;                   /* a trial is done only with its test score (see tn__store_has) */
+    bool tested;                                   /* a trial is done only with its test score (see tn__store_has) */
     void *user;
-    bool in_order; /* begins with the first trial that is free; else somewhere, so that many workers seldom reach for the same one */
-    double poll; /* seconds between looks when all that is left is leased to others; 0: one second */
+    bool in_order; /* begins with the first trial that is free; else somewhere, so that many workers seldom reach for the same one
+                    */
+    double poll;   /* seconds between looks when all that is left is leased to others; 0: one second */
 } tn__worker_plan;
 
 /* Returns when every trial is stored (TN_OK), when stop says so (TN_INTERRUPTED), or at the first failure. *ran counts the

@@ -66,10 +66,14 @@ char *tn__shape_print(const tn_shape *shape, char *text, size_t size)
     for (int d = 0; d < shape->rank && used < size; d++) {
         const char *comma = d ? ", " : "";
         long long n = (long long)shape->dim[d];
-        if (n == TN_DIM_UNKNOWN) used += (size_t)snprintf(text + used, size - used, "%s?", comma);
-        else if (d != shape->batch) used += (size_t)snprintf(text + used, size - used, "%s%lld", comma, n);
-        else if (n == 1) used += (size_t)snprintf(text + used, size - used, "%sN", comma);
-        else used += (size_t)snprintf(text + used, size - used, "%s%lld*N", comma, n);
+        if (n == TN_DIM_UNKNOWN)
+            used += (size_t)snprintf(text + used, size - used, "%s?", comma);
+        else if (d != shape->batch)
+            used += (size_t)snprintf(text + used, size - used, "%s%lld", comma, n);
+        else if (n == 1)
+            used += (size_t)snprintf(text + used, size - used, "%sN", comma);
+        else
+            used += (size_t)snprintf(text + used, size - used, "%s%lld*N", comma, n);
     }
     if (used < size) snprintf(text + used, size - used, "]");
     return text;

@@ -6,11 +6,11 @@
 #include "base/error.h"
 #include "thinnet/tensor.h"
 
-tn_shape tn__shape(int rank, const int64_t *dim);       /* no batch dimension */
+tn_shape tn__shape(int rank, const int64_t *dim);         /* no batch dimension */
 tn_shape tn__shape_batched(int rank, const int64_t *dim); /* (N, dim...) */
-tn_shape tn__shape_of(int rank, ...);                   /* int64_t sizes; no batch dimension */
+tn_shape tn__shape_of(int rank, ...);                     /* int64_t sizes; no batch dimension */
 bool tn__shape_equal(const tn_shape *a, const tn_shape *b);
-bool tn__shape_known(const tn_shape *shape);            /* no TN_DIM_UNKNOWN */
+bool tn__shape_known(const tn_shape *shape); /* no TN_DIM_UNKNOWN */
 /* Product of the dimensions [from, to) ; the batch factor N is left out. -1 if one is unknown or it overflows. */
 int64_t tn__shape_product(const tn_shape *shape, int from, int to);
 #define tn__shape_count(shape) tn__shape_product((shape), 0, (shape)->rank)

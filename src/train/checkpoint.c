@@ -22,12 +22,14 @@ static void describe_settings(const tn_trainer *t, const tn_data *data, char *te
     const tn_train_options *o = &t->options;
     snprintf(text, SETTINGS_BYTES,
              "epochs=%lld batch_size=%lld drop_last=%d loss=%d optimiser=%s lr=%.17g momentum=%.17g dampening=%.17g nesterov=%d "
-             "weight_decay=%.17g beta1=%.17g beta2=%.17g alpha=%.17g centered=%d rho=%.17g epsilon=%.17g schedule=%d step_size=%lld gamma=%.17g max_norm=%.17g "
+             "weight_decay=%.17g beta1=%.17g beta2=%.17g alpha=%.17g centered=%d rho=%.17g epsilon=%.17g schedule=%d "
+             "step_size=%lld gamma=%.17g max_norm=%.17g "
              "clip_norm=%.17g label_smoothing=%.17g seed=%llu rng=%d paper_scaling=%d patience=%lld shards=%lld data=%016llx",
-             (long long)o->epochs, (long long)o->batch_size, o->drop_last, o->loss, o->optimiser, o->lr, o->momentum, o->dampening,
-             o->nesterov, o->weight_decay, o->beta1, o->beta2, o->alpha, o->centered, o->rho, o->epsilon, o->schedule, (long long)o->step_size, o->gamma,
-             o->max_norm, o->clip_norm, o->label_smoothing, (unsigned long long)o->seed, o->rng, o->paper_scaling,
-             (long long)o->patience, (long long)o->shards, (unsigned long long)tn_data_fingerprint(data));
+             (long long)o->epochs, (long long)o->batch_size, o->drop_last, o->loss, o->optimiser, o->lr, o->momentum,
+             o->dampening, o->nesterov, o->weight_decay, o->beta1, o->beta2, o->alpha, o->centered, o->rho, o->epsilon,
+             o->schedule, (long long)o->step_size, o->gamma, o->max_norm, o->clip_norm, o->label_smoothing,
+             (unsigned long long)o->seed, o->rng, o->paper_scaling, (long long)o->patience, (long long)o->shards,
+             (unsigned long long)tn_data_fingerprint(data));
 }
 
 uint64_t tn__settings_hash(const tn_trainer *t, const tn_data *data)
@@ -43,7 +45,8 @@ static tn_status compare_settings(const char *theirs, const char *ours, tn_error
     while (*theirs && *ours) {
         int a = (int)strcspn(theirs, " "), b = (int)strcspn(ours, " ");
         if (a != b || memcmp(theirs, ours, (size_t)a) != 0) {
-            tn_status status = tn__fail(err, TN_MISMATCH, "the checkpoint belongs to another run: it has %.*s, this run %.*s", a, theirs, b, ours);
+            tn_status status = tn__fail(err, TN_MISMATCH, "the checkpoint belongs to another run: it has %.*s, this run %.*s", a,
+                                        theirs, b, ours);
             tn__help(err, "resume with the settings and data of the first run, or start anew without --resume");
             return status;
         }
@@ -56,14 +59,15 @@ static tn_status compare_settings(const char *theirs, const char *ours, tn_error
 /* --- the tensors of a checkpoint: visited alike for saving and loading --- */
 
 typedef struct visitor {
-    tn__st_entry *entries;       /* saving */
+    tn__st_entry *entries; /* saving */
     char (*names)[160];
     size_t n;
     const tn__safetensors *file; /* loading */
     tn_error *err;
 } visitor;
 
-static tn_status visit(visitor *v, const char *prefix, const char *key, const char *dtype, const tn_shape *shape, void *data, size_t bytes)
+static tn_status visit(visitor *v, const char *prefix, const char *key, const char *dtype, const tn_shape *shape, void *data,
+                       size_t bytes)
 {
     char name[160];
     if (snprintf(name, sizeof name, "%s%s", prefix, key) >= (int)sizeof name)
@@ -125,8 +129,7 @@ tn_status tn__checkpoint_save(const tn__run_state *run, const tn_data *data, con
     tn_generator_get_state(run->trainer->net->generator, generator);
     describe_settings(run->trainer, data, settings);
     snprintf(progress, sizeof progress, "%lld %lld %lld %a %a %a %lld", (long long)run->epoch, (long long)run->trainer->step,
-             (long long)run->epochs_since_best, run->best_loss, run->plateau.lr, run->plateau.best,
-             (long long)run->plateau.bad);
+             (long long)run->epochs_since_best, run->best_loss, run->plateau.lr, run->plateau.best, (long long)run->plateau.bad);
     TN_TRY(visit_all(&v, run, generator));
     const tn__st_note notes[] = {{"thinnet.checkpoint", "1"}, {"thinnet.settings", settings}, {"thinnet.progress", progress}};
     TN_TRY(tn__safetensors_save(path, v.entries, v.n, notes, 3, err));
@@ -141,8 +144,9 @@ static tn_status read_progress(tn__run_state *run, const char *text, tn_error *e
     long long epoch, step, since, bad;
     double best;
     tn__plateau plateau;
-    if (!text || sscanf(text, "%lld %lld %lld %la %la %la %lld", &epoch, &step, &since, &best, &plateau.lr, &plateau.best,
-                       &bad) != 7 || epoch < 0 || step < 0 || since < 0)
+    if (!text ||
+        sscanf(text, "%lld %lld %lld %la %la %la %lld", &epoch, &step, &since, &best, &plateau.lr, &plateau.best, &bad) != 7 ||
+        epoch < 0 || step < 0 || since < 0)
         return tn__fail(err, TN_BAD_FORMAT, "the checkpoint does not say how far its run had come");
     run->epoch = epoch;
     run->trainer->step = step;
@@ -217,12 +221,15 @@ tn_status tn__save_trained(const tn_trainer *t, const tn_data *data, tn_error *e
     if (status == TN_OK) status = tn__data_print_classes(data, &classes, err);
     snprintf(seed, sizeof seed, "%llu", (unsigned long long)t->options.seed);
     snprintf(fingerprint, sizeof fingerprint, "%016llx", (unsigned long long)tn_data_fingerprint(data));
-    const tn_metadata metadata[] = {
-        {"format", "pt"}, {"thinnet.model", t->options.model_text ? t->options.model_text : tn_net_name(t->net)},
-        {"thinnet.data", tn_data_name(data)}, {"thinnet.data_fingerprint", fingerprint}, {"thinnet.seed", seed},
-        {"thinnet.version", tn_version()},
-        {"thinnet.normalisation", normalisation}, {"thinnet.scaling", t->options.paper_scaling ? "test" : "train"},
-        {"thinnet.classes", classes}}; /* the last: where classes have no names it is left out */
+    const tn_metadata metadata[] = {{"format", "pt"},
+                                    {"thinnet.model", t->options.model_text ? t->options.model_text : tn_net_name(t->net)},
+                                    {"thinnet.data", tn_data_name(data)},
+                                    {"thinnet.data_fingerprint", fingerprint},
+                                    {"thinnet.seed", seed},
+                                    {"thinnet.version", tn_version()},
+                                    {"thinnet.normalisation", normalisation},
+                                    {"thinnet.scaling", t->options.paper_scaling ? "test" : "train"},
+                                    {"thinnet.classes", classes}}; /* the last: where classes have no names it is left out */
     int n = (int)(sizeof metadata / sizeof *metadata) - !classes;
     if (status == TN_OK) status = tn_net_save(t->net, t->options.save, metadata, n, err);
     tn__free(normalisation);
@@ -239,7 +246,8 @@ static tn_status parse_normalisation(const char *text, tn_normalisation *out, tn
     /* Each number takes at least two bytes: what the text cannot hold is not allocated. */
     bool ok = end != text && n >= 0 && (size_t)n <= strlen(text) / 4;
     if (!ok) return tn__fail(err, TN_BAD_FORMAT, "the normalisation stored with the weights cannot be read");
-    *out = (tn_normalisation){.n = (int)n, .mean = tn__alloc((size_t)n + 1, sizeof(float)), .std = tn__alloc((size_t)n + 1, sizeof(float))};
+    *out = (tn_normalisation){
+        .n = (int)n, .mean = tn__alloc((size_t)n + 1, sizeof(float)), .std = tn__alloc((size_t)n + 1, sizeof(float))};
     if (!out->mean || !out->std) return tn__no_memory(err, (uint64_t)n * 2 * sizeof(float));
     tn_status status = enter_plain_numbers(&plain, &before, err);
     if (status != TN_OK) return status;
@@ -247,10 +255,14 @@ static tn_status parse_normalisation(const char *text, tn_normalisation *out, tn
         const char *from = end;
         float value = strtof(from, &end);
         ok = end != from;
-        if (i < n) out->mean[i] = value;
-        else if (i < 2 * n) out->std[i - n] = value, ok = ok && value > 0;
-        else if (i == 2 * n) out->target_mean = value;
-        else out->target_std = value, ok = ok && value > 0;
+        if (i < n)
+            out->mean[i] = value;
+        else if (i < 2 * n)
+            out->std[i - n] = value, ok = ok && value > 0;
+        else if (i == 2 * n)
+            out->target_mean = value;
+        else
+            out->target_std = value, ok = ok && value > 0;
     }
     leave_plain_numbers(plain, before);
     return ok ? TN_OK : tn__fail(err, TN_BAD_FORMAT, "the normalisation stored with the weights cannot be read");

@@ -8,15 +8,14 @@
 
 typedef struct tn__run_state {
     tn_trainer *trainer;
-    int64_t epoch;               /* epochs done */
+    int64_t epoch; /* epochs done */
     int64_t epochs_since_best;
     double best_loss;
     tn__plateau plateau;
-    void *best;                  /* the best weights as tn__states_copy_out leaves them; NULL without early stopping */
+    void *best; /* the best weights as tn__states_copy_out leaves them; NULL without early stopping */
 } tn__run_state;
 
-TN_NODISCARD tn_status tn__checkpoint_save(const tn__run_state *run, const tn_data *data, const char *path,
-                                           tn_error *err);
+TN_NODISCARD tn_status tn__checkpoint_save(const tn__run_state *run, const tn_data *data, const char *path, tn_error *err);
 /* Refuses a checkpoint of another net, other data or other options, naming the difference. */
 TN_NODISCARD tn_status tn__checkpoint_load(tn__run_state *run, const tn_data *data, const char *path, tn_error *err);
 

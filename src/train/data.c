@@ -18,10 +18,10 @@ extern const size_t tn__digits_images_size, tn__digits_labels_size;
 struct tn_data {
     char *name;
     const char *format;
-    tn__samples part[3];     /* by tn_part */
+    tn__samples part[3]; /* by tn_part */
     int64_t classes;
     tn_normalisation normalisation;
-    float *table;            /* [n][256]: a byte's normalised value, per channel or for all; NULL without bytes */
+    float *table; /* [n][256]: a byte's normalised value, per channel or for all; NULL without bytes */
 };
 
 tn_data_options tn_data_options_default(void)
@@ -176,7 +176,8 @@ static tn_status check_normalisation(const tn_data *data, const tn_normalisation
         return tn__fail(err, TN_MISMATCH, "a normalisation of %d groups does not fit data with %d", n->n, fits);
     bool usable = isfinite(n->target_mean) && isfinite(n->target_std) && n->target_std >= 0;
     for (int i = 0; i < n->n; i++) usable = usable && isfinite(n->mean[i]) && isfinite(n->std[i]) && n->std[i] >= 0;
-    return usable ? TN_OK : tn__fail(err, TN_BAD_ARGUMENT, "a normalisation needs finite means, and deviations that are not negative");
+    return usable ? TN_OK
+                  : tn__fail(err, TN_BAD_ARGUMENT, "a normalisation needs finite means, and deviations that are not negative");
 }
 
 tn_status tn_data_set_normalisation(tn_data *data, const tn_normalisation *n, tn_error *err)
@@ -206,7 +207,8 @@ static tn_status refuse_class(const tn_data *data, const tn__samples *known, con
 {
     int64_t c = 0;
     while (c < known->classes && strcmp(known->class_names[c], all->class_names[c]) == 0) c++;
-    tn_status status = tn__fail(err, TN_MISMATCH, "%s has the class '%.80s', which is not among the %lld that the weights were trained for",
+    tn_status status = tn__fail(err, TN_MISMATCH,
+                                "%s has the class '%.80s', which is not among the %lld that the weights were trained for",
                                 data->name, all->class_names[c], (long long)known->classes);
     tn__help(err, "use data with the same target, or train anew");
     return status;
@@ -217,7 +219,8 @@ tn_status tn__data_use_classes(tn_data *data, const char *text, tn_error *err)
     tn__samples parts[4] = {data->part[0], data->part[1], data->part[2]}, known = {0};
     if (!data->part[TN_TRAIN].class_names) return TN_OK;
     tn_status status = tn__classes_parse(&known, text, err);
-    if (status == TN_OK && !tn__samples_name_classes(&parts[3], known.class_names, known.classes)) status = tn__no_memory(err, 64);
+    if (status == TN_OK && !tn__samples_name_classes(&parts[3], known.class_names, known.classes))
+        status = tn__no_memory(err, 64);
     /* Lists are sorted, so one that holds all classes of the data is the common list, in the same order. */
     if (status == TN_OK) {
         status = tn__classes_share(parts, 4, err);
@@ -282,7 +285,8 @@ static tn_status read_validation(tn_data *data, const tn_data_options *o, tn_err
     if (!format) return tn__data_format_refuse(o->validation, err);
     tn_status status = format->read(o->validation, &csv, &data->part[TN_VALIDATION], &unused, err);
     tn__samples_release(&unused);
-    return status == TN_OK ? tn__samples_check_alike(&data->part[TN_TRAIN], &data->part[TN_VALIDATION], o->validation, err) : status;
+    return status == TN_OK ? tn__samples_check_alike(&data->part[TN_TRAIN], &data->part[TN_VALIDATION], o->validation, err)
+                           : status;
 }
 
 static tn_status make_parts(tn_data *data, const tn_data_options *o, tn_error *err)
@@ -295,8 +299,10 @@ static tn_status make_parts(tn_data *data, const tn_data_options *o, tn_error *e
     if (status == TN_OK && train->n == 0) status = tn__fail(err, TN_BAD_FORMAT, "%s leaves no samples for training", data->name);
     if (status == TN_OK && test->n > 0) status = tn__samples_check_alike(train, test, "the test part", err);
     if (status == TN_OK && o->limit > 0 && o->limit < train->n) train->n = o->limit;
-    if (status == TN_OK && o->validation) status = read_validation(data, o, err);
-    else if (status == TN_OK && o->validation_fraction > 0) status = split_validation(data, o, err);
+    if (status == TN_OK && o->validation)
+        status = read_validation(data, o, err);
+    else if (status == TN_OK && o->validation_fraction > 0)
+        status = split_validation(data, o, err);
     if (status == TN_OK) status = tn__classes_share(data->part, 3, err);
     for (int p = 0; p < 3; p++)
         if (data->part[p].classes > data->classes) data->classes = data->part[p].classes;
@@ -317,8 +323,10 @@ tn_status tn__data_resplit(tn_data **out, const tn_data *from, double fraction, 
     if (status == TN_OK && fraction > 0) status = split_validation(data, &o, err);
     if (status == TN_OK && limit > 0 && limit < data->part[TN_TRAIN].n) data->part[TN_TRAIN].n = limit;
     if (status == TN_OK) status = normalise(data, from->normalisation.n > 0, err);
-    if (status == TN_OK) *out = data;
-    else tn_data_free(data);
+    if (status == TN_OK)
+        *out = data;
+    else
+        tn_data_free(data);
     return status;
 }
 
@@ -327,7 +335,8 @@ tn_status tn__data_resplit(tn_data **out, const tn_data *from, double fraction, 
 static tn_status read_digits(tn_data *data, tn_error *err)
 {
     tn__samples *train = &data->part[TN_TRAIN];
-    tn_status status = tn__idx_parse(train, tn__digits_images, tn__digits_images_size, tn__digits_labels, tn__digits_labels_size, err);
+    tn_status status = tn__idx_parse(train, tn__digits_images, tn__digits_images_size, tn__digits_labels, tn__digits_labels_size,
+                                     err);
     if (status != TN_OK) return status;
     train->byte_scale = 1.0f / 16;
     return tn__samples_split(train, train->n - DIGITS_TRAIN, &data->part[TN_TEST], err);
@@ -371,7 +380,8 @@ tn_status tn_data_open(tn_data **out, const char *source, const tn_data_options 
 static int64_t checked_sample(const tn_shape *sample, int64_t n_train, int64_t n_test, int64_t outputs)
 {
     int64_t n, size, bytes;
-    if (sample->rank < 0 || sample->rank > TN_MAX_DIMS || sample->batch >= 0 || n_train < 1 || n_test < 0 || outputs < 1) return 0;
+    if (sample->rank < 0 || sample->rank > TN_MAX_DIMS || sample->batch >= 0 || n_train < 1 || n_test < 0 || outputs < 1)
+        return 0;
     size = tn__shape_count(sample);
     bool fits = size > 0 && size <= INT32_MAX && !__builtin_add_overflow(n_train, n_test, &n) &&
                 !__builtin_mul_overflow(n, (size > outputs ? size : outputs) * (int64_t)sizeof(int64_t), &bytes);
@@ -381,7 +391,8 @@ static int64_t checked_sample(const tn_shape *sample, int64_t n_train, int64_t n
 static tn_status check_finite(const char *what, const float *x, int64_t n, int64_t each, tn_error *err)
 {
     for (int64_t i = 0; x && i < n * each; i++)
-        if (!isfinite(x[i])) return tn__fail(err, TN_BAD_ARGUMENT, "%s %lld holds a value that is not finite", what, (long long)(i / each));
+        if (!isfinite(x[i]))
+            return tn__fail(err, TN_BAD_ARGUMENT, "%s %lld holds a value that is not finite", what, (long long)(i / each));
     return TN_OK;
 }
 
@@ -396,7 +407,8 @@ static tn_status check_labels(const int64_t *labels, int64_t n, int64_t *classes
     return TN_OK;
 }
 
-static tn_status fill_from_memory(tn_data *data, const tn__samples *all, int64_t n_test, const tn_data_options *options, tn_error *err)
+static tn_status fill_from_memory(tn_data *data, const tn__samples *all, int64_t n_test, const tn_data_options *options,
+                                  tn_error *err)
 {
     tn_data_options o = *options;
     o.test_fraction = 0;
@@ -416,8 +428,13 @@ tn_status tn_data_from_memory(tn_data **out, const float *x, const int64_t *labe
     int64_t each = checked_sample(sample, n_train, n_test, outputs);
     if (!x || !labels == !values || each == 0)
         return tn__fail(err, TN_BAD_ARGUMENT, "data from memory needs samples, and labels or values");
-    tn__samples all = {.n = n_train + n_test, .shape = *sample, .numbers = (float *)x, .labels = (int64_t *)labels,
-                       .values = (float *)values, .outputs = outputs, .tabular = sample->rank == 1};
+    tn__samples all = {.n = n_train + n_test,
+                       .shape = *sample,
+                       .numbers = (float *)x,
+                       .labels = (int64_t *)labels,
+                       .values = (float *)values,
+                       .outputs = outputs,
+                       .tabular = sample->rank == 1};
     tn_status status = check_labels(labels, all.n, &all.classes, err);
     if (status == TN_OK) status = check_finite("sample", x, all.n, each, err);
     if (status == TN_OK) status = check_finite("the target of sample", values, all.n, outputs, err);
@@ -538,8 +555,10 @@ void tn_data_gather(const tn_data *data, tn_part part, const int64_t *index, int
     int64_t sample = tn__shape_count(&s->shape);
     for (int64_t i = 0; i < n; i++) {
         int64_t at = index[i];
-        if (s->bytes) gather_bytes(data, s->bytes + at * sample, sample, x + i * sample);
-        else gather_numbers(data, s->numbers + at * sample, sample, x + i * sample);
+        if (s->bytes)
+            gather_bytes(data, s->bytes + at * sample, sample, x + i * sample);
+        else
+            gather_numbers(data, s->numbers + at * sample, sample, x + i * sample);
         if (labels && s->labels) labels[i] = s->labels[at];
         for (int64_t o = 0; values && s->values && o < s->outputs; o++)
             values[i * s->outputs + o] = (s->values[at * s->outputs + o] - norm->target_mean) / norm->target_std;

@@ -42,8 +42,8 @@ tn_status tn__check_data(const tn_net *net, const tn_data *data, tn_loss loss, t
     bool classes = tn_data_classes(data) > 0;
     tn_status status;
     if (classes != tn__loss_has_labels(loss)) {
-        status = tn__fail(err, TN_MISMATCH, "%s has %s, which this loss does not take",
-                                    tn_data_name(data), classes ? "class labels" : "values to predict");
+        status = tn__fail(err, TN_MISMATCH, "%s has %s, which this loss does not take", tn_data_name(data),
+                          classes ? "class labels" : "values to predict");
         tn__help(err, classes ? "use cross entropy" : "use the mean squared error (mse)");
         return status;
     }
@@ -61,8 +61,10 @@ tn_status tn__evaluator_init(tn__evaluator *out, tn_net *net, const tn_data *dat
     size_t batch = (size_t)plan->batch;
     bool labelled = tn__loss_has_labels(loss);
     out->index = tn__alloc(batch, sizeof *out->index);
-    if (labelled) out->labels = tn__alloc(batch, sizeof *out->labels);
-    else out->values = tn__alloc(batch * (size_t)tn_data_outputs(data), sizeof *out->values);
+    if (labelled)
+        out->labels = tn__alloc(batch, sizeof *out->labels);
+    else
+        out->values = tn__alloc(batch * (size_t)tn_data_outputs(data), sizeof *out->values);
     if (!out->index || (labelled ? !out->labels : !out->values)) {
         tn__evaluator_release(out);
         return tn__no_memory(err, batch * sizeof *out->index);
@@ -99,11 +101,10 @@ tn_score tn__score_of(const tn_data *data, tn_loss loss, int64_t n, double loss_
     bool labelled = tn__loss_has_labels(loss);
     double deviation = tn_data_normalisation(data)->target_std;
     int64_t numbers = n * (labelled ? 1 : tn_data_outputs(data));
-    return (tn_score){
-        .n = n,
-        .loss = n ? loss_sum / (double)n : NAN,
-        .accuracy = labelled && n ? (double)right / (double)n : NAN,
-        .rmse = labelled || !n ? NAN : sqrt(squares / (double)numbers) * deviation};
+    return (tn_score){.n = n,
+                      .loss = n ? loss_sum / (double)n : NAN,
+                      .accuracy = labelled && n ? (double)right / (double)n : NAN,
+                      .rmse = labelled || !n ? NAN : sqrt(squares / (double)numbers) * deviation};
 }
 
 tn_status tn__evaluator_share(tn__evaluator *e, tn_team *team, tn_error *err)
@@ -128,8 +129,10 @@ static tn_status score_batch(tn__evaluator *e, int64_t first, int64_t n, tn__eva
     tn__targets targets = {e->labels, e->values};
     double loss = tn__loss(e->loss, plan->compute.kernels, output, &targets, n, n, columns, 0, NULL);
     *out = (tn__evaluator_sums){.loss = loss * (double)n};
-    if (e->labels) out->right = tn__count_right(output, e->labels, n, columns);
-    else out->squares = loss * (double)(n * columns);
+    if (e->labels)
+        out->right = tn__count_right(output, e->labels, n, columns);
+    else
+        out->squares = loss * (double)(n * columns);
     return TN_OK;
 }
 
@@ -156,7 +159,8 @@ static tn_status score_together(tn__evaluator *e, int64_t total, tn__evaluator_s
     int64_t size = tn_team_size(e->team);
     tn_status status = score_own(e, total, err);
     if (status == TN_OK)
-        status = tn__team_spread(e->team, TN__GROUP_GATHER, e->sums + e->most * size, e->sums, (size_t)e->most * sizeof *e->sums, err);
+        status = tn__team_spread(e->team, TN__GROUP_GATHER, e->sums + e->most * size, e->sums, (size_t)e->most * sizeof *e->sums,
+                                 err);
     if (status == TN_OK) status = tn__team_wait(e->team, TN__GROUP_GATHER, err);
     for (int64_t b = 0; status == TN_OK && b * e->batch < total; b++) add(out, &e->sums[b % size * e->most + b / size]);
     return status;

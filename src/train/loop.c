@@ -18,7 +18,7 @@
 
 /* One tn_train call. */
 typedef struct loop {
-    tn__run_state run;      /* what a checkpoint holds */
+    tn__run_state run; /* what a checkpoint holds */
     const tn_data *data;
     tn__evaluator validation;
     int64_t n, batch, steps; /* samples, batch size, steps an epoch */
@@ -28,9 +28,9 @@ typedef struct loop {
     void *user;
     double started, reported;
     tn_epoch report;
-    double loss_sum;        /* over the samples of this epoch so far */
+    double loss_sum; /* over the samples of this epoch so far */
     int64_t right, seen;
-    bool wish, stop;        /* a team stops when any rank wishes so, after the next step */
+    bool wish, stop; /* a team stops when any rank wishes so, after the next step */
 } loop;
 
 static tn_status allocate(loop *l, tn_error *err)
@@ -44,8 +44,10 @@ static tn_status allocate(loop *l, tn_error *err)
         return tn__fail(err, TN_BAD_ARGUMENT, "%lld training samples make no batch of %lld", (long long)l->n,
                         (long long)l->batch);
     l->order = tn__alloc((size_t)l->n, sizeof *l->order);
-    if (labelled) l->labels = tn__alloc((size_t)l->batch, sizeof *l->labels);
-    else l->values = tn__alloc((size_t)(l->batch * tn_data_outputs(l->data)), sizeof *l->values);
+    if (labelled)
+        l->labels = tn__alloc((size_t)l->batch, sizeof *l->labels);
+    else
+        l->values = tn__alloc((size_t)(l->batch * tn_data_outputs(l->data)), sizeof *l->values);
     if (!l->order || (labelled ? !l->labels : !l->values)) return tn__no_memory(err, (uint64_t)l->n * 8);
     return TN_OK;
 }
@@ -89,7 +91,8 @@ static void load_shard(void *user, int64_t first, const tn__plan *plan, tn__targ
 {
     const place *p = user;
     const loop *l = p->l;
-    tn_data_gather(l->data, TN_TRAIN, l->order + p->first + first, plan->options.batch, tn__plan_input(plan), l->labels, l->values);
+    tn_data_gather(l->data, TN_TRAIN, l->order + p->first + first, plan->options.batch, tn__plan_input(plan), l->labels,
+                   l->values);
     *out = (tn__targets){l->labels, l->values};
 }
 
@@ -203,8 +206,7 @@ static tn_status start(loop *l, tn_net *net, const tn_train_options *options, tn
     if (status == TN_OK) status = allocate(l, err);
     if (status == TN_OK) status = prepare_validation(l, err);
     if (status == TN_OK && t->options.patience > 0) status = tn__states_buffer(net, &l->run.best, err);
-    if (status == TN_OK && t->options.resume)
-        status = tn__checkpoint_load(&l->run, l->data, t->options.resume, err);
+    if (status == TN_OK && t->options.resume) status = tn__checkpoint_load(&l->run, l->data, t->options.resume, err);
     return status;
 }
 
@@ -229,21 +231,19 @@ static tn_status compare_ranks(const loop *l, tn_error *err)
 
 static void fill_result(const loop *l, tn_train_result *out)
 {
-    *out = (tn_train_result){
-        .epochs_run = l->run.epoch,
-        .steps = l->run.trainer->step,
-        .train_loss = l->seen ? l->loss_sum / (double)l->seen : NAN,
-        .seconds = tn__clock_seconds() - l->started,
-        .validation = l->report.validation,
-        .stopped_early = patience_is_over(l),
-        .interrupted = l->stop};
+    *out = (tn_train_result){.epochs_run = l->run.epoch,
+                             .steps = l->run.trainer->step,
+                             .train_loss = l->seen ? l->loss_sum / (double)l->seen : NAN,
+                             .seconds = tn__clock_seconds() - l->started,
+                             .validation = l->report.validation,
+                             .stopped_early = patience_is_over(l),
+                             .interrupted = l->stop};
 }
 
-tn_status tn_train(tn_net *net, tn_data *data, const tn_train_options *options, tn_on_progress progress,
-                   void *user, tn_train_result *out, tn_error *err)
+tn_status tn_train(tn_net *net, tn_data *data, const tn_train_options *options, tn_on_progress progress, void *user,
+                   tn_train_result *out, tn_error *err)
 {
-    loop l = {.data = data, .progress = progress, .user = user, .started = tn__clock_seconds(),
-              .run = {.best_loss = INFINITY}};
+    loop l = {.data = data, .progress = progress, .user = user, .started = tn__clock_seconds(), .run = {.best_loss = INFINITY}};
     tn_status status;
     status = start(&l, net, options, err);
     TN_TRY(tn_team_agree(options ? options->team : NULL, status, NULL, err));
@@ -251,7 +251,8 @@ tn_status tn_train(tn_net *net, tn_data *data, const tn_train_options *options, 
     TN_TRY(run_epochs(&l, err));
     if (l.run.best && l.run.best_loss < INFINITY) tn__states_copy_in(net, l.run.best);
     if (out) fill_result(&l, out);
-    if (l.run.trainer->options.save && tn_team_rank(l.run.trainer->options.team) == 0) TN_TRY(tn__save_trained(l.run.trainer, data, err));
+    if (l.run.trainer->options.save && tn_team_rank(l.run.trainer->options.team) == 0)
+        TN_TRY(tn__save_trained(l.run.trainer, data, err));
 done:
     tn__evaluator_release(&l.validation);
     tn_trainer_free(l.run.trainer);

@@ -2,8 +2,8 @@
 
 #include <string.h>
 
-static double cross_entropy(const tn__kernels *k, const float *x, const int64_t *labels, int64_t n, int64_t of,
-                            int64_t columns, double smoothing, float *gradient)
+static double cross_entropy(const tn__kernels *k, const float *x, const int64_t *labels, int64_t n, int64_t of, int64_t columns,
+                            double smoothing, float *gradient)
 {
     double sum = 0;
     k->cross_entropy_rows(&sum, gradient, x, labels, n, columns, (float)smoothing, 1.0f / (float)of);
@@ -35,8 +35,8 @@ static double mean_squared_error(const float *x, const float *values, int64_t co
     return sum / (double)of;
 }
 
-double tn__loss(tn_loss loss, const tn__kernels *kernels, const float *output, const tn__targets *targets,
-                int64_t n, int64_t of, int64_t columns, double label_smoothing, float *gradient)
+double tn__loss(tn_loss loss, const tn__kernels *kernels, const float *output, const tn__targets *targets, int64_t n, int64_t of,
+                int64_t columns, double label_smoothing, float *gradient)
 {
     switch (loss) {
     case TN_LOSS_MSE: return mean_squared_error(output, targets->values, n * columns, of * columns, gradient);

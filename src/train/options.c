@@ -10,9 +10,19 @@
 tn_train_options tn_train_options_default(void)
 {
     return (tn_train_options){
-        .epochs = 10, .batch_size = 64, .loss = TN_LOSS_CROSS_ENTROPY, .optimiser = "sgd",
-        .weight_decay = -1, .beta1 = 0.9, .beta2 = 0.999, .alpha = 0.99, .rho = 0.9, .epsilon = -1,
-        .step_size = 10, .gamma = NAN, .threads = 1,
+        .epochs = 10,
+        .batch_size = 64,
+        .loss = TN_LOSS_CROSS_ENTROPY,
+        .optimiser = "sgd",
+        .weight_decay = -1,
+        .beta1 = 0.9,
+        .beta2 = 0.999,
+        .alpha = 0.99,
+        .rho = 0.9,
+        .epsilon = -1,
+        .step_size = 10,
+        .gamma = NAN,
+        .threads = 1,
     };
 }
 
@@ -46,8 +56,8 @@ static tn_status check_ranges(const tn_train_options *o, tn_error *err)
     };
     for (size_t i = 0; i < sizeof ranges / sizeof *ranges; i++)
         if (!(ranges[i].value >= ranges[i].min && ranges[i].value <= ranges[i].max))
-            return tn__fail(err, TN_BAD_ARGUMENT, "%s is %g; it must be from %g to %g", ranges[i].name,
-                            ranges[i].value, ranges[i].min, ranges[i].max);
+            return tn__fail(err, TN_BAD_ARGUMENT, "%s is %g; it must be from %g to %g", ranges[i].name, ranges[i].value,
+                            ranges[i].min, ranges[i].max);
     return TN_OK;
 }
 
@@ -58,15 +68,17 @@ static tn_status resolve_shards(tn_train_options *o, tn_error *err)
     tn_status status = TN_OK;
     if (o->shards == 0) o->shards = !o->team ? 1 : o->batch_size < TEAM_SHARDS ? o->batch_size : TEAM_SHARDS;
     if (o->shards > o->batch_size) {
-        status = tn__fail(err, TN_BAD_ARGUMENT, "a batch of %lld samples cannot be cut into %lld shards", (long long)o->batch_size,
-                          (long long)o->shards);
+        status = tn__fail(err, TN_BAD_ARGUMENT, "a batch of %lld samples cannot be cut into %lld shards",
+                          (long long)o->batch_size, (long long)o->shards);
         tn__help(err, "use at most one shard a sample, or a larger batch size");
     } else if (o->shards < tn_team_size(o->team)) {
-        status = tn__fail(err, TN_BAD_ARGUMENT, "%lld shards are too few for %d ranks", (long long)o->shards, tn_team_size(o->team));
+        status = tn__fail(err, TN_BAD_ARGUMENT, "%lld shards are too few for %d ranks", (long long)o->shards,
+                          tn_team_size(o->team));
         tn__help(err, "start fewer ranks, or cut a batch into more: --shards %d", tn_team_size(o->team));
     } else if ((o->shards > 1 || o->team) && o->rng != TN_RNG_PHILOX) {
         status = tn__fail(err, TN_UNSUPPORTED, "PyTorch draws masks one after the other, so a batch cannot be cut into shards");
-        tn__help(err, "leave out --rng %s, or train in one process without shards", o->rng == TN_RNG_TORCH ? "torch" : "torch-mkl");
+        tn__help(err, "leave out --rng %s, or train in one process without shards",
+                 o->rng == TN_RNG_TORCH ? "torch" : "torch-mkl");
     }
     return status;
 }
@@ -89,7 +101,8 @@ tn_status tn__train_options_resolve(tn_train_options *o, tn_error *err)
     if (o->label_smoothing != 0 && o->loss != TN_LOSS_CROSS_ENTROPY)
         return tn__fail(err, TN_BAD_ARGUMENT, "label smoothing belongs to the cross entropy loss");
     if (o->segments > 1 && o->rng != TN_RNG_PHILOX) {
-        tn_status status = tn__fail(err, TN_UNSUPPORTED, "PyTorch draws masks one after the other, so parts of a net cannot be run again");
+        tn_status status = tn__fail(err, TN_UNSUPPORTED,
+                                    "PyTorch draws masks one after the other, so parts of a net cannot be run again");
         tn__help(err, "leave out --rng %s, or --checkpoint-segments", o->rng == TN_RNG_TORCH ? "torch" : "torch-mkl");
         return status;
     }

@@ -20,7 +20,8 @@ static bool is_cut(const tn_trainer *t)
 static bool is_moved(const tn_trainer *t, size_t i)
 {
     const tn__optimiser *o = t->optimiser;
-    return !is_cut(t) && o->is_plain_descent && o->is_plain_descent(&t->options) && t->options.clip_norm == 0 && tn__state_moves(t->net, i);
+    return !is_cut(t) && o->is_plain_descent && o->is_plain_descent(&t->options) && t->options.clip_norm == 0 &&
+           tn__state_moves(t->net, i);
 }
 
 /* Numbers of a state that need a gradient and slots. */
@@ -70,11 +71,11 @@ tn_status tn__check_output(const tn_net *net, tn_loss loss, int64_t wanted, tn_e
         return tn__fail(err, TN_BAD_SHAPE, "the net's output %s is not [N, classes]", text);
     int64_t outputs = tn__shape_product(&shape, 1, shape.rank);
     if (wanted > 0 && tn__loss_has_labels(loss) && outputs < wanted)
-        return tn__fail(err, TN_MISMATCH, "the net has %lld outputs, but the data has %lld classes",
-                        (long long)outputs, (long long)wanted);
+        return tn__fail(err, TN_MISMATCH, "the net has %lld outputs, but the data has %lld classes", (long long)outputs,
+                        (long long)wanted);
     if (wanted > 0 && !tn__loss_has_labels(loss) && outputs != wanted)
-        return tn__fail(err, TN_MISMATCH, "the net has %lld outputs, but the data has %lld values a sample",
-                        (long long)outputs, (long long)wanted);
+        return tn__fail(err, TN_MISMATCH, "the net has %lld outputs, but the data has %lld values a sample", (long long)outputs,
+                        (long long)wanted);
     return TN_OK;
 }
 
@@ -94,15 +95,19 @@ static tn_status start(tn_trainer *t, tn_error *err)
     t->lr = t->options.lr;
     status = tn__check_output(t->net, t->options.loss, 0, err);
     if (status == TN_OK) status = tn__net_need_generator(t->net, t->options.seed, err);
-    if (status == TN_OK && t->options.threads > 1)
-        status = tn__threads_new(&t->threads, t->options.threads, err);
+    if (status == TN_OK && t->options.threads > 1) status = tn__threads_new(&t->threads, t->options.threads, err);
     if (status == TN_OK) status = allocate_memory(t, err);
     if (status == TN_OK && is_cut(t)) status = tn__shards_new(&t->shards, t, err);
     if (status != TN_OK) return status;
-    tn__plan_options plan = {
-        .batch = tn__shards_samples(&t->options), .training = true, .dropout_on = true,
-        .paper_scaling = t->options.paper_scaling, .origin = mask_origin(t->options.rng),
-        .threads = t->threads, .gradients = t->shards ? tn__shards_gradients(t->shards) : t->gradients, .descend = &t->lr, .segments = t->options.segments};
+    tn__plan_options plan = {.batch = tn__shards_samples(&t->options),
+                             .training = true,
+                             .dropout_on = true,
+                             .paper_scaling = t->options.paper_scaling,
+                             .origin = mask_origin(t->options.rng),
+                             .threads = t->threads,
+                             .gradients = t->shards ? tn__shards_gradients(t->shards) : t->gradients,
+                             .descend = &t->lr,
+                             .segments = t->options.segments};
     tn__plans_init(&t->plans, t->net, &plan);
     return TN_OK;
 }
@@ -148,14 +153,17 @@ const float *tn_trainer_output(const tn_trainer *trainer)
 
 void tn__trainer_update(tn_trainer *t, const tn__kernels *kernels)
 {
-    float scale = t->options.clip_norm > 0
-                      ? tn__clip_factor(t->net, kernels, t->gradients, t->options.clip_norm) : 1.0f;
+    float scale = t->options.clip_norm > 0 ? tn__clip_factor(t->net, kernels, t->gradients, t->options.clip_norm) : 1.0f;
     for (size_t i = 0; i < t->net->n_states; i++) {
         if (!t->gradients[i]) continue;
-        tn__update update = {
-            .kernels = kernels, .options = &t->current, .lr = t->lr, .grad_scale = scale,
-            .step = t->step, .n = tn__shape_count(&t->net->states[i].shape),
-            .weight = t->net->states[i].data, .gradient = t->gradients[i]};
+        tn__update update = {.kernels = kernels,
+                             .options = &t->current,
+                             .lr = t->lr,
+                             .grad_scale = scale,
+                             .step = t->step,
+                             .n = tn__shape_count(&t->net->states[i].shape),
+                             .weight = t->net->states[i].data,
+                             .gradient = t->gradients[i]};
         for (int s = 0; s < t->n_slots; s++) update.slot[s] = t->slots[s][i];
         t->optimiser->update(&update);
     }
@@ -172,10 +180,12 @@ tn_status tn__trainer_report_nonfinite(const tn_trainer *t, const tn__plan *plan
         tn_net_layer(t->net, node - 1, &info);
         snprintf(where, sizeof where, "in the output of %s%s%s", info.name, *info.name ? ", " : "", info.kind);
     }
-    tn_status status = tn__fail(err, TN_NOT_FINITE, "the loss became %g at step %lld; the first such value stands %s",
-                                loss, (long long)t->step + 1, where);
-    tn__help(err, node == 0 ? "look for missing or infinite values in the data"
-                            : "lower the learning rate (now %g) or limit the gradient with a clip norm", t->lr);
+    tn_status status = tn__fail(err, TN_NOT_FINITE, "the loss became %g at step %lld; the first such value stands %s", loss,
+                                (long long)t->step + 1, where);
+    tn__help(err,
+             node == 0 ? "look for missing or infinite values in the data"
+                       : "lower the learning rate (now %g) or limit the gradient with a clip norm",
+             t->lr);
     if (t->net->file && node > 0) {
         tn__at_file(err, t->net->file);
         tn__at_line(err, t->net->nodes[node].place.line, t->net->nodes[node].place.column);
@@ -183,8 +193,7 @@ tn_status tn__trainer_report_nonfinite(const tn_trainer *t, const tn__plan *plan
     return status;
 }
 
-tn_status tn__trainer_step_planned(tn_trainer *t, tn__plan *plan, const tn__targets *targets, double *loss,
-                                   tn_error *err)
+tn_status tn__trainer_step_planned(tn_trainer *t, tn__plan *plan, const tn__targets *targets, double *loss, tn_error *err)
 {
     tn__plan_set_masks(plan, t->options.seed, (uint32_t)t->step, 0);
     tn__plan_forward(plan);
@@ -206,17 +215,17 @@ static tn_status check_batch(const tn_trainer *t, const tn__plan *plan, const tn
     if (!targets->labels) return tn__fail(err, TN_BAD_ARGUMENT, "this loss needs labels");
     for (int64_t i = 0; i < plan->options.batch; i++)
         if (targets->labels[i] < 0 || targets->labels[i] >= classes)
-            return tn__fail(err, TN_BAD_ARGUMENT, "label %lld of sample %lld is not in [0, %lld)",
-                            (long long)targets->labels[i], (long long)i, (long long)classes);
+            return tn__fail(err, TN_BAD_ARGUMENT, "label %lld of sample %lld is not in [0, %lld)", (long long)targets->labels[i],
+                            (long long)i, (long long)classes);
     return TN_OK;
 }
 
-tn_status tn_trainer_step(tn_trainer *t, const float *x, const int64_t *labels, const float *values, int64_t n,
-                          double *loss, tn_error *err)
+tn_status tn_trainer_step(tn_trainer *t, const float *x, const int64_t *labels, const float *values, int64_t n, double *loss,
+                          tn_error *err)
 {
     if (n < 1 || n > t->options.batch_size)
-        return tn__fail(err, TN_BAD_ARGUMENT, "a batch of %lld; this trainer takes 1 to %lld samples",
-                        (long long)n, (long long)t->options.batch_size);
+        return tn__fail(err, TN_BAD_ARGUMENT, "a batch of %lld; this trainer takes 1 to %lld samples", (long long)n,
+                        (long long)t->options.batch_size);
     if (t->shards) return tn__fail(err, TN_BAD_ARGUMENT, "only tn_train cuts batches into shards");
     tn__plan *plan;
     tn__targets targets = {labels, values};

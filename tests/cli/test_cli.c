@@ -20,9 +20,8 @@ static void test_t_quantile__equals_the_printed_table(void **state)
     static const struct {
         int freedom;
         double p95, p99;
-    } rows[] = {{1, 12.706, 63.657}, {2, 4.303, 9.925},  {3, 3.182, 5.841}, {4, 2.776, 4.604},
-                {5, 2.571, 4.032},   {7, 2.365, 3.499},  {9, 2.262, 3.250}, {10, 2.228, 3.169},
-                {30, 2.042, 2.750},  {120, 1.980, 2.617}};
+    } rows[] = {{1, 12.706, 63.657}, {2, 4.303, 9.925}, {3, 3.182, 5.841},  {4, 2.776, 4.604},  {5, 2.571, 4.032},
+                {7, 2.365, 3.499},   {9, 2.262, 3.250}, {10, 2.228, 3.169}, {30, 2.042, 2.750}, {120, 1.980, 2.617}};
     (void)state;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         assert_true(fabs(cli_t_quantile(0.95, rows[i].freedom) - rows[i].p95) <= 0.0005001);
@@ -54,8 +53,7 @@ static void test_estimate__mean_deviation_and_interval(void **state)
     assert_true(e.mean == 1 && isnan(e.deviation) && isnan(e.half_width));
 }
 
-static cli_comparison make_comparison(bool regression, const double *with, const double *without,
-                                      int n)
+static cli_comparison make_comparison(bool regression, const double *with, const double *without, int n)
 {
     cli_comparison c = {.regression = regression, .seeds = n};
     for (int i = 0; i < n; i++) {
@@ -67,8 +65,7 @@ static cli_comparison make_comparison(bool regression, const double *with, const
 
 static void test_verdict__needs_an_interval_without_zero(void **state)
 {
-    static const double high[] = {93.1, 92.9, 93.4, 93.0, 93.2},
-                        low[] = {92.0, 92.2, 92.1, 91.9, 92.4};
+    static const double high[] = {93.1, 92.9, 93.4, 93.0, 93.2}, low[] = {92.0, 92.2, 92.1, 91.9, 92.4};
     static const double mixed[] = {92.0, 93.5, 92.1, 94.0, 92.4};
     char text[400];
     (void)state;
@@ -83,8 +80,7 @@ static void test_verdict__needs_an_interval_without_zero(void **state)
     c = make_comparison(false, mixed, high, 5);
     assert_int_equal(cli_judge(&c), CLI_NO_DIFFERENCE);
     cli_answer(&c, "Dropout after relu1 (p=0.5)", "digits", text, sizeof text);
-    assert_non_null(
-        strstr(text, "made no difference on digits that 5 seeds can show: test accuracy "));
+    assert_non_null(strstr(text, "made no difference on digits that 5 seeds can show: test accuracy "));
     /* Errors are the other way round. */
     c = make_comparison(true, low, high, 5);
     assert_int_equal(cli_judge(&c), CLI_HELPED);
@@ -172,10 +168,8 @@ static void test_json__writes_values_that_read_back(void **state)
     cli_json_open(&json, "o");
     cli_json_end(&json);
     fclose(stream);
-    assert_string_equal(
-        text,
-        "{\"t\": \"a\\\"\\\\\\u000a\xC3\xBC\\ufffd\", \"i\": -9223372036854775808, \"x\": 0.1, "
-        "\"third\": 0.3333333333333333, \"nan\": null, \"l\": [true, 1e+300], \"o\": {}}\n");
+    assert_string_equal(text, "{\"t\": \"a\\\"\\\\\\u000a\xC3\xBC\\ufffd\", \"i\": -9223372036854775808, \"x\": 0.1, "
+                              "\"third\": 0.3333333333333333, \"nan\": null, \"l\": [true, 1e+300], \"o\": {}}\n");
     free(text);
 }
 

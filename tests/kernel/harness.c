@@ -131,7 +131,8 @@ static void check_elementwise(const tn__kernels *variant, const char *isa, int64
         CHECK(scale, CONTRACT_scale, n, offset, memcpy(y, z, (size_t)n * 4), k->scale(y, x, 1.7f, n, add));
         CHECK(multiply, CONTRACT_multiply, n, offset, memcpy(y, z, (size_t)n * 4), k->multiply(y, x, ys, n, add));
         CHECK(relu_grad, CONTRACT_relu_grad, n, offset, memcpy(y, z, (size_t)n * 4), k->relu_grad(y, ys, x, n, add));
-        CHECK(mask_scale, CONTRACT_mask_scale, n, offset, memcpy(y, z, (size_t)n * 4), k->mask_scale(y, x, bits, 1, n, 1.3f, add));
+        CHECK(mask_scale, CONTRACT_mask_scale, n, offset, memcpy(y, z, (size_t)n * 4),
+              k->mask_scale(y, x, bits, 1, n, 1.3f, add));
         for (int a = 0; a < TN_ACT_COUNT; a++) {
             const float p[2] = {0.7f, 3.0f};
             CHECK(activation_grad, CONTRACT_activation_grad, n, offset, memcpy(y, z, (size_t)n * 4),
@@ -397,7 +398,8 @@ static void fill_matrix(float *x, int64_t n, double kept)
     for (int64_t i = 0; i < n; i++) x[i] = kept < 1 && uniform(0, 1) >= (float)kept ? 0 : uniform(-1, 1);
 }
 
-static void check_gemm(const tn__compute *compute, const char *isa, int64_t m, int64_t n, int64_t k, int form, double kept, float *copy)
+static void check_gemm(const tn__compute *compute, const char *isa, int64_t m, int64_t n, int64_t k, int form, double kept,
+                       float *copy)
 {
     bool ta = form & 1, tb = form & 2;
     float add = form & 8 ? -0.3f : form & 4 ? 1 : 0;
@@ -416,9 +418,11 @@ static void check_gemm(const tn__compute *compute, const char *isa, int64_t m, i
                 continue;
             }
             double want = 0;
-            for (int64_t l = 0; l < k; l++) want += (double)a[ta ? l * lda + i : i * lda + l] * (double)b[tb ? j * ldb + l : l * ldb + j];
+            for (int64_t l = 0; l < k; l++)
+                want += (double)a[ta ? l * lda + i : i * lda + l] * (double)b[tb ? j * ldb + l : l * ldb + j];
             if (add != 0) want = (double)old[i * ldc + j] + (double)add * want;
-            if (fabs((double)got - want) > 1e-5 * (1 + sqrt((double)k))) fail("gemm", isa, m * 1000000 + n * 1000 + k, i * n + j, got, want);
+            if (fabs((double)got - want) > 1e-5 * (1 + sqrt((double)k)))
+                fail("gemm", isa, m * 1000000 + n * 1000 + k, i * n + j, got, want);
         }
     if (copy) memcpy(copy, c, (size_t)(m * ldc) * 4);
     free(a), free(b), free(c), free(old);
@@ -426,8 +430,10 @@ static void check_gemm(const tn__compute *compute, const char *isa, int64_t m, i
 
 static void check_gemms(const char *isa)
 {
-    static const int64_t shapes[][3] = {{1, 1, 1}, {2, 3, 4}, {7, 33, 5}, {9, 31, 64}, {8, 32, 256}, {17, 65, 300}, {32, 50, 64},
-                                        {64, 10, 128}, {1, 100, 700}, {100, 1, 30}, {5, 5, 0}, {130, 140, 150}, {9, 19, 40}, {40, 34, 20}, {260, 290, 270}, {9, 100, 8}, {600, 130, 40}, {20, 99, 700}};
+    static const int64_t shapes[][3] = {{1, 1, 1},     {2, 3, 4},       {7, 33, 5},    {9, 31, 64},   {8, 32, 256},
+                                        {17, 65, 300}, {32, 50, 64},    {64, 10, 128}, {1, 100, 700}, {100, 1, 30},
+                                        {5, 5, 0},     {130, 140, 150}, {9, 19, 40},   {40, 34, 20},  {260, 290, 270},
+                                        {9, 100, 8},   {600, 130, 40},  {20, 99, 700}};
     tn__compute compute;
     if (tn__compute_init(&compute, isa, NULL, NULL) != TN_OK) return;
     for (int with = 0; with < 2; with++) {
@@ -530,13 +536,12 @@ static void check_conv(tn__compute *compute, const tn__conv_provider *provider, 
 
 static void check_convs(const char *isa)
 {
-    static const int forms[][12] = {/* n ic h w oc kernel kernel stride pad dilation groups bias */
-                                    {2, 3, 8, 8, 16, 3, 3, 1, 1, 1, 1, 1}, {1, 1, 5, 7, 2, 2, 3, 1, 0, 1, 1, 0},
-                                    {2, 4, 9, 6, 6, 3, 3, 2, 1, 1, 2, 1},  {1, 6, 7, 7, 6, 3, 3, 1, 1, 1, 6, 1},
-                                    {3, 2, 8, 8, 5, 3, 3, 1, 2, 2, 1, 1},  {1, 8, 4, 4, 8, 1, 1, 1, 0, 1, 1, 0},
-                                    {2, 3, 6, 6, 4, 5, 5, 3, 2, 1, 1, 1},  {2, 20, 9, 11, 19, 3, 3, 1, 0, 1, 1, 1},
-                                    {1, 9, 10, 7, 33, 3, 3, 2, 1, 1, 1, 0}, {1, 4, 4, 270, 8, 3, 3, 1, 0, 1, 1, 1},
-                                    {1, 40, 9, 5, 8, 3, 1, 1, 0, 2, 1, 1},  {2, 17, 5, 5, 9, 4, 4, 1, 3, 1, 1, 1}};
+    static const int forms[][12] = {
+        /* n ic h w oc kernel kernel stride pad dilation groups bias */
+        {2, 3, 8, 8, 16, 3, 3, 1, 1, 1, 1, 1},  {1, 1, 5, 7, 2, 2, 3, 1, 0, 1, 1, 0},    {2, 4, 9, 6, 6, 3, 3, 2, 1, 1, 2, 1},
+        {1, 6, 7, 7, 6, 3, 3, 1, 1, 1, 6, 1},   {3, 2, 8, 8, 5, 3, 3, 1, 2, 2, 1, 1},    {1, 8, 4, 4, 8, 1, 1, 1, 0, 1, 1, 0},
+        {2, 3, 6, 6, 4, 5, 5, 3, 2, 1, 1, 1},   {2, 20, 9, 11, 19, 3, 3, 1, 0, 1, 1, 1}, {1, 9, 10, 7, 33, 3, 3, 2, 1, 1, 1, 0},
+        {1, 4, 4, 270, 8, 3, 3, 1, 0, 1, 1, 1}, {1, 40, 9, 5, 8, 3, 1, 1, 0, 2, 1, 1},   {2, 17, 5, 5, 9, 4, 4, 1, 3, 1, 1, 1}};
     tn__compute compute;
     if (tn__compute_init(&compute, isa, NULL, NULL) != TN_OK) return;
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {

@@ -4,8 +4,8 @@
  *   bernoulli N P | integers N LO HI | permutation N | i64 | epoch N
  *   dropout CLASS P SAMPLES CHANNELS SPATIAL     (then the input as raw floats, then the output's gradient, on standard input)
  *   mkl SEED SKIP N P                            (MCG31 bits as bytes)
- * Numbers may be hexadecimal floats. Each line answers with an int64 byte count and the bytes on standard output; dropout with the
- * output and the input's gradient as one answer. */
+ * Numbers may be hexadecimal floats. Each line answers with an int64 byte count and the bytes on standard output; dropout with
+ * the output and the input's gradient as one answer. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,8 +39,13 @@ static void answer(const void *bytes, size_t size)
 
 static void dropout(const char *torch_class, const double *a)
 {
-    tn__dropout d = {.kind = tn__dropout_find(torch_class), .p = a[0], .alpha = NAN, .origin = TN_MASKS_TORCH, .samples = (int64_t)a[1],
-                     .channels = (int64_t)a[2], .spatial = (int64_t)a[3]};
+    tn__dropout d = {.kind = tn__dropout_find(torch_class),
+                     .p = a[0],
+                     .alpha = NAN,
+                     .origin = TN_MASKS_TORCH,
+                     .samples = (int64_t)a[1],
+                     .channels = (int64_t)a[2],
+                     .spatial = (int64_t)a[3]};
     if (!d.kind) die("unknown dropout");
     tn__dropout_prepare(&d);
     size_t n = (size_t)(d.samples * d.channels * d.spatial);
@@ -79,17 +84,28 @@ static void draw(const char *name, const double *a)
     int64_t n = (int64_t)a[0];
     void *out = room((size_t)n * 8);
     size_t size = 4;
-    if (strcmp(name, "uniform") == 0) tn_random_uniform(&g, out, n, a[1], a[2]);
-    else if (strcmp(name, "normal") == 0) tn_random_normal(&g, out, n, a[1], a[2]);
-    else if (strcmp(name, "exponential") == 0) tn_random_exponential(&g, out, n, a[1]);
-    else if (strcmp(name, "bernoulli") == 0) bernoulli(n, a[1], out);
-    else size = 8;
-    if (strcmp(name, "uniform64") == 0) tn_random_uniform_f64(&g, out, n, a[1], a[2]);
-    else if (strcmp(name, "normal64") == 0) tn_random_normal_f64(&g, out, n, a[1], a[2]);
-    else if (strcmp(name, "integers") == 0) tn_random_integers(&g, out, n, (int64_t)a[1], (int64_t)a[2]);
-    else if (strcmp(name, "permutation") == 0) tn_random_permutation(&g, out, n);
-    else if (strcmp(name, "epoch") == 0) tn__sampler_epoch(&g, out, n);
-    else if (size == 8) die("unknown operation");
+    if (strcmp(name, "uniform") == 0)
+        tn_random_uniform(&g, out, n, a[1], a[2]);
+    else if (strcmp(name, "normal") == 0)
+        tn_random_normal(&g, out, n, a[1], a[2]);
+    else if (strcmp(name, "exponential") == 0)
+        tn_random_exponential(&g, out, n, a[1]);
+    else if (strcmp(name, "bernoulli") == 0)
+        bernoulli(n, a[1], out);
+    else
+        size = 8;
+    if (strcmp(name, "uniform64") == 0)
+        tn_random_uniform_f64(&g, out, n, a[1], a[2]);
+    else if (strcmp(name, "normal64") == 0)
+        tn_random_normal_f64(&g, out, n, a[1], a[2]);
+    else if (strcmp(name, "integers") == 0)
+        tn_random_integers(&g, out, n, (int64_t)a[1], (int64_t)a[2]);
+    else if (strcmp(name, "permutation") == 0)
+        tn_random_permutation(&g, out, n);
+    else if (strcmp(name, "epoch") == 0)
+        tn__sampler_epoch(&g, out, n);
+    else if (size == 8)
+        die("unknown operation");
     answer(out, (size_t)n * size);
     free(out);
 }
@@ -108,9 +124,12 @@ int main(void)
         char *at = line + used;
         if (strcmp(name, "dropout") == 0 && sscanf(at, "%39s%n", word, &used) == 1) at += used;
         for (int i = 0; i < 4; i++) a[i] = strtod(at, &at);
-        if (strcmp(name, "dropout") == 0) dropout(word, a);
-        else if (strcmp(name, "mkl") == 0) mkl(a);
-        else draw(name, a);
+        if (strcmp(name, "dropout") == 0)
+            dropout(word, a);
+        else if (strcmp(name, "mkl") == 0)
+            mkl(a);
+        else
+            draw(name, a);
     }
     return fflush(stdout) ? 1 : 0;
 }

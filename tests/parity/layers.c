@@ -87,12 +87,10 @@ static void list(void)
     for (int k = 0; k < tn__layer_kinds_count; k++) {
         const tn__layer_kind *kind = tn__layer_kinds[k];
         printf("row %s %s %s %s\n", kind->name, kind->torch_class ? kind->torch_class : "-",
-               kind->torch_function ? kind->torch_function : "-",
-               kind->function_params ? kind->function_params : "");
+               kind->torch_function ? kind->torch_function : "-", kind->function_params ? kind->function_params : "");
         for (int i = 0; i < tn__layer_params_count(kind); i++) {
             const tn__param *p = &kind->params[i];
-            printf("param %s %d %d %d ", p->name, p->required, p->extension,
-                   p->type == TN_PARAM_IGNORED);
+            printf("param %s %d %d %d ", p->name, p->required, p->extension, p->type == TN_PARAM_IGNORED);
             print_value(&p->fallback);
             putchar('\n');
         }
@@ -110,8 +108,7 @@ static void read_arg(request *r)
     arg->name = NULL;
     if (equals) {
         *equals = '\0';
-        arg->name = memcpy(r->names[r->n_args], word,
-                           strlen(word) + 1 < 40 ? strlen(word) + 1 : 39);
+        arg->name = memcpy(r->names[r->n_args], word, strlen(word) + 1 < 40 ? strlen(word) + 1 : 39);
     }
     arg->value = parse_value(equals ? equals + 1 : word);
     r->n_args++;
@@ -143,8 +140,7 @@ static void read_payload(request *r)
     if (scanf("%lld", &count) != 1 || getchar() != '\n') die("bad go");
     r->count = count;
     r->numbers = floats(count);
-    if (fread(r->numbers, sizeof(float), (size_t)count, stdin) != (size_t)count)
-        die("too few numbers");
+    if (fread(r->numbers, sizeof(float), (size_t)count, stdin) != (size_t)count) die("too few numbers");
 }
 
 static bool read_request(request *r)
@@ -187,8 +183,7 @@ static void take(request *r, float *to, int64_t n)
 static void give(answer *a, const float *from, int64_t n)
 {
     while (a->n + (size_t)n > a->capacity)
-        if (!tn__grow((void **)&a->numbers, &a->capacity, a->capacity, sizeof *a->numbers))
-            die("out of memory");
+        if (!tn__grow((void **)&a->numbers, &a->capacity, a->capacity, sizeof *a->numbers)) die("out of memory");
     memcpy(a->numbers + a->n, from, (size_t)n * sizeof *from);
     a->n += (size_t)n;
 }
@@ -200,16 +195,14 @@ static void reorder(const tn__run *run, const tn_shape *s, float *x, bool to_run
     if (!run->channels_last || s->rank != 4) return;
     float *copy = floats(n);
     memcpy(copy, x, (size_t)n * sizeof *x);
-    run->compute->kernels->transpose(x, copy, s->dim[0], to_run ? s->dim[1] : positions,
-                                     to_run ? positions : s->dim[1], false);
+    run->compute->kernels->transpose(x, copy, s->dim[0], to_run ? s->dim[1] : positions, to_run ? positions : s->dim[1], false);
     tn__free(copy);
 }
 
 static void give_state(answer *a, const tn__state_spec *spec, const void *state, int64_t n)
 {
     if (spec->dtype != TN_I64) give(a, state, n);
-    for (int64_t i = 0; spec->dtype == TN_I64 && i < n; i++)
-        give(a, &(float){(float)((const int64_t *)state)[i]}, 1);
+    for (int64_t i = 0; spec->dtype == TN_I64 && i < n; i++) give(a, &(float){(float)((const int64_t *)state)[i]}, 1);
 }
 
 /* States as PyTorch makes them with the seed; they go into the answer. */
@@ -242,8 +235,10 @@ static void take_states(request *r, tn__run *run)
     for (int i = 0; i < tn__layer_states_count(kind); i++) {
         if (!run->state[i]) continue;
         kind->state_shape(run->layer, i, &s);
-        if (kind->state[i].dtype != TN_I64) take(r, run->state[i], tn__shape_count(&s));
-        else r->at += tn__shape_count(&s);
+        if (kind->state[i].dtype != TN_I64)
+            take(r, run->state[i], tn__shape_count(&s));
+        else
+            r->at += tn__shape_count(&s);
     }
 }
 
@@ -284,8 +279,10 @@ static void give_results(const request *r, tn__run *run, answer *a)
         for (int i = 0; i < tn__layer_states_count(kind); i++) {
             if (!run->state[i] || kind->state[i].buffer != buffers) continue;
             kind->state_shape(run->layer, i, &s);
-            if (!buffers) give(a, run->dstate[i], tn__shape_count(&s));
-            else give_state(a, &kind->state[i], run->state[i], tn__shape_count(&s));
+            if (!buffers)
+                give(a, run->dstate[i], tn__shape_count(&s));
+            else
+                give_state(a, &kind->state[i], run->state[i], tn__shape_count(&s));
         }
 }
 
@@ -310,29 +307,21 @@ static void release(tn__run *run)
     tn__free(run->scratch);
 }
 
-static tn_status answer_case(request *r, tn__compute *compute, answer *a, tn_shape *shape,
-                             tn_error *err)
+static tn_status answer_case(request *r, tn__compute *compute, answer *a, tn_shape *shape, tn_error *err)
 {
     const tn__layer_kind *kind = r->kind;
     tn__layer layer;
     tn_generator g;
-    tn__mask_source masks = {.origin = r->torch ? TN_MASKS_TORCH : TN_MASKS_PHILOX,
-                             .generator = r->torch ? &g : NULL};
-    tn__run run = {.compute = compute,
-                   .layer = &layer,
-                   .n_in = r->n_in,
-                   .training = r->train,
-                   .for_training = true,
-                   .masks = &masks};
+    tn__mask_source masks = {.origin = r->torch ? TN_MASKS_TORCH : TN_MASKS_PHILOX, .generator = r->torch ? &g : NULL};
+    tn__run run = {
+        .compute = compute, .layer = &layer, .n_in = r->n_in, .training = r->train, .for_training = true, .masks = &masks};
     tn_status status;
     tn_generator_seed(&g, r->seed);
     TN_TRY(tn__layer_init(&layer, kind, "layer", r->args, r->n_args, NULL, err));
     TN_TRY(kind->shape(&layer, r->in, r->n_in, &run.out_shape, err));
-    run.channels_last = kind->layout == TN_LAYOUT_CHANNELS_LAST ||
-                        (kind->layout == TN_LAYOUT_ANY && r->last);
+    run.channels_last = kind->layout == TN_LAYOUT_CHANNELS_LAST || (kind->layout == TN_LAYOUT_ANY && r->last);
     for (int k = 0; k < r->n_in; k++) /* as the plan does */
-        if (r->in[k].rank != 4 || (k > 0 && !tn__shape_equal(&r->in[k], &r->in[0])))
-            run.channels_last = false;
+        if (r->in[k].rank != 4 || (k > 0 && !tn__shape_equal(&r->in[k], &r->in[0]))) run.channels_last = false;
     set_up_values(r, &run);
     make_states(r, &run, a);
     if (kind->prepare) TN_TRY(kind->prepare(&run, err));

@@ -45,8 +45,10 @@ int main(int argc, char **argv)
     int64_t n;
     float *x = read_input(argv[2], &shape, &n);
     check(tn_net_read(&net, argv[1], &shape, &err), &err);
-    if (strcmp(argv[3], "-") == 0) check(tn_net_init(net, strtoull(argv[4], NULL, 10), &err), &err);
-    else check(tn_net_load(net, argv[3], false, &err), &err);
+    if (strcmp(argv[3], "-") == 0)
+        check(tn_net_init(net, strtoull(argv[4], NULL, 10), &err), &err);
+    else
+        check(tn_net_load(net, argv[3], false, &err), &err);
     if (strcmp(argv[5], "-") != 0) check(tn_net_save(net, argv[5], NULL, 0, &err), &err);
 
     tn_shape output = tn_net_output(net);

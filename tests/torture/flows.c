@@ -206,7 +206,7 @@ typedef struct flow {
 } flow;
 
 static const flow flows[] = {
-    {"calls", flow_calls}, {"source", flow_source}, {"check", flow_check},     {"data", flow_data},
+    {"calls", flow_calls}, {"source", flow_source},   {"check", flow_check},     {"data", flow_data},
     {"train", flow_train}, {"predict", flow_predict}, {"weights", flow_weights},
 };
 
@@ -237,7 +237,8 @@ static int torture(const flow *f)
     tn_status status = f->run(&err);
     uint64_t total = tn__mem_count() - before;
     if (status != TN_OK || tn__mem_live() != live) {
-        printf("%s: fails untouched: status %d, '%s', %lld blocks leak\n", f->name, status, err.text, (long long)(tn__mem_live() - live));
+        printf("%s: fails untouched: status %d, '%s', %lld blocks leak\n", f->name, status, err.text,
+               (long long)(tn__mem_live() - live));
         return 1;
     }
     for (uint64_t n = 1; n <= total && bad < 5; n += n < 400 ? 1 : n / 20) {

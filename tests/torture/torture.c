@@ -134,7 +134,9 @@ static int judge(const char *program, uint64_t n, const outcome *o)
     if (!is_bad(o)) return 0;
     print_output();
     printf("\nwith allocation %llu failing, the program %s\n", (unsigned long long)n,
-           o->timed_out ? "hangs" : o->code == SANITIZER_EXIT ? "is stopped by a sanitizer" : "crashes");
+           o->timed_out                ? "hangs"
+           : o->code == SANITIZER_EXIT ? "is stopped by a sanitizer"
+                                       : "crashes");
     printf("again: TN_MEM_FAIL_AT=%llu %s\n", (unsigned long long)n, program);
     return 1;
 }

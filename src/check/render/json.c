@@ -3,8 +3,8 @@
 
 static void put_span(tn__buf *out, const tn_span *span)
 {
-    tn__buf_printf(out, "\"line\": %d, \"column\": %d, \"end_line\": %d, \"end_column\": %d",
-                   span->line, span->column, span->end_line, span->end_column);
+    tn__buf_printf(out, "\"line\": %d, \"column\": %d, \"end_line\": %d, \"end_column\": %d", span->line, span->column,
+                   span->end_line, span->end_column);
 }
 
 static void put_notes(tn__buf *out, const tn_finding *one)
@@ -40,8 +40,7 @@ static void put_finding(tn__buf *out, const tn_report *report, const tn_finding 
 {
     tn__buf_puts(out, "{\"event\": \"finding\", \"file\": ");
     tn__put_json_text(out, report->reading.file);
-    tn__buf_printf(out, ", \"code\": \"%s\", \"severity\": \"%s\", ", one->code,
-                   tn_severity_name(one->severity));
+    tn__buf_printf(out, ", \"code\": \"%s\", \"severity\": \"%s\", ", one->code, tn_severity_name(one->severity));
     put_span(out, &one->primary.span);
     tn__buf_puts(out, ", \"message\": ");
     tn__put_json_text(out, one->message);

@@ -31,8 +31,7 @@ typedef struct page {
 
 static void switch_style(const page *p, tint style)
 {
-    static const char *const codes[] = {"\033[0m",    "\033[1m",    "\033[1;34m",
-                                        "\033[1;31m", "\033[1;33m", "\033[1;32m"};
+    static const char *const codes[] = {"\033[0m", "\033[1m", "\033[1;34m", "\033[1;31m", "\033[1;33m", "\033[1;32m"};
     if (p->colour) {
         tn__buf_puts(p->out, codes[style]);
     }
@@ -56,12 +55,7 @@ static tint severity_style(tn_severity severity)
 static size_t next_character(const char *s, size_t n, long *code)
 {
     const unsigned char *u = (const unsigned char *)s;
-    size_t length = u[0] < 0x80   ? 1
-                    : u[0] < 0xC2 ? 0
-                    : u[0] < 0xE0 ? 2
-                    : u[0] < 0xF0 ? 3
-                    : u[0] < 0xF5 ? 4
-                                  : 0;
+    size_t length = u[0] < 0x80 ? 1 : u[0] < 0xC2 ? 0 : u[0] < 0xE0 ? 2 : u[0] < 0xF0 ? 3 : u[0] < 0xF5 ? 4 : 0;
     *code = -1;
     if (length == 0 || length > n) {
         return 1;
@@ -85,11 +79,10 @@ static int character_width(long code)
         long first, last;
         int width;
     } ranges[] = {
-        {0x0300, 0x036F, 0},   {0x0483, 0x0489, 0},   {0x0591, 0x05BD, 0},   {0x064B, 0x065F, 0},
-        {0x1100, 0x115F, 2},   {0x1AB0, 0x1AFF, 0},   {0x1DC0, 0x1DFF, 0},   {0x200B, 0x200F, 0},
-        {0x20D0, 0x20FF, 0},   {0x2E80, 0x303E, 2},   {0x3041, 0xA4CF, 2},   {0xAC00, 0xD7A3, 2},
-        {0xF900, 0xFAFF, 2},   {0xFE00, 0xFE0F, 0},   {0xFE20, 0xFE2F, 0},   {0xFE30, 0xFE6F, 2},
-        {0xFF00, 0xFF60, 2},   {0xFFE0, 0xFFE6, 2},   {0x1F300, 0x1F64F, 2}, {0x1F680, 0x1F6FF, 2},
+        {0x0300, 0x036F, 0},   {0x0483, 0x0489, 0},   {0x0591, 0x05BD, 0}, {0x064B, 0x065F, 0},   {0x1100, 0x115F, 2},
+        {0x1AB0, 0x1AFF, 0},   {0x1DC0, 0x1DFF, 0},   {0x200B, 0x200F, 0}, {0x20D0, 0x20FF, 0},   {0x2E80, 0x303E, 2},
+        {0x3041, 0xA4CF, 2},   {0xAC00, 0xD7A3, 2},   {0xF900, 0xFAFF, 2}, {0xFE00, 0xFE0F, 0},   {0xFE20, 0xFE2F, 0},
+        {0xFE30, 0xFE6F, 2},   {0xFF00, 0xFF60, 2},   {0xFFE0, 0xFFE6, 2}, {0x1F300, 0x1F64F, 2}, {0x1F680, 0x1F6FF, 2},
         {0x1F900, 0x1F9FF, 2}, {0x20000, 0x3FFFD, 2},
     };
     for (size_t i = 0; code >= 0x300 && i < sizeof ranges / sizeof *ranges; i++) {
@@ -193,8 +186,7 @@ static size_t clip(long column, size_t length)
 static void put_label(const page *p, const window *w, size_t length, const mark *m, tint style)
 {
     const tn_span *span = &m->label->span;
-    size_t from = clip(span->column, length),
-           to = span->end_line > span->line ? length : clip(span->end_column, length);
+    size_t from = clip(span->column, length), to = span->end_line > span->line ? length : clip(span->end_column, length);
     from = from < w->start ? w->start : from > w->end ? w->end : from;
     to = to < from ? from : to > w->end ? w->end : to;
     put_margin(p, "");
@@ -257,8 +249,7 @@ static void put_snippet(const page *p, const tn_finding *one)
         if (!again) {
             put_source_line(p, &w, span->line);
         }
-        put_label(p, &w, length, &marks[i],
-                  marks[i].primary ? severity_style(one->severity) : BLUE);
+        put_label(p, &w, length, &marks[i], marks[i].primary ? severity_style(one->severity) : BLUE);
         shown = span->line;
     }
 }

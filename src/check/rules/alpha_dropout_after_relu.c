@@ -16,8 +16,7 @@ static bool is_standard(const tn__layer *layer)
 
 static bool is_alpha(const tn__layer *layer)
 {
-    return strcmp(layer->kind->name, "alpha_dropout") == 0 ||
-           strcmp(layer->kind->name, "feature_alpha_dropout") == 0;
+    return strcmp(layer->kind->name, "alpha_dropout") == 0 || strcmp(layer->kind->name, "feature_alpha_dropout") == 0;
 }
 
 /* The activation whose values arrive here, behind views; 0 when something else does. */
@@ -35,18 +34,13 @@ static void look(tn__rule_run *run, const tn_net *net, int value)
         return;
     }
     const char *kind = tn__layer_of(net, activation)->kind->torch_class;
-    tn_finding *one = tn__find(
-        run, net->nodes[value].place,
-        "%s after %s cannot self-normalise: it keeps mean 0 and variance 1 of SELU's output only",
-        layer->kind->torch_class, kind ? kind : tn__node_title(net, activation));
+    tn_finding *one = tn__find(run, net->nodes[value].place,
+                               "%s after %s cannot self-normalise: it keeps mean 0 and variance 1 of SELU's output only",
+                               layer->kind->torch_class, kind ? kind : tn__node_title(net, activation));
     tn__finding_label(one, "%s", tn__node_title(net, value));
-    tn__finding_note(one, net->nodes[activation].place, "its input comes from %s",
-                     tn__node_title(net, activation));
-    tn__finding_help(
-        one,
-        "use nn.SELU and lecun_normal weights: nn.init.kaiming_normal_(w, nonlinearity='linear')");
-    tn__finding_help(one, "or use nn.Dropout after %s",
-                     kind ? kind : tn__node_title(net, activation));
+    tn__finding_note(one, net->nodes[activation].place, "its input comes from %s", tn__node_title(net, activation));
+    tn__finding_help(one, "use nn.SELU and lecun_normal weights: nn.init.kaiming_normal_(w, nonlinearity='linear')");
+    tn__finding_help(one, "or use nn.Dropout after %s", kind ? kind : tn__node_title(net, activation));
 }
 
 const tn__rule_body tn__rule_alpha_dropout_after_relu = {.on_node = look};

@@ -1,5 +1,5 @@
-/* Dropout commutes with positively homogeneous activations only; elsewhere the scale 1/(1-p) enters the curve, and where f(0) is not 0
- * a dropped unit is not even off. */
+/* Dropout commutes with positively homogeneous activations only; elsewhere the scale 1/(1-p) enters the curve, and where f(0) is
+ * not 0 a dropped unit is not even off. */
 #include <string.h>
 
 #include "check/flow.h"
@@ -19,8 +19,10 @@ static void look(tn__rule_run *run, const tn_net *net, int value)
     }
     const char *activation = tn__node_title(net, user);
     tn_finding *one = traits & TN_TRAIT_ZERO_AT_ZERO
-                          ? tn__find(run, net->nodes[value].place, "dropout before %s: kept values are scaled before they are bent", activation)
-                          : tn__find(run, net->nodes[value].place, "dropout before %s does not switch units off: %s(0) is not 0", activation, activation);
+                          ? tn__find(run, net->nodes[value].place,
+                                     "dropout before %s: kept values are scaled before they are bent", activation)
+                          : tn__find(run, net->nodes[value].place, "dropout before %s does not switch units off: %s(0) is not 0",
+                                     activation, activation);
     tn__finding_label(one, "%s", tn__node_title(net, value));
     tn__finding_note(one, net->nodes[user].place, "%s", activation);
     tn__finding_help(one, "put the dropout behind %s", activation);

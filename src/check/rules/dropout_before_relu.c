@@ -24,12 +24,11 @@ static void look(tn__rule_run *run, const tn_net *net, int value)
     if (!user || (tn__layer_of(net, user)->kind->traits & wanted) != wanted) {
         return;
     }
-    tn_finding *one = tn__find(run, net->nodes[value].place,
-                               "dropout before %s is the same as dropout after it",
+    tn_finding *one = tn__find(run, net->nodes[value].place, "dropout before %s is the same as dropout after it",
                                tn__node_title(net, user));
     tn__finding_label(one, "%s", tn__node_title(net, value));
-    tn__finding_note(one, net->nodes[user].place, "%s(c*x) = c*%s(x) for c >= 0",
-                     tn__node_title(net, user), tn__node_title(net, user));
+    tn__finding_note(one, net->nodes[user].place, "%s(c*x) = c*%s(x) for c >= 0", tn__node_title(net, user),
+                     tn__node_title(net, user));
     tn__finding_help(one, "nothing to repair; after the activation is where most code has it");
 }
 

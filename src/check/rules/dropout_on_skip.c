@@ -17,7 +17,8 @@ static void look_at_input(tn__rule_run *run, const tn_net *net, int sum, int dro
     if (!skip) {
         return;
     }
-    tn_finding *one = tn__find(run, net->nodes[dropout].place, "dropout on the skip path of a residual: what should pass unchanged is dropped");
+    tn_finding *one = tn__find(run, net->nodes[dropout].place,
+                               "dropout on the skip path of a residual: what should pass unchanged is dropped");
     tn__finding_label(one, "%s", tn__node_title(net, dropout));
     tn__finding_note(one, net->nodes[sum].place, "here it is added to what a branch makes of the same value");
     tn__finding_help(one, "drop on the branch: x + dropout(f(x))");

@@ -4,7 +4,8 @@
 static void look(tn__rule_run *run, const tn_net *net, int value)
 {
     int second = tn__flow_user(net, value);
-    if (!second || !(tn__flow_traits(net, second) & TN_TRAIT_DROPOUT) || !tn__flow_drops(net, value) || !tn__flow_drops(net, second)) {
+    if (!second || !(tn__flow_traits(net, second) & TN_TRAIT_DROPOUT) || !tn__flow_drops(net, value) ||
+        !tn__flow_drops(net, second)) {
         return;
     }
     double p = tn__flow_rate(net, value), q = tn__flow_rate(net, second);

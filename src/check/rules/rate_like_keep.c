@@ -22,7 +22,8 @@ static void look(tn__rule_run *run, const tn_net *net, int value)
     if (p < HIGH || p >= 1 || tn__layer_of(net, value)->kind->dropout->gaussian) {
         return;
     }
-    tn_finding *one = tn__find(run, net->nodes[value].place, "p=%g drops %g %% of the units: is it the probability of keeping?", p, 100 * p);
+    tn_finding *one = tn__find(run, net->nodes[value].place, "p=%g drops %g %% of the units: is it the probability of keeping?",
+                               p, 100 * p);
     tn__finding_label(one, "%s", tn__node_title(net, value));
     char rate[32];
     snprintf(rate, sizeof rate, "%.4g", 1 - p);

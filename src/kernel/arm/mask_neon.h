@@ -1,5 +1,5 @@
-/* Masks by hand for NEON. Each function here takes the place of the one of that name in body/mask.h, whose comments say what it does.
- * Lanes of four blocks lie in their natural order, so that storing interleaves their words. */
+/* Masks by hand for NEON. Each function here takes the place of the one of that name in body/mask.h, whose comments say what it
+ * does. Lanes of four blocks lie in their natural order, so that storing interleaves their words. */
 #ifndef TN_KERNEL_MASK_NEON_H
 #define TN_KERNEL_MASK_NEON_H
 
@@ -83,7 +83,8 @@ static inline void compare_bytes(uint32_t below[8], uint32_t equal[8], const uin
 {
     const uint8x16_t t = vdupq_n_u8((uint8_t)high);
     for (int i = 0; i < 8; i++) {
-        uint8x16_t first = vreinterpretq_u8_u32(vld1q_u32(words + 8 * i)), second = vreinterpretq_u8_u32(vld1q_u32(words + 8 * i + 4));
+        uint8x16_t first = vreinterpretq_u8_u32(vld1q_u32(words + 8 * i)),
+                   second = vreinterpretq_u8_u32(vld1q_u32(words + 8 * i + 4));
         below[i] = bits_of_bytes(vcltq_u8(first, t), vcltq_u8(second, t));
         equal[i] = bits_of_bytes(vceqq_u8(first, t), vceqq_u8(second, t));
     }
@@ -108,14 +109,17 @@ static inline void end_stream(const tn__mask_pass *m)
 
 typedef enum apply_form { APPLY_SCALE, APPLY_AFFINE, APPLY_ADD } apply_form;
 
-static inline __attribute__((always_inline)) void apply_4(float *y, const float *x, uint32_t kept, const tn__drop *f, apply_form form)
+static inline __attribute__((always_inline)) void apply_4(float *y, const float *x, uint32_t kept, const tn__drop *f,
+                                                          apply_form form)
 {
     static const uint32_t powers[4] = {1, 2, 4, 8};
     uint32x4_t keep = vtstq_u32(vdupq_n_u32(kept), vld1q_u32(powers));
     float32x4_t v = vmulq_n_f32(vld1q_f32(x), f->scale);
     if (form == APPLY_AFFINE) v = vaddq_f32(v, vdupq_n_f32(f->shift));
-    if (form == APPLY_ADD) v = vaddq_f32(vld1q_f32(y), vbslq_f32(keep, v, vdupq_n_f32(0)));
-    else v = vbslq_f32(keep, v, vdupq_n_f32(f->dropped));
+    if (form == APPLY_ADD)
+        v = vaddq_f32(vld1q_f32(y), vbslq_f32(keep, v, vdupq_n_f32(0)));
+    else
+        v = vbslq_f32(keep, v, vdupq_n_f32(f->dropped));
     vst1q_f32(y, v);
 }
 
@@ -135,9 +139,12 @@ static inline __attribute__((always_inline)) void apply_as(float *y, const float
 
 static void apply_bits(float *y, const float *x, const uint32_t *bits, int64_t n, const tn__mask_pass *m)
 {
-    if (m->add) apply_as(y, x, bits, n, m->drop, APPLY_ADD);
-    else if (m->drop.shift != 0) apply_as(y, x, bits, n, m->drop, APPLY_AFFINE);
-    else apply_as(y, x, bits, n, m->drop, APPLY_SCALE);
+    if (m->add)
+        apply_as(y, x, bits, n, m->drop, APPLY_ADD);
+    else if (m->drop.shift != 0)
+        apply_as(y, x, bits, n, m->drop, APPLY_AFFINE);
+    else
+        apply_as(y, x, bits, n, m->drop, APPLY_SCALE);
 }
 
 static void draw_and_apply(uint32_t words[4 * BLOCKS], const stream *s, uint32_t first, float *y, const float *x,

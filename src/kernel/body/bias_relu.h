@@ -19,15 +19,17 @@ static void bias_relu_row(float *y, const float *bias, const uint32_t *bits, int
     }
 }
 
-static void bias_relu(float *y, const float *bias, const uint32_t *bits, int64_t rows, int64_t columns, int64_t stride, float scale)
+static void bias_relu(float *y, const float *bias, const uint32_t *bits, int64_t rows, int64_t columns, int64_t stride,
+                      float scale)
 {
     int64_t row_words = (columns + 31) / 32;
     for (int64_t r = 0; r < rows; r++) bias_relu_row(y + r * stride, bias, bits ? bits + r * row_words : NULL, columns, scale);
 }
 
 /* 4 vectors of columns at a time, so that their sums stay in registers. */
-__attribute__((always_inline)) static inline void relu_grad_columns(int vectors, float *dy, float *dbias, const float *y, int64_t rows,
-                                                                    int64_t stride, vec_mask last, vec scale, bool adding)
+__attribute__((always_inline)) static inline void relu_grad_columns(int vectors, float *dy, float *dbias, const float *y,
+                                                                    int64_t rows, int64_t stride, vec_mask last, vec scale,
+                                                                    bool adding)
 {
     vec sum[4];
     for (int v = 0; v < vectors; v++) sum[v] = vec_all(0);
@@ -36,8 +38,10 @@ __attribute__((always_inline)) static inline void relu_grad_columns(int vectors,
             bool whole = v < vectors - 1;
             vec g = whole ? vec_load(dy + v * VEC) : vec_load_some(dy + v * VEC, last);
             g = vec_where_above_0(whole ? vec_load(y + v * VEC) : vec_load_some(y + v * VEC, last), vec_mul(g, scale));
-            if (whole) vec_store(dy + v * VEC, g);
-            else vec_store_some(dy + v * VEC, g, last);
+            if (whole)
+                vec_store(dy + v * VEC, g);
+            else
+                vec_store_some(dy + v * VEC, g, last);
             sum[v] = vec_add(sum[v], g);
         }
     for (int v = 0; dbias && v < vectors; v++) {
@@ -46,7 +50,8 @@ __attribute__((always_inline)) static inline void relu_grad_columns(int vectors,
     }
 }
 
-static void bias_relu_grad(float *dy, float *dbias, const float *y, int64_t rows, int64_t columns, int64_t stride, float scale, bool adding)
+static void bias_relu_grad(float *dy, float *dbias, const float *y, int64_t rows, int64_t columns, int64_t stride, float scale,
+                           bool adding)
 {
     vec s = vec_all(scale);
     for (int64_t c = 0; c < columns; c += 4 * VEC) {

@@ -32,7 +32,8 @@ static void group_exponentials(row_group *g, int columns)
         }
 }
 
-static void group_gradient(row_group *g, float *dx, const int64_t *label, int rows, int columns, float smoothing, float grad_scale)
+static void group_gradient(row_group *g, float *dx, const int64_t *label, int rows, int columns, float smoothing,
+                           float grad_scale)
 {
     float uniform = grad_scale * smoothing / (float)columns, inverse[LANES];
     for (int r = 0; r < LANES; r++) inverse[r] = grad_scale / g->sum[r];
@@ -73,15 +74,17 @@ static double cross_entropy_row(float *dx, const float *x, int64_t label, int64_
     return loss;
 }
 
-static void cross_entropy_rows(double *sum, float *dx, const float *x, const int64_t *label, int64_t rows,
-                               int64_t columns, float smoothing, float grad_scale)
+static void cross_entropy_rows(double *sum, float *dx, const float *x, const int64_t *label, int64_t rows, int64_t columns,
+                               float smoothing, float grad_scale)
 {
     double total = 0;
     for (int64_t r = 0, here; r < rows; r += here, x += here * columns) {
         here = columns > FEW_CLASSES || rows - r < GROUP_WORTH ? 1 : rows - r < LANES ? rows - r : LANES;
         float *gradient = dx ? dx + r * columns : NULL;
-        if (here == 1) total += cross_entropy_row(gradient, x, label[r], columns, smoothing, grad_scale);
-        else total += cross_entropy_group(gradient, x, label + r, (int)here, (int)columns, smoothing, grad_scale);
+        if (here == 1)
+            total += cross_entropy_row(gradient, x, label[r], columns, smoothing, grad_scale);
+        else
+            total += cross_entropy_group(gradient, x, label + r, (int)here, (int)columns, smoothing, grad_scale);
     }
     *sum = total;
 }

@@ -34,8 +34,8 @@ typedef struct operands {
 
 /* C tile = sums, or C tile += add * sums, of A tile times columns of B, `last` being the mask of the last vector. The first three
  * arguments are constants where this is inlined. */
-__attribute__((always_inline)) static inline void tile(int rows, int vectors, bool whole, float *c, int64_t ldc, const operands *o,
-                                                       vec_mask last, float add)
+__attribute__((always_inline)) static inline void tile(int rows, int vectors, bool whole, float *c, int64_t ldc,
+                                                       const operands *o, vec_mask last, float add)
 {
     vec sum[MR][NV], factor = vec_all(add);
     const float *b = o->b, *a[(MR + 2) / 3]; /* a pointer to three rows: more addresses would not fit into registers */
@@ -58,23 +58,26 @@ __attribute__((always_inline)) static inline void tile(int rows, int vectors, bo
     for (int r = 0; r < rows; r++)
         for (int v = 0; v < vectors; v++) {
             float *to = c + r * ldc + v * VEC;
-            if (whole || v < vectors - 1) vec_store(to, add != 0 ? vec_madd(factor, sum[r][v], vec_load(to)) : sum[r][v]);
-            else vec_store_some(to, add != 0 ? vec_madd(factor, sum[r][v], vec_load_some(to, last)) : sum[r][v], last);
+            if (whole || v < vectors - 1)
+                vec_store(to, add != 0 ? vec_madd(factor, sum[r][v], vec_load(to)) : sum[r][v]);
+            else
+                vec_store_some(to, add != 0 ? vec_madd(factor, sum[r][v], vec_load_some(to, last)) : sum[r][v], last);
         }
 }
 
 /* All rows of C in the columns of one panel. */
-#define COLUMNS(name, vectors, whole)                                                                       \
-    static void name(int64_t rows, float *c, int64_t ldc, operands o, vec_mask last, float add) \
-    {                                                                                                       \
-        for (; rows >= MR; rows -= MR, c += MR * ldc, o.a += o.a_tile)                                  \
-            tile(MR, vectors, whole, c, ldc, &o, last, add);                                             \
-        switch (rows) {                                                                                     \
-            ROWS(1, vectors, whole) ROWS(2, vectors, whole) ROWS(3, vectors, whole) MORE_ROWS(vectors, whole) \
-        default: break;                                                                                     \
-        }                                                                                                   \
+#define COLUMNS(name, vectors, whole)                                                                                            \
+    static void name(int64_t rows, float *c, int64_t ldc, operands o, vec_mask last, float add)                                  \
+    {                                                                                                                            \
+        for (; rows >= MR; rows -= MR, c += MR * ldc, o.a += o.a_tile) tile(MR, vectors, whole, c, ldc, &o, last, add);          \
+        switch (rows) {                                                                                                          \
+            ROWS(1, vectors, whole) ROWS(2, vectors, whole) ROWS(3, vectors, whole) MORE_ROWS(vectors, whole) default : break;   \
+        }                                                                                                                        \
     }
-#define ROWS(n, vectors, whole) case n: tile(n, vectors, whole, c, ldc, &o, last, add); break;
+#define ROWS(n, vectors, whole)                                                                                                  \
+    case n:                                                                                                                      \
+        tile(n, vectors, whole, c, ldc, &o, last, add);                                                                          \
+        break;
 #if MR == 8
 #define MORE_ROWS(v, w) ROWS(4, v, w) ROWS(5, v, w) ROWS(6, v, w) ROWS(7, v, w)
 #elif MR == 6
@@ -93,14 +96,17 @@ static void columns(int64_t n, int64_t rows, float *c, int64_t ldc, const operan
 {
     if (n == NR) columns_whole(rows, c, ldc, *o, vec_first(VEC), add);
 #if NV == 2
-    else if (n <= VEC) columns_narrow(rows, c, ldc, *o, vec_first(n), add);
-    else columns_cut(rows, c, ldc, *o, vec_first(n - VEC), add);
+    else if (n <= VEC)
+        columns_narrow(rows, c, ldc, *o, vec_first(n), add);
+    else
+        columns_cut(rows, c, ldc, *o, vec_first(n - VEC), add);
 #else
-    else for (int64_t j = 0; j < n; j++) {
-        operands one = *o;
-        one.b += j;
-        columns_narrow(rows, c + j, ldc, one, true, add);
-    }
+    else
+        for (int64_t j = 0; j < n; j++) {
+            operands one = *o;
+            one.b += j;
+            columns_narrow(rows, c + j, ldc, one, true, add);
+        }
     (void)columns_cut;
 #endif
 }
@@ -182,7 +188,8 @@ static void outer_product(const tn__gemm *g)
 }
 
 /* Rows [i0, i0 + mc) of C with numbers [k0, k0 + kc) of the sums. */
-static void gemm_block(const tn__gemm *g, int64_t i0, int64_t mc, int64_t k0, int64_t kc, int64_t n, float *a_block, float *b_panel)
+static void gemm_block(const tn__gemm *g, int64_t i0, int64_t mc, int64_t k0, int64_t kc, int64_t n, float *a_block,
+                       float *b_panel)
 {
     operands o = {.a_row = g->transpose_a ? 1 : g->lda, .a_k = g->transpose_a ? g->lda : 1, .kc = kc};
     bool copies_b = g->transpose_b || (mc > 4 * MR && g->ldb >= 512);
@@ -221,8 +228,10 @@ static void gemm(const tn__gemm *g)
     int64_t n = first_dot_column(g);
     if (n < g->n) dot_columns(g, n);
     if (n == 0) return;
-    if (has_few_numbers(g, n)) gemm_skipping(g, n);
-    else gemm_whole(g, n);
+    if (has_few_numbers(g, n))
+        gemm_skipping(g, n);
+    else
+        gemm_whole(g, n);
 }
 
 #undef NV

@@ -3,12 +3,12 @@
  *   A, rows of            lists of (number, place of its row of B in the panel)         panel of B
  *   [0 .3 0 0 -1 0 ..] -> (.3, 1) (-1, 4) ..                                            [KC][WIDTH]
  *
- * A row of C in the columns of one panel is the sum of the listed rows of the panel, in registers. Sums run in the order of the whole
- * product's, so that the results are the same bits wherever B is finite. */
+ * A row of C in the columns of one panel is the sum of the listed rows of the panel, in registers. Sums run in the order of the
+ * whole product's, so that the results are the same bits wherever B is finite. */
 #define WIDTH (LISTED_WIDTH < 64 ? LISTED_WIDTH : 64)
-#define LISTED 16384  /* numbers listed at a time */
+#define LISTED 16384 /* numbers listed at a time */
 #define LISTED_ROWS 512
-#define AHEAD 8       /* rows of C fetched early: they may lie pages apart, where no prefetcher follows */
+#define AHEAD 8        /* rows of C fetched early: they may lie pages apart, where no prefetcher follows */
 #define MOST_LISTED .5 /* of A: measured, the product takes .3 to .4 of the whole one's time at .25 and .7 at .5 */
 
 /* --- whether to skip --- */
@@ -17,7 +17,8 @@
 static bool has_few_numbers(const tn__gemm *g, int64_t n)
 {
     if (VEC == 1 || g->m < 8 || g->k < 8 || n < 96) return false;
-    int64_t rows = g->transpose_a ? g->k : g->m, columns = g->transpose_a ? g->m : g->k, left = (int64_t)(MOST_LISTED * (double)(rows * columns));
+    int64_t rows = g->transpose_a ? g->k : g->m, columns = g->transpose_a ? g->m : g->k,
+            left = (int64_t)(MOST_LISTED * (double)(rows * columns));
     for (int64_t r = 0; r < rows && left >= 0; r++) left -= nonzero_in(g->a + r * g->lda, columns);
     return left >= 0;
 }

@@ -32,10 +32,10 @@ static int32_t list_numbers(listed *to, const float *x, int64_t n, int64_t first
     return count;
 }
 
-/* c = the sum of e->x rows + e->at, or c += add times it; as many vectors of columns, whose last may be cut. The first two arguments are
- * constants where this is inlined. */
-__attribute__((always_inline)) static inline void listed_columns(int vectors, bool whole, float *c, const listed *e, const listed *end,
-                                                                 const float *rows, vec_mask last, float add)
+/* c = the sum of e->x rows + e->at, or c += add times it; as many vectors of columns, whose last may be cut. The first two
+ * arguments are constants where this is inlined. */
+__attribute__((always_inline)) static inline void listed_columns(int vectors, bool whole, float *c, const listed *e,
+                                                                 const listed *end, const float *rows, vec_mask last, float add)
 {
     vec sum[8], factor = vec_all(add);
     for (int v = 0; v < vectors; v++) sum[v] = vec_all(0);
@@ -48,8 +48,10 @@ __attribute__((always_inline)) static inline void listed_columns(int vectors, bo
     }
     for (int v = 0; v < vectors; v++) {
         float *to = c + v * VEC;
-        if (whole || v < vectors - 1) vec_store(to, add != 0 ? vec_madd(factor, sum[v], vec_load(to)) : sum[v]);
-        else vec_store_some(to, add != 0 ? vec_madd(factor, sum[v], vec_load_some(to, last)) : sum[v], last);
+        if (whole || v < vectors - 1)
+            vec_store(to, add != 0 ? vec_madd(factor, sum[v], vec_load(to)) : sum[v]);
+        else
+            vec_store_some(to, add != 0 ? vec_madd(factor, sum[v], vec_load_some(to, last)) : sum[v], last);
     }
 }
 
@@ -57,10 +59,15 @@ __attribute__((always_inline)) static inline void listed_columns(int vectors, bo
 static inline void listed_sum(float *c, int64_t n, const listed *e, const listed *end, const float *rows, float add)
 {
     vec_mask last = vec_first(n - (n - 1) / VEC * VEC);
-#define COLUMNS(v) case v: if (n == v * VEC) listed_columns(v, true, c, e, end, rows, last, add); else listed_columns(v, false, c, e, end, rows, last, add); break;
+#define COLUMNS(v)                                                                                                               \
+    case v:                                                                                                                      \
+        if (n == v * VEC)                                                                                                        \
+            listed_columns(v, true, c, e, end, rows, last, add);                                                                 \
+        else                                                                                                                     \
+            listed_columns(v, false, c, e, end, rows, last, add);                                                                \
+        break;
     switch ((n + VEC - 1) / VEC) {
-    COLUMNS(1) COLUMNS(2) COLUMNS(3) COLUMNS(4) COLUMNS(5) COLUMNS(6) COLUMNS(7) COLUMNS(8)
-    default: break;
+        COLUMNS(1) COLUMNS(2) COLUMNS(3) COLUMNS(4) COLUMNS(5) COLUMNS(6) COLUMNS(7) COLUMNS(8) default : break;
     }
 #undef COLUMNS
 }

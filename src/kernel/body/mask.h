@@ -325,7 +325,8 @@ static void draw_few_rows(uint32_t *bits, int rows, int blocks, int64_t n, const
     }
 }
 
-static void mask_rows(uint32_t *bits, int64_t rows, int64_t n, uint64_t first_sample, const tn__mask_key *key, const tn__rate *rate)
+static void mask_rows(uint32_t *bits, int64_t rows, int64_t n, uint64_t first_sample, const tn__mask_key *key,
+                      const tn__rate *rate)
 {
     int shift = block_shift(rate);
     int64_t row_words = (n + 31) / 32;
@@ -337,20 +338,22 @@ static void mask_rows(uint32_t *bits, int64_t rows, int64_t n, uint64_t first_sa
     stream s = stream_of(key, first_sample);
     int blocks = (int)((n + (1 << shift) - 1) >> shift), each = BLOCKS / blocks;
     for (int64_t i = 0; i < rows; i += each)
-        draw_few_rows(bits + i * row_words, rows - i < each ? (int)(rows - i) : each, blocks, n, &s, (uint32_t)first_sample + (uint32_t)i,
-                      rate);
+        draw_few_rows(bits + i * row_words, rows - i < each ? (int)(rows - i) : each, blocks, n, &s,
+                      (uint32_t)first_sample + (uint32_t)i, rate);
 }
 
 static void mask_apply(float *y, const float *x, const uint32_t *bits, int64_t rows, int64_t columns, const tn__drop *drop)
 {
     const tn__mask_pass m = {.drop = *drop};
-    for (int64_t r = 0; r < rows; r++, bits += (columns + 31) / 32) apply_bits(y + r * columns, x + r * columns, bits, columns, &m);
+    for (int64_t r = 0; r < rows; r++, bits += (columns + 31) / 32)
+        apply_bits(y + r * columns, x + r * columns, bits, columns, &m);
 }
 
 static void mask_scale(float *y, const float *x, const uint32_t *bits, int64_t rows, int64_t columns, float scale, bool adding)
 {
     const tn__mask_pass m = {.drop.scale = scale, .add = adding};
-    for (int64_t r = 0; r < rows; r++, bits += (columns + 31) / 32) apply_bits(y + r * columns, x + r * columns, bits, columns, &m);
+    for (int64_t r = 0; r < rows; r++, bits += (columns + 31) / 32)
+        apply_bits(y + r * columns, x + r * columns, bits, columns, &m);
 }
 
 /* cos(2 pi t) for t in [0, 1), as -sin(2 pi x) with |x| <= 1/4 by its odd series to x^11; its error is below 1e-7. */

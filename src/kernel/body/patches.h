@@ -15,15 +15,16 @@ typedef struct band {
 static void turn_band(float *to, const float *dy, const tn__patches *g, const band *b, int64_t o0, int64_t channels)
 {
     for (int64_t r = 0; r < b->rows; r++)
-        turn(to + r * b->step, BAND, dy + ((b->row + r) * g->columns + b->column) * g->channels + o0, g->channels, b->columns, channels,
-             b->step);
+        turn(to + r * b->step, BAND, dy + ((b->row + r) * g->columns + b->column) * g->channels + o0, g->channels, b->columns,
+             channels, b->step);
 }
 
 static int32_t list_band(listed *to, const float *dy, const tn__patches *g, const band *b)
 {
     int32_t n = 0;
     for (int64_t r = 0; r < b->rows; r++)
-        n += list_numbers(to + n, dy + r * b->step, b->columns, (b->row + r) * g->row_step + b->column * g->column_step, g->column_step);
+        n += list_numbers(to + n, dy + r * b->step, b->columns, (b->row + r) * g->row_step + b->column * g->column_step,
+                          g->column_step);
     return n;
 }
 
@@ -32,7 +33,8 @@ static void add_patches(float *dweight, const listed *list, int32_t n, const flo
 {
     for (int64_t tap = 0; tap < g->taps; tap++, dweight += g->run)
         for (int64_t i = 0; i < g->run; i += LISTED_WIDTH)
-            listed_sum(dweight + i, g->run - i < LISTED_WIDTH ? g->run - i : LISTED_WIDTH, list, list + n, x + tap * g->tap_step + i, 1);
+            listed_sum(dweight + i, g->run - i < LISTED_WIDTH ? g->run - i : LISTED_WIDTH, list, list + n,
+                       x + tap * g->tap_step + i, 1);
 }
 
 static void band_dweight(float *dweight, const float *dy, const float *x, const tn__patches *g, const band *b)
@@ -60,7 +62,8 @@ static void patches_dweight(float *dweight, const float *dy, const float *x, con
 }
 
 /* Some pixels of one row, whose lists lie one after the other. A tap's weights stay in the first cache. */
-static void pixels_dx(float *dx, const listed *list, const int32_t *ends, int64_t pixels, const float *weight, const tn__patches *g)
+static void pixels_dx(float *dx, const listed *list, const int32_t *ends, int64_t pixels, const float *weight,
+                      const tn__patches *g)
 {
     for (int64_t tap = 0; tap < g->taps; tap++)
         for (int64_t i = 0; i < g->run; i += LISTED_WIDTH) {
@@ -68,7 +71,8 @@ static void pixels_dx(float *dx, const listed *list, const int32_t *ends, int64_
             const listed *from = list;
             for (int64_t p = 0; p < pixels; from = list + ends[p++])
                 if (list + ends[p] > from)
-                    listed_sum(dx + p * g->column_step + tap * g->tap_step + i, n, from, list + ends[p], weight + tap * g->channels * g->run + i, 1);
+                    listed_sum(dx + p * g->column_step + tap * g->tap_step + i, n, from, list + ends[p],
+                               weight + tap * g->channels * g->run + i, 1);
         }
 }
 

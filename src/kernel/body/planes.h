@@ -1,10 +1,10 @@
-/* Convolution of few input channels in plain memory, one output channel a plane: vectors run along rows of pixels, and each tap (an
- * input channel, a row and a column of the filter) is a fixed distance from the pixel in the padded input. Planes that nobody
+/* Convolution of few input channels in plain memory, one output channel a plane: vectors run along rows of pixels, and each tap
+ * (an input channel, a row and a column of the filter) is a fixed distance from the pixel in the padded input. Planes that nobody
  * needs are not computed. */
 
 /* Sums of n <= 4 planes in `vectors` vectors of a row. */
-__attribute__((always_inline)) static inline void plane_row(int n, int vectors, float *plane, const float *x, const float *const *w,
-                                                            const float *bias, const tn__planes *g)
+__attribute__((always_inline)) static inline void plane_row(int n, int vectors, float *plane, const float *x,
+                                                            const float *const *w, const float *bias, const tn__planes *g)
 {
     vec sum[4][2];
     for (int i = 0; i < n; i++)
@@ -43,8 +43,8 @@ static void planes_forward(float *planes, const float *x, const float *const *w,
 }
 
 /* The gradients of `taps` <= 3 taps from the first on, for n <= 4 planes. */
-__attribute__((always_inline)) static inline void tap_gradients(int n, int taps, float *const *dw, int64_t first, const float *planes,
-                                                                const float *x, const tn__planes *g)
+__attribute__((always_inline)) static inline void tap_gradients(int n, int taps, float *const *dw, int64_t first,
+                                                                const float *planes, const float *x, const tn__planes *g)
 {
     vec sum[3][4];
     float total[4];
@@ -143,8 +143,10 @@ static void finish_windows(float *y, uint8_t *place, const float *plane, const t
 static void plane_finish(float *y, uint8_t *place, const float *plane, const tn__plane_pool *g, float scale)
 {
     for (int64_t r = 0; r < g->rows; r++, y += g->columns, place += g->columns, plane += g->kernel_h * g->stride) {
-        if (g->kernel_h == 1 && g->kernel_w == 1) finish_row(y, plane, g->columns, lowest(g), scale);
-        else if (g->kernel_h != 2 || g->kernel_w != 2) finish_windows(y, place, plane, g, scale);
+        if (g->kernel_h == 1 && g->kernel_w == 1)
+            finish_row(y, plane, g->columns, lowest(g), scale);
+        else if (g->kernel_h != 2 || g->kernel_w != 2)
+            finish_windows(y, place, plane, g, scale);
         else
             for (int64_t c = 0; c < g->columns; c += PIECE)
                 finish_pairs(y + c, place + c, plane + 2 * c, plane + g->stride + 2 * c,
@@ -198,15 +200,19 @@ static void plane_spread(float *plane, float *sum, const float *dy, const float 
                          float scale)
 {
     float gradient[PIECE];
-    for (int64_t r = 0; r < g->rows; r++, dy += g->columns, y += g->columns, place += g->columns, plane += g->kernel_h * g->stride)
+    for (int64_t r = 0; r < g->rows;
+         r++, dy += g->columns, y += g->columns, place += g->columns, plane += g->kernel_h * g->stride)
         for (int64_t c = 0; c < g->columns; c += PIECE) {
             int64_t n = g->columns - c < PIECE ? g->columns - c : PIECE;
             float *to = plane + c * g->kernel_w;
             return_row(gradient, dy + c, y + c, n, g->relu, scale);
             *sum += sum_of(gradient, n);
-            if (g->kernel_h == 1 && g->kernel_w == 1) memcpy(to, gradient, (size_t)n * sizeof *to);
-            else if (g->kernel_h == 2 && g->kernel_w == 2) spread_pairs(to, to + g->stride, gradient, place + c, n);
-            else spread_windows(to, gradient, place + c, n, g);
+            if (g->kernel_h == 1 && g->kernel_w == 1)
+                memcpy(to, gradient, (size_t)n * sizeof *to);
+            else if (g->kernel_h == 2 && g->kernel_w == 2)
+                spread_pairs(to, to + g->stride, gradient, place + c, n);
+            else
+                spread_windows(to, gradient, place + c, n, g);
         }
 }
 

@@ -69,19 +69,64 @@ static void relu_grad(float *dx, const float *dy, const float *y, int64_t n, boo
 #define UNUSED (void)p, (void)x
 
 /* min(x, 0) that keeps a NaN */
-static inline float below_zero(float x) { return x > 0 ? 0.0f : x; }
+static inline float below_zero(float x)
+{
+    return x > 0 ? 0.0f : x;
+}
 
-F(relu) { UNUSED; return x < 0 ? 0.0f : x; }
-G(relu) { UNUSED; return y <= 0 ? 0.0f : dy; }
-F(relu6) { UNUSED; return x < 0 ? 0.0f : x > 6 ? 6.0f : x; }
-G(relu6) { UNUSED; (void)y; return x > 0 && x < 6 ? dy : 0.0f; }
-F(leaky_relu) { return x > 0 ? x : x * p[0]; }
-G(leaky_relu) { (void)y; return x > 0 ? dy : dy * p[0]; }
-F(elu) { return x > 0 ? x : p[0] * expm1_f(below_zero(x)); }
-G(elu) { return x > 0 ? dy : dy * (y + p[0]); }
-F(selu) { UNUSED; return SELU_SCALE * (x > 0 ? x : SELU_ALPHA * expm1_f(below_zero(x))); }
-G(selu) { UNUSED; return dy * (x > 0 ? SELU_SCALE : y + SELU_SCALE * SELU_ALPHA); }
-F(gelu) { UNUSED; return 0.5f * x * (1.0f + erf_f(x * 0.70710678118654752440f)); }
+F(relu)
+{
+    UNUSED;
+    return x < 0 ? 0.0f : x;
+}
+G(relu)
+{
+    UNUSED;
+    return y <= 0 ? 0.0f : dy;
+}
+F(relu6)
+{
+    UNUSED;
+    return x < 0 ? 0.0f : x > 6 ? 6.0f : x;
+}
+G(relu6)
+{
+    UNUSED;
+    (void)y;
+    return x > 0 && x < 6 ? dy : 0.0f;
+}
+F(leaky_relu)
+{
+    return x > 0 ? x : x * p[0];
+}
+G(leaky_relu)
+{
+    (void)y;
+    return x > 0 ? dy : dy * p[0];
+}
+F(elu)
+{
+    return x > 0 ? x : p[0] * expm1_f(below_zero(x));
+}
+G(elu)
+{
+    return x > 0 ? dy : dy * (y + p[0]);
+}
+F(selu)
+{
+    UNUSED;
+    return SELU_SCALE * (x > 0 ? x : SELU_ALPHA * expm1_f(below_zero(x)));
+}
+G(selu)
+{
+    UNUSED;
+    return dy * (x > 0 ? SELU_SCALE : y + SELU_SCALE * SELU_ALPHA);
+}
+F(gelu)
+{
+    UNUSED;
+    return 0.5f * x * (1.0f + erf_f(x * 0.70710678118654752440f));
+}
 G(gelu)
 {
     UNUSED, (void)y;
@@ -89,7 +134,11 @@ G(gelu)
     return dy * (cdf + x * exp_f(-0.5f * x * x) * 0.39894228040143267794f);
 }
 /* 0.5 x (1 + tanh(u)) with u = sqrt(2/pi) (x + 0.044715 x^3) */
-F(gelu_tanh) { UNUSED; return 0.5f * x * (1.0f + tanh_f(0.79788456080286535588f * (x + 0.044715f * x * x * x))); }
+F(gelu_tanh)
+{
+    UNUSED;
+    return 0.5f * x * (1.0f + tanh_f(0.79788456080286535588f * (x + 0.044715f * x * x * x)));
+}
 G(gelu_tanh)
 {
     UNUSED, (void)y;
@@ -97,28 +146,88 @@ G(gelu_tanh)
     float slope = 0.79788456080286535588f * (1.0f + 3 * 0.044715f * x * x);
     return dy * (0.5f * (1.0f + t) + 0.5f * x * (1.0f - t * t) * slope);
 }
-F(silu) { UNUSED; return x * sigmoid_f(x); }
-G(silu) { UNUSED; (void)y; float s = sigmoid_f(x); return dy * (s * (1.0f + x * (1.0f - s))); }
+F(silu)
+{
+    UNUSED;
+    return x * sigmoid_f(x);
+}
+G(silu)
+{
+    UNUSED;
+    (void)y;
+    float s = sigmoid_f(x);
+    return dy * (s * (1.0f + x * (1.0f - s)));
+}
 /* softplus without its threshold: max(x, 0) + ln(1 + e^-|x|) */
-static inline float softplus_f(float x) { return larger(x, 0) + log1p_f(exp_f(-fabsf(x))); }
-F(mish) { UNUSED; return x * tanh_f(softplus_f(x)); }
+static inline float softplus_f(float x)
+{
+    return larger(x, 0) + log1p_f(exp_f(-fabsf(x)));
+}
+F(mish)
+{
+    UNUSED;
+    return x * tanh_f(softplus_f(x));
+}
 G(mish)
 {
     UNUSED, (void)y;
     float t = tanh_f(softplus_f(x));
     return dy * (t + x * sigmoid_f(x) * (1.0f - t * t));
 }
-F(sigmoid) { UNUSED; return sigmoid_f(x); }
-G(sigmoid) { UNUSED; return dy * (y * (1.0f - y)); }
-F(hardsigmoid) { UNUSED; return x <= -3 ? 0.0f : x >= 3 ? 1.0f : (x + 3.0f) / 6.0f; }
-G(hardsigmoid) { UNUSED; (void)y; return x > -3 && x < 3 ? dy * (1.0f / 6.0f) : 0.0f; }
-F(hardswish) { UNUSED; return x <= -3 ? 0.0f * x : x >= 3 ? x : x * (x + 3.0f) / 6.0f; }
-G(hardswish) { UNUSED; (void)y; return x <= -3 ? 0.0f : x >= 3 ? dy : dy * (x / 3.0f + 0.5f); }
-F(tanh) { UNUSED; return tanh_f(x); }
-G(tanh) { UNUSED; return dy * (1.0f - y * y); }
+F(sigmoid)
+{
+    UNUSED;
+    return sigmoid_f(x);
+}
+G(sigmoid)
+{
+    UNUSED;
+    return dy * (y * (1.0f - y));
+}
+F(hardsigmoid)
+{
+    UNUSED;
+    return x <= -3 ? 0.0f : x >= 3 ? 1.0f : (x + 3.0f) / 6.0f;
+}
+G(hardsigmoid)
+{
+    UNUSED;
+    (void)y;
+    return x > -3 && x < 3 ? dy * (1.0f / 6.0f) : 0.0f;
+}
+F(hardswish)
+{
+    UNUSED;
+    return x <= -3 ? 0.0f * x : x >= 3 ? x : x * (x + 3.0f) / 6.0f;
+}
+G(hardswish)
+{
+    UNUSED;
+    (void)y;
+    return x <= -3 ? 0.0f : x >= 3 ? dy : dy * (x / 3.0f + 0.5f);
+}
+F(tanh)
+{
+    UNUSED;
+    return tanh_f(x);
+}
+G(tanh)
+{
+    UNUSED;
+    return dy * (1.0f - y * y);
+}
 /* p: beta, threshold; linear where beta x exceeds the threshold */
-F(softplus) { float t = x * p[0]; return t > p[1] ? x : softplus_f(t) / p[0]; }
-G(softplus) { (void)y; float t = x * p[0]; return t > p[1] ? dy : dy * sigmoid_f(t); }
+F(softplus)
+{
+    float t = x * p[0];
+    return t > p[1] ? x : softplus_f(t) / p[0];
+}
+G(softplus)
+{
+    (void)y;
+    float t = x * p[0];
+    return t > p[1] ? dy : dy * sigmoid_f(t);
+}
 
 #undef F
 #undef G
@@ -127,25 +236,25 @@ G(softplus) { (void)y; float t = x * p[0]; return t > p[1] ? dy : dy * sigmoid_f
 static void activation(int kind, float *y, const float *x, int64_t n, const float *p)
 {
     switch (kind) {
-#define ACTIVATION(name, n_parameters)                              \
-    case TN_ACT_##name:                                             \
-        for (int64_t i = 0; i < n; i++) y[i] = f_##name(x[i], p);   \
+#define ACTIVATION(name, n_parameters)                                                                                           \
+    case TN_ACT_##name:                                                                                                          \
+        for (int64_t i = 0; i < n; i++) y[i] = f_##name(x[i], p);                                                                \
         break;
 #include "kernel/activations.def"
 #undef ACTIVATION
     }
 }
 
-static void activation_grad(int kind, float *dx, const float *dy, const float *x, const float *y, int64_t n,
-                            const float *p, bool adding)
+static void activation_grad(int kind, float *dx, const float *dy, const float *x, const float *y, int64_t n, const float *p,
+                            bool adding)
 {
     switch (kind) {
-#define ACTIVATION(name, n_parameters)                                                    \
-    case TN_ACT_##name:                                                                   \
-        if (adding)                                                                       \
-            for (int64_t i = 0; i < n; i++) dx[i] += g_##name(dy[i], x[i], y[i], p);      \
-        else                                                                              \
-            for (int64_t i = 0; i < n; i++) dx[i] = g_##name(dy[i], x[i], y[i], p);       \
+#define ACTIVATION(name, n_parameters)                                                                                           \
+    case TN_ACT_##name:                                                                                                          \
+        if (adding)                                                                                                              \
+            for (int64_t i = 0; i < n; i++) dx[i] += g_##name(dy[i], x[i], y[i], p);                                             \
+        else                                                                                                                     \
+            for (int64_t i = 0; i < n; i++) dx[i] = g_##name(dy[i], x[i], y[i], p);                                              \
         break;
 #include "kernel/activations.def"
 #undef ACTIVATION

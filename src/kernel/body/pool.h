@@ -3,9 +3,9 @@
 /* The arrays of one pass; those that it lacks are NULL. */
 typedef struct pooling {
     const tn__pool *g;
-    const float *from;  /* x forward, dy backward */
-    float *to;          /* y forward, dx backward */
-    int32_t *argmax;    /* written by max pooling forward */
+    const float *from;     /* x forward, dy backward */
+    float *to;             /* y forward, dx backward */
+    int32_t *argmax;       /* written by max pooling forward */
     const int32_t *chosen; /* read by it backward */
 } pooling;
 
@@ -61,8 +61,10 @@ static inline void window_maximum(const pooling *p, window at)
             int64_t h = at.h + kh * g->dilation_h, w = at.w + kw * g->dilation_w;
             if (!inside(g, h, w)) continue;
             const float *x = p->from + at.in + (h * g->w + w) * g->c;
-            if (place) take_larger_and_place(y, place, x, (int32_t)(h * g->w + w), g->c);
-            else take_larger(y, x, g->c);
+            if (place)
+                take_larger_and_place(y, place, x, (int32_t)(h * g->w + w), g->c);
+            else
+                take_larger(y, x, g->c);
         }
 }
 
@@ -87,8 +89,10 @@ static inline void whole_window_maximum(const pooling *p, window at)
 
 static void max_pool(float *y, int32_t *argmax, const float *x, const tn__pool *g)
 {
-    if (argmax && tn__pool_tiles(g)) each_window(&(pooling){.g = g, .from = x, .to = y, .argmax = argmax}, whole_window_maximum);
-    else each_window(&(pooling){.g = g, .from = x, .to = y, .argmax = argmax}, window_maximum);
+    if (argmax && tn__pool_tiles(g))
+        each_window(&(pooling){.g = g, .from = x, .to = y, .argmax = argmax}, whole_window_maximum);
+    else
+        each_window(&(pooling){.g = g, .from = x, .to = y, .argmax = argmax}, window_maximum);
 }
 
 static inline void return_to_maximum(const pooling *p, window at)

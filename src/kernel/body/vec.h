@@ -1,29 +1,67 @@
-/* Vectors of floats of the instruction set that this file is compiled for, for the few loops that compilers do not vectorise well.
- * VEC lanes; a vec_mask selects the first lanes of a vector. Plain C has one lane.
+/* Vectors of floats of the instruction set that this file is compiled for, for the few loops that compilers do not vectorise
+ * well. VEC lanes; a vec_mask selects the first lanes of a vector. Plain C has one lane.
  *
- * vec_relu keeps NaN and -0. vec_where_above_0: x where y > 0 or y is NaN, else 0. vec_keep: x where the lane's bit is set, else 0.
- * vec_nonzero: bits of the lanes that are not 0; NaN is not.
- * vec_transpose: a block of VEC x VEC floats, whose rows lie in v, is turned over its diagonal.
- * vec_sum_4: the sums over the lanes of four vectors, as four floats. */
+ * vec_relu keeps NaN and -0. vec_where_above_0: x where y > 0 or y is NaN, else 0. vec_keep: x where the lane's bit is set, else
+ * 0. vec_nonzero: bits of the lanes that are not 0; NaN is not. vec_transpose: a block of VEC x VEC floats, whose rows lie in v,
+ * is turned over its diagonal. vec_sum_4: the sums over the lanes of four vectors, as four floats. */
 
 #if defined(__AVX512F__)
 #include <immintrin.h>
 #define VEC 16
 typedef __m512 vec;
 typedef __mmask16 vec_mask;
-static inline vec_mask vec_first(int64_t n) { return n >= VEC ? (vec_mask)0xffff : (vec_mask)((1u << n) - 1); }
-static inline vec vec_all(float x) { return _mm512_set1_ps(x); }
-static inline vec vec_load(const float *p) { return _mm512_loadu_ps(p); }
-static inline void vec_store(float *p, vec v) { _mm512_storeu_ps(p, v); }
-static inline vec vec_load_some(const float *p, vec_mask m) { return _mm512_maskz_loadu_ps(m, p); }
-static inline void vec_store_some(float *p, vec v, vec_mask m) { _mm512_mask_storeu_ps(p, m, v); }
-static inline vec vec_madd(vec a, vec b, vec c) { return _mm512_fmadd_ps(a, b, c); }
-static inline vec vec_add(vec a, vec b) { return _mm512_add_ps(a, b); }
-static inline vec vec_mul(vec a, vec b) { return _mm512_mul_ps(a, b); }
-static inline vec vec_relu(vec x) { return _mm512_mask_mov_ps(x, _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_LT_OQ), _mm512_setzero_ps()); }
-static inline vec vec_where_above_0(vec y, vec x) { return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(y, _mm512_setzero_ps(), _CMP_NLE_UQ), x); }
-static inline uint32_t vec_nonzero(vec x) { return _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_NEQ_UQ); }
-static inline vec vec_keep(vec x, uint32_t bits) { return _mm512_maskz_mov_ps((__mmask16)bits, x); }
+static inline vec_mask vec_first(int64_t n)
+{
+    return n >= VEC ? (vec_mask)0xffff : (vec_mask)((1u << n) - 1);
+}
+static inline vec vec_all(float x)
+{
+    return _mm512_set1_ps(x);
+}
+static inline vec vec_load(const float *p)
+{
+    return _mm512_loadu_ps(p);
+}
+static inline void vec_store(float *p, vec v)
+{
+    _mm512_storeu_ps(p, v);
+}
+static inline vec vec_load_some(const float *p, vec_mask m)
+{
+    return _mm512_maskz_loadu_ps(m, p);
+}
+static inline void vec_store_some(float *p, vec v, vec_mask m)
+{
+    _mm512_mask_storeu_ps(p, m, v);
+}
+static inline vec vec_madd(vec a, vec b, vec c)
+{
+    return _mm512_fmadd_ps(a, b, c);
+}
+static inline vec vec_add(vec a, vec b)
+{
+    return _mm512_add_ps(a, b);
+}
+static inline vec vec_mul(vec a, vec b)
+{
+    return _mm512_mul_ps(a, b);
+}
+static inline vec vec_relu(vec x)
+{
+    return _mm512_mask_mov_ps(x, _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_LT_OQ), _mm512_setzero_ps());
+}
+static inline vec vec_where_above_0(vec y, vec x)
+{
+    return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(y, _mm512_setzero_ps(), _CMP_NLE_UQ), x);
+}
+static inline uint32_t vec_nonzero(vec x)
+{
+    return _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_NEQ_UQ);
+}
+static inline vec vec_keep(vec x, uint32_t bits)
+{
+    return _mm512_maskz_mov_ps((__mmask16)bits, x);
+}
 
 static inline void vec_transpose(vec v[VEC])
 {
@@ -64,17 +102,50 @@ static inline vec_mask vec_first(int64_t n)
 {
     return _mm256_cmpgt_epi32(_mm256_set1_epi32(n >= VEC ? VEC : (int)n), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
 }
-static inline vec vec_all(float x) { return _mm256_set1_ps(x); }
-static inline vec vec_load(const float *p) { return _mm256_loadu_ps(p); }
-static inline void vec_store(float *p, vec v) { _mm256_storeu_ps(p, v); }
-static inline vec vec_load_some(const float *p, vec_mask m) { return _mm256_maskload_ps(p, m); }
-static inline void vec_store_some(float *p, vec v, vec_mask m) { _mm256_maskstore_ps(p, m, v); }
-static inline vec vec_madd(vec a, vec b, vec c) { return _mm256_fmadd_ps(a, b, c); }
-static inline vec vec_add(vec a, vec b) { return _mm256_add_ps(a, b); }
-static inline vec vec_mul(vec a, vec b) { return _mm256_mul_ps(a, b); }
-static inline vec vec_relu(vec x) { return _mm256_andnot_ps(_mm256_cmp_ps(x, _mm256_setzero_ps(), _CMP_LT_OQ), x); }
-static inline vec vec_where_above_0(vec y, vec x) { return _mm256_and_ps(_mm256_cmp_ps(y, _mm256_setzero_ps(), _CMP_NLE_UQ), x); }
-static inline uint32_t vec_nonzero(vec x) { return (uint32_t)_mm256_movemask_ps(_mm256_cmp_ps(x, _mm256_setzero_ps(), _CMP_NEQ_UQ)); }
+static inline vec vec_all(float x)
+{
+    return _mm256_set1_ps(x);
+}
+static inline vec vec_load(const float *p)
+{
+    return _mm256_loadu_ps(p);
+}
+static inline void vec_store(float *p, vec v)
+{
+    _mm256_storeu_ps(p, v);
+}
+static inline vec vec_load_some(const float *p, vec_mask m)
+{
+    return _mm256_maskload_ps(p, m);
+}
+static inline void vec_store_some(float *p, vec v, vec_mask m)
+{
+    _mm256_maskstore_ps(p, m, v);
+}
+static inline vec vec_madd(vec a, vec b, vec c)
+{
+    return _mm256_fmadd_ps(a, b, c);
+}
+static inline vec vec_add(vec a, vec b)
+{
+    return _mm256_add_ps(a, b);
+}
+static inline vec vec_mul(vec a, vec b)
+{
+    return _mm256_mul_ps(a, b);
+}
+static inline vec vec_relu(vec x)
+{
+    return _mm256_andnot_ps(_mm256_cmp_ps(x, _mm256_setzero_ps(), _CMP_LT_OQ), x);
+}
+static inline vec vec_where_above_0(vec y, vec x)
+{
+    return _mm256_and_ps(_mm256_cmp_ps(y, _mm256_setzero_ps(), _CMP_NLE_UQ), x);
+}
+static inline uint32_t vec_nonzero(vec x)
+{
+    return (uint32_t)_mm256_movemask_ps(_mm256_cmp_ps(x, _mm256_setzero_ps(), _CMP_NEQ_UQ));
+}
 static inline vec vec_keep(vec x, uint32_t bits)
 {
     const __m256i each = _mm256_set_epi32(128, 64, 32, 16, 8, 4, 2, 1);
@@ -109,10 +180,22 @@ static inline __m128 vec_fold(vec v)
 #define VEC 4
 typedef float32x4_t vec;
 typedef int64_t vec_mask; /* how many lanes: there are no masked loads */
-static inline vec_mask vec_first(int64_t n) { return n >= VEC ? VEC : n > 0 ? n : 0; }
-static inline vec vec_all(float x) { return vdupq_n_f32(x); }
-static inline vec vec_load(const float *p) { return vld1q_f32(p); }
-static inline void vec_store(float *p, vec v) { vst1q_f32(p, v); }
+static inline vec_mask vec_first(int64_t n)
+{
+    return n >= VEC ? VEC : n > 0 ? n : 0;
+}
+static inline vec vec_all(float x)
+{
+    return vdupq_n_f32(x);
+}
+static inline vec vec_load(const float *p)
+{
+    return vld1q_f32(p);
+}
+static inline void vec_store(float *p, vec v)
+{
+    vst1q_f32(p, v);
+}
 static inline vec vec_load_some(const float *p, vec_mask m)
 {
     const vec none = vdupq_n_f32(0);
@@ -128,19 +211,48 @@ static inline void vec_store_some(float *p, vec v, vec_mask m)
     if (m == 1) vst1q_lane_f32(p, v, 0);
     if (m == 3) vst1q_lane_f32(p + 2, v, 2);
 }
-static inline vec vec_madd(vec a, vec b, vec c) { return vfmaq_f32(c, a, b); }
-static inline vec vec_add(vec a, vec b) { return vaddq_f32(a, b); }
-static inline vec vec_mul(vec a, vec b) { return vmulq_f32(a, b); }
-static inline vec vec_where(uint32x4_t lanes, vec x) { return vreinterpretq_f32_u32(vandq_u32(lanes, vreinterpretq_u32_f32(x))); }
-static inline uint32x4_t vec_powers(void) { static const uint32_t powers[VEC] = {1, 2, 4, 8}; return vld1q_u32(powers); }
-static inline vec vec_relu(vec x) { return vbslq_f32(vcltzq_f32(x), vdupq_n_f32(0), x); }
-static inline vec vec_where_above_0(vec y, vec x) { return vec_where(vmvnq_u32(vclezq_f32(y)), x); }
-static inline uint32_t vec_nonzero(vec x) { return vaddvq_u32(vbicq_u32(vec_powers(), vceqzq_f32(x))); }
-static inline vec vec_keep(vec x, uint32_t bits) { return vec_where(vtstq_u32(vdupq_n_u32(bits), vec_powers()), x); }
+static inline vec vec_madd(vec a, vec b, vec c)
+{
+    return vfmaq_f32(c, a, b);
+}
+static inline vec vec_add(vec a, vec b)
+{
+    return vaddq_f32(a, b);
+}
+static inline vec vec_mul(vec a, vec b)
+{
+    return vmulq_f32(a, b);
+}
+static inline vec vec_where(uint32x4_t lanes, vec x)
+{
+    return vreinterpretq_f32_u32(vandq_u32(lanes, vreinterpretq_u32_f32(x)));
+}
+static inline uint32x4_t vec_powers(void)
+{
+    static const uint32_t powers[VEC] = {1, 2, 4, 8};
+    return vld1q_u32(powers);
+}
+static inline vec vec_relu(vec x)
+{
+    return vbslq_f32(vcltzq_f32(x), vdupq_n_f32(0), x);
+}
+static inline vec vec_where_above_0(vec y, vec x)
+{
+    return vec_where(vmvnq_u32(vclezq_f32(y)), x);
+}
+static inline uint32_t vec_nonzero(vec x)
+{
+    return vaddvq_u32(vbicq_u32(vec_powers(), vceqzq_f32(x)));
+}
+static inline vec vec_keep(vec x, uint32_t bits)
+{
+    return vec_where(vtstq_u32(vdupq_n_u32(bits), vec_powers()), x);
+}
 
 static inline void vec_transpose(vec v[VEC])
 {
-    vec low01 = vtrn1q_f32(v[0], v[1]), high01 = vtrn2q_f32(v[0], v[1]), low23 = vtrn1q_f32(v[2], v[3]), high23 = vtrn2q_f32(v[2], v[3]);
+    vec low01 = vtrn1q_f32(v[0], v[1]), high01 = vtrn2q_f32(v[0], v[1]), low23 = vtrn1q_f32(v[2], v[3]),
+        high23 = vtrn2q_f32(v[2], v[3]);
     v[0] = vcombine_f32(vget_low_f32(low01), vget_low_f32(low23));
     v[1] = vcombine_f32(vget_low_f32(high01), vget_low_f32(high23));
     v[2] = vcombine_f32(vget_high_f32(low01), vget_high_f32(low23));
@@ -155,21 +267,66 @@ static inline void vec_sum_4(float out[4], const vec v[4])
 #define VEC 1
 typedef float vec;
 typedef bool vec_mask;
-static inline vec_mask vec_first(int64_t n) { return n > 0; }
-static inline vec vec_all(float x) { return x; }
-static inline vec vec_load(const float *p) { return *p; }
-static inline void vec_store(float *p, vec v) { *p = v; }
-static inline vec vec_load_some(const float *p, vec_mask m) { return m ? *p : 0; }
-static inline void vec_store_some(float *p, vec v, vec_mask m) { if (m) *p = v; }
-static inline vec vec_madd(vec a, vec b, vec c) { return a * b + c; } /* two roundings: one would need a slow detour here */
-static inline vec vec_add(vec a, vec b) { return a + b; }
-static inline vec vec_mul(vec a, vec b) { return a * b; }
-static inline vec vec_relu(vec x) { return x < 0 ? 0.0f : x; }
-static inline vec vec_where_above_0(vec y, vec x) { return y <= 0 ? 0.0f : x; }
-static inline uint32_t vec_nonzero(vec x) { return x != 0; }
-static inline vec vec_keep(vec x, uint32_t bits) { return bits & 1 ? x : 0.0f; }
-static inline void vec_transpose(vec v[VEC]) { (void)v; }
-static inline void vec_sum_4(float out[4], const vec v[4]) { memcpy(out, v, 4 * sizeof *out); }
+static inline vec_mask vec_first(int64_t n)
+{
+    return n > 0;
+}
+static inline vec vec_all(float x)
+{
+    return x;
+}
+static inline vec vec_load(const float *p)
+{
+    return *p;
+}
+static inline void vec_store(float *p, vec v)
+{
+    *p = v;
+}
+static inline vec vec_load_some(const float *p, vec_mask m)
+{
+    return m ? *p : 0;
+}
+static inline void vec_store_some(float *p, vec v, vec_mask m)
+{
+    if (m) *p = v;
+}
+static inline vec vec_madd(vec a, vec b, vec c)
+{
+    return a * b + c;
+} /* two roundings: one would need a slow detour here */
+static inline vec vec_add(vec a, vec b)
+{
+    return a + b;
+}
+static inline vec vec_mul(vec a, vec b)
+{
+    return a * b;
+}
+static inline vec vec_relu(vec x)
+{
+    return x < 0 ? 0.0f : x;
+}
+static inline vec vec_where_above_0(vec y, vec x)
+{
+    return y <= 0 ? 0.0f : x;
+}
+static inline uint32_t vec_nonzero(vec x)
+{
+    return x != 0;
+}
+static inline vec vec_keep(vec x, uint32_t bits)
+{
+    return bits & 1 ? x : 0.0f;
+}
+static inline void vec_transpose(vec v[VEC])
+{
+    (void)v;
+}
+static inline void vec_sum_4(float out[4], const vec v[4])
+{
+    memcpy(out, v, 4 * sizeof *out);
+}
 #endif
 
 #if VEC > 4

@@ -112,12 +112,9 @@ static void test_replace__every_failed_allocation_leaves_the_old_file(void **sta
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_replace__commit_replaces_and_abandon_does_not,
-                                        make_folder, remove_folder),
-        cmocka_unit_test_setup_teardown(test_replace__a_pipe_stays_a_pipe, make_folder,
-                                        remove_folder),
-        cmocka_unit_test_setup_teardown(test_replace__every_failed_allocation_leaves_the_old_file,
-                                        make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_replace__commit_replaces_and_abandon_does_not, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_replace__a_pipe_stays_a_pipe, make_folder, remove_folder),
+        cmocka_unit_test_setup_teardown(test_replace__every_failed_allocation_leaves_the_old_file, make_folder, remove_folder),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -169,8 +169,7 @@ static void test_text__colours_only_when_asked(void **state)
 static void test_concise__is_a_line(void **state)
 {
     (void)state;
-    assert_rendered(make_report("x = 1\n", 1, 5, 6), "concise",
-                    "net.py:1:5: error[TN101]: what is wrong\n");
+    assert_rendered(make_report("x = 1\n", 1, 5, 6), "concise", "net.py:1:5: error[TN101]: what is wrong\n");
 }
 
 static void test_json__escapes(void **state)

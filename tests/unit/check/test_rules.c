@@ -82,8 +82,8 @@ static void open_fixture(fixture *out, const char *path)
 static void expect_finding(fixture *f, const tn_finding *finding)
 {
     char text[64];
-    snprintf(text, sizeof text, "%s %s %d:%d", finding->code, tn_severity_name(finding->severity),
-             finding->primary.span.line, finding->primary.span.column);
+    snprintf(text, sizeof text, "%s %s %d:%d", finding->code, tn_severity_name(finding->severity), finding->primary.span.line,
+             finding->primary.span.column);
     for (int i = 0; i < f->n_expected; i++) {
         if (!f->found[i] && !strcmp(f->expected[i], text)) {
             f->found[i] = true;
@@ -181,8 +181,8 @@ static void test_rules__pages_agree_with_the_table(void **state)
         if (!page) {
             fail_msg("%s is missing", path);
         }
-        snprintf(title, sizeof title, "# %.*s %.*s (%s)\n", 5, name, (int)strlen(name) - 9,
-                 name + 6, tn_severity_name(tn__rules[i].severity));
+        snprintf(title, sizeof title, "# %.*s %.*s (%s)\n", 5, name, (int)strlen(name) - 9, name + 6,
+                 tn_severity_name(tn__rules[i].severity));
         assert_memory_equal(page, title, strlen(title));
         const char *at = page;
         for (size_t k = 0; k < sizeof heads / sizeof *heads; k++) {
@@ -238,8 +238,7 @@ static void test_rules__codes_rise_and_are_unique(void **state)
 /* A kind of diagnostic that no rule hears would be silence; these are silent on purpose. */
 static void test_rules__every_diagnostic_has_one_rule(void **state)
 {
-    const uint32_t quiet = 1u << TN_DIAG_MODEL | 1u << TN_DIAG_TRAINING_BRANCH |
-                           1u << TN_DIAG_ASSUMED_INPUT;
+    const uint32_t quiet = 1u << TN_DIAG_MODEL | 1u << TN_DIAG_TRAINING_BRANCH | 1u << TN_DIAG_ASSUMED_INPUT;
     (void)state;
     for (int kind = 0; kind < TN_DIAG_COUNT; kind++) {
         int heard = 0;
@@ -255,10 +254,8 @@ static void test_rules__every_diagnostic_has_one_rule(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rules__fixtures_give_what_they_name),
-        cmocka_unit_test(test_rules__pages_agree_with_the_table),
-        cmocka_unit_test(test_rules__no_page_or_fixture_is_an_orphan),
-        cmocka_unit_test(test_rules__codes_rise_and_are_unique),
+        cmocka_unit_test(test_rules__fixtures_give_what_they_name),    cmocka_unit_test(test_rules__pages_agree_with_the_table),
+        cmocka_unit_test(test_rules__no_page_or_fixture_is_an_orphan), cmocka_unit_test(test_rules__codes_rise_and_are_unique),
         cmocka_unit_test(test_rules__every_diagnostic_has_one_rule),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

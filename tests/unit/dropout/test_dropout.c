@@ -12,8 +12,8 @@
 #include "random/generator.h"
 #include "thinnet/dropout.h"
 
-static const char *const kinds[] = {"Dropout", "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout", "FeatureAlphaDropout",
-                                    "GaussianDropout"};
+static const char *const kinds[] = {"Dropout",      "Dropout1d",           "Dropout2d",      "Dropout3d",
+                                    "AlphaDropout", "FeatureAlphaDropout", "GaussianDropout"};
 #define N_KINDS 7
 
 static tn_dropout_options options(const char *kind, double p, int64_t samples, int64_t channels, int64_t spatial)
@@ -93,8 +93,8 @@ static void test_dropout__drops_or_scales(void **state)
     }
 }
 
-/* Mean 0 and variance 1 are kept for normal input: 200,000 numbers; the bounds are 6 standard errors, with the output's fourth moment
- * taken as at most 8 (false alarm below 1e-8). */
+/* Mean 0 and variance 1 are kept for normal input: 200,000 numbers; the bounds are 6 standard errors, with the output's fourth
+ * moment taken as at most 8 (false alarm below 1e-8). */
 static void test_alpha__keeps_mean_and_variance(void **state)
 {
     (void)state;
@@ -135,7 +135,8 @@ static void test_alpha__one_is_standard_and_selus_is_pytorchs(void **state)
     alpha.p = 0.5;
     forward(&alpha, true, a, x);
     for (int i = 0; i < 300; i++)
-        assert_true(fabs((double)a[i] - (0.886405 * (double)x[i] + 0.779194)) < 1e-5 || fabs((double)a[i] - (0.779194 - 1.758099 * 0.886405)) < 1e-5);
+        assert_true(fabs((double)a[i] - (0.886405 * (double)x[i] + 0.779194)) < 1e-5 ||
+                    fabs((double)a[i] - (0.779194 - 1.758099 * 0.886405)) < 1e-5);
 }
 
 static void test_channels__drop_whole_and_alike_in_both_layouts(void **state)
@@ -288,7 +289,8 @@ static void test_large_arrays__get_the_same_numbers(void **state)
     free(y);
 }
 
-/* Kept bits of 4,000 units at p = .5, and how often two masks agree: 2,000 +- 5 standard deviations (false alarm below 6e-7 each). */
+/* Kept bits of 4,000 units at p = .5, and how often two masks agree: 2,000 +- 5 standard deviations (false alarm below 6e-7
+ * each). */
 static void agreement_is_by_chance(const tn_dropout_options *a, const tn_dropout_options *b)
 {
     static float ones[4000], x[4000], y[4000];
@@ -336,7 +338,12 @@ static void test_torch_masks__multiply_as_pytorch_does(void **state)
     tn_generator_seed(&g, 3);
     again = g;
     for (int i = 0; i < N; i++) x[i] = i % 4 == 0 ? -1 : i % 4 == 1 ? INFINITY : (float)i;
-    tn__dropout d = {.kind = &tn__dropout_dropout, .p = 0.3, .alpha = NAN, .origin = TN_MASKS_TORCH, .samples = 4, .channels = 16,
+    tn__dropout d = {.kind = &tn__dropout_dropout,
+                     .p = 0.3,
+                     .alpha = NAN,
+                     .origin = TN_MASKS_TORCH,
+                     .samples = 4,
+                     .channels = 16,
                      .spatial = 1};
     tn__dropout_prepare(&d);
     const tn__mask_source masks = {.origin = TN_MASKS_TORCH, .generator = &g};

@@ -93,7 +93,8 @@ static tn_status parse_csv(const char *text, const char *target, bool regression
     return tn__csv_parse(s, (const uint8_t *)text, strlen(text), &options, err);
 }
 
-static void csv_is(const char *text, const char *target, int64_t n, int64_t columns, int64_t classes, float first, int64_t last_label)
+static void csv_is(const char *text, const char *target, int64_t n, int64_t columns, int64_t classes, float first,
+                   int64_t last_label)
 {
     tn__samples s;
     tn_error err;
@@ -136,10 +137,10 @@ static void test_csv__a_number_as_target_is_an_index(void **state)
 static void test_csv__the_first_row_is_a_header_or_a_sample(void **state)
 {
     (void)state;
-    csv_is("3,2,red,green\n1,2,0\n3,4,1\n5,6,1\n", NULL, 3, 2, 2, 1, 1);   /* scikit-learn's counts and names */
+    csv_is("3,2,red,green\n1,2,0\n3,4,1\n5,6,1\n", NULL, 3, 2, 2, 1, 1); /* scikit-learn's counts and names */
     csv_is("2,3,a,b,c,d\n1,2,3,0\n3,4,4,1\n", NULL, 2, 3, 2, 1, 1);
-    csv_is("1.5,2,a\n3,4,b\n5,6,b\n", NULL, 3, 2, 2, 1.5f, 1);             /* a sample that resembles it */
-    csv_is("a,2020,b,c\n1,2,3,0\n4,5,6,1\n", NULL, 2, 3, 2, 1, 1);          /* words outnumber numbers */
+    csv_is("1.5,2,a\n3,4,b\n5,6,b\n", NULL, 3, 2, 2, 1.5f, 1);     /* a sample that resembles it */
+    csv_is("a,2020,b,c\n1,2,3,0\n4,5,6,1\n", NULL, 2, 3, 2, 1, 1); /* words outnumber numbers */
 }
 
 /* The comma of a German locale is no decimal point here, and the point is. */

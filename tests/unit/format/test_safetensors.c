@@ -38,7 +38,8 @@ static tn_status parse(const char *header, size_t data, bool lenient, tn_error *
     return status;
 }
 
-#define ENTRY(name, shape, begin, end) "\"" name "\":{\"dtype\":\"F32\",\"shape\":" shape ",\"data_offsets\":[" #begin "," #end "]}"
+#define ENTRY(name, shape, begin, end)                                                                                           \
+    "\"" name "\":{\"dtype\":\"F32\",\"shape\":" shape ",\"data_offsets\":[" #begin "," #end "]}"
 
 static void refuses(const char *header, size_t data, const char *reason, bool lenient_too)
 {
@@ -57,7 +58,8 @@ static void test_parse__reads_tensors_and_metadata(void **state)
     size_t size;
     tn__safetensors st;
     tn_error err;
-    uint8_t *file = make_file("{\"__metadata__\":{\"k\":\"v\"}," ENTRY("b", "[2]", 4, 12) "," ENTRY("a", "[]", 0, 4) "}  ", 12, &size);
+    uint8_t *file = make_file("{\"__metadata__\":{\"k\":\"v\"}," ENTRY("b", "[2]", 4, 12) "," ENTRY("a", "[]", 0, 4) "}  ", 12,
+                              &size);
     float value = 2.5f;
     memcpy(file + size - 4, &value, 4);
     if (tn__safetensors_parse(&st, file, size, false, &err)) fail_msg("%s", err.text);
@@ -119,7 +121,8 @@ static void test_parse__says_where(void **state)
     fails_at("{" ENTRY("a", "[1]", 0, 4) ",b}", 4, false, "name in quotes", "b}");
     fails_at("{\"a\" {}}", 4, false, "':' is missing", "{}}");
     fails_at("{\"__metadata__\":{\"one\":\"1\",\"two\":2}}", 0, false, "'two' is not a text", "\"two\"");
-    fails_at("{" ENTRY("a", "[1]", 0, 4) ",\"b\":{\"dtype\":\"F32\",] }", 4, false, "no JSON", " }"); /* jansson points behind what it could not use */
+    fails_at("{" ENTRY("a", "[1]", 0, 4) ",\"b\":{\"dtype\":\"F32\",] }", 4, false, "no JSON",
+             " }"); /* jansson points behind what it could not use */
     fails_at("{" ENTRY("a", "[1]", 0, 4) "}\n", 4, false, "text follows", "\n");
 }
 
@@ -138,8 +141,8 @@ static void test_parse__lenient_goes_no_further_than_the_reference(void **state)
 static void test_parse__lenient_the_last_duplicate_wins(void **state)
 {
     (void)state;
-    static const char header[] = "{\"__metadata__\":{\"k\":\"first\",\"j\":\"\",\"k\":\"last\"}," ENTRY("a", "[9]", 4, 40) ","
-                                 ENTRY("b", "[1]", 0, 4) "," ENTRY("a", "[1]", 4, 8) "}";
+    static const char header[] = "{\"__metadata__\":{\"k\":\"first\",\"j\":\"\",\"k\":\"last\"}," ENTRY(
+        "a", "[9]", 4, 40) "," ENTRY("b", "[1]", 0, 4) "," ENTRY("a", "[1]", 4, 8) "}";
     size_t size;
     tn__safetensors st;
     tn_error err;
@@ -246,12 +249,14 @@ static void test_save__aligns_every_tensor(void **state)
     char path[] = "/tmp/thinnet-test-XXXXXX";
     const int64_t one[] = {1}, count = 7;
     const uint8_t byte = 3;
-    tn__st_entry entries[] = {{"u", "U8", tn__shape(1, one), &byte}, {"w", "F32", tn__shape(1, one), numbers},
+    tn__st_entry entries[] = {{"u", "U8", tn__shape(1, one), &byte},
+                              {"w", "F32", tn__shape(1, one), numbers},
                               {"n", "I64", tn__shape(0, NULL), &count}};
     tn__safetensors st;
     tn_error err;
     close(mkstemp(path));
-    if (tn__safetensors_save(path, entries, 3, NULL, 0, &err) || tn__safetensors_open(&st, path, false, &err)) fail_msg("%s", err.text);
+    if (tn__safetensors_save(path, entries, 3, NULL, 0, &err) || tn__safetensors_open(&st, path, false, &err))
+        fail_msg("%s", err.text);
     for (size_t i = 0; i < 3; i++) {
         const tn__st_tensor *t = tn__safetensors_find(&st, entries[i].name);
         assert_int_equal((uintptr_t)t->data % t->bytes, 0);

@@ -17,12 +17,30 @@ typedef struct layer_case {
     int whole;       /* > 0: inputs are integers below it and have no slope */
 } layer_case;
 
-#define I(v) {.type = TN_VALUE_INT, .ints = {v}}
-#define P(a, b) {.type = TN_VALUE_INTS, .n_ints = 2, .ints = {a, b}}
-#define R(v) {.type = TN_VALUE_FLOAT, .number = v}
-#define B(v) {.type = TN_VALUE_BOOL, .ints = {v}}
-#define T(v) {.type = TN_VALUE_TEXT, .text = v}
-#define S(r, ...) {.rank = r, .batch = -1, .dim = {__VA_ARGS__}}
+#define I(v)                                                                                                                     \
+    {                                                                                                                            \
+        .type = TN_VALUE_INT, .ints = { v }                                                                                      \
+    }
+#define P(a, b)                                                                                                                  \
+    {                                                                                                                            \
+        .type = TN_VALUE_INTS, .n_ints = 2, .ints = { a, b }                                                                     \
+    }
+#define R(v)                                                                                                                     \
+    {                                                                                                                            \
+        .type = TN_VALUE_FLOAT, .number = v                                                                                      \
+    }
+#define B(v)                                                                                                                     \
+    {                                                                                                                            \
+        .type = TN_VALUE_BOOL, .ints = { v }                                                                                     \
+    }
+#define T(v)                                                                                                                     \
+    {                                                                                                                            \
+        .type = TN_VALUE_TEXT, .text = v                                                                                         \
+    }
+#define S(r, ...)                                                                                                                \
+    {                                                                                                                            \
+        .rank = r, .batch = -1, .dim = { __VA_ARGS__ }                                                                           \
+    }
 #define FLAT S(2, 5, 7)
 #define IMAGE S(4, 2, 3, 5, 4)
 
@@ -36,33 +54,60 @@ static const layer_case cases[] = {
     {"alpha_dropout", {{"p", R(0.4)}}, 1, 1, {FLAT}, false, false, -1, 1, 0},
     {"alpha_dropout", {{"p", R(0.4)}, {"alpha", R(1.5)}}, 2, 1, {FLAT}, false, false, -1, 1, 0},
     {"alpha_dropout", {{"p", R(0.4)}, {"alpha", R(1.0)}}, 2, 1, {IMAGE}, true, false, -1, 1, 0},
-    {"avg_pool1d", {{0, I(3)}, {0, I(2)}, {0, I(1)}}, 3, 1, {S(3, 2, 3, 9)}, false, false, -1, 1,
-     0},
+    {"avg_pool1d", {{0, I(3)}, {0, I(2)}, {0, I(1)}}, 3, 1, {S(3, 2, 3, 9)}, false, false, -1, 1, 0},
     {"avg_pool2d", {{0, I(2)}}, 1, 1, {IMAGE}, true, false, -1, 1, 0},
-    {"avg_pool2d", {{0, I(3)}, {"stride", I(2)}, {"padding", I(1)}, {"count_include_pad", B(0)}}, 4,
-     1, {IMAGE}, true, false, -1, 1, 0},
+    {"avg_pool2d",
+     {{0, I(3)}, {"stride", I(2)}, {"padding", I(1)}, {"count_include_pad", B(0)}},
+     4,
+     1,
+     {IMAGE},
+     true,
+     false,
+     -1,
+     1,
+     0},
     {"avg_pool2d", {{0, I(2)}, {"ceil_mode", B(1)}}, 2, 1, {IMAGE}, true, false, -1, 1, 0},
     {"batch_norm1d", {{0, I(7)}}, 1, 1, {FLAT}, false, false, -1, 2, 0},
     {"batch_norm1d", {{0, I(7)}}, 1, 1, {FLAT}, false, true, -1, 2, 0},
     {"batch_norm1d", {{0, I(6)}}, 1, 1, {S(3, 4, 6, 5)}, false, false, -1, 2, 0},
     {"batch_norm1d", {{0, I(6)}}, 1, 1, {S(3, 4, 6, 5)}, false, true, -1, 2, 0},
-    {"batch_norm1d", {{0, I(7)}, {"momentum", {.type = TN_VALUE_NONE}}, {"affine", B(0)}}, 3, 1,
-     {FLAT}, false, false, -1, 2, 0},
+    {"batch_norm1d", {{0, I(7)}, {"momentum", {.type = TN_VALUE_NONE}}, {"affine", B(0)}}, 3, 1, {FLAT}, false, false, -1, 2, 0},
     {"batch_norm2d", {{0, I(3)}}, 1, 1, {IMAGE}, true, false, -1, 2, 0},
-    {"batch_norm2d", {{0, I(3)}, {"affine", B(0)}, {"track_running_stats", B(0)}}, 3, 1, {IMAGE},
-     true, true, -1, 2, 0},
+    {"batch_norm2d", {{0, I(3)}, {"affine", B(0)}, {"track_running_stats", B(0)}}, 3, 1, {IMAGE}, true, true, -1, 2, 0},
     {"cat", {{"dim", I(1)}}, 1, 2, {IMAGE, S(4, 2, 2, 5, 4)}, false, false, -1, 1, 0},
     {"conv1d", {{0, I(6)}, {0, I(4)}, {0, I(3)}}, 3, 1, {S(3, 2, 6, 7)}, false, false, -1, 1, 0},
-    {"conv1d", {{0, I(6)}, {0, I(4)}, {0, I(2)}, {"groups", I(2)}, {"stride", I(2)}, {"padding",
-     I(1)}}, 6, 1, {S(3, 2, 6, 7)}, false, false, -1, 1, 0},
-    {"conv2d", {{0, I(3)}, {0, I(4)}, {0, I(3)}, {"padding", I(1)}}, 4, 1, {IMAGE}, true, false, -1,
-     1, 0},
-    {"conv2d", {{0, I(3)}, {0, I(2)}, {0, P(2, 3)}, {"stride", P(2, 1)}, {"bias", B(0)}}, 5, 1,
-     {IMAGE}, true, false, -1, 1, 0},
-    {"conv2d", {{0, I(4)}, {0, I(6)}, {0, I(3)}, {"groups", I(2)}, {"padding", T("same")},
-     {"dilation", I(2)}}, 6, 1, {S(4, 2, 4, 6, 5)}, true, false, -1, 1, 0},
-    {"conv2d", {{0, I(4)}, {0, I(4)}, {0, I(3)}, {"groups", I(4)}, {"padding", I(1)}}, 5, 1, {S(4,
-     2, 4, 4, 4)}, true, false, -1, 1, 0},
+    {"conv1d",
+     {{0, I(6)}, {0, I(4)}, {0, I(2)}, {"groups", I(2)}, {"stride", I(2)}, {"padding", I(1)}},
+     6,
+     1,
+     {S(3, 2, 6, 7)},
+     false,
+     false,
+     -1,
+     1,
+     0},
+    {"conv2d", {{0, I(3)}, {0, I(4)}, {0, I(3)}, {"padding", I(1)}}, 4, 1, {IMAGE}, true, false, -1, 1, 0},
+    {"conv2d", {{0, I(3)}, {0, I(2)}, {0, P(2, 3)}, {"stride", P(2, 1)}, {"bias", B(0)}}, 5, 1, {IMAGE}, true, false, -1, 1, 0},
+    {"conv2d",
+     {{0, I(4)}, {0, I(6)}, {0, I(3)}, {"groups", I(2)}, {"padding", T("same")}, {"dilation", I(2)}},
+     6,
+     1,
+     {S(4, 2, 4, 6, 5)},
+     true,
+     false,
+     -1,
+     1,
+     0},
+    {"conv2d",
+     {{0, I(4)}, {0, I(4)}, {0, I(3)}, {"groups", I(4)}, {"padding", I(1)}},
+     5,
+     1,
+     {S(4, 2, 4, 4, 4)},
+     true,
+     false,
+     -1,
+     1,
+     0},
     {"dropout", {{"p", R(0.5)}}, 1, 1, {FLAT}, false, false, -1, 1, 0},
     {"dropout", {{"p", R(0.3)}}, 1, 1, {IMAGE}, true, false, -1, 1, 0},
     {"dropout", {{"p", R(0.3)}}, 1, 1, {FLAT}, false, true, -1, 1, 0},
@@ -86,29 +131,23 @@ static const layer_case cases[] = {
     {"hardswish", {{0}}, 0, 1, {FLAT}, false, false, -5, 5, 0},
     {"identity", {{0, I(3)}, {"anything", R(0.5)}}, 2, 1, {FLAT}, false, false, -1, 1, 0},
     {"layer_norm", {{0, I(7)}}, 1, 1, {FLAT}, false, false, -1, 2, 0},
-    {"layer_norm", {{0, P(5, 4)}, {"elementwise_affine", B(0)}}, 2, 1, {IMAGE}, false, false, -1, 2,
-     0},
+    {"layer_norm", {{0, P(5, 4)}, {"elementwise_affine", B(0)}}, 2, 1, {IMAGE}, false, false, -1, 2, 0},
     {"leaky_relu", {{0, R(0.2)}}, 1, 1, {FLAT}, false, false, -1, 1, 0},
     {"linear", {{0, I(7)}, {0, I(4)}}, 2, 1, {FLAT}, false, false, -1, 1, 0},
-    {"linear", {{0, I(4)}, {0, I(3)}, {"bias", B(0)}}, 3, 1, {S(3, 2, 3, 4)}, false, false, -1, 1,
-     0},
+    {"linear", {{0, I(4)}, {0, I(3)}, {"bias", B(0)}}, 3, 1, {S(3, 2, 3, 4)}, false, false, -1, 1, 0},
     {"log_softmax", {{"dim", I(-1)}}, 1, 1, {FLAT}, false, false, -2, 2, 0},
     {"log_softmax", {{"dim", I(1)}}, 1, 1, {IMAGE}, false, false, -2, 2, 0},
     {"max_pool1d", {{0, I(2)}}, 1, 1, {S(3, 2, 3, 9)}, false, false, -1, 1, 0},
-    {"max_pool1d", {{0, I(3)}, {0, I(2)}, {0, I(1)}, {"ceil_mode", B(1)}}, 4, 1, {S(3, 2, 3, 8)},
-     false, false, -1, 1, 0},
+    {"max_pool1d", {{0, I(3)}, {0, I(2)}, {0, I(1)}, {"ceil_mode", B(1)}}, 4, 1, {S(3, 2, 3, 8)}, false, false, -1, 1, 0},
     {"max_pool2d", {{0, I(2)}}, 1, 1, {IMAGE}, true, false, -1, 1, 0},
-    {"max_pool2d", {{0, I(3)}, {"stride", I(1)}, {"padding", I(1)}}, 3, 1, {IMAGE}, true, false, -1,
-     1, 0},
-    {"max_pool2d", {{0, I(2)}, {"dilation", I(2)}, {"ceil_mode", B(1)}}, 3, 1, {IMAGE}, true, false,
-     -1, 1, 0},
+    {"max_pool2d", {{0, I(3)}, {"stride", I(1)}, {"padding", I(1)}}, 3, 1, {IMAGE}, true, false, -1, 1, 0},
+    {"max_pool2d", {{0, I(2)}, {"dilation", I(2)}, {"ceil_mode", B(1)}}, 3, 1, {IMAGE}, true, false, -1, 1, 0},
     {"mean", {{0, P(2, 3)}}, 1, 1, {IMAGE}, false, false, -1, 1, 0},
     {"mean", {{0, I(1)}, {"keepdim", B(1)}}, 2, 1, {IMAGE}, false, false, -1, 1, 0},
     {"mish", {{0}}, 0, 1, {FLAT}, false, false, -3, 3, 0},
     {"multiply", {{0}}, 0, 2, {FLAT, FLAT}, false, false, -1, 1, 0},
     {"multiply", {{0}}, 0, 2, {FLAT, S(1, 7)}, false, false, -1, 1, 0},
-    {"permute", {{0, {.type = TN_VALUE_INTS, .n_ints = 4, .ints = {0, 3, -3, 2}}}}, 1, 1, {IMAGE},
-     false, false, -1, 1, 0},
+    {"permute", {{0, {.type = TN_VALUE_INTS, .n_ints = 4, .ints = {0, 3, -3, 2}}}}, 1, 1, {IMAGE}, false, false, -1, 1, 0},
     {"permute", {{0, P(1, 0)}}, 1, 1, {FLAT}, false, false, -1, 1, 0},
     {"relu", {{0}}, 0, 1, {FLAT}, false, false, -1, 1, 0},
     {"relu6", {{0}}, 0, 1, {FLAT}, false, false, -2, 9, 0},

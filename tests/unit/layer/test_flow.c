@@ -14,8 +14,7 @@ static void infer(const layer_case *c, const tn_shape *in, tn_shape *out)
     tn__layer layer;
     tn_error err = {0};
     const tn__layer_kind *kind = tn__layer_find(c->row);
-    if (tn__layer_init(&layer, kind, "layer", c->args, c->n_args, NULL, &err) ||
-        kind->shape(&layer, in, c->n_in, out, &err))
+    if (tn__layer_init(&layer, kind, "layer", c->args, c->n_args, NULL, &err) || kind->shape(&layer, in, c->n_in, out, &err))
         fail_msg("%s: %s", c->row, err.text);
 }
 
@@ -70,8 +69,7 @@ static void test_shapes__of_unknown_sizes_are_unknown_or_right(void **state)
                 in[k].dim[d] = TN_DIM_UNKNOWN;
                 infer(c, in, &out);
                 in[k].dim[d] = size;
-                if (out.rank != known.rank || out.batch != known.batch)
-                    fail_msg("%s, case %d: another rank or batch", c->row, i);
+                if (out.rank != known.rank || out.batch != known.batch) fail_msg("%s, case %d: another rank or batch", c->row, i);
                 for (int o = 0; o < out.rank; o++)
                     if (out.dim[o] != known.dim[o] && out.dim[o] != TN_DIM_UNKNOWN)
                         fail_msg("%s, case %d: size %d is %d", c->row, i, o, (int)out.dim[o]);
@@ -81,8 +79,8 @@ static void test_shapes__of_unknown_sizes_are_unknown_or_right(void **state)
 
 /* --- what is refused --- */
 
-static void refuses(const char *row, const tn_arg *args, int n_args, const tn_shape *in, int n_in,
-                    tn_status wanted, const char *words)
+static void refuses(const char *row, const tn_arg *args, int n_args, const tn_shape *in, int n_in, tn_status wanted,
+                    const char *words)
 {
     tn__layer layer;
     tn_error err = {0};
@@ -94,43 +92,36 @@ static void refuses(const char *row, const tn_arg *args, int n_args, const tn_sh
         fail_msg("%s: status %d, '%s' should say '%s'", row, status, err.text, words);
 }
 
-#define OPEN(r, ...) {.rank = r, .batch = 0, .dim = {__VA_ARGS__}}
+#define OPEN(r, ...)                                                                                                             \
+    {                                                                                                                            \
+        .rank = r, .batch = 0, .dim = { __VA_ARGS__ }                                                                            \
+    }
 
 static void test_misfits__name_sizes_with_the_batch(void **state)
 {
     (void)state;
-    const tn_shape rows[] = {OPEN(2, 1, 16), OPEN(2, 1, 4)}, folded = OPEN(2, 4, 16),
-                   other[] = {OPEN(2, 1, 16), S(2, 32, 16)};
-    const tn_arg sizes = {0, P(-1, 5)}, linear[] = {{0, I(10)}, {0, I(5)}},
-                 named[] = {{0, P(1, 5)}, {"batch_dim", I(0)}};
+    const tn_shape rows[] = {OPEN(2, 1, 16), OPEN(2, 1, 4)}, folded = OPEN(2, 4, 16), other[] = {OPEN(2, 1, 16), S(2, 32, 16)};
+    const tn_arg sizes = {0, P(-1, 5)}, linear[] = {{0, I(10)}, {0, I(5)}}, named[] = {{0, P(1, 5)}, {"batch_dim", I(0)}};
     refuses("add", NULL, 0, rows, 2, TN_BAD_SHAPE,
             "tensor a (16) must match the size of tensor b (4) at non-singleton dimension 1");
     refuses("add", NULL, 0, other, 2, TN_BAD_SHAPE,
             "tensor a (N) must match the size of tensor b (32) at non-singleton dimension 0");
-    refuses("reshape", &sizes, 1, rows, 1, TN_BAD_SHAPE,
-            "shape '[-1, 5]' is invalid for input of size 16*N");
-    refuses("reshape", named, 2, rows, 1, TN_BAD_SHAPE,
-            "shape '[N, 5]' is invalid for input of size 16*N");
+    refuses("reshape", &sizes, 1, rows, 1, TN_BAD_SHAPE, "shape '[-1, 5]' is invalid for input of size 16*N");
+    refuses("reshape", named, 2, rows, 1, TN_BAD_SHAPE, "shape '[N, 5]' is invalid for input of size 16*N");
     refuses("linear", linear, 2, &folded, 1, TN_BAD_SHAPE, "(4*Nx16 and 10x5)");
 }
 
 static void test_batch__is_wanted_first_by_layers_that_know_samples(void **state)
 {
     (void)state;
-    const tn_shape image = {.rank = 4, .batch = 1, .dim = {3, 1, 8, 8}},
-                   sequence = {.rank = 3, .batch = 2, .dim = {4, 6, 1}};
-    const tn_arg conv[] = {{0, I(1)}, {0, I(2)}, {0, I(3)}}, two = {0, I(2)}, one = {0, I(1)},
-                 norm = {0, I(6)};
+    const tn_shape image = {.rank = 4, .batch = 1, .dim = {3, 1, 8, 8}}, sequence = {.rank = 3, .batch = 2, .dim = {4, 6, 1}};
+    const tn_arg conv[] = {{0, I(1)}, {0, I(2)}, {0, I(3)}}, two = {0, I(2)}, one = {0, I(1)}, norm = {0, I(6)};
     const tn_arg dim = {"dim", I(-1)};
     refuses("conv2d", conv, 3, &image, 1, TN_UNSUPPORTED, "wants the batch as the first dimension");
-    refuses("max_pool2d", &two, 1, &image, 1, TN_UNSUPPORTED,
-            "wants the batch as the first dimension");
-    refuses("adaptive_avg_pool2d", &two, 1, &image, 1, TN_UNSUPPORTED,
-            "wants the batch as the first dimension");
-    refuses("batch_norm2d", &one, 1, &image, 1, TN_UNSUPPORTED,
-            "wants the batch as the first dimension");
-    refuses("batch_norm1d", &norm, 1, &sequence, 1, TN_UNSUPPORTED,
-            "wants the batch as the first dimension");
+    refuses("max_pool2d", &two, 1, &image, 1, TN_UNSUPPORTED, "wants the batch as the first dimension");
+    refuses("adaptive_avg_pool2d", &two, 1, &image, 1, TN_UNSUPPORTED, "wants the batch as the first dimension");
+    refuses("batch_norm2d", &one, 1, &image, 1, TN_UNSUPPORTED, "wants the batch as the first dimension");
+    refuses("batch_norm1d", &norm, 1, &sequence, 1, TN_UNSUPPORTED, "wants the batch as the first dimension");
     refuses("softmax", &dim, 1, &sequence, 1, TN_UNSUPPORTED, "does not work along the batch");
     refuses("mean", &dim, 1, &sequence, 1, TN_UNSUPPORTED, "no mean over the batch");
     refuses("cat", &dim, 1, (tn_shape[]){sequence, sequence}, 2, TN_UNSUPPORTED, "along the batch");
@@ -140,20 +131,14 @@ static void test_arguments__of_the_wrong_form_are_refused(void **state)
 {
     (void)state;
     const tn_shape image = IMAGE, sequence = S(3, 2, 3, 9);
-    const tn_arg pool[] = {{0, I(2)}, {"padding", T("same")}},
-                 conv1d[] = {{0, I(3)}, {0, I(4)}, {0, P(3, 3)}};
+    const tn_arg pool[] = {{0, I(2)}, {"padding", T("same")}}, conv1d[] = {{0, I(3)}, {0, I(4)}, {0, P(3, 3)}};
     const tn_arg circular[] = {{0, I(3)}, {0, I(4)}, {0, I(3)}, {"padding_mode", T("circular")}};
-    const tn_arg far[] = {{0, P(1, -1)}, {"batch_dim", I(8)}},
-                 wide[] = {{0, I(2)}, {"padding", I(2)}};
-    refuses("max_pool2d", pool, 2, &image, 1, TN_BAD_ARGUMENT,
-            "argument 'padding' must be an int or a pair of ints, not a str");
-    refuses("max_pool2d", wide, 2, &image, 1, TN_BAD_ARGUMENT,
-            "but got pad=2, kernel_size=2 and dilation=1");
-    refuses("conv1d", conv1d, 3, &sequence, 1, TN_BAD_ARGUMENT,
-            "argument 'kernel_size' must be an int or a tuple of 1");
+    const tn_arg far[] = {{0, P(1, -1)}, {"batch_dim", I(8)}}, wide[] = {{0, I(2)}, {"padding", I(2)}};
+    refuses("max_pool2d", pool, 2, &image, 1, TN_BAD_ARGUMENT, "argument 'padding' must be an int or a pair of ints, not a str");
+    refuses("max_pool2d", wide, 2, &image, 1, TN_BAD_ARGUMENT, "but got pad=2, kernel_size=2 and dilation=1");
+    refuses("conv1d", conv1d, 3, &sequence, 1, TN_BAD_ARGUMENT, "argument 'kernel_size' must be an int or a tuple of 1");
     refuses("conv2d", circular, 4, &image, 1, TN_UNSUPPORTED, "padding_mode 'zeros' only");
-    refuses("reshape", far, 2, &image, 1, TN_BAD_ARGUMENT,
-            "batch_dim is 8, but the shape has 2 sizes");
+    refuses("reshape", far, 2, &image, 1, TN_BAD_ARGUMENT, "batch_dim is 8, but the shape has 2 sizes");
 }
 
 static void test_batch_norm__of_one_value_is_refused_while_training(void **state)
@@ -163,17 +148,11 @@ static void test_batch_norm__of_one_value_is_refused_while_training(void **state
     tn_error err = {0};
     float mean[5];
     const tn_arg five = {0, I(5)};
-    tn__run run = {.layer = &layer,
-                   .n_in = 1,
-                   .in_shape = {S(2, 1, 5)},
-                   .out_shape = S(2, 1, 5),
-                   .training = true};
-    assert_int_equal(tn__layer_init(&layer, &tn__layer_batch_norm1d, "bn", &five, 1, NULL, &err),
-                     TN_OK);
+    tn__run run = {.layer = &layer, .n_in = 1, .in_shape = {S(2, 1, 5)}, .out_shape = S(2, 1, 5), .training = true};
+    assert_int_equal(tn__layer_init(&layer, &tn__layer_batch_norm1d, "bn", &five, 1, NULL, &err), TN_OK);
     run.state[2] = mean; /* running_mean: evaluation has something to go by */
     assert_int_equal(layer.kind->prepare(&run, &err), TN_BAD_SHAPE);
-    assert_non_null(strstr(
-        err.text, "Expected more than 1 value per channel when training, got input size [1, 5]"));
+    assert_non_null(strstr(err.text, "Expected more than 1 value per channel when training, got input size [1, 5]"));
     run.training = false;
     assert_int_equal(layer.kind->prepare(&run, &err), TN_OK);
     run.state[2] = NULL;

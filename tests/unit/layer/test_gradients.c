@@ -47,8 +47,7 @@ static void set_up(bench *b, const layer_case *c, const char *isa)
     tn_generator g;
     memset(b, 0, sizeof *b);
     tn_generator_seed(&g, 5);
-    if (tn__layer_init(&b->layer, tn__layer_find(c->row), "layer", c->args, c->n_args, NULL,
-                       &err) ||
+    if (tn__layer_init(&b->layer, tn__layer_find(c->row), "layer", c->args, c->n_args, NULL, &err) ||
         tn__compute_init(&b->compute, isa, NULL, &err))
         fail_msg("%s: %s", c->row, err.text);
     b->masks = (tn__mask_source){.key = {.seed = 3, .step = 1}};
@@ -74,17 +73,12 @@ static void set_up(bench *b, const layer_case *c, const char *isa)
             b->in[k][i] = (float)(tn_random_u32(&g) % (unsigned)c->whole);
     }
     set_up_state(b, &g);
-    if (b->layer.kind->shape(&b->layer, c->in, c->n_in, &b->run.out_shape, &err))
-        fail_msg("%s: %s", c->row, err.text);
+    if (b->layer.kind->shape(&b->layer, c->in, c->n_in, &b->run.out_shape, &err)) fail_msg("%s: %s", c->row, err.text);
     assert_true(tn__shape_count(&b->run.out_shape) <= MAX_NUMBERS);
-    if (b->layer.kind->saved_bytes)
-        assert_true(b->layer.kind->saved_bytes(&b->run) <= sizeof b->saved);
-    if (b->layer.kind->scratch_bytes)
-        assert_true(b->layer.kind->scratch_bytes(&b->run) <= sizeof b->scratch);
-    if (b->layer.kind->prepare && b->layer.kind->prepare(&b->run, &err))
-        fail_msg("%s: %s", c->row, err.text);
-    for (int64_t i = 0; i < tn__shape_count(&b->run.out_shape); i++)
-        b->dout[i] = sinf(1.3f * (float)i + 1);
+    if (b->layer.kind->saved_bytes) assert_true(b->layer.kind->saved_bytes(&b->run) <= sizeof b->saved);
+    if (b->layer.kind->scratch_bytes) assert_true(b->layer.kind->scratch_bytes(&b->run) <= sizeof b->scratch);
+    if (b->layer.kind->prepare && b->layer.kind->prepare(&b->run, &err)) fail_msg("%s: %s", c->row, err.text);
+    for (int64_t i = 0; i < tn__shape_count(&b->run.out_shape); i++) b->dout[i] = sinf(1.3f * (float)i + 1);
 }
 
 static void tear_down(bench *b)
@@ -98,8 +92,7 @@ static double objective(bench *b)
     double sum = 0;
     /* Running statistics move at each training pass, but nothing reads them then. */
     b->layer.kind->forward(&b->run);
-    for (int64_t i = 0; i < tn__shape_count(&b->run.out_shape); i++)
-        sum += (double)b->dout[i] * (double)b->out[i];
+    for (int64_t i = 0; i < tn__shape_count(&b->run.out_shape); i++) sum += (double)b->dout[i] * (double)b->out[i];
     return sum;
 }
 
@@ -124,19 +117,15 @@ static double scale_of(const float *gradient, int64_t n)
 
 /* Where two steps disagree there is a kink between them; elsewhere the gradient must agree within
  * 1e-3 of its array's scale. */
-static void check_array(bench *b, const char *row, const char *what, float *x,
-                        const float *gradient, int64_t n)
+static void check_array(bench *b, const char *row, const char *what, float *x, const float *gradient, int64_t n)
 {
     int kinks = 0;
     double tolerance = 1e-3 * scale_of(gradient, n);
     for (int64_t i = 0; i < n; i++) {
         double near = quotient(b, x + i, 1.0f / 512), nearer = quotient(b, x + i, 1.0f / 1024);
-        if (fabs(near - (double)gradient[i]) <= tolerance ||
-            fabs(nearer - (double)gradient[i]) <= tolerance)
-            continue;
+        if (fabs(near - (double)gradient[i]) <= tolerance || fabs(nearer - (double)gradient[i]) <= tolerance) continue;
         if (fabs(near - nearer) > tolerance && ++kinks <= 1 + n / 20) continue;
-        fail_msg("%s, %s[%d]: %g by difference, %g by backward", row, what, (int)i, nearer,
-                 (double)gradient[i]);
+        fail_msg("%s, %s[%d]: %g by difference, %g by backward", row, what, (int)i, nearer, (double)gradient[i]);
     }
 }
 
@@ -152,8 +141,7 @@ static void check_case(const layer_case *c, const char *isa)
     assert_non_null(kept);
     memcpy(kept, b, sizeof *b);
     for (int k = 0; !c->whole && k < c->n_in; k++)
-        check_array(b, c->row, k ? "second input" : "input", b->in[k], kept->din[k],
-                    tn__shape_count(&c->in[k]));
+        check_array(b, c->row, k ? "second input" : "input", b->in[k], kept->din[k], tn__shape_count(&c->in[k]));
     for (int i = 0; i < tn__layer_states_count(b->layer.kind); i++)
         if (b->run.dstate[i])
             check_array(b, c->row, b->layer.kind->state[i].key, b->state[i], kept->dstate[i],
@@ -166,13 +154,11 @@ static void check_case(const layer_case *c, const char *isa)
     b->layer.kind->backward(&b->run);
     for (int k = 0; k < c->n_in; k++)
         for (int64_t i = 0; i < tn__shape_count(&c->in[k]); i++)
-            if (fabs((double)b->din[k][i] - 2 * (double)kept->din[k][i]) >
-                1e-4 * scale_of(kept->din[k], 1 + i))
+            if (fabs((double)b->din[k][i] - 2 * (double)kept->din[k][i]) > 1e-4 * scale_of(kept->din[k], 1 + i))
                 fail_msg("%s: adding to input gradient %d", c->row, (int)i);
     for (int s = 0; s < tn__layer_states_count(b->layer.kind); s++)
         for (int64_t i = 0; b->run.dstate[s] && i < tn__shape_count(&b->state_shape[s]); i++)
-            if (fabs((double)b->dstate[s][i] - 2 * (double)kept->dstate[s][i]) >
-                1e-4 * scale_of(kept->dstate[s], 1 + i))
+            if (fabs((double)b->dstate[s][i] - 2 * (double)kept->dstate[s][i]) > 1e-4 * scale_of(kept->dstate[s], 1 + i))
                 fail_msg("%s: adding to the gradient of %s", c->row, b->layer.kind->state[s].key);
     tear_down(b);
     free(b);
@@ -190,10 +176,8 @@ static bench *passed(const layer_case *c, bool in_place, bool spoil)
     b->layer.kind->forward(&b->run);
     if (in_place) memcpy(b->out, b->in[0], sizeof b->out);
     /* NaN everywhere that backward says it does not read. */
-    for (int k = 0; spoil && !(traits & TN_TRAIT_KEEPS_INPUT) && k < c->n_in; k++)
-        memset(b->in[k], 0xff, sizeof b->in[k]);
-    if (spoil && !in_place && !(traits & TN_TRAIT_KEEPS_OUTPUT))
-        memset(b->out, 0xff, sizeof b->out);
+    for (int k = 0; spoil && !(traits & TN_TRAIT_KEEPS_INPUT) && k < c->n_in; k++) memset(b->in[k], 0xff, sizeof b->in[k]);
+    if (spoil && !in_place && !(traits & TN_TRAIT_KEEPS_OUTPUT)) memset(b->out, 0xff, sizeof b->out);
     if (spoil) memset(b->scratch, 0xff, sizeof b->scratch);
     b->layer.kind->backward(&b->run);
     tear_down(b);
@@ -202,8 +186,7 @@ static bench *passed(const layer_case *c, bool in_place, bool spoil)
 
 static void same_gradients(const layer_case *c, const bench *a, const bench *b, const char *how)
 {
-    if (memcmp(a->din, b->din, sizeof a->din) != 0 ||
-        memcmp(a->dstate, b->dstate, sizeof a->dstate) != 0)
+    if (memcmp(a->din, b->din, sizeof a->din) != 0 || memcmp(a->dstate, b->dstate, sizeof a->dstate) != 0)
         fail_msg("%s: other gradients when %s", c->row, how);
 }
 
@@ -214,8 +197,7 @@ static void test_traits__say_what_backward_reads(void **state)
         const layer_case *c = &cases[i];
         if (!tn__layer_find(c->row)->backward) continue;
         bench *plain = passed(c, false, false), *spoilt = passed(c, false, true);
-        same_gradients(c, plain, spoilt,
-                       "inputs, output and scratch that it does not keep are spoilt");
+        same_gradients(c, plain, spoilt, "inputs, output and scratch that it does not keep are spoilt");
         free(plain);
         free(spoilt);
     }
@@ -229,8 +211,7 @@ static void test_traits__pointwise_layers_run_in_place(void **state)
         unsigned traits = tn__layer_find(c->row)->traits;
         if (!(traits & TN_TRAIT_POINTWISE)) continue;
         bench *plain = passed(c, false, false), *placed = passed(c, true, false);
-        if (memcmp(plain->out, placed->out, sizeof plain->out) != 0)
-            fail_msg("%s: another output in place", c->row);
+        if (memcmp(plain->out, placed->out, sizeof plain->out) != 0) fail_msg("%s: another output in place", c->row);
         if (!(traits & TN_TRAIT_KEEPS_INPUT)) same_gradients(c, plain, placed, "run in place");
         free(plain);
         free(placed);
@@ -273,8 +254,7 @@ static void test_table__every_row_has_a_case(void **state)
     (void)state;
     for (int k = 0; k < tn__layer_kinds_count; k++) {
         bool found = false;
-        for (int i = 0; !found && i < N_CASES; i++)
-            found = strcmp(cases[i].row, tn__layer_kinds[k]->name) == 0;
+        for (int i = 0; !found && i < N_CASES; i++) found = strcmp(cases[i].row, tn__layer_kinds[k]->name) == 0;
         if (!found) fail_msg("no case for %s", tn__layer_kinds[k]->name);
     }
 }

@@ -23,10 +23,22 @@ typedef struct large {
     bool whole_batch; /* mixes samples: halves differ */
 } large;
 
-#define I(v) {.type = TN_VALUE_INT, .ints = {v}}
-#define P(a, b) {.type = TN_VALUE_INTS, .n_ints = 2, .ints = {a, b}}
-#define R(v) {.type = TN_VALUE_FLOAT, .number = v}
-#define S(r, ...) {.rank = r, .batch = -1, .dim = {__VA_ARGS__}}
+#define I(v)                                                                                                                     \
+    {                                                                                                                            \
+        .type = TN_VALUE_INT, .ints = { v }                                                                                      \
+    }
+#define P(a, b)                                                                                                                  \
+    {                                                                                                                            \
+        .type = TN_VALUE_INTS, .n_ints = 2, .ints = { a, b }                                                                     \
+    }
+#define R(v)                                                                                                                     \
+    {                                                                                                                            \
+        .type = TN_VALUE_FLOAT, .number = v                                                                                      \
+    }
+#define S(r, ...)                                                                                                                \
+    {                                                                                                                            \
+        .rank = r, .batch = -1, .dim = { __VA_ARGS__ }                                                                           \
+    }
 #define IMAGES S(4, 60, 6, 26, 25)
 #define ROWS S(2, 300, 700)
 
@@ -98,30 +110,25 @@ static void make_states(const tn__layer *layer, tn__run *run, result *r)
         run->state[i] = r->state[i] = numbers(2 * r->state_size[i]);
         if (layer->kind->state[i].dtype == TN_I64) continue;
         tn_random_uniform(&g, r->state[i], r->state_size[i], 0.5, 1.5);
-        if (!layer->kind->state[i].buffer)
-            run->dstate[i] = r->dstate[i] = numbers(r->state_size[i]);
+        if (!layer->kind->state[i].buffer) run->dstate[i] = r->dstate[i] = numbers(r->state_size[i]);
     }
 }
 
-static void run_case(const large *c, int64_t first, int64_t n, int64_t fold, int n_threads,
-                     result *r)
+static void run_case(const large *c, int64_t first, int64_t n, int64_t fold, int n_threads, result *r)
 {
     tn_error err = {0};
     tn__threads *threads;
     tn__compute compute;
     tn__layer layer;
-    tn__mask_source masks = {.key = {.seed = 3, .step = 1},
-                             .first_sample = (uint64_t)(first / fold)};
+    tn__mask_source masks = {.key = {.seed = 3, .step = 1}, .first_sample = (uint64_t)(first / fold)};
     memset(r, 0, sizeof *r);
     r->in = c->in;
     r->in.dim[0] = n;
-    if (tn__threads_new(&threads, n_threads, &err) ||
-        tn__compute_init(&compute, NULL, threads, &err) ||
+    if (tn__threads_new(&threads, n_threads, &err) || tn__compute_init(&compute, NULL, threads, &err) ||
         tn__layer_init(&layer, tn__layer_find(c->row), "layer", c->args, c->n_args, NULL, &err))
         fail_msg("%s: %s", c->row, err.text);
     tn_shape both[2] = {r->in, r->in};
-    if (layer.kind->shape(&layer, both, c->n_in, &r->out, &err))
-        fail_msg("%s: %s", c->row, err.text);
+    if (layer.kind->shape(&layer, both, c->n_in, &r->out, &err)) fail_msg("%s: %s", c->row, err.text);
     tn__run run = {.compute = &compute,
                    .layer = &layer,
                    .n_in = c->n_in,
@@ -141,12 +148,9 @@ static void run_case(const large *c, int64_t first, int64_t n, int64_t fold, int
     run.out = r->y = numbers(tn__shape_count(&r->out));
     run.dout = r->dy = drawn(&r->out, first, 7);
     make_states(&layer, &run, r);
-    run.saved = numbers((int64_t)(layer.kind->saved_bytes ? layer.kind->saved_bytes(&run) : 0) / 4 +
-                        1);
-    run.scratch = numbers(
-        (int64_t)(layer.kind->scratch_bytes ? layer.kind->scratch_bytes(&run) : 0) / 4 + 1);
-    if (layer.kind->prepare && layer.kind->prepare(&run, &err))
-        fail_msg("%s: %s", c->row, err.text);
+    run.saved = numbers((int64_t)(layer.kind->saved_bytes ? layer.kind->saved_bytes(&run) : 0) / 4 + 1);
+    run.scratch = numbers((int64_t)(layer.kind->scratch_bytes ? layer.kind->scratch_bytes(&run) : 0) / 4 + 1);
+    if (layer.kind->prepare && layer.kind->prepare(&run, &err)) fail_msg("%s: %s", c->row, err.text);
     layer.kind->forward(&run);
     layer.kind->backward(&run);
     if (layer.kind->unprepare) layer.kind->unprepare(&run);
@@ -166,8 +170,7 @@ static void release(result *r)
 
 static void same(const char *row, const char *what, const float *a, const float *b, int64_t n)
 {
-    if (n > 0 && memcmp(a, b, (size_t)n * sizeof *a) != 0)
-        fail_msg("%s: the %s is not the same", row, what);
+    if (n > 0 && memcmp(a, b, (size_t)n * sizeof *a) != 0) fail_msg("%s: the %s is not the same", row, what);
 }
 
 static void test_threads__do_not_change_a_bit(void **state)
@@ -179,12 +182,10 @@ static void test_threads__do_not_change_a_bit(void **state)
         run_case(c, 0, c->in.dim[0], 1, 1, &one);
         run_case(c, 0, c->in.dim[0], 1, 3, &three);
         same(c->row, "output", one.y, three.y, tn__shape_count(&one.out));
-        for (int k = 0; k < c->n_in; k++)
-            same(c->row, "input's gradient", one.dx[k], three.dx[k], tn__shape_count(&one.in));
+        for (int k = 0; k < c->n_in; k++) same(c->row, "input's gradient", one.dx[k], three.dx[k], tn__shape_count(&one.in));
         for (int s = 0; s < TN_LAYER_MAX_STATE; s++) {
             same(c->row, "state", one.state[s], three.state[s], one.state_size[s]);
-            if (one.dstate[s])
-                same(c->row, "state's gradient", one.dstate[s], three.dstate[s], one.state_size[s]);
+            if (one.dstate[s]) same(c->row, "state's gradient", one.dstate[s], three.dstate[s], one.state_size[s]);
         }
         release(&one);
         release(&three);
@@ -199,12 +200,10 @@ static void check_halves(const large *c, int64_t fold)
     run_case(c, 0, n, fold, 1, &whole);
     for (int64_t first = 0; first < n; first += n / 2) {
         run_case(c, first, n / 2, fold, 1, &half);
-        int64_t in = tn__shape_product(&whole.in, 1, whole.in.rank),
-                out = tn__shape_product(&whole.out, 1, whole.out.rank);
+        int64_t in = tn__shape_product(&whole.in, 1, whole.in.rank), out = tn__shape_product(&whole.out, 1, whole.out.rank);
         same(c->row, "output of half a batch", whole.y + first * out, half.y, n / 2 * out);
         for (int k = 0; k < c->n_in; k++)
-            same(c->row, "input's gradient of half a batch", whole.dx[k] + first * in, half.dx[k],
-                 n / 2 * in);
+            same(c->row, "input's gradient of half a batch", whole.dx[k] + first * in, half.dx[k], n / 2 * in);
         release(&half);
     }
     release(&whole);

@@ -9,8 +9,7 @@
 
 #include "layer/layer.h"
 
-static tn_status make(tn__layer *out, const char *torch_class, const tn_arg *args, int n,
-                      tn_error *err)
+static tn_status make(tn__layer *out, const char *torch_class, const tn_arg *args, int n, tn_error *err)
 {
     return tn__layer_init(out, tn__layer_find_class(torch_class), "x", args, n, NULL, err);
 }
@@ -20,39 +19,28 @@ static void refuses(const char *torch_class, const tn_arg *args, int n, const ch
     tn__layer layer;
     tn_error err = {0};
     assert_int_not_equal(make(&layer, torch_class, args, n, &err), TN_OK);
-    if (!strstr(err.text, words))
-        fail_msg("%s: '%s' should say '%s'", torch_class, err.text, words);
+    if (!strstr(err.text, words)) fail_msg("%s: '%s' should say '%s'", torch_class, err.text, words);
 }
 
 static void test_arguments__are_refused_in_pythons_words(void **state)
 {
     (void)state;
-    refuses("Dropout", (tn_arg[]){{"p", tn_float(1.5)}}, 1,
-            "dropout probability has to be between 0 and 1, but got 1.5");
-    refuses("Dropout", (tn_arg[]){{"p", tn_float(NAN)}}, 1,
-            "dropout probability has to be between 0 and 1");
-    refuses("Dropout", (tn_arg[]){{"rate", tn_float(0.5)}}, 1,
-            "Dropout.__init__() got an unexpected keyword argument 'rate'");
-    refuses("Linear", (tn_arg[]){{0, tn_int(3)}}, 1,
-            "Linear.__init__() missing 1 required positional argument: 'out_features'");
-    refuses("Linear", NULL, 0,
-            "missing 2 required positional arguments: 'in_features' and 'out_features'");
+    refuses("Dropout", (tn_arg[]){{"p", tn_float(1.5)}}, 1, "dropout probability has to be between 0 and 1, but got 1.5");
+    refuses("Dropout", (tn_arg[]){{"p", tn_float(NAN)}}, 1, "dropout probability has to be between 0 and 1");
+    refuses("Dropout", (tn_arg[]){{"rate", tn_float(0.5)}}, 1, "Dropout.__init__() got an unexpected keyword argument 'rate'");
+    refuses("Linear", (tn_arg[]){{0, tn_int(3)}}, 1, "Linear.__init__() missing 1 required positional argument: 'out_features'");
+    refuses("Linear", NULL, 0, "missing 2 required positional arguments: 'in_features' and 'out_features'");
     refuses("Linear", (tn_arg[]){{0, tn_int(3)}, {"in_features", tn_int(3)}}, 2,
             "got multiple values for argument 'in_features'");
-    refuses("Linear", (tn_arg[]){{0, tn_float(3.5)}, {0, tn_int(3)}}, 2,
-            "must be an int, not a float");
+    refuses("Linear", (tn_arg[]){{0, tn_float(3.5)}, {0, tn_int(3)}}, 2, "must be an int, not a float");
     refuses("Linear", (tn_arg[]){{0, tn_int(0)}, {0, tn_int(3)}}, 2, "in_features");
     refuses("ReLU", (tn_arg[]){{0, tn_bool(1)}, {0, tn_int(1)}}, 2,
             "ReLU.__init__() takes from 1 to 2 positional arguments but 3 were given");
-    refuses("Conv2d",
-            (tn_arg[]){{0, tn_int(3)}, {0, tn_int(4)}, {0, tn_int(3)}, {"groups", tn_int(2)}}, 4,
+    refuses("Conv2d", (tn_arg[]){{0, tn_int(3)}, {0, tn_int(4)}, {0, tn_int(3)}, {"groups", tn_int(2)}}, 4,
             "in_channels must be divisible by groups");
-    refuses(
-        "Conv2d",
-        (tn_arg[]){{0, tn_int(3)}, {0, tn_int(4)}, {0, tn_int(3)}, {"padding", tn_text("some")}}, 4,
-        "Invalid padding string");
-    refuses("GELU", (tn_arg[]){{"approximate", tn_text("sigmoid")}}, 1,
-            "approximate argument must be either none or tanh");
+    refuses("Conv2d", (tn_arg[]){{0, tn_int(3)}, {0, tn_int(4)}, {0, tn_int(3)}, {"padding", tn_text("some")}}, 4,
+            "Invalid padding string");
+    refuses("GELU", (tn_arg[]){{"approximate", tn_text("sigmoid")}}, 1, "approximate argument must be either none or tanh");
 }
 
 static void test_arguments__a_misspelt_keyword_is_suggested(void **state)
@@ -65,28 +53,24 @@ static void test_arguments__a_misspelt_keyword_is_suggested(void **state)
     assert_non_null(strstr(err.help, "'bias'"));
 }
 
-static void shape_is(const char *torch_class, const tn_arg *args, int n, tn_shape in,
-                     const char *expected)
+static void shape_is(const char *torch_class, const tn_arg *args, int n, tn_shape in, const char *expected)
 {
     tn__layer layer;
     tn_error err = {0};
     tn_shape out;
     char text[96];
-    if (make(&layer, torch_class, args, n, &err) || layer.kind->shape(&layer, &in, 1, &out, &err))
-        fail_msg("%s", err.text);
+    if (make(&layer, torch_class, args, n, &err) || layer.kind->shape(&layer, &in, 1, &out, &err)) fail_msg("%s", err.text);
     assert_string_equal(tn__shape_print(&out, text, sizeof text), expected);
 }
 
-static void shape_fails(const char *torch_class, const tn_arg *args, int n, tn_shape in,
-                        const char *words)
+static void shape_fails(const char *torch_class, const tn_arg *args, int n, tn_shape in, const char *words)
 {
     tn__layer layer;
     tn_error err = {0};
     tn_shape out;
     if (make(&layer, torch_class, args, n, &err)) fail_msg("%s", err.text);
     assert_int_equal(layer.kind->shape(&layer, &in, 1, &out, &err), TN_BAD_SHAPE);
-    if (!strstr(err.text, words))
-        fail_msg("%s: '%s' should say '%s'", torch_class, err.text, words);
+    if (!strstr(err.text, words)) fail_msg("%s: '%s' should say '%s'", torch_class, err.text, words);
 }
 
 static tn_shape batched(int rank, int64_t a, int64_t b, int64_t c)
@@ -98,8 +82,8 @@ static tn_shape batched(int rank, int64_t a, int64_t b, int64_t c)
 static void test_shapes__flow_with_open_batch_and_unknown_sizes(void **state)
 {
     (void)state;
-    tn_arg linear[] = {{0, tn_int(64)}, {0, tn_int(10)}},
-           conv[] = {{0, tn_int(3)}, {0, tn_int(16)}, {0, tn_int(3)}}, two[] = {{0, tn_int(2)}};
+    tn_arg linear[] = {{0, tn_int(64)}, {0, tn_int(10)}}, conv[] = {{0, tn_int(3)}, {0, tn_int(16)}, {0, tn_int(3)}},
+           two[] = {{0, tn_int(2)}};
     shape_is("Linear", linear, 2, batched(1, 64, 0, 0), "[N, 10]");
     shape_is("Linear", linear, 2, batched(2, 7, 64, 0), "[N, 7, 10]");
     shape_is("Linear", linear, 2, batched(1, TN_DIM_UNKNOWN, 0, 0), "[N, 10]");
@@ -113,18 +97,13 @@ static void test_shapes__flow_with_open_batch_and_unknown_sizes(void **state)
 static void test_shapes__misfits_name_both_numbers(void **state)
 {
     (void)state;
-    tn_arg linear[] = {{0, tn_int(1024)}, {0, tn_int(10)}},
-           conv[] = {{0, tn_int(3)}, {0, tn_int(16)}, {0, tn_int(3)}};
-    shape_fails("Linear", linear, 2, batched(1, 4096, 0, 0),
-                "mat1 and mat2 shapes cannot be multiplied (Nx4096 and 1024x10)");
-    shape_fails("Conv2d", conv, 3, batched(3, 1, 28, 28),
-                "to have 3 channels, but got 1 channels instead");
-    shape_fails("Conv2d", conv, 3, batched(3, 3, 2, 2),
-                "Kernel size can't be greater than actual input size");
+    tn_arg linear[] = {{0, tn_int(1024)}, {0, tn_int(10)}}, conv[] = {{0, tn_int(3)}, {0, tn_int(16)}, {0, tn_int(3)}};
+    shape_fails("Linear", linear, 2, batched(1, 4096, 0, 0), "mat1 and mat2 shapes cannot be multiplied (Nx4096 and 1024x10)");
+    shape_fails("Conv2d", conv, 3, batched(3, 1, 28, 28), "to have 3 channels, but got 1 channels instead");
+    shape_fails("Conv2d", conv, 3, batched(3, 3, 2, 2), "Kernel size can't be greater than actual input size");
     shape_fails("Conv2d", conv, 3, batched(3, 1, 28, 28),
                 "Given groups=1, weight of size [16, 3, 3, 3], expected input[N, 1, 28, 28]");
-    shape_fails("Dropout1d", NULL, 0, batched(3, 4, 5, 6),
-                "dropout1d: Expected 2D or 3D input, but received a 4D input");
+    shape_fails("Dropout1d", NULL, 0, batched(3, 4, 5, 6), "dropout1d: Expected 2D or 3D input, but received a 4D input");
     shape_fails("BatchNorm1d", (tn_arg[]){{0, tn_int(5)}}, 1, batched(1, 6, 0, 0),
                 "running_mean should contain 6 elements not 5");
 }
@@ -135,8 +114,7 @@ static void reshape_is(const tn_arg *args, int n, tn_shape in, const char *expec
     tn_error err = {0};
     tn_shape out;
     char text[96];
-    if (tn__layer_init(&layer, &tn__layer_reshape, NULL, args, n, NULL, &err))
-        fail_msg("%s", err.text);
+    if (tn__layer_init(&layer, &tn__layer_reshape, NULL, args, n, NULL, &err)) fail_msg("%s", err.text);
     tn_status status = layer.kind->shape(&layer, &in, 1, &out, &err);
     if (!expected) {
         assert_int_equal(status, TN_BAD_SHAPE);

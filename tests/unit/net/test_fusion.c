@@ -30,16 +30,55 @@ typedef struct recipe {
     step steps[8]; /* ended by a NULL kind; a Flatten and a Linear to 3 outputs follow */
 } recipe;
 
-#define INT(i) {NULL, {.type = TN_VALUE_INT, .ints = {i}}}
-#define NAMED(n, i) {n, {.type = TN_VALUE_INT, .ints = {i}}}
-#define RATE(p) {NULL, {.type = TN_VALUE_FLOAT, .number = p}}
-#define CONV(in, out, k) {"Conv2d", {INT(in), INT(out), INT(k)}, 3}
-#define CONV_PAD(in, out, k, pad) {"Conv2d", {INT(in), INT(out), INT(k), NAMED("padding", pad)}, 4}
-#define RELU {"ReLU", {{0}}, 0}
-#define DROP2(p) {"Dropout2d", {RATE(p)}, 1}
-#define DROP(p) {"Dropout", {RATE(p)}, 1}
-#define POOL(k) {"MaxPool2d", {INT(k)}, 1}
-#define LINEAR(in, out) {"Linear", {INT(in), INT(out)}, 2}
+#define INT(i)                                                                                                                   \
+    {                                                                                                                            \
+        NULL,                                                                                                                    \
+        {                                                                                                                        \
+            .type = TN_VALUE_INT, .ints = { i }                                                                                  \
+        }                                                                                                                        \
+    }
+#define NAMED(n, i)                                                                                                              \
+    {                                                                                                                            \
+        n,                                                                                                                       \
+        {                                                                                                                        \
+            .type = TN_VALUE_INT, .ints = { i }                                                                                  \
+        }                                                                                                                        \
+    }
+#define RATE(p)                                                                                                                  \
+    {                                                                                                                            \
+        NULL,                                                                                                                    \
+        {                                                                                                                        \
+            .type = TN_VALUE_FLOAT, .number = p                                                                                  \
+        }                                                                                                                        \
+    }
+#define CONV(in, out, k)                                                                                                         \
+    {                                                                                                                            \
+        "Conv2d", {INT(in), INT(out), INT(k)}, 3                                                                                 \
+    }
+#define CONV_PAD(in, out, k, pad)                                                                                                \
+    {                                                                                                                            \
+        "Conv2d", {INT(in), INT(out), INT(k), NAMED("padding", pad)}, 4                                                          \
+    }
+#define RELU                                                                                                                     \
+    {                                                                                                                            \
+        "ReLU", {{0}}, 0                                                                                                         \
+    }
+#define DROP2(p)                                                                                                                 \
+    {                                                                                                                            \
+        "Dropout2d", {RATE(p)}, 1                                                                                                \
+    }
+#define DROP(p)                                                                                                                  \
+    {                                                                                                                            \
+        "Dropout", {RATE(p)}, 1                                                                                                  \
+    }
+#define POOL(k)                                                                                                                  \
+    {                                                                                                                            \
+        "MaxPool2d", {INT(k)}, 1                                                                                                 \
+    }
+#define LINEAR(in, out)                                                                                                          \
+    {                                                                                                                            \
+        "Linear", {INT(in), INT(out)}, 2                                                                                         \
+    }
 
 static const recipe recipes[] = {
     {"relu, channels, pool", {3, 12, 14}, 3, {CONV_PAD(3, 6, 3, 1), RELU, DROP2(0.5), POOL(2)}},
@@ -48,7 +87,10 @@ static const recipe recipes[] = {
     {"wide rows", {1, 6, 70}, 3, {CONV(1, 3, 3), RELU, DROP2(0.2)}},
     {"pool that does not tile", {2, 13, 14}, 3, {CONV_PAD(2, 4, 3, 1), RELU, POOL(2)}},
     {"channels without relu", {1, 14, 14}, 3, {CONV(1, 4, 3), DROP2(0.5), RELU}},
-    {"dilated", {2, 16, 18}, 3, {{"Conv2d", {INT(2), INT(4), INT(3), NAMED("dilation", 2), NAMED("padding", 1)}, 5}, RELU, POOL(2)}},
+    {"dilated",
+     {2, 16, 18},
+     3,
+     {{"Conv2d", {INT(2), INT(4), INT(3), NAMED("dilation", 2), NAMED("padding", 1)}, 5}, RELU, POOL(2)}},
     {"elements after the pool", {1, 16, 16}, 3, {CONV_PAD(1, 7, 3, 1), RELU, POOL(2), {"Flatten", {{0}}, 0}, DROP(0.4)}},
     {"two convolutions", {1, 14, 14}, 3, {CONV(1, 4, 3), RELU, CONV(4, 6, 3), RELU, DROP2(0.5), POOL(2)}},
     {"without bias", {1, 12, 12}, 3, {{"Conv2d", {INT(1), INT(4), INT(1), NAMED("bias", 0)}, 4}, RELU, DROP2(0.5)}},
@@ -58,7 +100,16 @@ static const recipe recipes[] = {
     {"dropped input", {40}, 1, {DROP(0.2), LINEAR(40, 130), RELU, DROP(0.5), LINEAR(130, 120), RELU, DROP(0.5)}},
     {"dropped before a view", {4, 36}, 2, {DROP(0.25), {"Flatten", {{0}}, 0}, LINEAR(144, 100), RELU}},
     {"dropped rows", {4, 50}, 2, {DROP(0.4), LINEAR(50, 100), DROP(0.1), LINEAR(100, 9)}},
-    {"batch norm", {6}, 1, {LINEAR(6, 20), {"BatchNorm1d", {INT(20)}, 1}, {"SELU", {{0}}, 0}, DROP(0.3), LINEAR(20, 30), {"GELU", {{0}}, 0}, {"AlphaDropout", {RATE(0.2)}, 1}}},
+    {"batch norm",
+     {6},
+     1,
+     {LINEAR(6, 20),
+      {"BatchNorm1d", {INT(20)}, 1},
+      {"SELU", {{0}}, 0},
+      DROP(0.3),
+      LINEAR(20, 30),
+      {"GELU", {{0}}, 0},
+      {"AlphaDropout", {RATE(0.2)}, 1}}},
     {"dense and wide", {3}, 1, {LINEAR(3, 5000), RELU, DROP(0.25)}},
 };
 #define N_RECIPES (int)(sizeof recipes / sizeof *recipes)
@@ -117,8 +168,13 @@ static void run_in(int segments, tn_net *net, const char *isa, tn__threads *thre
         out->gradients[s] = tn__alloc((size_t)out->counts[s], sizeof(float));
         assert_non_null(out->gradients[s]);
     }
-    tn__plan *plan = planned(net, &(tn__plan_options){.batch = BATCH, .training = true, .dropout_on = true, .isa = isa,
-                                                      .threads = threads, .gradients = out->gradients, .segments = segments});
+    tn__plan *plan = planned(net, &(tn__plan_options){.batch = BATCH,
+                                                      .training = true,
+                                                      .dropout_on = true,
+                                                      .isa = isa,
+                                                      .threads = threads,
+                                                      .gradients = out->gradients,
+                                                      .segments = segments});
     for (uint32_t pass = 0; pass < 2; pass++) { /* the second finds what the first has left */
         tn__plan_set_masks(plan, 3, pass, 11);
         tn__plan_forward(plan);
@@ -217,15 +273,19 @@ static void test_folded_steps__equal_one_by_one(void **state)
             tn__plan *folded = planned(joined, &(tn__plan_options){.batch = STEPS * BATCH, .dropout_on = true, .isa = sets[v]});
             tn__plan *single = planned(apart, &(tn__plan_options){.batch = BATCH, .dropout_on = true, .isa = sets[v]});
             size_t batch = (size_t)tn__shape_count(&single->slots[single->input].shape);
-            for (size_t k = 0; k < STEPS; k++) memcpy(tn__plan_input(folded) + k * batch, tn__plan_input(single), batch * sizeof(float));
+            for (size_t k = 0; k < STEPS; k++)
+                memcpy(tn__plan_input(folded) + k * batch, tn__plan_input(single), batch * sizeof(float));
             for (uint32_t at = 0; at < 3 * STEPS; at++) {
                 uint32_t k = at % STEPS;
                 if (k == 0) tn__plan_set_masks_of_steps(folded, 3, at, 11, BATCH);
-                if (at == 0) tn__plan_forward(folded);
-                else if (k == 0) tn__plan_forward_again(folded);
+                if (at == 0)
+                    tn__plan_forward(folded);
+                else if (k == 0)
+                    tn__plan_forward_again(folded);
                 tn__plan_set_masks(single, 3, at, 11);
                 tn__plan_forward(single);
-                compare(recipes[i].name, sets[v], tn__plan_output(folded) + k * BATCH * 3, tn__plan_output(single), BATCH * 3, 1e-5f);
+                compare(recipes[i].name, sets[v], tn__plan_output(folded) + k * BATCH * 3, tn__plan_output(single), BATCH * 3,
+                        1e-5f);
             }
             tn__plan_free(folded), tn__plan_free(single);
             tn_net_free(joined), tn_net_free(apart);
@@ -249,7 +309,8 @@ static void test_checkpointing__has_the_same_bits(void **state)
                     size_t bytes = (size_t)a.counts[s] * sizeof(float);
                     if (kept->states[s].spec->buffer) bytes = tn__shape_count(&kept->states[s].shape) * sizeof(float);
                     if (memcmp(a.gradients[s], b.gradients[s], (size_t)a.counts[s] * sizeof(float)))
-                        fail_msg("%s in %d segments, %s: another gradient of %s", recipes[i].name, segments, sets[v], kept->states[s].key);
+                        fail_msg("%s in %d segments, %s: another gradient of %s", recipes[i].name, segments, sets[v],
+                                 kept->states[s].key);
                     assert_memory_equal(kept->states[s].data, again->states[s].data, bytes);
                 }
                 release(&a), release(&b);
@@ -273,8 +334,10 @@ static void test_checkpointing__takes_less_memory(void **state)
         add(net, "AlphaDropout", NULL, (tn_arg[]){RATE(.2)}, 1, false);
     }
     for (int k = 0; k < 2; k++)
-        assert_int_equal(tn__plan_measure(net, &(tn__plan_options){.batch = 100, .training = true, .dropout_on = true, .segments = k ? 5 : 1},
-                                          &bytes[k], &err), TN_OK);
+        assert_int_equal(
+            tn__plan_measure(net, &(tn__plan_options){.batch = 100, .training = true, .dropout_on = true, .segments = k ? 5 : 1},
+                             &bytes[k], &err),
+            TN_OK);
     if (!(bytes[1] * 2 < bytes[0])) fail_msg("%lld bytes in 5 segments, %lld in one", (long long)bytes[1], (long long)bytes[0]);
     tn_net_free(net);
 }
@@ -296,8 +359,9 @@ static void test_memory__pieces_needed_together_lie_apart(void **state)
         tn_net *net = build(&recipes[i], false);
         result r;
         run(net, NULL, NULL, &r);
-        tn__plan *plan = planned(net, &(tn__plan_options){.batch = BATCH, .training = true, .dropout_on = true, .gradients = r.gradients,
-                                                          .segments = 1 + i % 3});
+        tn__plan *plan = planned(
+            net, &(tn__plan_options){
+                     .batch = BATCH, .training = true, .dropout_on = true, .gradients = r.gradients, .segments = 1 + i % 3});
         int n = 2 * plan->n_slots + plan->n_ops + 1;
         size_t sum = 0;
         for (int a = 0; a < n; a++) {
@@ -329,7 +393,8 @@ static void test_joined__ops_are_taken_over(void **state)
         tn_net *net = build(&recipes[i], false);
         result r;
         run(net, NULL, NULL, &r);
-        tn__plan *plan = planned(net, &(tn__plan_options){.batch = BATCH, .training = true, .dropout_on = true, .gradients = r.gradients});
+        tn__plan *plan = planned(
+            net, &(tn__plan_options){.batch = BATCH, .training = true, .dropout_on = true, .gradients = r.gradients});
         for (int k = 0; k < plan->n_ops; k++) taken[i] += plan->ops[k].taken_over;
         tn__plan_free(plan);
         release(&r);

@@ -68,8 +68,7 @@ static tn__plan *planned(tn_net *net, const tn__plan_options *options)
 static void fill_input(const tn__plan *plan, int64_t first)
 {
     int64_t n = tn__shape_count(&plan->slots[plan->input].shape), sample = n / plan->options.batch;
-    for (int64_t i = 0; i < n; i++)
-        tn__plan_input(plan)[i] = sinf((float)(first * sample + i) * 1.7f);
+    for (int64_t i = 0; i < n; i++) tn__plan_input(plan)[i] = sinf((float)(first * sample + i) * 1.7f);
 }
 
 static void test_add__shapes_are_checked_and_a_failure_changes_nothing(void **state)
@@ -78,16 +77,16 @@ static void test_add__shapes_are_checked_and_a_failure_changes_nothing(void **st
     tn_net *net = small_net(0.5);
     tn_error err;
     int value = 77, layers = tn_net_layers(net), states = tn_net_states(net);
-    tn_status status = tn_net_add(net, &value, "Linear", "fc3", (tn_arg[]){{NULL, tn_int(4)}, {NULL, tn_int(2)}}, 2,
-                                  NULL, 0, &err);
+    tn_status status = tn_net_add(net, &value, "Linear", "fc3", (tn_arg[]){{NULL, tn_int(4)}, {NULL, tn_int(2)}}, 2, NULL, 0,
+                                  &err);
     assert_int_equal(status, TN_BAD_SHAPE);
     assert_non_null(strstr(err.text, "3"));
     assert_non_null(strstr(err.text, "4"));
     assert_int_equal(value, 77);
     assert_int_equal(tn_net_layers(net), layers);
     assert_int_equal(tn_net_states(net), states);
-    assert_int_equal(tn_net_add(net, &value, "Linear", "fc2", (tn_arg[]){{NULL, tn_int(3)}, {NULL, tn_int(2)}}, 2,
-                                NULL, 0, &err), TN_BAD_ARGUMENT);
+    assert_int_equal(tn_net_add(net, &value, "Linear", "fc2", (tn_arg[]){{NULL, tn_int(3)}, {NULL, tn_int(2)}}, 2, NULL, 0, &err),
+                     TN_BAD_ARGUMENT);
     assert_int_equal(tn_net_add(net, &value, "Lunar", "x", NULL, 0, NULL, 0, &err), TN_BAD_ARGUMENT);
     assert_int_equal(tn_net_add(net, &value, "ReLU", "r", NULL, 0, (int[]){99}, 1, &err), TN_BAD_ARGUMENT);
     tn_net_free(net);
@@ -179,8 +178,7 @@ static void check_batch_split(tn_net *net)
         fill_input(half, 2 * part);
         tn__plan_set_masks(half, 9, 3, 100 + 2 * (uint64_t)part);
         tn__plan_forward(half);
-        for (int i = 0; i < 6; i++)
-            assert_true(fabsf(tn__plan_output(half)[i] - tn__plan_output(whole)[6 * part + i]) < 1e-5f);
+        for (int i = 0; i < 6; i++) assert_true(fabsf(tn__plan_output(half)[i] - tn__plan_output(whole)[6 * part + i]) < 1e-5f);
     }
     tn__plan_free(whole);
     tn__plan_free(half);
@@ -267,12 +265,10 @@ static void check_gradients(tn_net *net)
     gradients g = {{0}};
     int kinks = 0, weights = 0;
     allocate_gradients(net, &g);
-    tn__plan *plan = planned(net, &(tn__plan_options){
-        .batch = 4, .training = true, .dropout_on = true, .gradients = g.by_state});
+    tn__plan *plan = planned(net, &(tn__plan_options){.batch = 4, .training = true, .dropout_on = true, .gradients = g.by_state});
     fill_input(plan, 0);
     objective(plan);
-    for (int64_t i = 0; i < 4 * tn__plan_outputs(plan); i++)
-        tn__plan_output_gradient(plan)[i] = 1 + 0.25f * (float)(i % 5);
+    for (int64_t i = 0; i < 4 * tn__plan_outputs(plan); i++) tn__plan_output_gradient(plan)[i] = 1 + 0.25f * (float)(i % 5);
     tn__plan_backward(plan);
     for (size_t s = 0; s < net->n_states; s++) {
         float *w = net->states[s].data;
@@ -328,8 +324,7 @@ static void test_passes__allocate_nothing(void **state)
     gradients g = {{0}};
     initialise(net);
     allocate_gradients(net, &g);
-    tn__plan *plan = planned(net, &(tn__plan_options){
-        .batch = 4, .training = true, .dropout_on = true, .gradients = g.by_state});
+    tn__plan *plan = planned(net, &(tn__plan_options){.batch = 4, .training = true, .dropout_on = true, .gradients = g.by_state});
     fill_input(plan, 0);
     uint64_t before = tn__mem_count();
     for (uint32_t i = 0; i < 3; i++) {

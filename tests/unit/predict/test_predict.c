@@ -118,9 +118,9 @@ static void test_predict__probabilities_and_information(void **state)
     tn_net_free(net);
 }
 
-/* One linear layer after the dropout: the mean of Monte Carlo logits is the evaluation's logits, in either scaling. Here the test is on
- * regression values, which are linear in the masks. 4,000 passes; the bound is 5 standard errors (false alarm below 1e-4 over
- * all 50 values). */
+/* One linear layer after the dropout: the mean of Monte Carlo logits is the evaluation's logits, in either scaling. Here the test
+ * is on regression values, which are linear in the masks. 4,000 passes; the bound is 5 standard errors (false alarm below 1e-4
+ * over all 50 values). */
 static void check_expectation(bool paper_scaling)
 {
     tn_net *net = make_net(3, 20, 1, 0.25, false);
@@ -133,8 +133,7 @@ static void check_expectation(bool paper_scaling)
     assert_int_equal(tn_predict(net, data, TN_TEST, &o, &plain, &err), TN_OK);
     o.mc = 4000;
     assert_int_equal(tn_predict(net, data, TN_TEST, &o, &mc, &err), TN_OK);
-    for (int64_t i = 0; i < 50; i++)
-        assert_true(fabsf(mc.mean[i] - plain.mean[i]) <= 5 * mc.std[i] / sqrtf(4000) + 1e-4f);
+    for (int64_t i = 0; i < 50; i++) assert_true(fabsf(mc.mean[i] - plain.mean[i]) <= 5 * mc.std[i] / sqrtf(4000) + 1e-4f);
     tn_predictions_release(&plain);
     tn_predictions_release(&mc);
     tn_data_free(data);

@@ -64,19 +64,28 @@ static const void *draw(const char *name, size_t *bytes)
         assert_int_equal(tn__init_trunc_normal(&g, numbers, count, arg[2], arg[3], arg[4], arg[5], NULL), TN_OK);
     } else {
         *bytes = (size_t)n * sizeof(float);
-        if (strcmp(name, "uniform") == 0) tn_random_uniform(&g, numbers, n, arg[1], arg[2]);
-        else if (strcmp(name, "normal") == 0) tn_random_normal(&g, numbers, n, arg[1], arg[2]);
-        else if (strcmp(name, "exponential") == 0) tn_random_exponential(&g, numbers, n, arg[1]);
-        else if (strcmp(name, "bernoulli") == 0) draw_bernoulli(n);
-        else *bytes = 0;
+        if (strcmp(name, "uniform") == 0)
+            tn_random_uniform(&g, numbers, n, arg[1], arg[2]);
+        else if (strcmp(name, "normal") == 0)
+            tn_random_normal(&g, numbers, n, arg[1], arg[2]);
+        else if (strcmp(name, "exponential") == 0)
+            tn_random_exponential(&g, numbers, n, arg[1]);
+        else if (strcmp(name, "bernoulli") == 0)
+            draw_bernoulli(n);
+        else
+            *bytes = 0;
     }
     if (*bytes) return numbers;
     *bytes = (size_t)n * 8;
     if (strcmp(name, "uniform64") == 0) return tn_random_uniform_f64(&g, doubles, n, arg[1], arg[2]), doubles;
-    if (strcmp(name, "integers") == 0) tn_random_integers(&g, integers, n, (int64_t)arg[1], (int64_t)arg[2]);
-    else if (strcmp(name, "permutation") == 0) tn_random_permutation(&g, integers, n);
-    else if (strcmp(name, "epoch") == 0) tn__sampler_epoch(&g, integers, n);
-    else fail_msg("unknown operation %s", name);
+    if (strcmp(name, "integers") == 0)
+        tn_random_integers(&g, integers, n, (int64_t)arg[1], (int64_t)arg[2]);
+    else if (strcmp(name, "permutation") == 0)
+        tn_random_permutation(&g, integers, n);
+    else if (strcmp(name, "epoch") == 0)
+        tn__sampler_epoch(&g, integers, n);
+    else
+        fail_msg("unknown operation %s", name);
     return integers;
 }
 

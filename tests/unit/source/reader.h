@@ -15,9 +15,9 @@
 
 #define IMPORTS "import torch\nfrom torch import nn\nimport torch.nn.functional as F\n"
 /* Five lines come before the body of __init__, which is line 6. */
-#define NET(init, forward)                                                                         \
-    IMPORTS "class Net(nn.Module):\n"                                                              \
-            "    def __init__(self, k=3):\n"                                                       \
+#define NET(init, forward)                                                                                                       \
+    IMPORTS "class Net(nn.Module):\n"                                                                                            \
+            "    def __init__(self, k=3):\n"                                                                                     \
             "        super().__init__()\n" init "    def forward(self, x):\n" forward
 #define S "        "
 
@@ -26,8 +26,7 @@ typedef struct input {
     int64_t size[4];
 } input;
 
-static inline void read_text(tn__reading *out, const char *text, size_t length, const char *model,
-                             input shape)
+static inline void read_text(tn__reading *out, const char *text, size_t length, const char *model, input shape)
 {
     tn_error err;
     tn_read_options options = {.input_rank = shape.rank, .text = text, .text_length = length};
@@ -35,8 +34,7 @@ static inline void read_text(tn__reading *out, const char *text, size_t length, 
     assert_int_equal(tn__read_model(out, model, &options, false, &err), TN_OK);
 }
 
-static inline const tn__diagnostic *find_diagnostic(const tn__reading *reading,
-                                                    tn__diagnostic_kind kind)
+static inline const tn__diagnostic *find_diagnostic(const tn__reading *reading, tn__diagnostic_kind kind)
 {
     for (size_t i = 0; i < reading->diagnostics.n; i++) {
         if (reading->diagnostics.items[i].kind == kind) {
@@ -50,8 +48,7 @@ static inline void show_diagnostics(const tn__reading *reading)
 {
     for (size_t i = 0; i < reading->diagnostics.n; i++) {
         const tn__diagnostic *one = &reading->diagnostics.items[i];
-        print_message("%d:%d %s %s\n", one->place.line, one->place.column,
-                      tn__diagnostic_name(one->kind), one->message);
+        print_message("%d:%d %s %s\n", one->place.line, one->place.column, tn__diagnostic_name(one->kind), one->message);
     }
 }
 
@@ -87,8 +84,8 @@ static inline void expect_net(const char *text, const char *model, input shape, 
 
 /* The text gives a diagnostic of that kind at line:column, whose message holds `part` and whose
  * helps hold `help` (may be NULL). */
-static inline void expect_diagnostic(const char *text, input shape, tn__diagnostic_kind kind,
-                                     int line, int column, const char *part, const char *help)
+static inline void expect_diagnostic(const char *text, input shape, tn__diagnostic_kind kind, int line, int column,
+                                     const char *part, const char *help)
 {
     tn__reading reading;
     read_text(&reading, text, strlen(text), "net.py:Net", shape);

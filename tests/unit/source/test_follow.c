@@ -46,17 +46,20 @@ static void test_imports__are_followed_in_circles(void **state)
     assert_non_null(mkdtemp(folder));
     write_file(folder, "a.py",
                "from .b import Block, lost\nfrom torch import nn\nWIDTH = 8\nclass Net(nn.Module):\n    def __init__(self):\n"
-               "        super().__init__()\n        self.block = Block(WIDTH)\n    def forward(self, x):\n        return self.block(x)\n");
-    write_file(folder, "b.py",
-               "from torch import nn\nfrom .a import WIDTH\nfrom .a import lost\nclass Block(nn.Module):\n    def __init__(self, n):\n"
-               "        super().__init__()\n        self.fc = nn.Linear(n, WIDTH)\n        self.drop = nn.Dropout(.5)\n"
-               "    def forward(self, x):\n        return self.drop(self.fc(x))\n");
+               "        super().__init__()\n        self.block = Block(WIDTH)\n    def forward(self, x):\n        return "
+               "self.block(x)\n");
+    write_file(
+        folder, "b.py",
+        "from torch import nn\nfrom .a import WIDTH\nfrom .a import lost\nclass Block(nn.Module):\n    def __init__(self, n):\n"
+        "        super().__init__()\n        self.fc = nn.Linear(n, WIDTH)\n        self.drop = nn.Dropout(.5)\n"
+        "    def forward(self, x):\n        return self.drop(self.fc(x))\n");
     snprintf(file, sizeof(file), "%s/a.py", folder);
     assert_true(follow(NULL, file, &n));
     assert_int_equal(n, 2);
     write_file(folder, "a.py",
                "from .b import lost\nfrom torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n"
-               "        super().__init__()\n        self.fc = nn.Linear(4, 4)\n    def forward(self, x):\n        return lost(self.fc(x))\n");
+               "        super().__init__()\n        self.fc = nn.Linear(4, 4)\n    def forward(self, x):\n        return "
+               "lost(self.fc(x))\n");
     assert_false(follow(NULL, file, &n));
     remove_file(folder, "a.py");
     remove_file(folder, "b.py");
@@ -71,18 +74,20 @@ static void test_cache__shares_imported_files(void **state)
     (void)state;
     assert_non_null(mkdtemp(folder));
     snprintf(file, sizeof(file), "%s/a.py", folder);
-    write_file(folder, "a.py",
-               "from .b import Block\nfrom torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n"
-               "        super().__init__()\n        self.block = Block(8)\n    def forward(self, x):\n        return self.block(x)\n");
+    write_file(
+        folder, "a.py",
+        "from .b import Block\nfrom torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n"
+        "        super().__init__()\n        self.block = Block(8)\n    def forward(self, x):\n        return self.block(x)\n");
     for (size_t i = 0; i < sizeof(room) / sizeof(room[0]); i++) {
         tn_read_options options = {0};
         tn_error err;
         assert_int_equal(tn_source_cache_new(&options.cache, room[i], &err), TN_OK);
         for (int k = 0; k < 2; k++) {
             tn__reading reading;
-            write_file(folder, "b.py", k == 0 ? "from torch import nn\nclass Block(nn.Linear):\n    def __init__(self, n):\n"
-                                                "        super().__init__(n, n)\n"
-                                              : "Block = None\n");
+            write_file(folder, "b.py",
+                       k == 0 ? "from torch import nn\nclass Block(nn.Linear):\n    def __init__(self, n):\n"
+                                "        super().__init__(n, n)\n"
+                              : "Block = None\n");
             assert_int_equal(tn__read_model(&reading, file, &options, true, &err), TN_OK);
             bool kept = k == 0 || room[i] > 1; /* the second file is another one, which only an empty cache sees */
             assert_int_equal(reading.models[0].net && !reading.models[0].is_part, kept);
@@ -100,22 +105,23 @@ static void test_values__are_followed_through_python_around_layers(void **state)
 {
     int n;
     (void)state;
-    assert_true(follow(IMPORTS "import copy, math\n"
-                               "class Swish(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, i):\n"
-                               "        ctx.save_for_backward(i)\n        return i * torch.sigmoid(i)\n"
-                               "    @staticmethod\n    def backward(ctx, grad):\n        return grad\n"
-                               "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
-                               "        one = nn.Sequential(nn.Linear(8, 8), nn.Dropout(.1))\n"
-                               "        self.layers = nn.ModuleList([copy.deepcopy(one) for _ in range(3)])\n"
-                               "        self.named = nn.Sequential()\n"
-                               "        for i in range(2):\n            self.named.add_module('{}_{}'.format('fc', i), nn.Linear(8, 8))\n"
-                               "        self.rates = [x.item() for x in torch.linspace(0, .1, 3)]\n"
-                               "        self.scales = nn.ParameterList([nn.Parameter(torch.ones(8)) for _ in range(2)])\n"
-                               "    def forward(self, x):\n"
-                               "        for layer, rate in zip(self.layers, self.rates):\n            x = layer(x)\n"
-                               "        for scale in self.scales:\n            x = x * scale\n"
-                               "        x = torch.where(x > 0, x, 0.1 * x)\n"
-                               "        return self.named(Swish.apply(x)) / math.sqrt(x.size(-1))\n",
+    assert_true(follow(IMPORTS
+                       "import copy, math\n"
+                       "class Swish(torch.autograd.Function):\n    @staticmethod\n    def forward(ctx, i):\n"
+                       "        ctx.save_for_backward(i)\n        return i * torch.sigmoid(i)\n"
+                       "    @staticmethod\n    def backward(ctx, grad):\n        return grad\n"
+                       "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+                       "        one = nn.Sequential(nn.Linear(8, 8), nn.Dropout(.1))\n"
+                       "        self.layers = nn.ModuleList([copy.deepcopy(one) for _ in range(3)])\n"
+                       "        self.named = nn.Sequential()\n"
+                       "        for i in range(2):\n            self.named.add_module('{}_{}'.format('fc', i), nn.Linear(8, 8))\n"
+                       "        self.rates = [x.item() for x in torch.linspace(0, .1, 3)]\n"
+                       "        self.scales = nn.ParameterList([nn.Parameter(torch.ones(8)) for _ in range(2)])\n"
+                       "    def forward(self, x):\n"
+                       "        for layer, rate in zip(self.layers, self.rates):\n            x = layer(x)\n"
+                       "        for scale in self.scales:\n            x = x * scale\n"
+                       "        x = torch.where(x > 0, x, 0.1 * x)\n"
+                       "        return self.named(Swish.apply(x)) / math.sqrt(x.size(-1))\n",
                        "net.py", &n));
     assert_true(n >= 3 * 2 + 2);
 }

@@ -49,11 +49,9 @@ static void test_conditions__choose(void **state)
     expect_features("", "5 and 6", 6);
     expect_features("", "8 if not None and 'a' in 'cab' else 9", 8);
     expect_features("", "1 if isinstance(2.0, int) else 2", 2);
-    expect_features(S "a = []\n" S "if a:\n" S "    n = 1\n" S "elif len(a) == 0:\n" S
-                      "    n = 2\n" S "else:\n" S "    n = 3\n",
+    expect_features(S "a = []\n" S "if a:\n" S "    n = 1\n" S "elif len(a) == 0:\n" S "    n = 2\n" S "else:\n" S "    n = 3\n",
                     "n", 2);
-    expect_features(S "try:\n" S "    n = [1][5]\n" S "except IndexError as e:\n" S "    n = 4\n" S
-                      "finally:\n" S "    m = 1\n",
+    expect_features(S "try:\n" S "    n = [1][5]\n" S "except IndexError as e:\n" S "    n = 4\n" S "finally:\n" S "    m = 1\n",
                     "n + m", 5);
 }
 
@@ -61,10 +59,8 @@ static void test_collections__hold_and_unpack(void **state)
 {
     (void)state;
     expect_features(S "a, (b, *c), d = 1, (2, 3, 4), 5\n", "a + b + sum(c) + d", 15);
-    expect_features(S "d = {'a': 1, **dict(b=2)}\n" S "d.update(c=3)\n",
-                    "sum(d.values()) + d.get('z', 10)", 16);
-    expect_features(S "l = [1, 2, 3, 4]\n" S "l += [5]\n" S "l.insert(0, 9)\n" S "l.pop()\n",
-                    "l[0] + l[-1] + sum(l[1:3])", 16);
+    expect_features(S "d = {'a': 1, **dict(b=2)}\n" S "d.update(c=3)\n", "sum(d.values()) + d.get('z', 10)", 16);
+    expect_features(S "l = [1, 2, 3, 4]\n" S "l += [5]\n" S "l.insert(0, 9)\n" S "l.pop()\n", "l[0] + l[-1] + sum(l[1:3])", 16);
     expect_features("", "sum([i * j for i in range(4) if i % 2 for j in (1, 10)])", 44);
     expect_features("", "len({k: v for k, v in zip('ab', [1, 2])})", 2);
     expect_features("", "sorted([3, 1, 2], reverse=True)[0] * 10 + list(reversed([1, 2]))[0]", 32);
@@ -76,61 +72,56 @@ static void test_collections__hold_and_unpack(void **state)
 static void test_loops__run(void **state)
 {
     (void)state;
-    expect_features(S "n = 0\n" S "for i, j in enumerate(range(10, 0, -3), start=1):\n" S
-                      "    if j == 1:\n" S "        break\n" S "    n += i\n",
+    expect_features(S "n = 0\n" S "for i, j in enumerate(range(10, 0, -3), start=1):\n" S "    if j == 1:\n" S "        break\n" S
+                      "    n += i\n",
                     "n", 6);
-    expect_features(S "n = 1\n" S "while n < 100:\n" S "    n *= 3\n" S "    if n > 50:\n" S
-                      "        continue\n" S "else:\n" S "    n += 1\n",
+    expect_features(S "n = 1\n" S "while n < 100:\n" S "    n *= 3\n" S "    if n > 50:\n" S "        continue\n" S "else:\n" S
+                      "    n += 1\n",
                     "n", 244);
 }
 
 static void test_functions__bind_arguments(void **state)
 {
     (void)state;
-    expect_features(S "def f(a, b=2, *rest, c, **more):\n" S
-                      "    return a + b + sum(rest) + c + more['d']\n",
+    expect_features(S "def f(a, b=2, *rest, c, **more):\n" S "    return a + b + sum(rest) + c + more['d']\n",
                     "f(1, 2, 3, 4, c=5, d=6)", 21);
-    expect_features(S "def outer(n):\n" S "    def inner():\n" S "        return n + 1\n" S
-                      "    return inner\n",
-                    "outer(4)()", 5);
-    expect_features(S "args = (1, 2)\n" S "more = dict(b=3)\n" S "f = lambda *a, b: sum(a) * b\n",
-                    "f(*args, **more)", 9);
+    expect_features(S "def outer(n):\n" S "    def inner():\n" S "        return n + 1\n" S "    return inner\n", "outer(4)()",
+                    5);
+    expect_features(S "args = (1, 2)\n" S "more = dict(b=3)\n" S "f = lambda *a, b: sum(a) * b\n", "f(*args, **more)", 9);
 }
 
 static void test_classes__inherit(void **state)
 {
     (void)state;
-    const char *text = IMPORTS
-        "from dataclasses import dataclass\n"
-        "@dataclass\nclass Config:\n    width: int\n    depth: int = 2\n"
-        "class Base(nn.Module):\n    size = 5\n    def __init__(self, n):\n        "
-        "nn.Module.__init__(self)\n        self.fc = nn.Linear(n, self.size)\n"
-        "    def tail(self, x):\n        return torch.relu(x)\n"
-        "    @staticmethod\n    def twice(n):\n        return 2 * n\n"
-        "class Net(Base):\n    size = 6\n    def __init__(self):\n        c = Config(4)\n        "
-        "super().__init__(c.width * c.depth)\n"
-        "        self.out = nn.Linear(6, self.twice(3))\n"
-        "    def tail(self, x):\n        return self.out(super().tail(x))\n    def forward(self, "
-        "x):\n        return self.tail(self.fc(x))\n";
+    const char *text = IMPORTS "from dataclasses import dataclass\n"
+                               "@dataclass\nclass Config:\n    width: int\n    depth: int = 2\n"
+                               "class Base(nn.Module):\n    size = 5\n    def __init__(self, n):\n        "
+                               "nn.Module.__init__(self)\n        self.fc = nn.Linear(n, self.size)\n"
+                               "    def tail(self, x):\n        return torch.relu(x)\n"
+                               "    @staticmethod\n    def twice(n):\n        return 2 * n\n"
+                               "class Net(Base):\n    size = 6\n    def __init__(self):\n        c = Config(4)\n        "
+                               "super().__init__(c.width * c.depth)\n"
+                               "        self.out = nn.Linear(6, self.twice(3))\n"
+                               "    def tail(self, x):\n        return self.out(super().tail(x))\n    def forward(self, "
+                               "x):\n        return self.tail(self.fc(x))\n";
     expect_net(text, "net.py:Net", UNGIVEN, "Linear[N, 6] relu[N, 6] Linear[N, 6]");
 }
 
 static void test_containers__register_in_order(void **state)
 {
     (void)state;
-    const char *text = IMPORTS
-        "from collections import OrderedDict\n"
-        "class Block(nn.Sequential):\n    def __init__(self, a, b):\n        "
-        "super().__init__(nn.Linear(a, b), nn.Tanh())\n"
-        "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
-        "        self.first = nn.Sequential(OrderedDict(a=nn.Linear(3, 4), b=nn.ReLU()))\n"
-        "        self.list = nn.ModuleList([Block(4, 4) for _ in range(2)])\n"
-        "        self.list.append(nn.Sequential(*[nn.Linear(4, 4) for n in (5, 4)]))\n"
-        "        self.dict = nn.ModuleDict({'x': nn.Linear(4, 2)})\n"
-        "        self.add_module('extra', nn.Linear(2, 2))\n"
-        "    def forward(self, x):\n        x = self.first(x)\n        for layer in self.list:\n   "
-        "         x = layer(x)\n"
-        "        return self.extra(self.dict['x'](x))\n";
+    const char *text = IMPORTS "from collections import OrderedDict\n"
+                               "class Block(nn.Sequential):\n    def __init__(self, a, b):\n        "
+                               "super().__init__(nn.Linear(a, b), nn.Tanh())\n"
+                               "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+                               "        self.first = nn.Sequential(OrderedDict(a=nn.Linear(3, 4), b=nn.ReLU()))\n"
+                               "        self.list = nn.ModuleList([Block(4, 4) for _ in range(2)])\n"
+                               "        self.list.append(nn.Sequential(*[nn.Linear(4, 4) for n in (5, 4)]))\n"
+                               "        self.dict = nn.ModuleDict({'x': nn.Linear(4, 2)})\n"
+                               "        self.add_module('extra', nn.Linear(2, 2))\n"
+                               "    def forward(self, x):\n        x = self.first(x)\n        for layer in self.list:\n   "
+                               "         x = layer(x)\n"
+                               "        return self.extra(self.dict['x'](x))\n";
     tn__reading reading;
     read_text(&reading, text, strlen(text), "net.py:Net", UNGIVEN);
     show_diagnostics(&reading);
@@ -159,10 +150,9 @@ static void test_arguments__come_from_the_model_text(void **state)
 static void test_methods__of_tensors_become_layers(void **state)
 {
     (void)state;
-    const char *text = NET(
-        S "self.id = nn.Identity(54, unused=0.1)\n" S "self.fc = nn.Linear(6, 2)\n",
-        S "x = self.id(x).mean(dim=(2, 3), keepdim=True).mean(-1)\n" S
-          "x = x.transpose(1, 2).permute(0, 2, 1)\n" S "return self.fc(torch.mean(x, 2))\n");
+    const char *text = NET(S "self.id = nn.Identity(54, unused=0.1)\n" S "self.fc = nn.Linear(6, 2)\n",
+                           S "x = self.id(x).mean(dim=(2, 3), keepdim=True).mean(-1)\n" S
+                             "x = x.transpose(1, 2).permute(0, 2, 1)\n" S "return self.fc(torch.mean(x, 2))\n");
     expect_net(text, "net.py:Net", (input){3, {6, 5, 4}},
                "Identity[N, 6, 5, 4] mean[N, 6, 1, 1] mean[N, 6, 1] permute[N, 1, 6] "
                "permute[N, 6, 1] mean[N, 6] Linear[N, 2]");
@@ -171,16 +161,15 @@ static void test_methods__of_tensors_become_layers(void **state)
 static void test_training__follows_the_training_branch(void **state)
 {
     (void)state;
-    const char *text = NET(LINEAR("4"), S "x = self.fc(x)\n" S "if not self.training:\n" S
-                                          "    return x\n" S "return F.dropout(x, .3)\n");
+    const char *text = NET(LINEAR("4"),
+                           S "x = self.fc(x)\n" S "if not self.training:\n" S "    return x\n" S "return F.dropout(x, .3)\n");
     expect_net(text, "net.py:Net", UNGIVEN, "Linear[N, 2] dropout[N, 2]");
     tn__reading reading;
     read_text(&reading, text, strlen(text), "net.py:Net", UNGIVEN);
     assert_non_null(find_diagnostic(&reading, TN_DIAG_TRAINING_BRANCH));
     assert_null(find_diagnostic(&reading, TN_DIAG_ALWAYS_ON_DROPOUT));
     tn__reading_release(&reading);
-    const char *gated = NET(LINEAR("4"), S "p = 0.5 if self.training else 0.\n" S
-                                           "return F.dropout(self.fc(x), p)\n");
+    const char *gated = NET(LINEAR("4"), S "p = 0.5 if self.training else 0.\n" S "return F.dropout(self.fc(x), p)\n");
     read_text(&reading, gated, strlen(gated), "net.py:Net", UNGIVEN);
     assert_null(find_diagnostic(&reading, TN_DIAG_ALWAYS_ON_DROPOUT));
     tn__reading_release(&reading);
@@ -193,8 +182,7 @@ static void test_reading__survives_each_failed_allocation(void **state)
         skip();
     }
     const char *text = NET(LINEAR("4") S "self.drop = nn.Dropout(.5)\n",
-                           S "x = self.drop(self.fc(x))\n" S
-                             "return F.relu(x.view(x.size(0), -1))\n");
+                           S "x = self.drop(self.fc(x))\n" S "return F.relu(x.view(x.size(0), -1))\n");
     tn_read_options options = {.text = text, .text_length = strlen(text)};
     for (uint64_t n = 1;; n++) {
         tn_net *net = NULL;

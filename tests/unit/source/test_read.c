@@ -19,8 +19,7 @@ static void expect_example(const char *name, input shape, const char *layers)
 static void test_examples__are_read(void **state)
 {
     (void)state;
-    expect_example("simple_fcn.py:SimpleFCN(10, 50, 2)", UNGIVEN,
-                   "Linear[N, 50] ReLU[N, 50] Dropout[N, 50] Linear[N, 2]");
+    expect_example("simple_fcn.py:SimpleFCN(10, 50, 2)", UNGIVEN, "Linear[N, 50] ReLU[N, 50] Dropout[N, 50] Linear[N, 2]");
     expect_example("alpha_dropout_fcn.py:AlphaDropoutFCN(10, 50, 2, alpha=1.5)", UNGIVEN,
                    "Linear[N, 50] ReLU[N, 50] AlphaDropout[N, 50] Linear[N, 2]");
     expect_example("simple_cnn.py", IMAGE,
@@ -54,8 +53,7 @@ static void test_published_cnn__is_explained_at_the_linear(void **state)
     assert_non_null(strstr(one->notes[0].text, "16x16x16 = 4096"));
     assert_int_equal(one->n_helps, 2);
     assert_string_equal(one->help[0], "nn.Linear(16*16*16, 10)");
-    assert_string_equal(one->help[1],
-                        "or pool once more before the flatten: 16x16x16 -> 16x8x8 fits");
+    assert_string_equal(one->help[1], "or pool once more before the flatten: 16x16x16 -> 16x8x8 fits");
     tn__reading_release(&reading);
     assert_int_equal(tn_net_read(&net, model, &options, &err), TN_BAD_SHAPE);
     assert_int_equal(err.line, 18);
@@ -69,31 +67,28 @@ static void test_published_cnn__is_explained_at_the_linear(void **state)
 static void test_folded_batch__is_explained_at_the_linear(void **state)
 {
     (void)state;
-    expect_diagnostic(
-        NET(S "self.pool = nn.MaxPool2d(2)\n" S "self.fc = nn.Linear(3 * 8 * 8, 10)\n",
-            S "x = self.pool(x)\n" S "x = x.view(-1, 3 * 8 * 8)\n" S "return self.fc(x)\n"),
-        IMAGE, TN_DIAG_BATCH_FOLDED, 8, 29, "a batch of N into 4*N rows", "nn.Linear(3*16*16, 10)");
-    expect_diagnostic(NET("", S "return x.view(-1, 1000)\n"), IMAGE, TN_DIAG_SHAPE, 8, 16, "view",
-                      "torch.flatten(x, 1)");
+    expect_diagnostic(NET(S "self.pool = nn.MaxPool2d(2)\n" S "self.fc = nn.Linear(3 * 8 * 8, 10)\n",
+                          S "x = self.pool(x)\n" S "x = x.view(-1, 3 * 8 * 8)\n" S "return self.fc(x)\n"),
+                      IMAGE, TN_DIAG_BATCH_FOLDED, 8, 29, "a batch of N into 4*N rows", "nn.Linear(3*16*16, 10)");
+    expect_diagnostic(NET("", S "return x.view(-1, 1000)\n"), IMAGE, TN_DIAG_SHAPE, 8, 16, "view", "torch.flatten(x, 1)");
 }
 
 static void test_arguments__are_judged_as_pytorch_does(void **state)
 {
     (void)state;
-    expect_diagnostic(NET(S "self.d = nn.Dropout(p=1.5)\n", S "return x\n"), IMAGE,
-                      TN_DIAG_BAD_VALUE, 7, 31, "between 0 and 1", NULL);
-    expect_diagnostic(NET(S "self.d = nn.Dropout(rate=.5)\n", S "return x\n"), IMAGE,
-                      TN_DIAG_UNKNOWN_KEYWORD, 7, 29, "unexpected keyword argument 'rate'", NULL);
-    expect_diagnostic(NET(S "self.d = nn.Linear(3)\n", S "return x\n"), IMAGE,
-                      TN_DIAG_MISSING_ARGUMENT, 7, 18, "'out_features'", NULL);
-    expect_diagnostic(NET(S "self.d = nn.ReLU(False, 3)\n", S "return x\n"), IMAGE,
-                      TN_DIAG_TOO_MANY_ARGUMENTS, 7, 33, "positional argument", NULL);
-    expect_diagnostic(NET(S "self.d = nn.Conv2d(3, 4, 3, pading=1)\n", S "return x\n"), IMAGE,
-                      TN_DIAG_UNKNOWN_KEYWORD, 7, 37, "'pading'", "padding");
-    expect_diagnostic(NET(S "self.d = nn.AlphaDropout(alpha=1.0)\n", S "return self.d(x)\n"), IMAGE,
-                      TN_DIAG_EXTENSION, 7, 34, "'alpha'", "leave alpha out");
-    expect_diagnostic(NET("", S "return F.dropout(x, rate=.5)\n"), IMAGE, TN_DIAG_UNKNOWN_KEYWORD,
-                      8, 29, "'rate'", NULL);
+    expect_diagnostic(NET(S "self.d = nn.Dropout(p=1.5)\n", S "return x\n"), IMAGE, TN_DIAG_BAD_VALUE, 7, 31, "between 0 and 1",
+                      NULL);
+    expect_diagnostic(NET(S "self.d = nn.Dropout(rate=.5)\n", S "return x\n"), IMAGE, TN_DIAG_UNKNOWN_KEYWORD, 7, 29,
+                      "unexpected keyword argument 'rate'", NULL);
+    expect_diagnostic(NET(S "self.d = nn.Linear(3)\n", S "return x\n"), IMAGE, TN_DIAG_MISSING_ARGUMENT, 7, 18, "'out_features'",
+                      NULL);
+    expect_diagnostic(NET(S "self.d = nn.ReLU(False, 3)\n", S "return x\n"), IMAGE, TN_DIAG_TOO_MANY_ARGUMENTS, 7, 33,
+                      "positional argument", NULL);
+    expect_diagnostic(NET(S "self.d = nn.Conv2d(3, 4, 3, pading=1)\n", S "return x\n"), IMAGE, TN_DIAG_UNKNOWN_KEYWORD, 7, 37,
+                      "'pading'", "padding");
+    expect_diagnostic(NET(S "self.d = nn.AlphaDropout(alpha=1.0)\n", S "return self.d(x)\n"), IMAGE, TN_DIAG_EXTENSION, 7, 34,
+                      "'alpha'", "leave alpha out");
+    expect_diagnostic(NET("", S "return F.dropout(x, rate=.5)\n"), IMAGE, TN_DIAG_UNKNOWN_KEYWORD, 8, 29, "'rate'", NULL);
     expect_diagnostic(NET(S "self.g(1)\n", S "return x\n"
                                              "    def g(self):\n" S "pass\n"),
                       IMAGE, TN_DIAG_TOO_MANY_ARGUMENTS, 7, 16, "g()", NULL);
@@ -102,14 +97,13 @@ static void test_arguments__are_judged_as_pytorch_does(void **state)
 static void test_names__are_known_or_nearly(void **state)
 {
     (void)state;
-    expect_diagnostic(NET(S "self.d = nn.Linaer(3, 4)\n", S "return x\n"), IMAGE,
-                      TN_DIAG_UNKNOWN_NAME, 7, 18, "no attribute 'Linaer'", "'Linear'");
-    expect_diagnostic(NET("", S "return F.rleu(x)\n"), IMAGE, TN_DIAG_UNKNOWN_NAME, 8, 16, "'rleu'",
-                      "'relu'");
-    expect_diagnostic(NET(S "self.fc = nn.Linear(3, 4)\n", S "return self.fcc(x)\n"), IMAGE,
-                      TN_DIAG_UNKNOWN_NAME, 9, 16, "'fcc'", "'fc'");
-    expect_diagnostic(NET(S "width = 3\n" S "a = widht\n", S "return x\n"), IMAGE,
-                      TN_DIAG_UNKNOWN_NAME, 8, 13, "'widht'", "'width'");
+    expect_diagnostic(NET(S "self.d = nn.Linaer(3, 4)\n", S "return x\n"), IMAGE, TN_DIAG_UNKNOWN_NAME, 7, 18,
+                      "no attribute 'Linaer'", "'Linear'");
+    expect_diagnostic(NET("", S "return F.rleu(x)\n"), IMAGE, TN_DIAG_UNKNOWN_NAME, 8, 16, "'rleu'", "'relu'");
+    expect_diagnostic(NET(S "self.fc = nn.Linear(3, 4)\n", S "return self.fcc(x)\n"), IMAGE, TN_DIAG_UNKNOWN_NAME, 9, 16, "'fcc'",
+                      "'fc'");
+    expect_diagnostic(NET(S "width = 3\n" S "a = widht\n", S "return x\n"), IMAGE, TN_DIAG_UNKNOWN_NAME, 8, 13, "'widht'",
+                      "'width'");
 }
 
 static void test_module_faults__are_found(void **state)
@@ -118,35 +112,30 @@ static void test_module_faults__are_found(void **state)
     expect_diagnostic("from torch import nn\nclass Net(nn.Module):\n    def __init__(self):\n      "
                       "  self.fc = nn.Linear(3, 4)\n"
                       "    def forward(self, x):\n        return self.fc(x)\n",
-                      UNGIVEN, TN_DIAG_MISSING_SUPER_INIT, 4, 9, "before Module.__init__()",
-                      "super().__init__()");
-    expect_diagnostic(NET(S "self.l = [nn.Linear(3, 4)]\n", S "return self.l[0](x)\n"),
-                      (input){1, {3}}, TN_DIAG_UNREGISTERED, 7, 19, "not registered", "ModuleList");
-    expect_diagnostic(NET("", S "return nn.Dropout(.5)(x)\n"), IMAGE, TN_DIAG_LAYER_IN_FORWARD, 8,
-                      16, "inside forward", "__init__");
-    expect_diagnostic(NET("", S "return F.dropout(x, .5)\n"), IMAGE, TN_DIAG_ALWAYS_ON_DROPOUT, 8,
-                      16, "in evaluation too", "training=self.training");
-    expect_diagnostic(NET(S "if k == 3:\n" S "    raise ValueError(f'bad {k}')\n", S "return x\n"),
-                      IMAGE, TN_DIAG_RAISES, 8, 13, "ValueError: bad 3", NULL);
-    expect_diagnostic(NET(S "assert k < 3, 'too big'\n", S "return x\n"), IMAGE, TN_DIAG_RAISES, 7,
-                      9, "AssertionError: too big", NULL);
-    expect_diagnostic(NET(S "self.t = nn.LSTM(3, 4)\n", S "return self.t(x)\n"), IMAGE,
-                      TN_DIAG_UNKNOWN, 7, 18, "nn.LSTM yet", NULL);
-    expect_diagnostic(NET("", S "return x[0] + None\n"), IMAGE, TN_DIAG_UNKNOWN, 8, 16, "x[...]",
+                      UNGIVEN, TN_DIAG_MISSING_SUPER_INIT, 4, 9, "before Module.__init__()", "super().__init__()");
+    expect_diagnostic(NET(S "self.l = [nn.Linear(3, 4)]\n", S "return self.l[0](x)\n"), (input){1, {3}}, TN_DIAG_UNREGISTERED, 7,
+                      19, "not registered", "ModuleList");
+    expect_diagnostic(NET("", S "return nn.Dropout(.5)(x)\n"), IMAGE, TN_DIAG_LAYER_IN_FORWARD, 8, 16, "inside forward",
+                      "__init__");
+    expect_diagnostic(NET("", S "return F.dropout(x, .5)\n"), IMAGE, TN_DIAG_ALWAYS_ON_DROPOUT, 8, 16, "in evaluation too",
+                      "training=self.training");
+    expect_diagnostic(NET(S "if k == 3:\n" S "    raise ValueError(f'bad {k}')\n", S "return x\n"), IMAGE, TN_DIAG_RAISES, 8, 13,
+                      "ValueError: bad 3", NULL);
+    expect_diagnostic(NET(S "assert k < 3, 'too big'\n", S "return x\n"), IMAGE, TN_DIAG_RAISES, 7, 9, "AssertionError: too big",
                       NULL);
-    expect_diagnostic(NET(S "self.c = nn.Conv2d(4, 8, 3)\n", S "return self.c(x)\n"), IMAGE,
-                      TN_DIAG_SHAPE, 7, 28, "4 channels, but is given 3", "nn.Conv2d(3, 8, 3)");
-    expect_diagnostic(NET("", S "return x + torch.flatten(x, 1)\n"), IMAGE, TN_DIAG_SHAPE, 8, 16,
-                      "", NULL);
+    expect_diagnostic(NET(S "self.t = nn.LSTM(3, 4)\n", S "return self.t(x)\n"), IMAGE, TN_DIAG_UNKNOWN, 7, 18, "nn.LSTM yet",
+                      NULL);
+    expect_diagnostic(NET("", S "return x[0] + None\n"), IMAGE, TN_DIAG_UNKNOWN, 8, 16, "x[...]", NULL);
+    expect_diagnostic(NET(S "self.c = nn.Conv2d(4, 8, 3)\n", S "return self.c(x)\n"), IMAGE, TN_DIAG_SHAPE, 7, 28,
+                      "4 channels, but is given 3", "nn.Conv2d(3, 8, 3)");
+    expect_diagnostic(NET("", S "return x + torch.flatten(x, 1)\n"), IMAGE, TN_DIAG_SHAPE, 8, 16, "", NULL);
 }
 
 static void test_unknown_output__is_unsupported_with_its_reason(void **state)
 {
     (void)state;
-    const char *text = NET(S "self.t = nn.Transformer(4)\n",
-                           S "y = self.t(x)\n" S "return torch.relu(y)\n");
-    tn_read_options options = {
-        .input_rank = 1, .input = {4}, .text = text, .text_length = strlen(text)};
+    const char *text = NET(S "self.t = nn.Transformer(4)\n", S "y = self.t(x)\n" S "return torch.relu(y)\n");
+    tn_read_options options = {.input_rank = 1, .input = {4}, .text = text, .text_length = strlen(text)};
     tn_net *net = NULL;
     tn_error err;
     assert_int_equal(tn_net_read(&net, "net.py:Net", &options, &err), TN_UNSUPPORTED);
@@ -159,8 +148,7 @@ static void test_model_text__is_refused_with_advice(void **state)
 {
     (void)state;
     const char *text = NET("", S "return x\n");
-    tn_read_options options = {
-        .input_rank = 1, .input = {4}, .text = text, .text_length = strlen(text)};
+    tn_read_options options = {.input_rank = 1, .input = {4}, .text = text, .text_length = strlen(text)};
     tn_net *net = NULL;
     tn_error err;
     assert_int_equal(tn_net_read(&net, "net.py:Nte", &options, &err), TN_BAD_ARGUMENT);
@@ -178,8 +166,7 @@ static void test_may_flatten__reads_images_as_rows(void **state)
 {
     (void)state;
     const char *text = NET(S "self.fc = nn.Linear(784, 10)\n", S "return self.fc(x)\n");
-    tn_read_options options = {
-        .input_rank = 3, .input = {1, 28, 28}, .text = text, .text_length = strlen(text)};
+    tn_read_options options = {.input_rank = 3, .input = {1, 28, 28}, .text = text, .text_length = strlen(text)};
     tn_net *net = NULL;
     tn_error err;
     assert_int_equal(tn_net_read(&net, "net.py", &options, &err), TN_BAD_SHAPE);
@@ -192,8 +179,7 @@ static void test_may_flatten__reads_images_as_rows(void **state)
 static void test_init_calls__become_steps_in_order(void **state)
 {
     (void)state;
-    const char *text = NET(S "self.a = nn.Linear(3, 4)\n" S
-                             "nn.init.xavier_uniform_(self.a.weight, gain=2)\n" S
+    const char *text = NET(S "self.a = nn.Linear(3, 4)\n" S "nn.init.xavier_uniform_(self.a.weight, gain=2)\n" S
                              "self.b = nn.Linear(4, 4)\n" S "self.apply(self.reset)\n",
                            S "return self.b(self.a(x))\n"
                              "    def reset(self, m):\n" S "if isinstance(m, nn.Linear):\n" S

@@ -3,8 +3,8 @@
 #include "base/mem.h"
 #include "reader.h"
 
-#define BEFORE                                                                                     \
-    IMPORTS "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        " \
+#define BEFORE                                                                                                                   \
+    IMPORTS "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        "                               \
             "self.fc = nn.Linear(3, 2)\n"
 #define AFTER "\n    def forward(self, x):\n        return self.fc(x)\n"
 
@@ -16,8 +16,7 @@ static void repeat(tn__buf *buf, const char *text, int times)
 }
 
 /* `head` n times, `middle`, `tail` n times inside a sound net; gives the reading. */
-static void read_nested(tn__reading *out, const char *head, const char *middle, const char *tail,
-                        int n)
+static void read_nested(tn__reading *out, const char *head, const char *middle, const char *tail, int n)
 {
     tn__buf text = TN_BUF_INIT;
     tn__buf_puts(&text, BEFORE S "a = ");
@@ -93,8 +92,7 @@ static void test_endless_work__stops_at_its_line(void **state)
 static void test_self_reference__is_survived(void **state)
 {
     (void)state;
-    expect_net(BEFORE S "l = []\n" S "l.append(l)\n" S "m = [l]\n" S "b = l == m\n" S
-                        "t = f'{l}'\n" S "self.me = self\n" S
+    expect_net(BEFORE S "l = []\n" S "l.append(l)\n" S "m = [l]\n" S "b = l == m\n" S "t = f'{l}'\n" S "self.me = self\n" S
                         "n = [type(m) for m in self.modules()]" AFTER,
                "net.py:Net", UNGIVEN, "Linear[N, 2]");
 }
@@ -104,8 +102,7 @@ static void test_encodings__are_pythons(void **state)
     (void)state;
     tn__reading reading;
     expect_net("\xEF\xBB\xBF" BEFORE AFTER, "net.py:Net", UNGIVEN, "Linear[N, 2]");
-    expect_net("# -*- coding: latin-1 -*-\n# caf\xE9\n" BEFORE AFTER, "net.py:Net", UNGIVEN,
-               "Linear[N, 2]");
+    expect_net("# -*- coding: latin-1 -*-\n# caf\xE9\n" BEFORE AFTER, "net.py:Net", UNGIVEN, "Linear[N, 2]");
     expect_net("# caf\xC3\xA9\n" BEFORE AFTER, "net.py:Net", UNGIVEN, "Linear[N, 2]");
     expect_diagnostic("# caf\xE9\n" BEFORE AFTER, UNGIVEN, TN_DIAG_SYNTAX, 1, 6, "UTF-8", NULL);
     expect_net("from torch import nn\r\nclass Net(nn.Module):\r\n\tdef "
@@ -127,16 +124,14 @@ static void test_encodings__are_pythons(void **state)
 static void test_syntax_errors__stand_at_their_line(void **state)
 {
     (void)state;
-    expect_diagnostic(BEFORE S "a = = 3" AFTER, UNGIVEN, TN_DIAG_SYNTAX, 8, 13, "SyntaxError",
-                      NULL);
+    expect_diagnostic(BEFORE S "a = = 3" AFTER, UNGIVEN, TN_DIAG_SYNTAX, 8, 13, "SyntaxError", NULL);
     expect_diagnostic(BEFORE S "print 'x'" AFTER, UNGIVEN, TN_DIAG_SYNTAX, 8, 9, "Python 2", NULL);
     /* The rest of the file is still there. */
     tn__reading reading;
-    const char *text = IMPORTS
-        "class Broken(nn.Module):\n    def __init__(self) -> :\n        pass\n\n"
-        "class Net(nn.Module):\n"
-        "    def __init__(self):\n        super().__init__()\n        self.d = nn.Dropout(p=7)\n   "
-        " def forward(self, x):\n        return x\n";
+    const char *text = IMPORTS "class Broken(nn.Module):\n    def __init__(self) -> :\n        pass\n\n"
+                               "class Net(nn.Module):\n"
+                               "    def __init__(self):\n        super().__init__()\n        self.d = nn.Dropout(p=7)\n   "
+                               " def forward(self, x):\n        return x\n";
     read_text(&reading, text, strlen(text), "net.py:Net", (input){1, {3}});
     assert_non_null(find_diagnostic(&reading, TN_DIAG_SYNTAX));
     assert_non_null(find_diagnostic(&reading, TN_DIAG_BAD_VALUE));

@@ -28,18 +28,18 @@ typedef struct made_answer {
 static void made_net(made_answer *made)
 {
     static const tn_answer_layer layers[] = {{"stem", "Linear", "N x 128", {-1}, 1, false},
-                                              {"", "relu", "N x 128", {0}, 1, false},
-                                              {"block.normalisation", "BatchNorm2d", "N x 256 x 128 x 128", {1}, 1, false},
-                                              {"block.fc", "Linear", "N x 128", {2}, 1, false},
-                                              {"block.gelu", "GELU", "N x 128", {3}, 1, false},
-                                              {"", "add", "N x 128", {4, 1}, 2, false},
-                                              {"dropout1", "Dropout", "N x 128", {5}, 1, true},
-                                              {"head", "Linear", "N x 10", {6}, 1, false}};
+                                             {"", "relu", "N x 128", {0}, 1, false},
+                                             {"block.normalisation", "BatchNorm2d", "N x 256 x 128 x 128", {1}, 1, false},
+                                             {"block.fc", "Linear", "N x 128", {2}, 1, false},
+                                             {"block.gelu", "GELU", "N x 128", {3}, 1, false},
+                                             {"", "add", "N x 128", {4, 1}, 2, false},
+                                             {"dropout1", "Dropout", "N x 128", {5}, 1, true},
+                                             {"head", "Linear", "N x 10", {6}, 1, false}};
     static const tn_answer_site sites[] = {{"input", 31, 9, -1, "N x 64", NULL, -1, NULL},
-                                            {"stem:after", 32, 13, 0, "N x 128", NULL, 2, "relu(c*x) = c*relu(x) for c >= 0"},
-                                            {"relu:after", 32, 11, 1, "N x 128", NULL, -1, NULL},
-                                            {"block.gelu:after", 36, 16, 4, "N x 128", NULL, -1, NULL},
-                                            {"head:input", 38, 16, 5, "N x 128", "Dropout(0.5)", -1, NULL}};
+                                           {"stem:after", 32, 13, 0, "N x 128", NULL, 2, "relu(c*x) = c*relu(x) for c >= 0"},
+                                           {"relu:after", 32, 11, 1, "N x 128", NULL, -1, NULL},
+                                           {"block.gelu:after", 36, 16, 4, "N x 128", NULL, -1, NULL},
+                                           {"head:input", 38, 16, 5, "N x 128", "Dropout(0.5)", -1, NULL}};
     memcpy(made->layers, layers, sizeof(layers));
     memcpy(made->sites, sites, sizeof(sites));
 }
@@ -49,8 +49,8 @@ static void made_curve(tn_answer_point *curve, double quality)
     for (int i = 0; i < MADE_EPOCHS; i++) {
         double t = 1 - exp(-0.2 * (i + 1));
         curve[i] = (tn_answer_point){.train_loss = 2.3 * (1 - t) + 0.03 + 0.5 * quality,
-                                      .validation_loss = 2.3 * (1 - t) + 0.16 - quality + 0.002 * i * (0.05 - quality),
-                                      .validation_score = 0.1 + (0.84 + quality) * t};
+                                     .validation_loss = 2.3 * (1 - t) + 0.16 - quality + 0.002 * i * (0.05 - quality),
+                                     .validation_score = 0.1 + (0.84 + quality) * t};
     }
 }
 
@@ -68,22 +68,22 @@ static void made_arm(made_answer *made, int i, int site, const char *kind, doubl
     snprintf(made->commands[i], sizeof(made->commands[i]),
              "thinnet study 'net.py:Net(64, 10)' --data digits --arm '%s' --seeds 12", text);
     made->arms[i] = (tn_answer_arm){.text = made->texts[i],
-                                     .command = made->commands[i],
-                                     .site = site,
-                                     .kind = kind,
-                                     .p = p,
-                                     .n = 12,
-                                     .score = 0.94 + effect,
-                                     .low_score = 0.935 + effect,
-                                     .high_score = 0.945 + effect,
-                                     .effect = effect,
-                                     .low = effect - half,
-                                     .high = effect + half,
-                                     .p_value = exp(-fabs(effect) * 900),
-                                     .p_adjusted = fmin(1, 60 * exp(-fabs(effect) * 900)),
-                                     .train_score = 0.99 - effect / 2,
-                                     .gap = 0.13 - 2 * effect,
-                                     .epochs = MADE_EPOCHS};
+                                    .command = made->commands[i],
+                                    .site = site,
+                                    .kind = kind,
+                                    .p = p,
+                                    .n = 12,
+                                    .score = 0.94 + effect,
+                                    .low_score = 0.935 + effect,
+                                    .high_score = 0.945 + effect,
+                                    .effect = effect,
+                                    .low = effect - half,
+                                    .high = effect + half,
+                                    .p_value = exp(-fabs(effect) * 900),
+                                    .p_adjusted = fmin(1, 60 * exp(-fabs(effect) * 900)),
+                                    .train_score = 0.99 - effect / 2,
+                                    .gap = 0.13 - 2 * effect,
+                                    .epochs = MADE_EPOCHS};
     if (i < (int)(sizeof(made->curves) / sizeof(*made->curves))) {
         made_curve(made->curves[i], effect);
         made->arms[i].curve = made->curves[i];
@@ -210,11 +210,11 @@ static made_answer *made_empty(void)
     made_answer *made = calloc(1, sizeof(*made));
     if (!made) return NULL;
     made->answer = (tn_answer){.sentence = "The data cannot tell yet: no trial has ended.",
-                                      .model = "net.py",
-                                      .measure = "RMSE",
-                                      .confidence = 0.95,
-                                      .baseline = -1,
-                                      .winner = -1};
+                               .model = "net.py",
+                               .measure = "RMSE",
+                               .confidence = 0.95,
+                               .baseline = -1,
+                               .winner = -1};
     made->answer.baseline_test.score = made->answer.winner_test.score = NAN;
     made->answer.baseline_test.ece = made->answer.winner_test.ece = NAN;
     return made;
@@ -238,20 +238,20 @@ static made_answer *made_huge(void)
     for (int i = 0; i < MADE_LARGE; i++) {
         double p = 0.01 * (i % 90);
         made->arms[i] = (tn_answer_arm){.text = text,
-                                         .command = text,
-                                         .site = i / 90,
-                                         .kind = "Dropout",
-                                         .p = p,
-                                         .n = 5,
-                                         .score = 0.5,
-                                         .effect = p - 0.5,
-                                         .low = p - 0.7,
-                                         .high = p - 0.3,
-                                         .p_adjusted = 0.5,
-                                         .train_score = 0.5,
-                                         .gap = p,
-                                         .curve = made->curves[1],
-                                         .epochs = MADE_EPOCHS};
+                                        .command = text,
+                                        .site = i / 90,
+                                        .kind = "Dropout",
+                                        .p = p,
+                                        .n = 5,
+                                        .score = 0.5,
+                                        .effect = p - 0.5,
+                                        .low = p - 0.7,
+                                        .high = p - 0.3,
+                                        .p_adjusted = 0.5,
+                                        .train_score = 0.5,
+                                        .gap = p,
+                                        .curve = made->curves[1],
+                                        .epochs = MADE_EPOCHS};
     }
     a->settings = made->many_settings;
     a->n_settings = 1000;

@@ -23,10 +23,13 @@ static void assert_sites(const char *source, int rank, const int64_t *input, boo
     for (int i = 0; i < sites.n; i++) {
         const tn__site *s = &sites.items[i];
         at += (size_t)snprintf(text + at, sizeof text - at, "%s%s%s", i ? " " : "", s->name, s->node ? "*" : "");
-        if (s->equal_to >= 0) at += (size_t)snprintf(text + at, sizeof text - at, "=%s", sites.items[s->equal_to].name);
-        else if (!s->kinds) at += (size_t)snprintf(text + at, sizeof text - at, "!%s", s->wrong);
+        if (s->equal_to >= 0)
+            at += (size_t)snprintf(text + at, sizeof text - at, "=%s", sites.items[s->equal_to].name);
+        else if (!s->kinds)
+            at += (size_t)snprintf(text + at, sizeof text - at, "!%s", s->wrong);
         for (int k = 0, n = 0; k < tn__layer_kinds_count; k++)
-            if (s->kinds >> k & 1) at += (size_t)snprintf(text + at, sizeof text - at, "%c%s", n++ ? ',' : '[', tn__kind_class(k));
+            if (s->kinds >> k & 1)
+                at += (size_t)snprintf(text + at, sizeof text - at, "%c%s", n++ ? ',' : '[', tn__kind_class(k));
         if (s->kinds) at += (size_t)snprintf(text + at, sizeof text - at, "]");
     }
     assert_string_equal(text, wanted);
@@ -62,9 +65,10 @@ static void test_sites__edges_of_a_residual_and_what_the_checker_refuses(void **
 {
     (void)state;
     /* Right before the batch norm its variance shifts; the skip path should carry x unchanged. */
-    assert_sites(study_residual, 1, (const int64_t[]){4}, false,
-                 "input[Dropout,GaussianDropout] stem[Dropout,GaussianDropout] stem>fc[Dropout,GaussianDropout] stem>add!TN207 "
-                 "fc[Dropout,GaussianDropout] fc.gelu[Dropout,GaussianDropout] stem.add!TN203 bn[Dropout,GaussianDropout] head!TN205");
+    assert_sites(
+        study_residual, 1, (const int64_t[]){4}, false,
+        "input[Dropout,GaussianDropout] stem[Dropout,GaussianDropout] stem>fc[Dropout,GaussianDropout] stem>add!TN207 "
+        "fc[Dropout,GaussianDropout] fc.gelu[Dropout,GaussianDropout] stem.add!TN203 bn[Dropout,GaussianDropout] head!TN205");
 }
 
 static void test_sites__wrong_ones_on_request(void **state)
@@ -88,8 +92,7 @@ static void test_sites__alpha_dropout_after_selu_only(void **state)
 static void test_sites__words_are_not_dropped(void **state)
 {
     (void)state;
-    assert_sites(study_words, 1, (const int64_t[]){6}, false,
-                 "input! e[Dropout,Dropout1d,GaussianDropout] e.flatten=e c!TN205");
+    assert_sites(study_words, 1, (const int64_t[]){6}, false, "input! e[Dropout,Dropout1d,GaussianDropout] e.flatten=e c!TN205");
 }
 
 /* --- what stands there --- */
@@ -130,8 +133,10 @@ static void test_sites__every_failing_allocation_is_told(void **state)
         tn__mem_fail_at(n);
         status = tn__sites_find(&sites, net, false, &err);
         tn__mem_fail_at(0);
-        if (status == TN_OK) tn__sites_release(&sites);
-        else assert_int_equal(status, TN_NO_MEMORY);
+        if (status == TN_OK)
+            tn__sites_release(&sites);
+        else
+            assert_int_equal(status, TN_NO_MEMORY);
         assert_int_equal(tn__mem_live(), live);
     }
     tn_net_free(net);

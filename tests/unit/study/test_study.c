@@ -201,8 +201,8 @@ static void test_null_effect__is_claimed_at_most_at_the_stated_rate(void **state
     if (claims >= 7) fail_msg("%d of 60 studies claim an effect that is not there", claims);
 }
 
-/* Dropout of .95 leaves hardly a unit: taking it out is found whenever fresh seeds for a power of .8 are run. Among 30, fewer than 18
- * would have probability 3e-3 at that power. */
+/* Dropout of .95 leaves hardly a unit: taking it out is found whenever fresh seeds for a power of .8 are run. Among 30, fewer
+ * than 18 would have probability 3e-3 at that power. */
 static void test_planted_effects__are_found_at_the_stated_power(void **state)
 {
     (void)state;

@@ -18,7 +18,8 @@
 static void test_begin__is_the_version_record(void **state)
 {
     /* 24 bytes of Event: wall time 1.0 (field 1, 64 bits), "brain.Event:2" (field 3). */
-    static const unsigned char event[] = "\x09\0\0\0\0\0\0\xF0\x3F\x1A\x0D" "brain.Event:2";
+    static const unsigned char event[] = "\x09\0\0\0\0\0\0\xF0\x3F\x1A\x0D"
+                                         "brain.Event:2";
     tn__buf out = TN_BUF_INIT;
     (void)state;
     tn__events_begin(&out, 1.0);
@@ -41,7 +42,7 @@ static void test_scalar__long_tags_and_steps_take_more_bytes(void **state)
     tn__events_scalar(&out, 2.0, 300, tag, 0.5);
     if (!tn__buf_ok(&out)) return;
     const unsigned char *at = (const unsigned char *)out.data + 12;
-    assert_memory_equal(at + 9, "\x10\xAC\x02", 3);                 /* step 300 */
+    assert_memory_equal(at + 9, "\x10\xAC\x02", 3);                              /* step 300 */
     assert_memory_equal(at + 12, "\x2A\xB7\x02\x0A\xB4\x02\x0A\xAC\x02xxx", 12); /* summary 311, value 308, tag 300 */
     assert_memory_equal(at + out.length - 16 - 5, "\x15\0\0\0\x3F", 5);          /* simple_value 0.5f */
     tn__buf_release(&out);
@@ -51,7 +52,8 @@ static void test_write_trial__folder_names_hold_only_what_folders_take(void **st
 {
     static tn__trial_point points[1] = {{1, 2, 0.5}};
     char folder[64] = "/tmp/thinnet-events-XXXXXX", path[300];
-    tn__trial trial = {.id = "0123456789abcdef0123456789abcdef", .arm = "../a b=Dropout(0.5)", .seed = 3, .n_curve = 1, .curve = points};
+    tn__trial trial = {
+        .id = "0123456789abcdef0123456789abcdef", .arm = "../a b=Dropout(0.5)", .seed = 3, .n_curve = 1, .curve = points};
     tn__file_view file;
     (void)state;
     assert_non_null(mkdtemp(folder));

@@ -15,8 +15,14 @@ static tn__trial_point points[2] = {{2.3, 2.2, 0.1}, {1.5, INFINITY, 0.25}};
 
 static tn__trial made_trial(const char *arm)
 {
-    tn__trial trial = {.id = "0123456789abcdef0123456789abcdef", .seed = 18446744073709551615u, .epochs = 2,
-                       .train_loss = 0.1, .train_accuracy = 1.0 / 3, .seconds = 0.25, .n_curve = 2, .curve = points};
+    tn__trial trial = {.id = "0123456789abcdef0123456789abcdef",
+                       .seed = 18446744073709551615u,
+                       .epochs = 2,
+                       .train_loss = 0.1,
+                       .train_accuracy = 1.0 / 3,
+                       .seconds = 0.25,
+                       .n_curve = 2,
+                       .curve = points};
     trial.train = (tn_score){100, 0.5, 0.75, NAN};
     trial.validation = (tn_score){20, 1e-300, 0.7, NAN};
     strcpy(trial.arm, arm);
@@ -45,8 +51,9 @@ static void test_csv__is_head_and_rows_of_as_many_fields(void **state)
     for (const char *c = tn__buf_text(&head); *c; c++) commas += *c == ',';
     for (const char *c = row; *c; c++) commas -= *c == ',';
     assert_int_equal(commas, 0);
-    assert_string_equal(row, "0123456789abcdef0123456789abcdef,\"fc1=Dropout(0.5);input=Dropout(0.1)\",18446744073709551615,done,2,"
-                             "0.1,0.3333333333333333,100,0.5,0.75,nan,20,1e-300,0.7,nan,0,,,\n");
+    assert_string_equal(row,
+                        "0123456789abcdef0123456789abcdef,\"fc1=Dropout(0.5);input=Dropout(0.1)\",18446744073709551615,done,2,"
+                        "0.1,0.3333333333333333,100,0.5,0.75,nan,20,1e-300,0.7,nan,0,,,\n");
     tn__buf_release(&head);
     assert_non_null(strstr(row_of(TN__TRIAL_CSV, &trial, true), ",0.25\n"));
 }

@@ -78,7 +78,8 @@ static void test_shape__binds_the_batch(void **state)
 {
     (void)state;
     tn_shape batched = tn__shape_batched(2, sizes), plain = tn__shape(2, sizes);
-    tn_shape bound = tn__shape_bind(&batched, 64), same = tn__shape_bind(&plain, 64), expected = tn__shape_of(3, (int64_t)64, (int64_t)3, (int64_t)32);
+    tn_shape bound = tn__shape_bind(&batched, 64), same = tn__shape_bind(&plain, 64),
+             expected = tn__shape_of(3, (int64_t)64, (int64_t)3, (int64_t)32);
     assert_true(tn__shape_equal(&bound, &expected));
     assert_true(tn__shape_equal(&same, &plain));
     batched.dim[0] = 4;

@@ -46,7 +46,8 @@ static void test_curve__is_pytorchs(void **state)
     float x[N * D], batch[BATCH * D];
     int64_t y[N], first[STEPS], order[N], labels[BATCH], at = N;
     double losses[STEPS], loss, worst = 0;
-    if (tn__safetensors_open(&file, TN_SOURCE_DIR "/tests/parity/golden/curve.safetensors", false, &err)) fail_msg("%s", err.text);
+    if (tn__safetensors_open(&file, TN_SOURCE_DIR "/tests/parity/golden/curve.safetensors", false, &err))
+        fail_msg("%s", err.text);
     memcpy(x, tn__safetensors_find(&file, "x")->data, sizeof x);
     memcpy(y, tn__safetensors_find(&file, "y")->data, sizeof y);
     memcpy(first, tn__safetensors_find(&file, "first")->data, sizeof first);

@@ -165,7 +165,8 @@ static void write_file(const char *name, const void *bytes, size_t size)
 static void test_folder__of_mnists_files(void **state)
 {
     (void)state;
-    const uint8_t images[] = {0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 9, 8, 7, 6}, labels[] = {0, 0, 8, 1, 0, 0, 0, 2, 3, 1};
+    const uint8_t images[] = {0, 0, 8, 3, 0, 0, 0, 2, 0, 0, 0, 1, 0, 0, 0, 2, 9, 8, 7, 6},
+                  labels[] = {0, 0, 8, 1, 0, 0, 0, 2, 3, 1};
     tn_data *data;
     tn_error err;
     write_file("train-images-idx3-ubyte", images, sizeof images);
@@ -224,7 +225,8 @@ static void test_file__of_a_table_is_cut_at_its_end_for_testing(void **state)
 static void test_folder__of_mnists_kin(void **state)
 {
     (void)state;
-    uint8_t images[] = {0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 2, 9, 8, 7, 6, 5, 4}, labels[] = {0, 0, 8, 1, 0, 0, 0, 3, 3, 1, 2};
+    uint8_t images[] = {0, 0, 8, 3, 0, 0, 0, 3, 0, 0, 0, 1, 0, 0, 0, 2, 9, 8, 7, 6, 5, 4},
+            labels[] = {0, 0, 8, 1, 0, 0, 0, 3, 3, 1, 2};
     write_file("letters-test-images.idx3-ubyte", images, sizeof images);
     write_file("letters-test-labels.idx1-ubyte", labels, sizeof labels);
     tn_data *data = open_data(folder, NULL);
@@ -314,8 +316,16 @@ static void write_weights(char *path, size_t size, const char *key, const char *
 static void test_weights__their_normalisation_is_used_or_refused(void **state)
 {
     (void)state;
-    static const char *const damaged[] = {"",          "x",        "-1 0 1",         "999999999 1 1 1",  "1 0.5 2 0",
-                                          "1 0.5 0 0 1", "1 0.5 -1 0 1", "1 nan 1 0 1", "1 0.5 inf 0 1", "1 0.5 1 0 nan"};
+    static const char *const damaged[] = {"",
+                                          "x",
+                                          "-1 0 1",
+                                          "999999999 1 1 1",
+                                          "1 0.5 2 0",
+                                          "1 0.5 0 0 1",
+                                          "1 0.5 -1 0 1",
+                                          "1 nan 1 0 1",
+                                          "1 0.5 inf 0 1",
+                                          "1 0.5 1 0 nan"};
     char weights[160];
     float x[64];
     tn_error err;
@@ -338,7 +348,8 @@ static void test_weights__their_normalisation_is_used_or_refused(void **state)
 static void test_weights__number_the_classes(void **state)
 {
     (void)state;
-    static const char all[] = "1,ant\n2,bee\n3,cow\n4,ant\n5,bee\n", few[] = "1,cow\n2,bee\n3,cow\n", other[] = "1,cow\n2,dog\n3,cow\n";
+    static const char all[] = "1,ant\n2,bee\n3,cow\n4,ant\n5,bee\n", few[] = "1,cow\n2,bee\n3,cow\n",
+                      other[] = "1,cow\n2,dog\n3,cow\n";
     char path[160], weights[160];
     const int64_t both[] = {0, 1};
     int64_t labels[2];
@@ -395,7 +406,8 @@ static void refuses_file(const char *name, const void *bytes, size_t size, const
 static void test_open__says_what_is_wrong_with_a_file(void **state)
 {
     (void)state;
-    static const uint8_t cut[] = {0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x4b}, idx[] = {0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
+    static const uint8_t cut[] = {0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 0, 3, 0x4b},
+                         idx[] = {0, 0, 8, 3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0};
     refuses_file("empty.csv", "", 0, "is empty");
     refuses_file("cut.csv.gz", cut, sizeof cut, "cut short");
     refuses_file("images.idx", idx, sizeof idx, "IDX file, but its name");

@@ -35,8 +35,14 @@ static void run(const char *name, const tn_train_options *wanted, float *w)
     memcpy(w, start, sizeof start);
     for (int t = 0; t < STEPS; t++) {
         for (int i = 0; i < N; i++) g[i] = gradient(t, i);
-        tn__update u = {.kernels = tn__kernels_best(), .options = &o, .lr = o.lr, .grad_scale = 1, .step = t + 1, .n = N,
-                        .weight = w, .gradient = g};
+        tn__update u = {.kernels = tn__kernels_best(),
+                        .options = &o,
+                        .lr = o.lr,
+                        .grad_scale = 1,
+                        .step = t + 1,
+                        .n = N,
+                        .weight = w,
+                        .gradient = g};
         for (int s = 0; s < optimiser->slots_used(&o); s++) u.slot[s] = slot[s];
         optimiser->update(&u);
     }
@@ -53,22 +59,32 @@ static void check_line(char *line)
     char *name = strtok_r(line, " ", &save);
     for (char *setting; (setting = strtok_r(NULL, " ", &save));) {
         double value = strtod(strchr(setting, '=') + 1, NULL);
-        if (!strncmp(setting, "lr=", 3)) o.lr = value;
-        else if (!strncmp(setting, "momentum=", 9)) o.momentum = value;
-        else if (!strncmp(setting, "dampening=", 10)) o.dampening = value;
-        else if (!strncmp(setting, "nesterov=", 9)) o.nesterov = value != 0;
-        else if (!strncmp(setting, "weight_decay=", 13)) o.weight_decay = value;
-        else if (!strncmp(setting, "alpha=", 6)) o.alpha = value;
-        else if (!strncmp(setting, "centered=", 9)) o.centered = value != 0;
-        else if (!strncmp(setting, "rho=", 4)) o.rho = value;
-        else fail_msg("unknown setting %s", setting);
+        if (!strncmp(setting, "lr=", 3))
+            o.lr = value;
+        else if (!strncmp(setting, "momentum=", 9))
+            o.momentum = value;
+        else if (!strncmp(setting, "dampening=", 10))
+            o.dampening = value;
+        else if (!strncmp(setting, "nesterov=", 9))
+            o.nesterov = value != 0;
+        else if (!strncmp(setting, "weight_decay=", 13))
+            o.weight_decay = value;
+        else if (!strncmp(setting, "alpha=", 6))
+            o.alpha = value;
+        else if (!strncmp(setting, "centered=", 9))
+            o.centered = value != 0;
+        else if (!strncmp(setting, "rho=", 4))
+            o.rho = value;
+        else
+            fail_msg("unknown setting %s", setting);
     }
     float w[N];
     run(name, &o, w);
     for (int i = 0; i < N; i++) {
         float want = strtof(values, &values);
         /* Five steps of a handful of roundings each. */
-        if (fabsf(w[i] - want) > 1e-6f * (1 + fabsf(want))) fail_msg("%s: weight %d is %.9g, PyTorch's %.9g", line, i, (double)w[i], (double)want);
+        if (fabsf(w[i] - want) > 1e-6f * (1 + fabsf(want)))
+            fail_msg("%s: weight %d is %.9g, PyTorch's %.9g", line, i, (double)w[i], (double)want);
     }
 }
 

@@ -48,8 +48,7 @@ static tn_data *three_classes(int64_t n_train, int64_t n_test, double validation
         labels[i] = (int64_t)(angle / 6.2831854 * 3);
     }
     tn_shape sample = tn__shape_of(1, (int64_t)2);
-    if (tn_data_from_memory(&data, x, labels, NULL, n_train, n_test, &sample, 1, &options, &err))
-        fail_msg("%s", err.text);
+    if (tn_data_from_memory(&data, x, labels, NULL, n_train, n_test, &sample, 1, &options, &err)) fail_msg("%s", err.text);
     free(x);
     free(labels);
     return data;
@@ -78,8 +77,7 @@ static char *temp_path(char *path)
 static void assert_same_weights(const tn_net *a, const tn_net *b)
 {
     for (size_t i = 0; i < a->n_states; i++)
-        assert_memory_equal(a->states[i].data, b->states[i].data,
-                            (size_t)tn__shape_count(&a->states[i].shape) * sizeof(float));
+        assert_memory_equal(a->states[i].data, b->states[i].data, (size_t)tn__shape_count(&a->states[i].shape) * sizeof(float));
 }
 
 /* --- options --- */
@@ -102,12 +100,12 @@ static void test_options__refuses_what_is_out_of_range(void **state)
     (void)state;
     tn_error err;
     tn_train_options o;
-#define REFUSES(change)                                                        \
-    do {                                                                       \
-        o = tn_train_options_default();                                        \
-        change;                                                                \
-        assert_int_equal(tn__train_options_resolve(&o, &err), TN_BAD_ARGUMENT); \
-        assert_true(err.text[0] != 0);                                         \
+#define REFUSES(change)                                                                                                          \
+    do {                                                                                                                         \
+        o = tn_train_options_default();                                                                                          \
+        change;                                                                                                                  \
+        assert_int_equal(tn__train_options_resolve(&o, &err), TN_BAD_ARGUMENT);                                                  \
+        assert_true(err.text[0] != 0);                                                                                           \
     } while (0)
     REFUSES(o.epochs = 0);
     REFUSES(o.batch_size = -1);
@@ -235,8 +233,7 @@ static void test_step__allocates_nothing_after_the_first(void **state)
     assert_int_equal(tn_trainer_new(&trainer, net, &o, &err), TN_OK);
     assert_int_equal(tn_trainer_step(trainer, x, labels, NULL, 16, &loss, &err), TN_OK);
     uint64_t before = tn__mem_count();
-    for (int i = 0; i < 10; i++)
-        assert_int_equal(tn_trainer_step(trainer, x, labels, NULL, 16, &loss, &err), TN_OK);
+    for (int i = 0; i < 10; i++) assert_int_equal(tn_trainer_step(trainer, x, labels, NULL, 16, &loss, &err), TN_OK);
     assert_int_equal(tn__mem_count(), before);
     tn_trainer_free(trainer);
     tn_net_free(net);
