@@ -164,7 +164,7 @@ static void note_use(evaluator *ev, const tn__layer *layer, tn__py_object *objec
                                            "call, and always in training mode",
                                            layer->kind->torch_class ? layer->kind->torch_class : layer->kind->name);
         tn__diagnostic_help(one, "construct it in __init__ and call it here");
-    } else if (!object->path && layer->kind->state) {
+    } else if (!object->path && !object->kept && layer->kind->state) {
         tn__diagnostic *one = tn__diagnose(ev->diagnostics, TN_DIAG_UNREGISTERED,
                                            tn__syntax_place(object->call ? object->call : node),
                                            "this nn.%s is not registered in its module: its "

@@ -39,6 +39,9 @@ static tn__py no_attribute(evaluator *ev, tn__py value, const char *name, const 
     if (may_lack) {
         return PY_VALUE_ABSENT;
     }
+    if (value.type == PY_OBJECT && value.as.object->has_more) {
+        return tn__unknown(ev, node, "'%s' may be set under a name that thinnet does not know", name);
+    }
     if (value.type == PY_OBJECT && tn__is_set_by_method(ev, value.as.object->class_, name)) {
         return tn__unknown(ev, node, "'%s' is set by a method that was not called here", name);
     }
@@ -224,6 +227,14 @@ static bool needs_init(evaluator *ev, tn__py_object *object, const char *name, c
     tn__diagnostic_help(one, "add super().__init__() as the first statement of __init__");
     object->initialised = true; /* said once */
     return true;
+}
+
+void tn__set_somewhere(evaluator *ev, tn__py_object *object, tn__py item)
+{
+    object->has_more = true;
+    if (tn__is_module(item)) {
+        tn__keep_modules(ev, item.as.object);
+    }
 }
 
 bool tn__set_attribute(evaluator *ev, tn__py value, const char *name, tn__py item, const tn__syntax *node)

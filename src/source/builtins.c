@@ -437,6 +437,8 @@ static tn__py builtin_setattr(evaluator *ev, const arguments *args, const syntax
     tn__py name = positional(args, 1);
     if (name.type == PY_STR && args->n == 3) {
         tn__set_attribute(ev, positional(args, 0), name.as.str->text, positional(args, 2), node);
+    } else if (positional(args, 0).type == PY_OBJECT) {
+        tn__set_somewhere(ev, positional(args, 0).as.object, positional(args, 2));
     }
     return PY_VALUE_NONE;
 }

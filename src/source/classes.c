@@ -40,6 +40,12 @@ static bool resolve_order(evaluator *ev, tn__py_class *class_)
     return class_->order != NULL;
 }
 
+/* Bases that give a class no attributes of which its own methods would make use. */
+static bool adds_nothing(const char *dotted)
+{
+    return !strncmp(dotted, "abc.", 4) || !strncmp(dotted, "typing.", 7);
+}
+
 static void read_base(evaluator *ev, tn__py_class *class_, tn__py base, const tn__syntax *node)
 {
     if (!tn__py_append(&ev->arena, &class_->bases, base)) {
@@ -53,7 +59,7 @@ static void read_base(evaluator *ev, tn__py_class *class_, tn__py base, const tn
     } else if (base.type == PY_TORCH) {
         const char *name = tn__torch_nn_name(base.as.str->text);
         class_->torch_base = class_->torch_base ? class_->torch_base : name;
-        class_->unknown_base = class_->unknown_base || (!name && !strncmp(base.as.str->text, "torch", 5));
+        class_->unknown_base = class_->unknown_base || (!name && !adds_nothing(base.as.str->text));
     } else if (base.type != PY_BUILTIN || strcmp(base.as.str->text, "object")) {
         class_->unknown_base = true; /* also dict, tuple, Exception: their behaviour is not followed */
     }

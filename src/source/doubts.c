@@ -26,6 +26,18 @@ static bool has_names(const char *text, tn__place place)
     return place.line != place.end_line;
 }
 
+/* Whether the call there hands on what its function was given: f(*args), f(**kwargs). */
+static bool hands_on(const char *text, tn__place place)
+{
+    const char *at = line_of(text, place.line), *end = line_of(text, place.end_line);
+    for (at = at ? at + place.column - 1 : NULL; at && end && at < end + place.end_column - 1 && *at; at++) {
+        if (*at == '*' && (at[1] == '*' || isalpha((unsigned char)at[1])) && at[-1] != '*' && strchr("(, \t\n", at[-1])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A value that the class computes, rather than one that is written there or handed on as it is. */
 static bool is_computed(const char *text, tn__place place)
 {
@@ -63,8 +75,10 @@ static bool is_of_placeholder(const char *text, const tn__diagnostic *one)
     bool of_none = one->kind == TN_DIAG_UNKNOWN_NAME && strstr(one->message, "'NoneType' object has no attribute");
     bool of_list = (one->kind == TN_DIAG_BAD_VALUE && strstr(one->message, "not a tuple of")) ||
                    (one->kind == TN_DIAG_TYPE && strstr(one->message, "'list' and 'list'"));
+    bool of_no_value = one->kind == TN_DIAG_BAD_VALUE && length > 8 && strcmp(one->message + length - 8, "not None") == 0;
+    bool of_no_modules = one->kind == TN_DIAG_UNKNOWN_NAME && strstr(one->message, "'ModuleDict' object has no attribute");
     bool of_minus = one->kind == TN_DIAG_BAD_VALUE && length > 3 && strcmp(one->message + length - 3, " -1") == 0;
-    return of_none || ((of_list || of_minus) && has_names(text, one->place)) ||
+    return of_none || of_no_modules || ((of_list || of_minus || of_no_value) && has_names(text, one->place)) ||
            (one->kind == TN_DIAG_UNKNOWN_NAME && is_set_somewhere(text, one->message));
 }
 
@@ -84,6 +98,9 @@ static bool is_doubtful(const char *text, const tn__diagnostic *one, const tn__c
                                               "NotImplementedError", "Exception"};
     bool depends = one->kind == TN_DIAG_BAD_VALUE || strncmp(one->message, "ZeroDivisionError", strlen("ZeroDivisionError")) == 0;
     if ((depends && is_computed(text, one->place)) || is_of_placeholder(text, one)) {
+        return true;
+    }
+    if (one->kind == TN_DIAG_MISSING_ARGUMENT && hands_on(text, one->place)) {
         return true;
     }
     if (one->kind == TN_DIAG_NO_FORWARD && extends_container(text, entry)) {

@@ -395,7 +395,12 @@ static tn__py eval_attribute(evaluator *ev, tn__scope *scope, const tn__syntax *
         return tn__reported(ev, node);
     }
     tn__py value = tn__eval(ev, scope, object);
-    return ev->raising ? tn__reported(ev, node) : tn__attribute(ev, value, tn__span_text(ev, name), node, false);
+    if (ev->raising) {
+        return tn__reported(ev, node);
+    }
+    tn__py found = tn__attribute(ev, value, tn__span_text(ev, name), node, false);
+    bool is_called = node->field == FIELD_FUNCTION;
+    return found.type == PY_TENSOR_METHOD && !is_called ? tn__tensor_part(ev, found, node) : found;
 }
 
 static tn__py eval_binary(evaluator *ev, tn__scope *scope, const tn__syntax *node)

@@ -161,6 +161,8 @@ static void bind_parameter(binder *b, const tn__syntax *parameter, bool keyword_
                                  : tn__unknown(ev, b->node, "this call spreads arguments that thinnet does not know");
         } else if (fallback) {
             value = *fallback;
+        } else if (ev->forgives) { /* what the guessed arguments do not hand on */
+            value = tn__part_of_argument(tn__unknown_argument(ev, name, b->node), name);
         } else {
             tn__diagnostic *one = tn__error_at(ev, TN_DIAG_MISSING_ARGUMENT, b->node,
                                                "TypeError: %s() missing 1 required %sargument: '%s'", b->function->name,

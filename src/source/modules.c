@@ -232,6 +232,14 @@ static tn__py list_modules(evaluator *ev, tn__py_object *object, bool named, boo
     return w.out;
 }
 
+void tn__keep_modules(evaluator *ev, tn__py_object *object)
+{
+    tn__py all = list_modules(ev, object, false, false);
+    for (size_t i = 0; all.type == PY_LIST && i < all.as.list->n; i++) {
+        all.as.list->items[i].as.object->kept = true;
+    }
+}
+
 /* apply(fn): children first, then itself. */
 static void apply_function(evaluator *ev, tn__py_object *object, tn__py function, const tn__syntax *node, int depth)
 {
@@ -327,6 +335,9 @@ tn__py tn__call_module_method(evaluator *ev, tn__py_object *object, const char *
         return list_modules(ev, object, name[0] == 'n', false);
     }
     if (!strcmp(name, "parameters") || !strcmp(name, "named_parameters")) {
+        if (!ev->in_forward) {
+            tn__keep_modules(ev, object);
+        }
         return list_modules(ev, object, name[0] == 'n', true);
     }
     if (!strcmp(name, "children") || !strcmp(name, "values") || !strcmp(name, "keys") || !strcmp(name, "items") ||

@@ -301,6 +301,9 @@ tn__py tn__lookup(tn__evaluator *ev, tn__scope *scope, const tn__syntax *identif
         }
     }
     const char *name = tn__span_text(ev, identifier);
+    if (!strcmp(name, "__debug__")) {
+        return tn__py_of_bool(true);
+    }
     if (tn__is_builtin(name, length)) {
         tn__py value = tn__text(ev, name);
         if (value.type == PY_STR) {
@@ -328,7 +331,9 @@ tn__py tn__lookup(tn__evaluator *ev, tn__scope *scope, const tn__syntax *identif
                             : name[0] == 'F' ? "import torch.nn.functional as F"
                                              : "import torch");
     }
-    return tn__reported(ev, identifier);
+    tn__py unbound = tn__reported(ev, identifier);
+    tn__bind(ev, scope, name, unbound); /* said once: Python would not have come to the next use */
+    return unbound;
 }
 
 /* --- iteration --- */

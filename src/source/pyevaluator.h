@@ -167,6 +167,8 @@ tn__py tn__attribute(tn__evaluator *ev, tn__py value, const char *name, const tn
 /* An attribute or item of something unknown: of an argument that nobody gave, what its name lets one guess. */
 tn__py tn__part_of_argument(tn__py unknown, const char *name);
 bool tn__set_attribute(tn__evaluator *ev, tn__py value, const char *name, tn__py item, const tn__syntax *node);
+/* The same under a name that is not known. */
+void tn__set_somewhere(tn__evaluator *ev, tn__py_object *object, tn__py item);
 /* --- builtins.c, methods.c --- */
 bool tn__is_builtin(const char *name, size_t length);
 tn__py tn__call_builtin(tn__evaluator *ev, const char *name, const tn__py_args *args, tn__scope *scope, const tn__syntax *node);
@@ -184,6 +186,8 @@ tn__py tn__call_module_method(tn__evaluator *ev, tn__py_object *object, const ch
 /* Fills a Sequential, ModuleList or ModuleDict from its constructor's arguments. */
 void tn__fill_container(tn__evaluator *ev, tn__py_object *object, const tn__py_args *args, const tn__syntax *node);
 bool tn__register_module(tn__evaluator *ev, tn__py_object *object, const char *name, tn__py module, const tn__syntax *node);
+/* It and the modules inside: their weights are held by more than its attributes. */
+void tn__keep_modules(tn__evaluator *ev, tn__py_object *object);
 tn__py tn__children(tn__evaluator *ev, tn__py_object *object); /* LIST */
 
 #endif

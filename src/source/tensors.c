@@ -593,6 +593,16 @@ tn__py tn__tensor_attribute(evaluator *ev, tn__py tensor, const char *name, cons
     return (tn__py){.type = PY_TENSOR_METHOD, .as.bound = bound};
 }
 
+tn__py tn__tensor_part(evaluator *ev, tn__py method, const syntax *node)
+{
+    tn__py tensor = method.as.bound->self;
+    const char *name = method.as.bound->name;
+    tn_shape unknown = TN_UNKNOWN_SHAPE;
+    bool is_method = find_operation(name, M) || number_of(name).type != PY_ABSENT;
+    return is_method || !ev->follows ? method
+                                     : tn__follow_one(ev, FOLLOW_OPERATION, tn__format(ev, "x.%s", name), tensor, &unknown, node);
+}
+
 /* --- torch.NAME and torch.nn.functional.NAME --- */
 tn__py tn__torch_function(evaluator *ev, const char *space, const char *name, const arguments *args, const syntax *node)
 {

@@ -46,6 +46,9 @@ tn__py tn__shape_only(tn__evaluator *ev, const tn_shape *shape, tn__py why, cons
 
 /* --- tensors.c --- */
 tn__py tn__tensor_attribute(tn__evaluator *ev, tn__py tensor, const char *name, const tn__syntax *node, bool may_lack);
+/* A TENSOR_METHOD that nobody calls: where tensors have no such method, `tensor` is an object of the caller, and this a part of
+ * it. */
+tn__py tn__tensor_part(tn__evaluator *ev, tn__py method, const tn__syntax *node);
 tn__py tn__tensor_method(tn__evaluator *ev, tn__py tensor, const char *name, const tn__py_args *args, const tn__syntax *node);
 tn__py tn__torch_function(tn__evaluator *ev, const char *space, const char *name, const tn__py_args *args,
                           const tn__syntax *node);
