@@ -42,7 +42,7 @@ static tn__py no_attribute(evaluator *ev, tn__py value, const char *name, const 
     if (value.type == PY_OBJECT && value.as.object->has_more) {
         return tn__unknown(ev, node, "'%s' may be set under a name that thinnet does not know", name);
     }
-    if (value.type == PY_OBJECT && tn__is_set_by_method(ev, value.as.object->class_, name)) {
+    if (value.type == PY_OBJECT && tn__is_set_by_method(value.as.object->class_, name)) {
         return tn__unknown(ev, node, "'%s' is set by a method that was not called here", name);
     }
     /* What max() and its like return has names for its parts. */

@@ -6,31 +6,32 @@
 
 #define MAX_DEPTH 60
 
-static bool is_word(const tn__evaluator *ev, const tn__syntax *node, const char *name)
+/* The node may be of an imported file: its own text counts. */
+static bool is_word(const tn__syntax *node, const char *name)
 {
     size_t length = strlen(name);
-    return node && node->end - node->start == length && memcmp(ev->tree->text + node->start, name, length) == 0;
+    return node && node->end - node->start == length && memcmp(tn__syntax_text(node), name, length) == 0;
 }
 
 /* An assignment's target, or one of several: a, b = ... */
-static bool targets(const tn__evaluator *ev, const tn__syntax *left, const char *name, int depth)
+static bool targets(const tn__syntax *left, const char *name, int depth)
 {
     if (!left || depth > MAX_DEPTH) {
         return false;
     }
     if (left->kind == SYN_IDENTIFIER) {
-        return is_word(ev, left, name);
+        return is_word(left, name);
     }
     bool several = left->kind == SYN_PATTERN_LIST || left->kind == SYN_TUPLE_PATTERN || left->kind == SYN_LIST_PATTERN;
     for (const tn__syntax *one = several ? left->first : NULL; one; one = one->next) {
-        if (targets(ev, one, name, depth + 1)) {
+        if (targets(one, name, depth + 1)) {
             return true;
         }
     }
     return false;
 }
 
-static bool binds_globally(const tn__evaluator *ev, const tn__syntax *node, const char *name, bool inside, int depth)
+static bool binds_globally(const tn__syntax *node, const char *name, bool inside, int depth)
 {
     if (depth > MAX_DEPTH) {
         return false;
@@ -40,12 +41,12 @@ static bool binds_globally(const tn__evaluator *ev, const tn__syntax *node, cons
     }
     bool is_local = node->kind == SYN_FUNCTION_DEFINITION || node->kind == SYN_CLASS_DEFINITION;
     bool assigns = node->kind == SYN_ASSIGNMENT || node->kind == SYN_FOR_STATEMENT || node->kind == SYN_AS_PATTERN;
-    if (!inside && assigns && targets(ev, tn__syntax_child(node, FIELD_LEFT), name, 0)) {
+    if (!inside && assigns && targets(tn__syntax_child(node, FIELD_LEFT), name, 0)) {
         return true;
     }
     for (const tn__syntax *one = node->first; one; one = one->next) {
-        if ((node->kind == SYN_GLOBAL_STATEMENT && is_word(ev, one, name)) ||
-            binds_globally(ev, one, name, inside || is_local, depth + 1)) {
+        if ((node->kind == SYN_GLOBAL_STATEMENT && is_word(one, name)) ||
+            binds_globally(one, name, inside || is_local, depth + 1)) {
             return true;
         }
     }
@@ -54,31 +55,31 @@ static bool binds_globally(const tn__evaluator *ev, const tn__syntax *node, cons
 
 bool tn__is_bound_globally(const tn__evaluator *ev, const char *name)
 {
-    return binds_globally(ev, ev->tree->root, name, false, 0);
+    return binds_globally(ev->tree->root, name, false, 0);
 }
 
-static bool assigns_attribute(const tn__evaluator *ev, const tn__syntax *node, const char *name, int depth)
+static bool assigns_attribute(const tn__syntax *node, const char *name, int depth)
 {
     const tn__syntax *left = node->kind == SYN_ASSIGNMENT ? tn__syntax_child(node, FIELD_LEFT) : NULL;
-    if (left && left->kind == SYN_ATTRIBUTE && is_word(ev, tn__syntax_child(left, FIELD_ATTRIBUTE), name)) {
+    if (left && left->kind == SYN_ATTRIBUTE && is_word(tn__syntax_child(left, FIELD_ATTRIBUTE), name)) {
         return true;
     }
     for (const tn__syntax *one = depth < MAX_DEPTH ? node->first : NULL; one; one = one->next) {
-        if (assigns_attribute(ev, one, name, depth + 1)) {
+        if (assigns_attribute(one, name, depth + 1)) {
             return true;
         }
     }
     return false;
 }
 
-bool tn__is_set_by_method(const tn__evaluator *ev, const tn__py_class *class_, const char *name)
+bool tn__is_set_by_method(const tn__py_class *class_, const char *name)
 {
     const tn__syntax *body = class_ && class_->node ? tn__syntax_child(class_->node, FIELD_BODY) : NULL;
     for (const tn__syntax *one = body ? body->first : NULL; one; one = one->next) {
         const tn__syntax *method = one->kind == SYN_DECORATED_DEFINITION ? tn__syntax_child(one, FIELD_DEFINITION) : one;
-        bool ran = method && (is_word(ev, tn__syntax_child(method, FIELD_NAME), "__init__") ||
-                              is_word(ev, tn__syntax_child(method, FIELD_NAME), "forward"));
-        if (method && method->kind == SYN_FUNCTION_DEFINITION && !ran && assigns_attribute(ev, method, name, 0)) {
+        bool ran = method && (is_word(tn__syntax_child(method, FIELD_NAME), "__init__") ||
+                              is_word(tn__syntax_child(method, FIELD_NAME), "forward"));
+        if (method && method->kind == SYN_FUNCTION_DEFINITION && !ran && assigns_attribute(method, name, 0)) {
             return true;
         }
     }

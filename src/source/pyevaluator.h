@@ -140,7 +140,7 @@ void tn__forget_assigned(tn__evaluator *ev, tn__scope *scope, const tn__syntax *
 /* --- bound_later.c --- */
 /* Whether code of the file that may not have run binds the name for all, or sets the attribute in another method. */
 bool tn__is_bound_globally(const tn__evaluator *ev, const char *name);
-bool tn__is_set_by_method(const tn__evaluator *ev, const tn__py_class *class_, const char *name);
+bool tn__is_set_by_method(const tn__py_class *class_, const char *name);
 /* --- imports.c --- */
 void tn__import(tn__evaluator *ev, tn__scope *scope, const tn__syntax *node);
 /* The value behind a LAZY one; others pass through. */

@@ -452,7 +452,7 @@ static tn_status read_only_one(tn__reading *out, const tn__syntax_tree *tree, co
     return TN_OK;
 }
 
-/* What is not Python may have bound the names that the rest lacks. */
+/* What is not Python may have bound the names that the rest lacks, and calls may have lost arguments in it. */
 static void doubt_names(tn__diagnostics *found)
 {
     bool broken = false;
@@ -460,9 +460,12 @@ static void doubt_names(tn__diagnostics *found)
         broken = broken || found->items[i].kind == TN_DIAG_SYNTAX;
     }
     for (size_t i = 0; broken && i < found->n; i++) {
-        if (found->items[i].kind == TN_DIAG_UNKNOWN_NAME &&
-            strncmp(found->items[i].message, "NameError", strlen("NameError")) == 0) {
-            found->items[i].kind = TN_DIAG_UNKNOWN;
+        tn__diagnostic *one = &found->items[i];
+        bool is_name = one->kind == TN_DIAG_UNKNOWN_NAME && strncmp(one->message, "NameError", strlen("NameError")) == 0;
+        bool is_argument = one->kind == TN_DIAG_UNKNOWN_KEYWORD || one->kind == TN_DIAG_MISSING_ARGUMENT ||
+                           one->kind == TN_DIAG_TOO_MANY_ARGUMENTS;
+        if (is_name || is_argument) {
+            one->kind = TN_DIAG_UNKNOWN;
         }
     }
 }

@@ -77,6 +77,7 @@ typedef struct copier {
     TSTreeCursor cursor;
     tn__syntax *parents[TN_SYNTAX_DEPTH + 1], *last[TN_SYNTAX_DEPTH + 1];
     int depth;
+    int error_line; /* of the last syntax error; 0: none yet */
     bool skip_children, foreign;
 } copier;
 
@@ -90,6 +91,11 @@ static tn__place place_of(TSNode node)
 static void say_syntax_error(copier *c, TSNode node)
 {
     tn__place place = place_of(node);
+    bool follows = c->error_line > 0 && place.line <= c->error_line + 1; /* from the one before */
+    c->error_line = place.line;
+    if (follows) {
+        return;
+    }
     if (ts_node_is_missing(node)) {
         tn__diagnose(c->diagnostics, TN_DIAG_SYNTAX, place, "SyntaxError: expected '%s'", ts_node_type(node));
         return;

@@ -15,4 +15,3 @@ class Net(nn.Module):
 
 # expect: TN001 error 7:1
 # expect: TN001 error 9:1
-# expect: TN001 error 10:34

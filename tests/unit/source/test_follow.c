@@ -37,6 +37,19 @@ static bool follow(const char *text, const char *file, int *n_layers)
     return whole;
 }
 
+static int n_errors(const char *file)
+{
+    tn__reading reading;
+    tn_error err;
+    int n = 0;
+    assert_int_equal(tn__read_model(&reading, file, NULL, true, &err), TN_OK);
+    for (size_t i = 0; i < reading.diagnostics.n; i++) {
+        n += reading.diagnostics.items[i].level == TN_DIAGNOSTIC_ERROR && reading.diagnostics.items[i].kind != TN_DIAG_UNKNOWN;
+    }
+    tn__reading_release(&reading);
+    return n;
+}
+
 /* a.py and b.py import each other; what is needed of both is found, and a name that leads in a circle is not. */
 static void test_imports__are_followed_in_circles(void **state)
 {
@@ -61,6 +74,29 @@ static void test_imports__are_followed_in_circles(void **state)
                "        super().__init__()\n        self.fc = nn.Linear(4, 4)\n    def forward(self, x):\n        return "
                "lost(self.fc(x))\n");
     assert_false(follow(NULL, file, &n));
+    remove_file(folder, "a.py");
+    remove_file(folder, "b.py");
+    assert_int_equal(rmdir(folder), 0);
+}
+
+/* A class of a longer file: what its methods set is looked for in that file's text. */
+static void test_imports__are_asked_what_their_methods_set(void **state)
+{
+    char folder[] = "/tmp/thinnet-imports-XXXXXX", file[320];
+    (void)state;
+    assert_non_null(mkdtemp(folder));
+    write_file(folder, "a.py",
+               "from .b import B\nfrom torch import nn\nclass A(nn.Module):\n    def __init__(self):\n"
+               "        super().__init__()\n        self.b = B()\n    def forward(self, x):\n        return "
+               "self.b.fc(self.b.late(x))\n");
+    write_file(
+        folder, "b.py",
+        "from torch import nn\n\n# This file is longer than the one that imports it, so that places in it are none there.\n"
+        "# This file is longer than the one that imports it, so that places in it are none there.\n"
+        "class B(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.fc = nn.Linear(8, 8)\n"
+        "    def prepare(self):\n        self.late = nn.Linear(8, 8)\n");
+    snprintf(file, sizeof(file), "%s/a.py", folder);
+    assert_int_equal(n_errors(file), 0);
     remove_file(folder, "a.py");
     remove_file(folder, "b.py");
     assert_int_equal(rmdir(folder), 0);
@@ -170,6 +206,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_imports__are_followed_in_circles),
+        cmocka_unit_test(test_imports__are_asked_what_their_methods_set),
         cmocka_unit_test(test_cache__shares_imported_files),
         cmocka_unit_test(test_values__are_followed_through_python_around_layers),
         cmocka_unit_test(test_shapes__are_followed_past_what_cannot_be_run),
