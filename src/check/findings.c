@@ -121,6 +121,13 @@ void tn__finding_help(tn_finding *finding, const char *format, ...)
     va_end(arguments);
 }
 
+void tn__finding_soften(tn_finding *finding)
+{
+    if (finding) {
+        finding->severity = TN_ADVICE;
+    }
+}
+
 int tn__node_source(const tn_net *net, int value)
 {
     const tn__node *node = &net->nodes[value];

@@ -49,6 +49,18 @@ void tn__finding_edit(tn_finding *finding, tn__place place, const char *format, 
     }
 }
 
+const char *tn__place_text(const tn_report *report, tn__place place, char *out, size_t size)
+{
+    const char *line;
+    size_t length;
+    out[0] = '\0';
+    if (place.line == place.end_line && tn__report_line(report, place.line, &line, &length) && place.column >= 1 &&
+        place.end_column >= place.column && (size_t)place.end_column - 1 <= length) {
+        snprintf(out, size, "%.*s", place.end_column - place.column, line + place.column - 1);
+    }
+    return out;
+}
+
 bool tn__is_number(const tn_report *report, tn__place place)
 {
     const char *line;

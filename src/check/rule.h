@@ -62,6 +62,8 @@ tn_finding *tn__find_diagnostic(tn__rule_run *run, const tn__diagnostic *diagnos
 void tn__finding_label(tn_finding *finding, const char *format, ...) TN_PRINTF(2, 3);
 void tn__finding_note(tn_finding *finding, tn__place place, const char *format, ...) TN_PRINTF(3, 4);
 void tn__finding_help(tn_finding *finding, const char *format, ...) TN_PRINTF(2, 3);
+/* Says it as advice, where the rule's own severity would be too much; NULL is fine. */
+void tn__finding_soften(tn_finding *finding);
 
 /* --- repairs: fix.c --- */
 /* Begins a finding's repair: says what its edits do ("drop inplace=True"). is_safe: it changes nothing but what the finding says.
@@ -85,6 +87,8 @@ bool tn__call_argument(tn__rule_run *run, tn__place call, const char *name, int 
 void tn__fix_drop_keyword(tn__rule_run *run, tn_finding *finding, tn__place keyword);
 /* Whether a number or a product of numbers stands there, and no name: its replacement changes nothing elsewhere. */
 bool tn__is_number(const tn_report *report, tn__place place);
+/* What stands there, of one line and at most size - 1 bytes of it; else "". Returns out. */
+const char *tn__place_text(const tn_report *report, tn__place place, char *out, size_t size);
 /* Where a node's layer is made: the constructor's call, or that of a function. */
 tn__place tn__node_made(const tn_net *net, int value);
 /* Whether a text stands there and not code: "# thinnet: ignore" in a docstring is no comment. */

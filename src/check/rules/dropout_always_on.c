@@ -33,8 +33,15 @@ static void say(tn__rule_run *run, const tn__diagnostic *diagnostic)
     }
     tn_finding *one = tn__find_diagnostic(run, diagnostic);
     const char *name = tn__call_argument(run, diagnostic->place, "train", -1, &value) ? "train" : "training"; // torch.dropout's
+    /* Who writes True may mean it: the pre-nets of speech models drop in evaluation on purpose. */
+    char text[8];
+    bool is_written = tn__call_argument(run, diagnostic->place, name, TRAINING_AT, &value) &&
+                      strcmp(tn__place_text(run->report, value, text, sizeof text), "True") == 0;
+    if (is_written) {
+        tn__finding_soften(one);
+    }
     if (tn__is_in_method(run, diagnostic->place)) {
-        tn__finding_fix(one, tn__is_in_module(run, diagnostic->place), "pass training=self.training");
+        tn__finding_fix(one, !is_written && tn__is_in_module(run, diagnostic->place), "pass training=self.training");
         tn__fix_set_argument(run, one, diagnostic->place, name, TRAINING_AT, "self.training");
     }
 }

@@ -7,5 +7,4 @@ class Net(nn.Module):
         self.fc = nn.Linear(8, 4)
 
 # expect: TN001 error 5:5
-# expect: TN001 error 5:9
 # expect: TN001 error 7:29

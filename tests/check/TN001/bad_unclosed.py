@@ -11,4 +11,3 @@ class Net(nn.Module):
         return self.drop(self.fc1(x))
 
 # expect: TN001 error 7:9
-# expect: TN001 error 7:33

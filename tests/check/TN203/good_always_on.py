@@ -14,4 +14,4 @@ class Net(nn.Module):
         x = F.dropout(self.fc(x), 0.2, training=True)
         return self.out(self.norm(x))
 
-# expect: TN401 warning 14:13
+# expect: TN401 advice 14:13

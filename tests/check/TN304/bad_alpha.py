@@ -13,5 +13,5 @@ class Net(nn.Module):
     def forward(self, x):
         return self.fc2(self.drop(F.selu(self.fc1(x))))
 
-# expect: TN304 warning 14:25
+# expect: TN304 advice 14:25
 # expect: TN309 advice 14:35

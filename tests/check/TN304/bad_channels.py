@@ -14,4 +14,4 @@ class Net(nn.Module):
     def forward(self, x):
         return self.conv2(self.drop(self.conv(x)))
 
-# expect: TN304 warning 15:27
+# expect: TN304 advice 15:27

@@ -13,4 +13,4 @@ class Net(nn.Module):
         x = F.dropout(self.fc1(x), 0.95, self.training)
         return self.fc2(x)
 
-# expect: TN304 warning 13:13
+# expect: TN304 advice 13:13

@@ -13,4 +13,4 @@ class Net(nn.Module):
     def forward(self, x):
         return self.fc2(self.drop(self.fc1(x)))
 
-# expect: TN304 warning 14:25
+# expect: TN304 advice 14:25

@@ -12,4 +12,4 @@ class Net(nn.Module):
     def forward(self, x):
         return self.fc2(torch.dropout(torch.tanh(self.fc1(x)), 0.5, True))
 
-# expect: TN401 warning 13:25
+# expect: TN401 advice 13:25

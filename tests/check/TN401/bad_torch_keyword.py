@@ -11,4 +11,4 @@ class Net(nn.Module):
     def forward(self, x):
         return self.fc2(torch.dropout(torch.tanh(self.fc1(x)), p=0.5, train=True))
 
-# expect: TN401 warning 12:25
+# expect: TN401 advice 12:25

@@ -11,5 +11,5 @@ class Net(nn.Module):
     def forward(self, x):
         return F.dropout(self.fc1(x), p=0.5, training=True)
 
-# expect: TN401 warning 12:16
+# expect: TN401 advice 12:16
 # expect: TN205 advice 12:16

@@ -53,7 +53,7 @@ P
 run thinnet check twice.py --format concise
 exits 1
 out_has 'warning[TN206]'
-out_has 'warning[TN304]'
+out_has 'advice[TN304]'
 run thinnet check twice.py --format concise --select TN206
 out_has 'warning[TN206]'
 out_lacks 'TN304'
