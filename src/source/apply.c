@@ -325,7 +325,9 @@ tn__py tn__apply_module(evaluator *ev, tn__py_object *object, const arguments *a
     }
     tn__py *forward = object->class_ ? tn__class_find(object->class_, NULL, "forward") : NULL;
     if (forward && forward->type == PY_FUNCTION) {
-        return tn__call_function(ev, forward->as.function, (tn__py){.type = PY_OBJECT, .as.object = object}, args, node);
+        bool is_static = forward->as.function->decoration == FUNCTION_STATIC;
+        tn__py self = is_static ? PY_VALUE_ABSENT : (tn__py){.type = PY_OBJECT, .as.object = object};
+        return tn__call_function(ev, forward->as.function, self, args, node);
     }
     return tn__apply_torch(ev, object, args, node);
 }

@@ -4,7 +4,9 @@
 #include <string.h>
 #include "base/mem.h"
 
-#define CHUNK_BYTES ((size_t)1 << 16)
+#ifndef TN_ARENA_CHUNK /* the fuzzer's inputs are small */
+#define TN_ARENA_CHUNK ((size_t)1 << 16)
+#endif
 #define ALIGNMENT 16
 
 struct tn__arena_chunk {
@@ -14,7 +16,7 @@ struct tn__arena_chunk {
 
 static bool add_chunk(tn__arena *arena, size_t bytes)
 {
-    size_t capacity = bytes > CHUNK_BYTES ? bytes : CHUNK_BYTES;
+    size_t capacity = bytes > TN_ARENA_CHUNK ? bytes : TN_ARENA_CHUNK;
     if (arena->limit && (capacity > arena->limit || arena->total > arena->limit - capacity)) {
         arena->over_limit = true;
         return false;

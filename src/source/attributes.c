@@ -57,7 +57,8 @@ static tn__py no_attribute(evaluator *ev, tn__py value, const char *name, const 
             near = key.as.str->text;
         }
     }
-    if (value.type == PY_OBJECT && value.as.object->incomplete && !near) {
+    bool is_misspelt = near && tn__name_distance(near, name) <= 1;
+    if (value.type == PY_OBJECT && value.as.object->incomplete && !is_misspelt) {
         return tn__reported(ev, node); /* its assignment may be what the error kept from running */
     }
     tn__diagnostic *one = tn__error_at(ev, TN_DIAG_UNKNOWN_NAME, node, "AttributeError: '%s' object has no attribute '%s'",
@@ -114,6 +115,9 @@ static tn__py object_attribute(evaluator *ev, tn__py self, const char *name, con
     }
     if (object->form != FORM_PLAIN && !strcmp(name, "training")) {
         return (tn__py){.type = PY_TRAINING, .as.b = true};
+    }
+    if (!strcmp(name, "__dict__")) {
+        return (tn__py){.type = PY_DICT, .as.dict = object->attributes};
     }
     if (!strcmp(name, "__class__") && object->class_) {
         return (tn__py){.type = PY_CLASS, .as.class_ = object->class_};
@@ -201,6 +205,9 @@ tn__py tn__attribute(evaluator *ev, tn__py value, const char *name, const tn__sy
     default:
         if (tn__has_method(value, name)) {
             return new_bound(ev, PY_METHOD, value, PY_VALUE_ABSENT, name, node);
+        }
+        if (ev->has_enums && (!strcmp(name, "value") || !strcmp(name, "name"))) {
+            return name[0] == 'v' ? value : tn__unknown(ev, node, "thinnet does not know the names of an enumeration's members");
         }
         if (value.type == PY_NONE || value.type == PY_LIST || value.type == PY_TUPLE || value.type == PY_DICT) {
             return no_attribute(ev, value, name, node, may_lack);

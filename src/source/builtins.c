@@ -498,6 +498,7 @@ static tn__py builtin_isinstance(evaluator *ev, const arguments *args, const syn
         int one = is_instance(value, type.as.list->items[i]);
         result = one == 0 ? result : one;
     }
+    ev->asked_type = ev->asked_type || (value.type == PY_TENSOR && result == 0);
     return result < 0 ? unknown_use(ev, "isinstance", node) : tn__py_of_bool(result);
 }
 

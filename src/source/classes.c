@@ -59,6 +59,7 @@ static void read_base(evaluator *ev, tn__py_class *class_, tn__py base, const tn
     } else if (base.type == PY_TORCH) {
         const char *name = tn__torch_nn_name(base.as.str->text);
         class_->torch_base = class_->torch_base ? class_->torch_base : name;
+        ev->has_enums = ev->has_enums || !strncmp(base.as.str->text, "enum.", 5);
         class_->unknown_base = class_->unknown_base || (!name && !adds_nothing(base.as.str->text));
     } else if (base.type != PY_BUILTIN || strcmp(base.as.str->text, "object")) {
         class_->unknown_base = true; /* also dict, tuple, Exception: their behaviour is not followed */
@@ -98,6 +99,7 @@ tn__py tn__define_class(evaluator *ev, tn__scope *scope, const tn__syntax *node)
     if (!class_ || !inner || !name) {
         return class_ ? tn__reported(ev, node) : tn__out_of_memory(ev, node);
     }
+    inner->is_class_body = true;
     *class_ = (tn__py_class){.name = tn__span_text(ev, name), .node = definition, .attributes = inner->names};
     for (const tn__syntax *one = node->first; one && one->kind == SYN_DECORATOR; one = one->next) {
         class_->dataclass = class_->dataclass || strstr(tn__span_text(ev, one), "dataclass");
@@ -119,7 +121,10 @@ tn__py tn__define_class(evaluator *ev, tn__scope *scope, const tn__syntax *node)
         tn__exec(ev, inner, body);
     }
     own_methods(class_);
-    /* Methods do not see the class's names: their scope is the one around the class. */
+    /* Methods do not see the class's names, nor those of a class around it: their scope is the one around these. */
+    while (scope->is_class_body && scope->outer) {
+        scope = scope->outer;
+    }
     for (size_t i = 0; i < class_->attributes->n; i++) {
         tn__py value = class_->attributes->values[i];
         if (value.type == PY_FUNCTION && value.as.function->scope == inner) {
@@ -223,6 +228,7 @@ tn__py tn__instantiate(evaluator *ev, tn__py_class *class_, const tn__py_args *a
         uint64_t faults = ev->faults;
         tn__call_function(ev, init->as.function, self, args, node);
         object->incomplete = object->incomplete || ev->faults != faults;
+        object->has_more = object->has_more || init->as.function->decoration == FUNCTION_UNKNOWN;
         if (object->form == FORM_LAYER && !object->layer) {
             object->form = FORM_OPAQUE;
         }

@@ -127,11 +127,11 @@ static bool is_doubtful(const char *text, const tn__diagnostic *one, const tn__c
 
 void tn__doubt(const char *text, tn__diagnostics *found, const tn__class_entry *entry)
 {
-    bool any = false; /* what should have bound a name may have stopped there */
+    bool any = false; /* Python would have stopped there: what is missing afterwards may be for that reason */
     for (size_t i = 0; i < found->n; i++) {
-        bool unbound = any && found->items[i].kind == TN_DIAG_UNKNOWN_NAME &&
-                       strncmp(found->items[i].message, "NameError", strlen("NameError")) == 0;
-        if (unbound || is_doubtful(text, &found->items[i], entry)) {
+        bool follows = any &&
+                       (found->items[i].kind == TN_DIAG_UNKNOWN_NAME || found->items[i].kind == TN_DIAG_MISSING_SUPER_INIT);
+        if (follows || is_doubtful(text, &found->items[i], entry)) {
             found->items[i].kind = TN_DIAG_UNKNOWN;
             any = true;
         }

@@ -169,6 +169,9 @@ static void bind_parameter(binder *b, const tn__syntax *parameter, bool keyword_
                                                keyword_only ? "keyword-only " : "positional ", name);
             tn__diagnostic_note(one, tn__syntax_place(name_node), "'%s' has no default here", name);
             b->failed = true;
+            if (b->self.type == PY_OBJECT) { /* what its method would have done is not missing for another reason */
+                b->self.as.object->incomplete = b->self.as.object->initialised = true;
+            }
             value = tn__reported(ev, b->node);
         }
     }

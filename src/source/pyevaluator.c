@@ -321,6 +321,9 @@ tn__py tn__lookup(tn__evaluator *ev, tn__scope *scope, const tn__syntax *identif
     if (is_kept && tn__is_bound_globally(ev, name)) {
         return tn__unknown(ev, identifier, "'%s' is bound by code that thinnet does not run", name);
     }
+    if (ev->asked_type && ev->follows) {
+        return tn__unknown(ev, identifier, "'%s' may be bound for what is no tensor", name);
+    }
     tn__diagnostic *one = tn__error_at(ev, TN_DIAG_UNKNOWN_NAME, identifier, "NameError: name '%s' is not defined", name);
     const char *near = one ? nearest_name(scope, name) : NULL;
     if (near) {

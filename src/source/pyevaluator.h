@@ -57,6 +57,8 @@ typedef struct tn__evaluator {
     bool follows;          /* for the checker: what cannot be executed is a node too, see follow.h */
     bool vague;            /* something was followed so far that is not known in full: an error behind it is not certain */
     bool forgives;         /* arguments and shapes are guesses: a size that does not fit says nothing */
+    bool has_enums;        /* a class of the file, or of one that it imports, is an enumeration: its members are their values */
+    bool asked_type;       /* forward asked whether its tensor is something else */
     int undecided;         /* enclosing branches that only may be taken */
     int asked_rank;        /* while probing: how many sizes the file takes the input to have; 0: it does not say */
     tn__py_list gaps;      /* TENSORs of nodes that stand for something unknown */

@@ -148,7 +148,8 @@ struct tn__py_class {
 typedef struct tn__scope {
     tn__py_dict *names;
     struct tn__scope *outer;
-    tn__py_module *module;     /* the scope of an imported file itself */
+    tn__py_module *module; /* the scope of an imported file itself */
+    bool is_class_body;
     tn__py_class *class_;      /* whose method runs here: for super() */
     tn__py self;               /* its first argument */
     tn__py returned;           /* what it may have returned already, by a branch that only may be taken; or ABSENT */

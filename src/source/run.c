@@ -262,9 +262,12 @@ static void forward_arguments(evaluator *ev, const tn__py_object *root, tn__py i
     const syntax *parameters = forward && forward->type == PY_FUNCTION
                                    ? tn__syntax_child(forward->as.function->node, FIELD_PARAMETERS)
                                    : NULL;
-    int position = 0;
+    bool is_static = parameters && forward->as.function->decoration == FUNCTION_STATIC;
+    int position = is_static;
     bool named = false;
-    const syntax *first = parameters && parameters->first ? parameters->first->next : NULL;
+    const syntax *first = parameters && parameters->first && !is_static ? parameters->first->next
+                          : parameters                                  ? parameters->first
+                                                                        : NULL;
     const syntax *by_name = first && first->kind == SYN_KEYWORD_SEPARATOR ? first->next : NULL;
     if (!parameters || first) {
         const syntax *name = by_name && by_name->kind != SYN_IDENTIFIER ? by_name->first : by_name;

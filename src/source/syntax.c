@@ -53,7 +53,7 @@ static tn_status map_init(grammar_map *map, tn_error *err)
         const char *name = ts_language_symbol_name(language, (TSSymbol)i);
         map->kinds[i] = named ? SYN_OTHER : SYN_OPERATOR;
         for (int k = SYN_OPERATOR + 1; named && k < SYN_COUNT; k++) {
-            if (strcmp(name, kind_names[k]) == 0) {
+            if (name[0] == kind_names[k][0] && strcmp(name, kind_names[k]) == 0) {
                 map->kinds[i] = (uint8_t)k;
             }
         }
@@ -61,7 +61,7 @@ static tn_status map_init(grammar_map *map, tn_error *err)
     for (uint32_t i = 1; i < map->n_fields; i++) {
         const char *name = ts_language_field_name_for_id(language, (TSFieldId)i);
         for (int f = 1; f < FIELD_COUNT; f++) {
-            if (strcmp(name, field_names[f]) == 0) {
+            if (name[0] == field_names[f][0] && strcmp(name, field_names[f]) == 0) {
                 map->fields[i] = (uint8_t)f;
             }
         }
@@ -87,6 +87,29 @@ static tn__place place_of(TSNode node)
     return (tn__place){(int)start.row + 1, (int)start.column + 1, (int)end.row + 1, (int)end.column + 1};
 }
 
+/* `return *(a), b` is Python, but the grammar takes it for none. */
+static bool is_starred(const copier *c, uint32_t at)
+{
+    static const char *const words[] = {"return", "yield", "in", "="};
+    const char *text = c->tree->text;
+    uint32_t start = at, end = at;
+    while (start > 0 && text[start - 1] != '\n') {
+        start--;
+    }
+    while (end < c->tree->length && text[end] != '\n') {
+        end++;
+    }
+    for (uint32_t i = start; i + 1 < end; i++) {
+        for (size_t k = 0; text[i] == '*' && text[i + 1] == '(' && k < sizeof words / sizeof *words; k++) {
+            size_t n = strlen(words[k]) + 1;
+            if (i - start >= n && text[i - 1] == ' ' && memcmp(text + i - n, words[k], n - 1) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* An error node may cover half a file: point at its first line only. */
 static void say_syntax_error(copier *c, TSNode node)
 {
@@ -94,6 +117,10 @@ static void say_syntax_error(copier *c, TSNode node)
     bool follows = c->error_line > 0 && place.line <= c->error_line + 1; /* from the one before */
     c->error_line = place.line;
     if (follows) {
+        return;
+    }
+    if (is_starred(c, ts_node_start_byte(node))) {
+        tn__diagnose(c->diagnostics, TN_DIAG_UNKNOWN, place, "thinnet does not read an unpacked parenthesis here");
         return;
     }
     if (ts_node_is_missing(node)) {

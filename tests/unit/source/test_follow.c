@@ -202,6 +202,22 @@ static void test_gaps__are_no_understanding(void **state)
     assert_int_equal(n, 3);
 }
 
+/* The class F inside Mish hides no module from its own methods. */
+static void test_names__of_a_class_are_not_those_of_a_class_inside(void **state)
+{
+    int n;
+    (void)state;
+    assert_true(follow(IMPORTS "class Mish(nn.Module):\n    class F(torch.autograd.Function):\n        @staticmethod\n"
+                               "        def forward(ctx, x):\n            return x.mul(torch.tanh(F.softplus(x)))\n"
+                               "        @staticmethod\n        def backward(ctx, grad):\n            return grad\n"
+                               "    def forward(self, x):\n        return self.F.apply(x)\n"
+                               "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+                               "        self.fc = nn.Linear(4, 4)\n        self.act = Mish()\n"
+                               "    def forward(self, x):\n        return self.act(self.fc(x))\n",
+                       "net.py", &n));
+    assert_int_equal(n, 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +227,7 @@ int main(void)
         cmocka_unit_test(test_values__are_followed_through_python_around_layers),
         cmocka_unit_test(test_shapes__are_followed_past_what_cannot_be_run),
         cmocka_unit_test(test_conditions__are_followed_both_ways),
+        cmocka_unit_test(test_names__of_a_class_are_not_those_of_a_class_inside),
         cmocka_unit_test(test_gaps__are_no_understanding),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
