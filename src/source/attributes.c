@@ -229,6 +229,7 @@ static bool needs_init(evaluator *ev, tn__py_object *object, const char *name, c
 bool tn__set_attribute(evaluator *ev, tn__py value, const char *name, tn__py item, const tn__syntax *node)
 {
     tn__py_dict *attributes = NULL;
+    ev->changed = true;
     if (value.type == PY_OBJECT) {
         tn__py_object *object = value.as.object;
         if (tn__is_module(item) || item.type == PY_STATE) {

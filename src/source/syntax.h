@@ -32,6 +32,7 @@ typedef enum tn__syntax_field {
 typedef struct tn__syntax {
     uint8_t kind, field; /* tn__syntax_kind, tn__syntax_field */
     bool foreign;        /* of another file than the one that is read: an import led there */
+    uint32_t below;      /* which kinds its descendants are of: bit kind % 32 */
     const char *text;    /* of its file, from the start; borrowed */
     uint32_t start, end; /* bytes in the text */
     int line, column, end_line, end_column;
