@@ -245,8 +245,37 @@ tn_status tn__syntax_parse_foreign(tn__syntax_tree *out, const char *text, size_
 {
     tn__diagnostics unheard = TN_DIAGNOSTICS_INIT;
     tn_status status = parse(out, text, length, true, &unheard, err);
+    out->is_flawed = unheard.n > 0 || unheard.no_memory;
     tn__diagnostics_release(&unheard);
     return status;
+}
+
+/* As deep as the tree, which is TN_SYNTAX_DEPTH at most. NULL: out of memory. */
+static tn__syntax *copy_below(tn__syntax_tree *out, const tn__syntax *from)
+{
+    tn__syntax *copy = tn__arena_alloc(&out->arena, 1, sizeof(*copy)), **link = copy ? &copy->first : NULL;
+    if (!copy) {
+        return NULL;
+    }
+    *copy = *from;
+    copy->foreign = false;
+    copy->text = out->text;
+    copy->first = copy->next = NULL;
+    for (const tn__syntax *child = from->first; child; child = child->next) {
+        *link = copy_below(out, child);
+        if (!*link) {
+            return NULL;
+        }
+        link = &(*link)->next;
+    }
+    return copy;
+}
+
+tn_status tn__syntax_copy(tn__syntax_tree *out, const tn__syntax_tree *from, const char *text, tn_error *err)
+{
+    *out = (tn__syntax_tree){.text = text, .length = from->length, .is_flawed = from->is_flawed};
+    out->root = from->root ? copy_below(out, from->root) : NULL;
+    return out->root || !from->root ? TN_OK : tn__no_memory(err, out->arena.total);
 }
 
 void tn__syntax_release(tn__syntax_tree *tree)
