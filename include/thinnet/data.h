@@ -25,7 +25,8 @@ typedef struct tn_normalisation {
 typedef struct tn_data_options {
     const char *target;         /* CSV: name or 0-based index of the target column; NULL: the last */
     bool regression;            /* CSV: the target is a number to predict, not a class */
-    double test_fraction;       /* where the source has no test part of its own: the last share of the samples; default 0.2 */
+    double test_fraction;       /* where the source has no test part: a random share, always the same one; default 0.2 */
+    bool whole;                 /* no test part: all samples are the training part, in the source's order */
     double validation_fraction; /* of the training part, drawn by `split_seed`; default 0 */
     const char *validation;     /* or a path of its own, same format */
     uint64_t split_seed;

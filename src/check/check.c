@@ -63,15 +63,16 @@ static void show_nodes(tn__rule_run *run, const tn_net *net)
     }
 }
 
-static void apply_rule(tn__rule_run *run)
+/* code: NULL when there is none. */
+static void apply_rule(tn__rule_run *run, tn__code *code)
 {
     const tn__rule_body *body = run->rule->body;
     if (body->on_diagnostic) {
         show_diagnostics(run);
     }
-    tn__code code;
-    if (body->on_code && tn__code_open(&code, run)) {
-        body->on_code(run, &code);
+    if (body->on_code && code) {
+        code->run = run;
+        body->on_code(run, code);
     }
     for (size_t i = 0; i < run->report->reading.n_models; i++) {
         const tn__model_reading *model = &run->report->reading.models[i];
@@ -129,9 +130,11 @@ static void show_ignores(tn_report *report, const tn__ignores *ignores)
 
 static tn_status apply_rules(tn_report *report, tn_error *err)
 {
+    tn__code code;
+    bool has_code = tn__code_open(&code, report);
     for (int i = 0; i < tn__rules_count; i++) {
         tn__rule_run run = {.rule = &tn__rules[i], .report = report};
-        apply_rule(&run);
+        apply_rule(&run, has_code ? &code : NULL);
     }
     tn__ignores ignores;
     tn__report_drop_ignored(report, &ignores);

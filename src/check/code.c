@@ -33,10 +33,10 @@ static void keep_imports(tn__code *code, const tn__syntax *node)
     }
 }
 
-bool tn__code_open(tn__code *out, tn__rule_run *run)
+bool tn__code_open(tn__code *out, tn_report *report)
 {
-    *out = (tn__code){.text = run->report->reading.text, .run = run};
-    out->root = is_of_torch(run->report) ? tn__report_tree(run->report) : NULL;
+    *out = (tn__code){.text = report->reading.text};
+    out->root = is_of_torch(report) ? tn__report_tree(report) : NULL;
     if (out->root) {
         keep_imports(out, out->root);
     }
@@ -48,7 +48,8 @@ static bool walk(const tn__code *code, const tn__spot *spot, uint8_t kind, tn__c
     if (spot->node->kind == kind && !look(context, code, spot)) {
         return false;
     }
-    for (const tn__syntax *child = spot->node->first; child; child = child->next) {
+    bool may_be_below = spot->node->below & 1u << kind % 32;
+    for (const tn__syntax *child = may_be_below ? spot->node->first : NULL; child; child = child->next) {
         tn__spot below = {child, spot};
         if (!walk(code, &below, kind, look, context)) {
             return false;
@@ -81,15 +82,20 @@ bool tn__code_same(const tn__code *code, const tn__syntax *a, const tn__syntax *
     return a && b && length_of(a) == length_of(b) && memcmp(code->text + a->start, code->text + b->start, length_of(a)) == 0;
 }
 
+static bool begins(const char *text, const char *word)
+{
+    while (*word && tolower((unsigned char)*text) == *word) {
+        text++, word++;
+    }
+    return !*word;
+}
+
 bool tn__code_mentions(const tn__code *code, const tn__syntax *node, const char *word)
 {
     size_t n = strlen(word);
     for (size_t i = node ? node->start : 0; node && i + n <= node->end; i++) {
-        size_t k = 0;
-        while (k < n && tolower((unsigned char)code->text[i + k]) == word[k]) {
-            k++;
-        }
-        if (k == n) {
+        bool may_begin = (code->text[i] | 32) == (word[0] | 32); // letters differ in that bit by their case
+        if (may_begin && begins(code->text + i, word)) {
             return true;
         }
     }

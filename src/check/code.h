@@ -27,8 +27,8 @@ typedef struct tn__code {
     int n_imports;
 } tn__code;
 
-/* False when the text has no tree. */
-bool tn__code_open(tn__code *out, tn__rule_run *run);
+/* The code of a report, for any rule that `run` is set to. False when the text has no tree, or is not about torch. */
+bool tn__code_open(tn__code *out, tn_report *report);
 /* Shows every node of that kind below `up`, outermost first. `look` returns false to end the walk. */
 typedef bool tn__code_visitor(void *context, const tn__code *code, const tn__spot *spot);
 bool tn__code_walk(const tn__code *code, const tn__spot *up, uint8_t kind, tn__code_visitor *look, void *context);

@@ -7,17 +7,12 @@
 #include "cli/training.h"
 #include "cli/using_weights.h"
 
-static const char *part_name(tn_part part)
-{
-    return part == TN_TRAIN ? "training" : part == TN_VALIDATION ? "validation" : "test";
-}
-
 static void print_json(const cli_trained *t, const tn_score *score)
 {
     cli_json json = cli_json_begin(stdout);
     cli_json_text(&json, "event", "score");
     cli_json_text(&json, "data", tn_data_name(t->data));
-    cli_json_text(&json, "part", part_name(t->part));
+    cli_json_text(&json, "part", t->part_name);
     cli_json_int(&json, "samples", score->n);
     cli_json_int(&json, "mc", t->options.mc);
     cli_json_number(&json, "loss", score->loss);
@@ -38,8 +33,8 @@ static void print_text(const cli_trained *t, const tn_score *score)
         snprintf(mc, sizeof mc, ", mean of %lld passes with dropout on", (long long)t->options.mc);
     }
     printf("%s on %s: %s %s%s%s (loss %.4f, %lld samples%s)\n", *tn_net_name(t->net) ? tn_net_name(t->net) : "net", data,
-           part_name(t->part), cli_style_on(CLI_STDOUT, CLI_BOLD), text, cli_style_off(CLI_STDOUT), score->loss,
-           (long long)score->n, mc);
+           t->part_name, cli_style_on(CLI_STDOUT, CLI_BOLD), text, cli_style_off(CLI_STDOUT), score->loss, (long long)score->n,
+           mc);
 }
 
 static cli_exit run(const cli_values *values)

@@ -13,6 +13,7 @@
 #define CLI_MAX_ARGUMENTS 1024
 
 typedef enum cli_when { CLI_AUTO, CLI_ALWAYS, CLI_NEVER } cli_when;
+enum { CLI_PART_ALL = 3 }; /* of --part: behind the tn_parts */
 
 /* Where options go. Numbers that were not given and have no default are NAN, texts NULL. */
 typedef struct cli_values {
@@ -38,7 +39,7 @@ typedef struct cli_values {
     /* using weights */
     const char *weights, *out;
     bool lenient;
-    int part;
+    int part; /* a tn_part, or CLI_PART_ALL */
     int64_t mc;
     /* study */
     const char *design, *sites, *kinds, *rates, *arm, *time;

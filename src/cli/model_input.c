@@ -27,6 +27,7 @@ cli_exit cli_data_options(tn_data_options *out, const cli_values *values)
     options.split_seed = values->split_seed;
     options.limit = values->limit;
     options.normalise = !values->raw;
+    options.whole = values->part == CLI_PART_ALL;
     set_validation(&options, values->validation);
     if (!(options.validation_fraction >= 0 && options.validation_fraction < 1)) {
         return cli_usage("a share is at least 0 and below 1; a file of that name is ./NAME", "--validation %s",

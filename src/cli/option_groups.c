@@ -90,7 +90,8 @@ const cli_group cli_training_group = {"Training", training_options};
 static const cli_option weights_options[] = {
     {"weights", .kind = CLI_TEXT, CLI_AT(weights), .value = "FILE", .text = "the model's weights, a safetensors file; needed"},
     {"lenient", .kind = CLI_FLAG, CLI_AT(lenient), .text = "accept weights files that only the reference loader accepts"},
-    {"part", .kind = CLI_CHOICE, CLI_AT(part), .value = "train|validation|test", .fallback = "test", .text = "part of the data"},
+    {"part", .kind = CLI_CHOICE, CLI_AT(part), .value = "train|validation|test|all", .fallback = "test",
+     .text = "part of the data; all: every sample, in DATA's order"},
     {"mc", .kind = CLI_INT, CLI_AT(mc), .value = "N", .fallback = "0", .min = 0, .max = 1e6,
      .text = "Monte Carlo dropout: average N passes with dropout on; 0: one plain pass"},
     {"seed", .kind = CLI_SEED, CLI_AT(seed), .value = "SEED", .fallback = "0", .text = "of the Monte Carlo masks"},

@@ -30,7 +30,10 @@ static bool load(cli_trained *t, const cli_values *values, tn_error *err)
 cli_exit cli_trained_open(cli_trained *out, const cli_values *values)
 {
     tn_error err;
-    *out = (cli_trained){.part = (tn_part)values->part, .options = tn_predict_options_default()};
+    static const char *const names[] = {"training", "validation", "test", "all"};
+    *out = (cli_trained){.part = values->part == CLI_PART_ALL ? TN_TRAIN : (tn_part)values->part,
+                         .part_name = names[values->part],
+                         .options = tn_predict_options_default()};
     if (!values->weights) {
         return cli_usage("'thinnet train ... --save FILE' makes them", "--weights FILE is needed");
     }

@@ -5,9 +5,10 @@
 #include "cli/model_input.h"
 
 typedef struct cli_trained {
-    tn_net *net;   /* owned */
-    tn_data *data; /* owned */
-    tn_part part;
+    tn_net *net;           /* owned */
+    tn_data *data;         /* owned */
+    tn_part part;          /* TN_TRAIN for all samples too: the data is opened whole */
+    const char *part_name; /* static */
     tn_predict_options options;
 } cli_trained;
 

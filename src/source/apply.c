@@ -66,7 +66,6 @@ static tn__py probe(evaluator *ev, const tn__layer *layer, tn__py raw, const syn
     (void)node;
     probe_shape(layer, &ev->probed);
     if (ev->probed.rank > 0) {
-        ev->probed_by = layer->kind->torch_class;
         ev->stopped = STOP_PROBED;
     }
     return raw;

@@ -247,6 +247,7 @@ void tn__set_somewhere(evaluator *ev, tn__py_object *object, tn__py item)
 bool tn__set_attribute(evaluator *ev, tn__py value, const char *name, tn__py item, const tn__syntax *node)
 {
     tn__py_dict *attributes = NULL;
+    ev->changed = true;
     if (value.type == PY_OBJECT) {
         tn__py_object *object = value.as.object;
         if (tn__is_module(item) || item.type == PY_STATE) {

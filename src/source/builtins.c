@@ -574,7 +574,8 @@ static const struct {
 static int find_builtin(const char *name, size_t length)
 {
     for (size_t i = 0; i < sizeof(builtins) / sizeof(builtins[0]); i++) {
-        if (strlen(builtins[i].name) == length && !memcmp(builtins[i].name, name, length)) {
+        const char *one = builtins[i].name;
+        if (length && *one == *name && strlen(one) == length && !memcmp(one, name, length)) {
             return (int)i;
         }
     }

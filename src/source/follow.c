@@ -6,6 +6,8 @@
 typedef tn__evaluator evaluator;
 typedef tn__syntax syntax;
 
+#define MAX_NODES 20000 /* loops over each element of a tensor make more, and no rule has anything to say about them */
+
 /* --- kinds --- */
 /* The shape is an argument: sizes, none for an unknown rank, and which of them is the batch. */
 static tn_status shape_rule(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
@@ -45,6 +47,10 @@ static tn__py add_node(evaluator *ev, tn__follow_kind kind, const char *what, co
                        const syntax *node)
 {
     tn__layer layer = {.kind = &kinds[kind], .name = what};
+    if (ev->net->n_nodes >= MAX_NODES) {
+        tn__stop_at_limit(ev, node, "more than 20,000 operations");
+        return tn__reported(ev, node);
+    }
     int module, value;
     if (shape->rank >= 0) {
         layer.args[0] = tn_ints(shape->rank, shape->dim);

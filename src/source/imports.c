@@ -73,7 +73,7 @@ static const tn__source_file *find_file(evaluator *ev, const char *from, int up,
 
 static tn__py bound_name(evaluator *ev, tn__py_module *module, const char *text, size_t length)
 {
-    tn__py *found = tn__dict_get_span(module->scope->names, text, length);
+    tn__py *found = tn__dict_get_hashed(module->scope->names, text, length, tn__hash_text(text, length));
     if (!found || found->type != PY_LAZY) {
         return found ? *found : PY_VALUE_ABSENT;
     }

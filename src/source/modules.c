@@ -313,6 +313,7 @@ tn__py tn__call_module_method(evaluator *ev, tn__py_object *object, const char *
                               const tn__syntax *node)
 {
     tn__py self = {.type = PY_OBJECT, .as.object = object};
+    ev->changed = true;
     static const char *const ignored[] = {"train",
                                           "eval",
                                           "to",

@@ -22,7 +22,7 @@ bool tn__charge(tn__evaluator *ev, const tn__syntax *node, uint64_t steps)
     }
     ev->steps += steps;
     if (ev->steps > TN_EVAL_STEPS) {
-        tn__stop_at_limit(ev, node, "more than ten million steps");
+        tn__stop_at_limit(ev, node, "more than 5 million steps");
         return false;
     }
     return true;
@@ -281,8 +281,9 @@ tn__py tn__lookup(tn__evaluator *ev, tn__scope *scope, const tn__syntax *identif
 {
     const char *text = tn__syntax_text(identifier);
     size_t length = identifier->end - identifier->start;
+    uint64_t hash = tn__hash_text(text, length);
     for (tn__scope *at = scope; at; at = at->outer) {
-        tn__py *found = tn__dict_get_span(at->names, text, length);
+        tn__py *found = tn__dict_get_hashed(at->names, text, length, hash);
         tn__py value = found ? *found : PY_VALUE_ABSENT;
         if (at->module && (!found || value.type == PY_LAZY)) {
             value = tn__module_name(ev, at->module, text, length);

@@ -11,10 +11,10 @@
 #include "source/sources.h"
 
 #ifndef TN_EVAL_STEPS /* the fuzzer sets smaller bounds */
-#define TN_EVAL_STEPS 10000000
+#define TN_EVAL_STEPS 5000000
 #endif
 #ifndef TN_EVAL_BYTES
-#define TN_EVAL_BYTES ((size_t)256 << 20)
+#define TN_EVAL_BYTES ((size_t)96 << 20)
 #endif
 #define TN_EVAL_DEPTH 1200 /* nested C calls of the evaluator */
 #define TN_EVAL_CALLS 100  /* nested Python calls */
@@ -54,17 +54,17 @@ typedef struct tn__evaluator {
     tn__py returned;
     tn_net *net; /* NULL while constructing */
     bool in_forward;
-    bool follows;          /* for the checker: what cannot be executed is a node too, see follow.h */
-    bool vague;            /* something was followed so far that is not known in full: an error behind it is not certain */
-    bool forgives;         /* arguments and shapes are guesses: a size that does not fit says nothing */
-    bool has_enums;        /* a class of the file, or of one that it imports, is an enumeration: its members are their values */
-    bool asked_type;       /* forward asked whether its tensor is something else */
-    int undecided;         /* enclosing branches that only may be taken */
-    int asked_rank;        /* while probing: how many sizes the file takes the input to have; 0: it does not say */
-    tn__py_list gaps;      /* TENSORs of nodes that stand for something unknown */
-    bool probing;          /* a first pass that only looks which layer gets the input */
-    tn_shape probed;       /* the input shape that it asks for; rank 0: none found */
-    const char *probed_by; /* "fc1 = nn.Linear(784, ...)" in words */
+    bool follows;     /* for the checker: what cannot be executed is a node too, see follow.h */
+    bool vague;       /* something was followed so far that is not known in full: an error behind it is not certain */
+    bool forgives;    /* arguments and shapes are guesses: a size that does not fit says nothing */
+    bool has_enums;   /* a class of the file, or of one that it imports, is an enumeration: its members are their values */
+    bool asked_type;  /* forward asked whether its tensor is something else */
+    int undecided;    /* enclosing branches that only may be taken */
+    int asked_rank;   /* while probing: how many sizes the file takes the input to have; 0: it does not say */
+    tn__py_list gaps; /* TENSORs of nodes that stand for something unknown */
+    bool probing;     /* a first pass that only looks which layer gets the input */
+    tn_shape probed;  /* the input shape that it asks for; rank 0: none found */
+    bool changed;     /* something was set or filled that may have been there before: counted where probing asks */
     tn__init_event *first_event, *last_event;
 } tn__evaluator;
 

@@ -91,7 +91,7 @@ static uint64_t mix(uint64_t h)
     return h ^ h >> 33;
 }
 
-static uint64_t hash_text(const char *text, size_t length)
+uint64_t tn__hash_text(const char *text, size_t length)
 {
     uint64_t h = 1469598103934665603ull;
     for (size_t i = 0; i < length; i++) {
@@ -125,20 +125,25 @@ static uint64_t hash_value(tn__py key)
         return mix((uint64_t)(key.as.f * 1048576.0 < 9e18 ? fabs(key.as.f) * 1048576.0 : 0));
     case PY_STR:
     case PY_TORCH:
-    case PY_BUILTIN: return hash_text(key.as.str->text, key.as.str->length);
+    case PY_BUILTIN: return tn__hash_text(key.as.str->text, key.as.str->length);
     case PY_TUPLE: return hash_tuple(key.as.list);
     default: return mix((uint64_t)(uintptr_t)key.as.list);
     }
 }
 
-static size_t find_slot(const tn__py_dict *dict, tn__py key)
+/* Most keys are names. */
+static bool is_key(tn__py a, tn__py b)
 {
-    size_t mask = dict->n_slots - 1, at = hash_value(key) & mask;
-    while (dict->slots[at]) {
-        tn__py other = dict->keys[dict->slots[at] - 1];
-        if (other.type != PY_ABSENT && tn__py_equal(other, key) == 1) {
-            break;
-        }
+    if (a.type == PY_STR && b.type == PY_STR) {
+        return a.as.str->length == b.as.str->length && !memcmp(a.as.str->text, b.as.str->text, b.as.str->length);
+    }
+    return a.type != PY_ABSENT && tn__py_equal(a, b) == 1;
+}
+
+static size_t find_slot(const tn__py_dict *dict, tn__py key, uint64_t hash)
+{
+    size_t mask = dict->n_slots - 1, at = hash & mask;
+    while (dict->slots[at] && !is_key(dict->keys[dict->slots[at] - 1], key)) {
         at = (at + 1) & mask;
     }
     return at;
@@ -165,13 +170,18 @@ static bool rehash(tn__arena *arena, tn__py_dict *dict)
     return true;
 }
 
-tn__py *tn__dict_get(const tn__py_dict *dict, tn__py key)
+static tn__py *get(const tn__py_dict *dict, tn__py key, uint64_t hash)
 {
     if (!dict->n_slots) {
         return NULL;
     }
-    size_t at = find_slot(dict, key);
+    size_t at = find_slot(dict, key, hash);
     return dict->slots[at] ? &dict->values[dict->slots[at] - 1] : NULL;
+}
+
+tn__py *tn__dict_get(const tn__py_dict *dict, tn__py key)
+{
+    return dict->n_slots ? get(dict, key, hash_value(key)) : NULL;
 }
 
 static bool reserve_entry(tn__arena *arena, tn__py_dict *dict)
@@ -190,22 +200,28 @@ static bool reserve_entry(tn__arena *arena, tn__py_dict *dict)
     return dict->n_slots > 2 * (dict->n + 1) || rehash(arena, dict);
 }
 
-bool tn__dict_set(tn__arena *arena, tn__py_dict *dict, tn__py key, tn__py value)
+static bool add_entry(tn__arena *arena, tn__py_dict *dict, tn__py key, uint64_t hash, tn__py value)
 {
-    tn__py *old = tn__dict_get(dict, key);
-    if (old) {
-        *old = value;
-        return true;
-    }
     if (!reserve_entry(arena, dict)) {
         return false;
     }
     dict->keys[dict->n] = key;
     dict->values[dict->n] = value;
-    dict->slots[find_slot(dict, key)] = (uint32_t)(dict->n + 1);
+    dict->slots[find_slot(dict, key, hash)] = (uint32_t)(dict->n + 1);
     dict->n++;
     dict->live++;
     return true;
+}
+
+bool tn__dict_set(tn__arena *arena, tn__py_dict *dict, tn__py key, tn__py value)
+{
+    uint64_t hash = hash_value(key);
+    tn__py *old = get(dict, key, hash);
+    if (old) {
+        *old = value;
+        return true;
+    }
+    return add_entry(arena, dict, key, hash, value);
 }
 
 bool tn__dict_remove(tn__py_dict *dict, tn__py key)
@@ -220,26 +236,29 @@ bool tn__dict_remove(tn__py_dict *dict, tn__py key)
     return true;
 }
 
-tn__py *tn__dict_get_span(const tn__py_dict *dict, const char *text, size_t length)
+tn__py *tn__dict_get_hashed(const tn__py_dict *dict, const char *text, size_t length, uint64_t hash)
 {
     tn__py_str str = {length, text};
-    return tn__dict_get(dict, (tn__py){.type = PY_STR, .as.str = &str});
+    return get(dict, (tn__py){.type = PY_STR, .as.str = &str}, hash);
 }
 
 tn__py *tn__dict_get_text(const tn__py_dict *dict, const char *name)
 {
-    return tn__dict_get_span(dict, name, strlen(name));
+    size_t length = strlen(name);
+    return dict->n_slots ? tn__dict_get_hashed(dict, name, length, tn__hash_text(name, length)) : NULL;
 }
 
 bool tn__dict_set_text(tn__arena *arena, tn__py_dict *dict, const char *name, tn__py value)
 {
-    tn__py *old = tn__dict_get_text(dict, name);
+    size_t length = strlen(name);
+    uint64_t hash = tn__hash_text(name, length);
+    tn__py *old = tn__dict_get_hashed(dict, name, length, hash);
     if (old) {
         *old = value;
         return true;
     }
-    tn__py key = tn__py_of_text(arena, name, strlen(name));
-    return key.type == PY_STR && tn__dict_set(arena, dict, key, value);
+    tn__py key = tn__py_of_text(arena, name, length);
+    return key.type == PY_STR && add_entry(arena, dict, key, hash, value);
 }
 
 /* --- questions --- */

@@ -211,8 +211,9 @@ bool tn__dict_set(tn__arena *arena, tn__py_dict *dict, tn__py key, tn__py value)
 bool tn__dict_remove(tn__py_dict *dict, tn__py key);
 tn__py *tn__dict_get_text(const tn__py_dict *dict, const char *name);
 bool tn__dict_set_text(tn__arena *arena, tn__py_dict *dict, const char *name, tn__py value);
-/* Keys by text that is not NUL-terminated: identifiers in the source. */
-tn__py *tn__dict_get_span(const tn__py_dict *dict, const char *text, size_t length);
+/* Keys by text that is not NUL-terminated, and its hash, for names that are looked up in several scopes. */
+uint64_t tn__hash_text(const char *text, size_t length);
+tn__py *tn__dict_get_hashed(const tn__py_dict *dict, const char *text, size_t length, uint64_t hash);
 
 /* 1, 0, or -1 where it depends on something unknown. */
 int tn__py_truth(tn__py value);

@@ -470,6 +470,14 @@ static void doubt_names(tn__diagnostics *found)
     }
 }
 
+/* Where others may import the file too, it is parsed once for all. */
+static tn_status parse_text(tn__reading *out, tn_error *err)
+{
+    const tn__source_file *shared = tn__sources_main(&out->sources, out->text, out->length);
+    return shared ? tn__syntax_copy(&out->tree, &shared->tree, out->text, err)
+                  : tn__syntax_parse(&out->tree, out->text, out->length, &out->diagnostics, err);
+}
+
 tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_options *options, bool all, tn_error *err)
 {
     tn_status status = TN_OK;
@@ -493,7 +501,7 @@ tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_opti
         status = out->diagnostics.no_memory ? tn__no_memory(err, sizeof(tn__diagnostic)) : TN_OK;
         goto done;
     }
-    TN_TRY(tn__syntax_parse(&out->tree, out->text, out->length, &out->diagnostics, err));
+    TN_TRY(parse_text(out, err));
     /* Each class is run on its own and says what the file's own level is at fault for. */
     TN_TRY(tn__list_classes(&classes, &out->tree, &out->sources, &unsaid, err));
     if (text.call) {

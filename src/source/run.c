@@ -373,69 +373,104 @@ static tn_shape asked_shape(const evaluator *ev, const tn_shape *probed)
     return tn__shape_batched(ev->asked_rank - 1, dim);
 }
 
-/* The first pass finds out what the first layer takes. */
-static tn_status find_input(const tn__run_request *request, tn_shape *out, tn_error *err)
+/* Runs forward only to find out what the first layer takes. All is as before then, unless ev->changed says otherwise. */
+static tn_status find_input(evaluator *ev, tn__py_object *root, bool want_part, tn_shape *out, tn_error *err)
 {
-    tn_status status = TN_OK;
     tn__diagnostics unheard = TN_DIAGNOSTICS_INIT;
-    evaluator *ev = new_evaluator(request->tree, request->sources, &unheard);
+    tn_shape raw = {.rank = -1, .batch = -1};
+    evaluator *before = tn__alloc(1, sizeof(*before));
     *out = (tn_shape){.batch = -1};
-    if (!ev) {
-        return tn__no_memory(err, sizeof(*ev));
+    if (!before) {
+        return tn__no_memory(err, sizeof(*before));
     }
+    *before = *ev;
+    ev->diagnostics = &unheard;
     ev->probing = true;
-    ev->follows = request->want_part;
-    ev->forgives = request->forgives;
-    if (run_file(ev)) {
-        tn_shape raw = {.rank = -1, .batch = -1};
-        tn__py_object *root = construct(ev, request);
-        if (root && root->form != FORM_PLAIN) {
-            run_forward(ev, root, &raw);
-        }
-    }
+    ev->changed = false;
+    run_forward(ev, root, &raw);
     if (ev->stopped == STOP_PROBED) {
         *out = ev->probed;
     }
-    if (ev->asked_rank > 1 && ev->asked_rank <= 4 && request->want_part && out->rank != ev->asked_rank) {
+    if (ev->asked_rank > 1 && ev->asked_rank <= 4 && want_part && out->rank != ev->asked_rank) {
         *out = asked_shape(ev, out);
     }
-    status = memory_status(ev, &unheard, err);
-    free_evaluator(ev);
+    tn_status status = memory_status(ev, &unheard, err);
+    before->changed = ev->changed || ev->last_event != before->last_event;
+    before->arena = ev->arena;
+    before->modules = ev->modules;
+    before->stars = ev->stars;
+    before->steps = ev->stopped == STOP_LIMIT ? before->steps : ev->steps; /* the run itself says where it stops */
+    *ev = *before;
+    tn__free(before);
     tn__diagnostics_release(&unheard);
+    return status;
+}
+
+/* Runs the file and makes the object: *root, NULL where that is impossible. */
+static tn_status make_root(evaluator **out, tn__py_object **root, const tn__run_request *request, tn__diagnostics *diagnostics,
+                           tn_error *err)
+{
+    evaluator *ev = new_evaluator(request->tree, request->sources, diagnostics);
+    *root = NULL;
+    *out = ev;
+    if (!ev) {
+        return tn__no_memory(err, sizeof(*ev));
+    }
+    ev->follows = request->want_part;
+    ev->forgives = request->forgives;
+    *root = run_file(ev) ? construct(ev, request) : NULL;
+    if (*root && (*root)->form == FORM_PLAIN) {
+        *root = NULL;
+    }
+    return memory_status(ev, diagnostics, err);
+}
+
+/* The input that the first layer asks for; what looking for it has changed is made anew. */
+static tn_status derive_input(evaluator **ev, tn__py_object **root, tn__run_request *request, tn__diagnostics *diagnostics,
+                              tn_error *err)
+{
+    tn_status status = find_input(*ev, *root, request->want_part, &request->derived, err);
+    if (status == TN_OK && (*ev)->changed) {
+        free_evaluator(*ev);
+        tn__diagnostics_release(diagnostics);
+        *diagnostics = (tn__diagnostics)TN_DIAGNOSTICS_INIT;
+        status = make_root(ev, root, request, diagnostics, err);
+    }
+    return status;
+}
+
+/* Whether forward came to its output. */
+static tn_status run_root(evaluator *ev, tn__py_object *root, tn__run_request *known, bool *complete, tn_error *err)
+{
+    root->path = root->path ? root->path : "";
+    name_children(ev, root, "", 0);
+    /* Where even the input is a guess, sizes that do not fit it say nothing. */
+    ev->forgives = ev->forgives || (ev->follows && known->input.rank == 0);
+    if (known->input.rank == 0 && ev->forgives) {
+        known->input = TN_UNKNOWN_SHAPE;
+    }
+    tn_status status = known->input.rank != 0 ? build(ev, known, err) : TN_OK;
+    if (status == TN_OK) {
+        *complete = run_forward(ev, root, &known->input);
+    }
     return status;
 }
 
 tn_status tn__run_class(tn_net **out, tn__run_request *request, tn__diagnostics *diagnostics, tn_error *err)
 {
     tn_status status = TN_OK;
-    tn__run_request known = *request;
     evaluator *ev = NULL;
+    tn__py_object *root;
     bool complete = false;
     *out = NULL;
-    if (known.input.rank == 0) {
-        TN_TRY(find_input(request, &known.input, err));
-        request->derived = known.input;
+    TN_TRY(make_root(&ev, &root, request, diagnostics, err));
+    if (root && request->input.rank == 0) {
+        TN_TRY(derive_input(&ev, &root, request, diagnostics, err));
     }
-    ev = new_evaluator(request->tree, request->sources, diagnostics);
-    if (!ev) {
-        TN_TRY(tn__no_memory(err, sizeof(*ev)));
-    }
-    ev->follows = request->want_part;
-    ev->forgives = request->forgives;
-    tn__py_object *root = run_file(ev) ? construct(ev, request) : NULL;
-    TN_TRY(memory_status(ev, diagnostics, err));
-    if (root && root->form != FORM_PLAIN) {
-        root->path = root->path ? root->path : "";
-        name_children(ev, root, "", 0);
-        /* Where even the input is a guess, sizes that do not fit it say nothing. */
-        ev->forgives = ev->forgives || (ev->follows && known.input.rank == 0);
-        if (known.input.rank == 0 && ev->forgives) {
-            known.input = TN_UNKNOWN_SHAPE;
-        }
-        if (known.input.rank != 0) {
-            TN_TRY(build(ev, &known, err));
-        }
-        complete = run_forward(ev, root, &known.input);
+    if (root) {
+        tn__run_request known = *request;
+        known.input = request->input.rank == 0 ? request->derived : request->input;
+        TN_TRY(run_root(ev, root, &known, &complete, err));
         TN_TRY(memory_status(ev, diagnostics, err));
     }
     bool part = !complete && request->want_part &&

@@ -231,22 +231,26 @@ static tn__source_file *read_new(tn__sources *sources, const char *path)
     return file;
 }
 
-/* What the cache does not take is the reading's own. The bounds count both, so that results do not depend on the cache. */
+/* What the cache does not take is the reading's own. */
+static tn__source_file *read_new_for_all(tn__sources *sources, const char *path)
+{
+    tn__source_file *fresh = read_new(sources, path), *file = fresh ? tn__cache_take(sources->cache, fresh) : NULL;
+    if (fresh && !file) {
+        file = fresh;
+        file->next = sources->files;
+        sources->files = file;
+    }
+    return file;
+}
+
+/* The bounds count files of the cache too, so that results do not depend on it. */
 static tn__source_file *read_file(tn__sources *sources, const char *path)
 {
     tn__source_file *file = tn__cache_find(sources->cache, path);
     if (file && !has_room(sources, file->n_bytes)) {
         return NULL;
     }
-    if (!file) {
-        tn__source_file *fresh = read_new(sources, path);
-        file = fresh ? tn__cache_take(sources->cache, fresh) : NULL;
-        if (fresh && !file) {
-            file = fresh;
-            file->next = sources->files;
-            sources->files = file;
-        }
-    }
+    file = file ? file : read_new_for_all(sources, path);
     if (file) {
         sources->n_files++;
         sources->n_bytes += file->n_bytes;
@@ -295,6 +299,17 @@ static const tn__source_file *find_in(tn__sources *sources, const char *folder, 
         file = look(sources, path);
     }
     return file;
+}
+
+const tn__source_file *tn__sources_main(tn__sources *sources, const char *text, size_t length)
+{
+    if (!sources->cache || !sources->main) {
+        return NULL;
+    }
+    tn__source_file *file = tn__cache_find(sources->cache, sources->main);
+    file = file ? file : read_new_for_all(sources, sources->main);
+    bool same = file && file->tree.length == length && memcmp(file->text, text, length) == 0;
+    return same && !file->tree.is_flawed ? file : NULL;
 }
 
 /* The length of the folder that is `up` above the file's own; 0: there is none. */

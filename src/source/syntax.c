@@ -23,56 +23,61 @@ static const char *const field_names[FIELD_COUNT] = {
 #undef FIELD
 };
 
-/* The grammar numbers its symbols and fields; these map them to ours. */
+/* The grammar numbers its symbols and fields. These map them to ours, each when it is first met: most files have few of them. */
+#define MOST_SYMBOLS 512
+#define MOST_FIELDS 128
+#define ERROR_SYMBOL ((TSSymbol)-1) /* tree-sitter's own, whatever the grammar */
+#define SKIPPED 254                 /* a kind: comments and the like */
+#define NOT_MET 0                   /* in the map, where 1 is added to kinds and fields */
 typedef struct grammar_map {
-    uint8_t *kinds;
-    uint8_t *fields;
-    uint32_t n_kinds, n_fields;
+    uint8_t kinds[MOST_SYMBOLS], fields[MOST_FIELDS];
 } grammar_map;
 
-static void map_release(grammar_map *map)
+static bool map_fits(const TSLanguage *language)
 {
-    tn__free(map->kinds);
-    tn__free(map->fields);
-    *map = (grammar_map){0};
+    return ts_language_symbol_count(language) <= MOST_SYMBOLS && ts_language_field_count(language) < MOST_FIELDS;
 }
 
-static tn_status map_init(grammar_map *map, tn_error *err)
+static uint8_t kind_named(const char *name)
 {
-    const TSLanguage *language = tree_sitter_python();
-    map->n_kinds = ts_language_symbol_count(language);
-    map->n_fields = ts_language_field_count(language) + 1;
-    map->kinds = tn__alloc(map->n_kinds, 1);
-    map->fields = tn__alloc(map->n_fields, 1);
-    if (!map->kinds || !map->fields) {
-        map_release(map);
-        return tn__no_memory(err, map->n_kinds);
+    if (strcmp(name, "comment") == 0 || strcmp(name, "line_continuation") == 0) {
+        return SKIPPED;
     }
-    for (uint32_t i = 0; i < map->n_kinds; i++) {
-        bool named = ts_language_symbol_type(language, (TSSymbol)i) == TSSymbolTypeRegular;
-        const char *name = ts_language_symbol_name(language, (TSSymbol)i);
-        map->kinds[i] = named ? SYN_OTHER : SYN_OPERATOR;
-        for (int k = SYN_OPERATOR + 1; named && k < SYN_COUNT; k++) {
-            if (name[0] == kind_names[k][0] && strcmp(name, kind_names[k]) == 0) {
-                map->kinds[i] = (uint8_t)k;
-            }
+    for (int k = SYN_OPERATOR + 1; k < SYN_COUNT; k++) {
+        if (strcmp(name, kind_names[k]) == 0) {
+            return (uint8_t)k;
         }
     }
-    for (uint32_t i = 1; i < map->n_fields; i++) {
-        const char *name = ts_language_field_name_for_id(language, (TSFieldId)i);
-        for (int f = 1; f < FIELD_COUNT; f++) {
-            if (name[0] == field_names[f][0] && strcmp(name, field_names[f]) == 0) {
-                map->fields[i] = (uint8_t)f;
-            }
+    return SYN_OTHER;
+}
+
+static uint8_t kind_of(grammar_map *map, TSNode node)
+{
+    uint8_t *known = &map->kinds[ts_node_symbol(node)];
+    if (*known == NOT_MET) {
+        *known = (uint8_t)(1 + (ts_node_is_named(node) ? kind_named(ts_node_type(node)) : SYN_OPERATOR));
+    }
+    return (uint8_t)(*known - 1);
+}
+
+static uint8_t field_of(grammar_map *map, TSFieldId id)
+{
+    const char *name = map->fields[id] == NOT_MET ? ts_language_field_name_for_id(tree_sitter_python(), id) : NULL;
+    for (int f = 1; name && f < FIELD_COUNT; f++) {
+        if (strcmp(name, field_names[f]) == 0) {
+            map->fields[id] = (uint8_t)(1 + f);
         }
     }
-    return TN_OK;
+    if (map->fields[id] == NOT_MET) {
+        map->fields[id] = 1 + FIELD_NONE;
+    }
+    return (uint8_t)(map->fields[id] - 1);
 }
 
 /* --- copying the tree --- */
 typedef struct copier {
     tn__syntax_tree *tree;
-    const grammar_map *map;
+    grammar_map map;
     tn__diagnostics *diagnostics;
     TSTreeCursor cursor;
     tn__syntax *parents[TN_SYNTAX_DEPTH + 1], *last[TN_SYNTAX_DEPTH + 1];
@@ -138,11 +143,10 @@ static void say_syntax_error(copier *c, TSNode node)
     tn__diagnose(c->diagnostics, TN_DIAG_SYNTAX, place, "SyntaxError: invalid syntax");
 }
 
-static bool wanted(const copier *c, TSNode node, uint8_t field)
+static bool wanted(const copier *c, TSNode node, uint8_t kind, uint8_t field)
 {
     if (ts_node_is_named(node)) {
-        const char *type = ts_node_type(node);
-        return strcmp(type, "comment") != 0 && strcmp(type, "line_continuation") != 0;
+        return kind != SKIPPED;
     }
     return field == FIELD_OPERATOR || field == FIELD_OPERATORS || (c->depth >= 0 && c->parents[c->depth]->kind == SYN_SLICE);
 }
@@ -152,14 +156,13 @@ static bool copy_node(copier *c)
 {
     TSNode node = ts_tree_cursor_current_node(&c->cursor);
     TSFieldId field_id = ts_tree_cursor_current_field_id(&c->cursor);
-    uint8_t field = field_id < c->map->n_fields ? c->map->fields[field_id] : FIELD_NONE;
-    TSSymbol symbol = ts_node_symbol(node);
-    bool error = strcmp(ts_node_type(node), "ERROR") == 0;
+    bool error = ts_node_symbol(node) == ERROR_SYMBOL, missing = ts_node_is_missing(node);
+    uint8_t field = field_of(&c->map, field_id), kind = error || missing ? SYN_ERROR : kind_of(&c->map, node);
     c->skip_children = true;
-    if (error || ts_node_is_missing(node)) {
+    if (error || missing) {
         say_syntax_error(c, node);
     }
-    if (!error && !wanted(c, node, field)) {
+    if (!error && !wanted(c, node, kind, field)) {
         return true;
     }
     tn__syntax *copy = tn__arena_alloc(&c->tree->arena, 1, sizeof(*copy));
@@ -167,7 +170,7 @@ static bool copy_node(copier *c)
         return false;
     }
     tn__place place = place_of(node);
-    copy->kind = error || ts_node_is_missing(node) ? SYN_ERROR : symbol < c->map->n_kinds ? c->map->kinds[symbol] : SYN_OTHER;
+    copy->kind = kind;
     copy->field = field;
     copy->foreign = c->foreign;
     copy->text = c->tree->text;
@@ -200,6 +203,15 @@ static bool copy_node(copier *c)
     return true;
 }
 
+/* All children of the node at hand are there. */
+static void note_kinds(copier *c)
+{
+    tn__syntax *parent = c->parents[c->depth];
+    for (const tn__syntax *child = parent->first; child; child = child->next) {
+        parent->below |= child->below | 1u << child->kind % 32;
+    }
+}
+
 static tn_status copy_tree(copier *c, tn_error *err)
 {
     for (;;) {
@@ -214,6 +226,7 @@ static tn_status copy_tree(copier *c, tn_error *err)
             return TN_OK;
         }
         while (!ts_tree_cursor_goto_next_sibling(&c->cursor)) {
+            note_kinds(c);
             c->depth--;
             if (c->depth < 0 || !ts_tree_cursor_goto_parent(&c->cursor)) {
                 return TN_OK;
@@ -228,26 +241,24 @@ static tn_status parse(tn__syntax_tree *out, const char *text, size_t length, bo
     tn_status status = TN_OK;
     TSParser *parser = NULL;
     TSTree *tree = NULL;
-    grammar_map map = {0};
     copier *c = NULL;
     *out = (tn__syntax_tree){.text = text, .length = length};
     if (length > TN_SOURCE_MAX_BYTES) {
         return tn__fail(err, TN_BAD_SOURCE, "the source has %zu bytes; at most %zu are read", length, TN_SOURCE_MAX_BYTES);
     }
-    TN_TRY(map_init(&map, err));
     c = tn__alloc(1, sizeof(*c));
     parser = c ? ts_parser_new() : NULL;
     if (!parser) {
         TN_TRY(tn__no_memory(err, sizeof(*c)));
     }
-    if (!ts_parser_set_language(parser, tree_sitter_python())) {
+    if (!map_fits(tree_sitter_python()) || !ts_parser_set_language(parser, tree_sitter_python())) {
         TN_TRY(tn__fail(err, TN_INTERNAL, "the Python grammar does not fit this tree-sitter library"));
     }
     tree = ts_parser_parse_string(parser, NULL, text, (uint32_t)length);
     if (!tree) {
         TN_TRY(tn__fail(err, TN_INTERNAL, "tree-sitter gave no syntax tree"));
     }
-    *c = (copier){.tree = out, .map = &map, .diagnostics = diagnostics, .depth = -1, .foreign = foreign};
+    *c = (copier){.tree = out, .diagnostics = diagnostics, .depth = -1, .foreign = foreign};
     c->cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
     status = copy_tree(c, err);
     ts_tree_cursor_delete(&c->cursor);
@@ -255,7 +266,6 @@ done:
     if (tree) ts_tree_delete(tree);
     if (parser) ts_parser_delete(parser);
     tn__free(c);
-    map_release(&map);
     return status;
 }
 
@@ -268,8 +278,37 @@ tn_status tn__syntax_parse_foreign(tn__syntax_tree *out, const char *text, size_
 {
     tn__diagnostics unheard = TN_DIAGNOSTICS_INIT;
     tn_status status = parse(out, text, length, true, &unheard, err);
+    out->is_flawed = unheard.n > 0 || unheard.no_memory;
     tn__diagnostics_release(&unheard);
     return status;
+}
+
+/* As deep as the tree, which is TN_SYNTAX_DEPTH at most. NULL: out of memory. */
+static tn__syntax *copy_below(tn__syntax_tree *out, const tn__syntax *from)
+{
+    tn__syntax *copy = tn__arena_alloc(&out->arena, 1, sizeof(*copy)), **link = copy ? &copy->first : NULL;
+    if (!copy) {
+        return NULL;
+    }
+    *copy = *from;
+    copy->foreign = false;
+    copy->text = out->text;
+    copy->first = copy->next = NULL;
+    for (const tn__syntax *child = from->first; child; child = child->next) {
+        *link = copy_below(out, child);
+        if (!*link) {
+            return NULL;
+        }
+        link = &(*link)->next;
+    }
+    return copy;
+}
+
+tn_status tn__syntax_copy(tn__syntax_tree *out, const tn__syntax_tree *from, const char *text, tn_error *err)
+{
+    *out = (tn__syntax_tree){.text = text, .length = from->length, .is_flawed = from->is_flawed};
+    out->root = from->root ? copy_below(out, from->root) : NULL;
+    return out->root || !from->root ? TN_OK : tn__no_memory(err, out->arena.total);
 }
 
 void tn__syntax_release(tn__syntax_tree *tree)

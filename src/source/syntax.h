@@ -32,6 +32,7 @@ typedef enum tn__syntax_field {
 typedef struct tn__syntax {
     uint8_t kind, field; /* tn__syntax_kind, tn__syntax_field */
     bool foreign;        /* of another file than the one that is read: an import led there */
+    uint32_t below;      /* which kinds its descendants are of: bit kind % 32 */
     const char *text;    /* of its file, from the start; borrowed */
     uint32_t start, end; /* bytes in the text */
     int line, column, end_line, end_column;
@@ -43,6 +44,7 @@ typedef struct tn__syntax_tree {
     tn__syntax *root;
     const char *text; /* borrowed */
     size_t length;
+    bool is_flawed; /* something was said of it: it is not Python, or too deep */
 } tn__syntax_tree;
 
 /* Parses text (borrowed until release); what is not Python becomes SYNTAX diagnostics, and the rest
@@ -53,6 +55,9 @@ void tn__syntax_release(tn__syntax_tree *tree);
 
 /* The same for a file that an import names: its nodes are foreign, and nothing is said about it. */
 TN_NODISCARD tn_status tn__syntax_parse_foreign(tn__syntax_tree *out, const char *text, size_t length, tn_error *err);
+
+/* A foreign file's tree as that of the file that is read, whose text (borrowed until release) is the same. */
+TN_NODISCARD tn_status tn__syntax_copy(tn__syntax_tree *out, const tn__syntax_tree *from, const char *text, tn_error *err);
 
 /* The node's own text, end - start bytes, not NUL-terminated. */
 static inline const char *tn__syntax_text(const tn__syntax *node)

@@ -215,7 +215,6 @@ tn__py tn__view_reshape(evaluator *ev, tn__py tensor, tn__py sizes, const syntax
         bool known = t.shape.rank > 1 && !t.vague && (t.infer == 0 || (t.shape.batch == 0 && t.infer < 0));
         if (known && t.shape.rank > 2) {
             ev->probed = tn__shape_batched(t.shape.rank - 1, t.shape.dim + 1);
-            ev->probed_by = "view";
             ev->stopped = STOP_PROBED;
         }
         return tensor;

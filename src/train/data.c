@@ -12,6 +12,7 @@
 #include "random/sampler.h"
 
 #define DIGITS_TRAIN 1397
+#define TEST_SEED 0
 extern const unsigned char tn__digits_images[], tn__digits_labels[];
 extern const size_t tn__digits_images_size, tn__digits_labels_size;
 
@@ -258,6 +259,20 @@ static tn_status permute(tn__samples *s, const int64_t *order, tn_error *err)
     return status;
 }
 
+/* The last `n` of a random order, so that those left are a random choice too when they are cut to a limit. */
+static tn_status draw(tn__samples *from, int64_t n, uint64_t seed, tn__samples *out, tn_error *err)
+{
+    int64_t *order = tn__alloc((size_t)from->n, sizeof *order);
+    if (!order) return tn__no_memory(err, (uint64_t)from->n * sizeof *order);
+    tn_generator g;
+    tn_generator_seed(&g, seed);
+    tn_random_permutation(&g, order, from->n);
+    tn_status status = permute(from, order, err);
+    if (status == TN_OK) status = tn__samples_split(from, n, out, err);
+    tn__free(order);
+    return status;
+}
+
 /* A random share of the training part becomes the validation part. */
 static tn_status split_validation(tn_data *data, const tn_data_options *o, tn_error *err)
 {
@@ -266,14 +281,23 @@ static tn_status split_validation(tn_data *data, const tn_data_options *o, tn_er
     if (n < 1 || n >= train->n)
         return tn__fail(err, TN_BAD_ARGUMENT, "a validation fraction of %g leaves %lld of %lld samples for training",
                         o->validation_fraction, (long long)(train->n - n), (long long)train->n);
-    int64_t *order = tn__alloc((size_t)train->n, sizeof *order);
-    if (!order) return tn__no_memory(err, (uint64_t)train->n * sizeof *order);
-    tn_generator g;
-    tn_generator_seed(&g, o->split_seed);
-    tn_random_permutation(&g, order, train->n);
-    tn_status status = permute(train, order, err);
-    if (status == TN_OK) status = tn__samples_split(train, n, &data->part[TN_VALIDATION], err);
-    tn__free(order);
+    return draw(train, n, o->split_seed, &data->part[TN_VALIDATION], err);
+}
+
+/* Tables are often sorted, by class or by time, so their last rows would make a poor test. The draw has a seed of its own: what
+ * is tested on stays the same however the rest is split. */
+static tn_status split_test(tn_data *data, double fraction, tn_error *err)
+{
+    tn__samples *train = &data->part[TN_TRAIN];
+    int64_t n = (int64_t)((double)train->n * fraction + 0.5);
+    return n > 0 ? draw(train, n, TEST_SEED, &data->part[TN_TEST], err) : TN_OK;
+}
+
+/* All samples, in the source's order, become the training part. */
+static tn_status join_parts(tn_data *data, tn_error *err)
+{
+    tn_status status = tn__samples_append(&data->part[TN_TRAIN], &data->part[TN_TEST], err);
+    tn__samples_release(&data->part[TN_TEST]);
     return status;
 }
 
@@ -294,8 +318,8 @@ static tn_status make_parts(tn_data *data, const tn_data_options *o, tn_error *e
     tn__samples *train = &data->part[TN_TRAIN], *test = &data->part[TN_TEST];
     tn_status status = check_fraction("test", o->test_fraction, err);
     if (status == TN_OK) status = check_fraction("validation", o->validation_fraction, err);
-    int64_t n_test = (int64_t)((double)train->n * o->test_fraction + 0.5);
-    if (status == TN_OK && test->n == 0 && n_test > 0) status = tn__samples_split(train, n_test, test, err);
+    if (status == TN_OK && o->whole && test->n > 0) status = join_parts(data, err);
+    if (status == TN_OK && !o->whole && test->n == 0) status = split_test(data, o->test_fraction, err);
     if (status == TN_OK && train->n == 0) status = tn__fail(err, TN_BAD_FORMAT, "%s leaves no samples for training", data->name);
     if (status == TN_OK && test->n > 0) status = tn__samples_check_alike(train, test, "the test part", err);
     if (status == TN_OK && o->limit > 0 && o->limit < train->n) train->n = o->limit;

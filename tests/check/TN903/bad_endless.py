@@ -11,4 +11,4 @@ class Net(nn.Module):
             x = x + 1
         return self.fc1(x)
 
-# expect: TN903 advice 11:21
+# expect: TN903 advice 11:17

@@ -32,4 +32,11 @@ head -1 r.csv | grep -qx 'index,prediction,target,std' || fault 'wrong head'
 awk -F, 'NR > 1 { d = $2 - $3; s += d * d; n++; if ($3 < 700 || $3 > 1400 || $4 < 0) exit 1; spread += $4 > 0 }
     END { exit !(n == 60 && spread > 30 && sqrt(s / n) < 60) }' r.csv ||
     fault 'the predictions are far off'
+run thinnet predict reg.py --data line.csv --regression --target y --weights r.safetensors --part all --out all.csv
+exits 0
+out_has '300 predictions written to all.csv'
+cut -d, -f3 line.csv | sed 1d >targets
+cut -d, -f3 all.csv | sed 1d | cmp -s - targets || fault 'all samples are not in the order of the file'
+run thinnet eval reg.py --data line.csv --regression --target y --weights r.safetensors --part all
+out_has 'line.csv: all RMSE' '300 samples'
 finish

@@ -206,18 +206,66 @@ static void test_folder__of_cifar_batches(void **state)
     free(batch);
 }
 
-static void test_file__of_a_table_is_cut_at_its_end_for_testing(void **state)
+/* Sorted by class, as tables often are. */
+static void write_sorted_table(char *path, size_t size)
+{
+    char text[2000] = "a,b,kind\n";
+    for (int i = 0; i < 50; i++) sprintf(text + strlen(text), "%d,%d,%s\n", i, i * i, i < 25 ? "low" : "top");
+    write_file("table.csv", text, strlen(text));
+    snprintf(path, size, "%s/table.csv", folder);
+}
+
+static void gather_first(const tn_data *data, tn_part part, int64_t n, float *x, int64_t *labels)
+{
+    int64_t index[50];
+    for (int i = 0; i < n; i++) index[i] = i;
+    tn_data_gather(data, part, index, n, x, labels, NULL);
+}
+
+static void test_file__of_a_table_is_cut_at_random_for_testing(void **state)
 {
     (void)state;
-    char text[2000] = "a,b,kind\n", path[160];
-    for (int i = 0; i < 50; i++) sprintf(text + strlen(text), "%d,%d,%s\n", i, i * i, i % 2 ? "odd" : "even");
-    write_file("table.csv", text, strlen(text));
-    snprintf(path, sizeof path, "%s/table.csv", folder);
-    tn_data *data = open_data(path, NULL);
-    assert_string_equal(tn_data_format(data), "CSV");
-    assert_int_equal(tn_data_count(data, TN_TRAIN), 40);
-    assert_int_equal(tn_data_count(data, TN_TEST), 10);
-    assert_int_equal(tn_data_classes(data), 2);
+    char path[160];
+    float x[2][20];
+    int64_t labels[10], top = 0;
+    write_sorted_table(path, sizeof path);
+    for (int run = 0; run < 2; run++) {
+        tn_data_options o = tn_data_options_default();
+        o.normalise = false;
+        o.split_seed = (uint64_t)run; /* draws the validation part, and must not move samples between test and training */
+        tn_data *data = open_data(path, &o);
+        assert_string_equal(tn_data_format(data), "CSV");
+        assert_int_equal(tn_data_count(data, TN_TRAIN), 40);
+        assert_int_equal(tn_data_count(data, TN_TEST), 10);
+        assert_int_equal(tn_data_classes(data), 2);
+        gather_first(data, TN_TEST, 10, x[run], labels);
+        tn_data_free(data);
+    }
+    assert_memory_equal(x[0], x[1], sizeof x[0]);
+    for (int i = 0; i < 10; i++) top += labels[i];
+    assert_in_range(top, 1, 9);
+}
+
+static void test_file__read_whole_keeps_its_order(void **state)
+{
+    (void)state;
+    char path[160];
+    float x[100];
+    int64_t labels[50];
+    tn_data_options o = tn_data_options_default();
+    o.normalise = false;
+    o.whole = true;
+    write_sorted_table(path, sizeof path);
+    tn_data *data = open_data(path, &o);
+    assert_int_equal(tn_data_count(data, TN_TEST), 0);
+    gather_first(data, TN_TRAIN, 50, x, labels);
+    for (int i = 0; i < 50; i++) {
+        assert_true(x[2 * i] == (float)i);
+        assert_int_equal(labels[i], i >= 25);
+    }
+    tn_data_free(data);
+    data = open_data("digits", &o); /* has a test part, which joins the rest */
+    assert_int_equal(tn_data_count(data, TN_TRAIN), 1797);
     tn_data_free(data);
 }
 
@@ -368,7 +416,9 @@ static void test_weights__number_the_classes(void **state)
 
     write_file("few.csv", few, sizeof few - 1);
     snprintf(path, sizeof path, "%s/few.csv", folder);
-    data = open_data(path, NULL);
+    tn_data_options whole = tn_data_options_default();
+    whole.whole = true;
+    data = open_data(path, &whole);
     assert_int_equal(tn_data_classes(data), 2);
     if (tn_data_use_weights(data, weights, false, &err)) fail_msg("%s", err.text);
     assert_int_equal(tn_data_classes(data), 3);
@@ -465,7 +515,8 @@ int main(void)
         cmocka_unit_test(test_memory__parts_labels_and_values),
         cmocka_unit_test_setup_teardown(test_folder__of_mnists_files, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_folder__of_cifar_batches, set_up, tear_down),
-        cmocka_unit_test_setup_teardown(test_file__of_a_table_is_cut_at_its_end_for_testing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_file__of_a_table_is_cut_at_random_for_testing, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(test_file__read_whole_keeps_its_order, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_folder__of_mnists_kin, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_folder__of_tables_shares_classes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_validation__from_a_path_must_be_alike, set_up, tear_down),
