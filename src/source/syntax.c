@@ -75,6 +75,7 @@ static uint8_t field_of(grammar_map *map, TSFieldId id)
 }
 
 /* --- copying the tree --- */
+#define MOST_SYNTAX_ERRORS 5 /* a file with more is a template, or no Python at all */
 typedef struct copier {
     tn__syntax_tree *tree;
     grammar_map map;
@@ -83,6 +84,7 @@ typedef struct copier {
     tn__syntax *parents[TN_SYNTAX_DEPTH + 1], *last[TN_SYNTAX_DEPTH + 1];
     int depth;
     int error_line; /* of the last syntax error; 0: none yet */
+    int n_errors;   /* said so far */
     bool skip_children, foreign;
 } copier;
 
@@ -121,7 +123,7 @@ static void say_syntax_error(copier *c, TSNode node)
     tn__place place = place_of(node);
     bool follows = c->error_line > 0 && place.line <= c->error_line + 1; /* from the one before */
     c->error_line = place.line;
-    if (follows) {
+    if (follows || c->n_errors++ >= MOST_SYNTAX_ERRORS) {
         return;
     }
     if (is_starred(c, ts_node_start_byte(node))) {
