@@ -209,6 +209,9 @@ tn__py tn__attribute(evaluator *ev, tn__py value, const char *name, const tn__sy
         if (ev->has_enums && (!strcmp(name, "value") || !strcmp(name, "name"))) {
             return name[0] == 'v' ? value : tn__unknown(ev, node, "thinnet does not know the names of an enumeration's members");
         }
+        if (ev->forgives && tn__py_is_number(value)) { /* a guess for what is an object */
+            return tn__part_of_argument(tn__unknown_argument(ev, name, node), name);
+        }
         if (value.type == PY_NONE || value.type == PY_LIST || value.type == PY_TUPLE || value.type == PY_DICT) {
             return no_attribute(ev, value, name, node, may_lack);
         }
@@ -255,7 +258,8 @@ bool tn__set_attribute(evaluator *ev, tn__py value, const char *name, tn__py ite
         }
         attributes = object->attributes;
         if (object->layer && tn__layer_param_index(object->layer->kind, name) >= 0) {
-            item = tn__unknown(ev, node, "thinnet does not change a layer's '%s' after its construction", name);
+            item = ev->follows ? item
+                               : tn__unknown(ev, node, "thinnet does not change a layer's '%s' after its construction", name);
             tn__report_unknown(ev, item);
         }
     } else if (value.type == PY_CLASS) {

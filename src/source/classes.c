@@ -90,6 +90,21 @@ static void read_fields(evaluator *ev, tn__py_class *class_, const tn__syntax *b
     }
 }
 
+/* A base that no file here has, and a forward of its own that takes something: BertPreTrainedModel, LightningModule and the like.
+ * What it adds stays unknown. */
+static bool is_module_of_a_library(const tn__py_class *class_)
+{
+    tn__py *forward = tn__dict_get_text(class_->attributes, "forward"), *init = tn__dict_get_text(class_->attributes, "__init__");
+    bool own = forward && forward->type == PY_FUNCTION && forward->as.function->decoration == FUNCTION_PLAIN && init;
+    bool from_library = false;
+    for (size_t i = 0; i < class_->bases.n; i++) {
+        tn__py base = class_->bases.items[i];
+        from_library = from_library || base.type == PY_UNKNOWN ||
+                       (base.type == PY_TORCH && strncmp(base.as.str->text, "torch.", 6) != 0);
+    }
+    return own && from_library && class_->unknown_base && !class_->torch_base;
+}
+
 tn__py tn__define_class(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
     const tn__syntax *definition = node->kind == SYN_DECORATED_DEFINITION ? tn__syntax_child(node, FIELD_DEFINITION) : node;
@@ -119,6 +134,9 @@ tn__py tn__define_class(evaluator *ev, tn__scope *scope, const tn__syntax *node)
             read_fields(ev, class_, body);
         }
         tn__exec(ev, inner, body);
+    }
+    if (is_module_of_a_library(class_)) {
+        class_->torch_base = "Module";
     }
     own_methods(class_);
     /* Methods do not see the class's names, nor those of a class around it: their scope is the one around these. */
@@ -214,6 +232,17 @@ static void fill_dataclass(evaluator *ev, tn__py_object *object, const tn__py_ar
     }
 }
 
+/* Of a class whose __init__ is not known: what was given by name is mostly found under it. */
+static void keep_arguments(evaluator *ev, tn__py_object *object, const tn__py_args *args, const tn__syntax *node)
+{
+    for (size_t i = 0; i < args->n; i++) {
+        const char *name = args->items[i].name;
+        if (name && !tn__dict_set_text(&ev->arena, object->attributes, name, args->items[i].value)) {
+            tn__out_of_memory(ev, node);
+        }
+    }
+}
+
 tn__py tn__instantiate(evaluator *ev, tn__py_class *class_, const tn__py_args *args, const tn__syntax *node)
 {
     tn__py_object *object = tn__new_object(ev, form_of(class_), node);
@@ -233,6 +262,9 @@ tn__py tn__instantiate(evaluator *ev, tn__py_class *class_, const tn__py_args *a
             object->form = FORM_OPAQUE;
         }
         return self;
+    }
+    if (class_->unknown_base && !class_->torch_base && !class_->dataclass) {
+        keep_arguments(ev, object, args, node);
     }
     if (class_->dataclass) {
         fill_dataclass(ev, object, args, node);

@@ -353,6 +353,12 @@ static tn__py call_kind(evaluator *ev, tn__py callee, const tn__py_args *args, c
     case PY_METHOD: return tn__call_method(ev, callee.as.bound, args, node);
     case PY_BUILTIN: return tn__call_builtin(ev, callee.as.str->text, args, ev->globals, node);
     case PY_UNKNOWN: return tn__call_unknown(ev, callee, args, node);
+    case PY_TENSOR:
+        if (ev->follows && ev->in_forward) { /* an argument of forward that is a module or a function */
+            tn_shape unknown = TN_UNKNOWN_SHAPE;
+            return tn__follow_args(ev, FOLLOW_OPERATION, "what an argument does", args, &unknown, node);
+        }
+        return tn__type_error(ev, node, "TypeError: 'Tensor' object is not callable");
     default:
         if (ev->forgives &&
             (tn__py_is_number(callee) || callee.type == PY_NONE)) { /* a guess for what is a layer or a function */

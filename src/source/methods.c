@@ -388,6 +388,9 @@ tn__py tn__call_method(evaluator *ev, const tn__py_bound *method, const argument
     if (method->after && !strcmp(method->name, "forward")) {
         return tn__apply_torch(ev, object, args, node);
     }
+    if (object->form == FORM_OPAQUE && object->torch && tn__returns_module(method->name)) {
+        return self;
+    }
     if (object->form == FORM_PLAIN || object->form == FORM_OPAQUE) {
         return unknown_use(ev, method->name, node);
     }

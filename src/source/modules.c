@@ -309,11 +309,8 @@ static tn__py change_children(evaluator *ev, tn__py_object *object, const char *
     return (tn__py){.type = PY_OBJECT, .as.object = object};
 }
 
-tn__py tn__call_module_method(evaluator *ev, tn__py_object *object, const char *name, const tn__py_args *args,
-                              const tn__syntax *node)
+bool tn__returns_module(const char *name)
 {
-    tn__py self = {.type = PY_OBJECT, .as.object = object};
-    ev->changed = true;
     static const char *const ignored[] = {"train",
                                           "eval",
                                           "to",
@@ -329,8 +326,19 @@ tn__py tn__call_module_method(evaluator *ev, tn__py_object *object, const char *
                                           "reset_parameters"};
     for (size_t i = 0; i < sizeof(ignored) / sizeof(ignored[0]); i++) {
         if (!strcmp(name, ignored[i])) {
-            return self;
+            return true;
         }
+    }
+    return false;
+}
+
+tn__py tn__call_module_method(evaluator *ev, tn__py_object *object, const char *name, const tn__py_args *args,
+                              const tn__syntax *node)
+{
+    tn__py self = {.type = PY_OBJECT, .as.object = object};
+    ev->changed = true;
+    if (tn__returns_module(name)) {
+        return self;
     }
     if (!strcmp(name, "modules") || !strcmp(name, "named_modules")) {
         return list_modules(ev, object, name[0] == 'n', false);

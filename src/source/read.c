@@ -279,12 +279,14 @@ static void drop_unknowns(tn__diagnostics *found)
 static tn_status try_again(tn__reading *out, const tn__syntax_tree *tree, const tn__class_entry *entry, tn__model_reading *model,
                            tn__diagnostics *found, tn_error *err)
 {
-    bool stuck = !model->stopped && (!model->net || model->is_part) && !has_error(found);
+    bool stuck = (!model->net || model->is_part) && !has_error(found);
     if (!stuck || !entry->guess || !entry->has_forward || entry->is_base) {
         return TN_OK;
     }
     tn_status status = read_guessed(out, tree, entry, model, true, err);
     if (status == TN_OK && model->is_guess) {
+        tn_net_free(model->stopped);
+        model->stopped = NULL;
         drop_unknowns(found);
     }
     return status;

@@ -293,10 +293,12 @@ static void forward_arguments(evaluator *ev, const tn__py_object *root, tn__py i
 static tn__py first_tensor(tn__py value, int depth)
 {
     bool list = value.type == PY_TUPLE || value.type == PY_LIST;
-    size_t n = list ? value.as.list->n : value.type == PY_DICT ? value.as.dict->n : 0;
+    bool record = value.type == PY_OBJECT && value.as.object->form != FORM_MODULE && value.as.object->attributes;
+    const tn__py_dict *dict = value.type == PY_DICT ? value.as.dict : record ? value.as.object->attributes : NULL;
+    size_t n = list ? value.as.list->n : dict ? dict->n : 0;
     for (size_t i = 0; i < n && depth < 8; i++) {
-        bool gone = !list && value.as.dict->keys[i].type == PY_ABSENT;
-        tn__py one = gone ? PY_VALUE_ABSENT : first_tensor(list ? value.as.list->items[i] : value.as.dict->values[i], depth + 1);
+        bool gone = !list && dict->keys[i].type == PY_ABSENT;
+        tn__py one = gone ? PY_VALUE_ABSENT : first_tensor(list ? value.as.list->items[i] : dict->values[i], depth + 1);
         if (one.type == PY_TENSOR) {
             return one;
         }

@@ -218,6 +218,24 @@ static void test_names__of_a_class_are_not_those_of_a_class_inside(void **state)
     assert_int_equal(n, 4);
 }
 
+/* A model whose base is a library's, which hands on what it was given, calls what forward was given, and returns a record. */
+static void test_libraries__leave_the_rest_of_a_model(void **state)
+{
+    int n;
+    (void)state;
+    assert_true(follow(IMPORTS "from dataclasses import dataclass\nfrom transformers import BertPreTrainedModel\n"
+                               "from transformers.utils import ModelOutput\n@dataclass\nclass Output(ModelOutput):\n"
+                               "    logits: torch.Tensor = None\n    states: tuple = None\n"
+                               "class Net(BertPreTrainedModel):\n    def __init__(self, config, device):\n"
+                               "        super().__init__(config)\n"
+                               "        self.rnn = nn.LSTM(8, config.hidden_size).to(device)\n"
+                               "        self.fc = nn.Linear(config.hidden_size, 4)\n        self.drop = nn.Dropout(.5)\n"
+                               "    def forward(self, x, embed):\n        y, _ = self.rnn(embed(x))\n"
+                               "        return Output(logits=self.fc(self.drop(y)))\n",
+                       "net.py", &n));
+    assert_true(n >= 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -228,6 +246,7 @@ int main(void)
         cmocka_unit_test(test_shapes__are_followed_past_what_cannot_be_run),
         cmocka_unit_test(test_conditions__are_followed_both_ways),
         cmocka_unit_test(test_names__of_a_class_are_not_those_of_a_class_inside),
+        cmocka_unit_test(test_libraries__leave_the_rest_of_a_model),
         cmocka_unit_test(test_gaps__are_no_understanding),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
