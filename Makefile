@@ -50,7 +50,7 @@ fuzz:
 	@tools/fuzz build/fuzz $(FUZZ_SECONDS)
 
 format:
-	@git ls-files '*.c' '*.h' | xargs $$(command -v clang-format-14 || echo clang-format) -i
+	@git ls-files -co --exclude-standard '*.c' '*.h' | xargs $$(command -v clang-format-14 || echo clang-format) -i
 
 clean:
 	rm -rf build

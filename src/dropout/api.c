@@ -37,7 +37,8 @@ static tn_status describe(const tn_dropout_options *o, tn__dropout *out, tn_erro
     if (!kind) {
         tn_status status = tn__fail(err, TN_BAD_ARGUMENT, "there is no dropout '%s'", o->kind ? o->kind : "(null)");
         tn__help(err,
-                 "the kinds are Dropout, Dropout1d, Dropout2d, Dropout3d, AlphaDropout, FeatureAlphaDropout and GaussianDropout");
+                 "the kinds are Dropout, Dropout1d, Dropout2d, Dropout3d, AlphaDropout, FeatureAlphaDropout, GaussianDropout and "
+                 "BatchwiseDropout");
         return status;
     }
     if (!(o->p >= 0 && o->p <= 1) || (kind->gaussian && o->p == 1))

@@ -16,4 +16,5 @@ const tn__dropout_kind tn__dropout_gaussian_dropout = {.name = "gaussian_dropout
                                                        .torch_function = "gaussian_dropout",
                                                        .unit = TN_UNIT_ELEMENT,
                                                        .gaussian = true,
+                                                       .own = true,
                                                        .affine = spread};

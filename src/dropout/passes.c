@@ -5,8 +5,8 @@
  *   torch:   drawn whole and in PyTorch's order at forward, kept as bits in `saved`; and dropped units are x * 0, as
  *            PyTorch's are: -0.0 for a negative x, NaN for one that is not finite
  *
- * Philox bits lie in rows, one a sample, of whole words; torch bits are one row. Gaussian noise, which PyTorch does not have, is
- * Philox's whatever the origin, and always drawn again.
+ * Philox bits lie in rows, one a sample, of whole words; torch bits are one row. Of the kinds that PyTorch does not have, nothing
+ * is kept: noise and masks are Philox's whatever the origin, and always drawn again.
  *
  * A channel's mask unit covers its positions: as one long run in plain memory, or with a row of factors, one a
  * channel, in channels-last memory. */
@@ -60,7 +60,7 @@ static size_t words_for(int64_t n)
 
 static bool by_philox(const tn__dropout *d)
 {
-    return d->origin == TN_MASKS_PHILOX;
+    return d->origin == TN_MASKS_PHILOX || d->kind->own;
 }
 
 /* What evaluation multiplies by: 1, or under the paper's scaling the probability of keeping. */
@@ -81,7 +81,7 @@ void tn__dropout_prepare(tn__dropout *d)
 
 size_t tn__dropout_saved_bytes(const tn__dropout *d)
 {
-    if (!draws(d) || d->kind->gaussian) return 0;
+    if (!draws(d) || d->kind->own) return 0;
     size_t words = by_philox(d) ? (size_t)d->samples * words_for(units(d)) : words_for(d->samples * units(d));
     return words * sizeof(uint32_t);
 }
@@ -109,7 +109,7 @@ static use use_of(const tn__dropout *d, const tn__kernels *k, const tn__mask_sou
 {
     use u = {.d = d, .k = k, .first_sample = source->first_sample, .key = source->key, .scratch = scratch};
     u.key.site = d->site;
-    u.saved = d->kind->gaussian ? NULL : saved;
+    u.saved = d->kind->own ? NULL : saved;
     return u;
 }
 
@@ -188,6 +188,22 @@ static void element_masks_philox(const use *u, float *y, const float *x)
             u->k->mask_scale(y + s * n, x + s * n, bits, 1, n, u->d->drop.scale, u->add);
         else
             u->k->mask_draw_apply(y + s * n, x + s * n, bits, 0, n, &m);
+    }
+}
+
+/* The mask of sample 0 for all of them, a chunk of units at a time. */
+static void batchwise_masks(const use *u, float *y, const float *x)
+{
+    int64_t n = units(u->d);
+    uint32_t *bits = u->scratch;
+    for (int64_t first = 0; first < n; first += CHUNK) {
+        int64_t count = n - first < CHUNK ? n - first : CHUNK;
+        u->k->mask_bits(bits, first, count, 0, &u->key, &u->d->rate);
+        for (int64_t at = first; at < u->d->samples * n; at += n)
+            if (u->backward)
+                u->k->mask_scale(y + at, x + at, bits, 1, count, u->d->drop.scale, u->add);
+            else
+                u->k->mask_apply(y + at, x + at, bits, 1, count, &u->d->drop);
     }
 }
 
@@ -296,6 +312,8 @@ static void run(const use *u, float *y, const float *x)
 {
     if (u->d->kind->gaussian)
         gaussian(u, y, x);
+    else if (u->d->kind->batchwise)
+        batchwise_masks(u, y, x);
     else if (by_channel(u->d))
         channel_masks(u, y, x);
     else if (by_philox(u->d))

@@ -172,7 +172,7 @@ static bool is_pytorch(const tn_study *study, int arm)
 {
     const tn__arm *a = &study->arms.items[arm];
     bool all = true;
-    for (int i = 0; i < a->n; i++) all = all && strcmp(tn__kind_class(a->standing[i].kind), "GaussianDropout") != 0;
+    for (int i = 0; i < a->n; i++) all = all && !tn__layer_kinds[a->standing[i].kind]->dropout->own;
     return all;
 }
 

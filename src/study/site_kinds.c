@@ -37,9 +37,11 @@ static bool follows_selu(const tn_net *net, int value)
     return false;
 }
 
-/* Channels are dropped where there are positions to share a mask. */
+/* Channels are dropped where there are positions to share a mask, and units for a whole batch where they are rows or columns of
+ * the next layer's product. */
 static bool fits_shape(const tn__dropout_kind *kind, const tn_shape *shape)
 {
+    if (kind->batchwise) return shape->rank == 2;
     if (kind->unit == TN_UNIT_ELEMENT) return shape->rank >= 2;
     return kind->max_rank ? shape->rank == kind->max_rank : shape->rank > 2;
 }

@@ -32,7 +32,10 @@ FUNCTIONS = {
     "permute": lambda x, dims: torch.permute(x, dims),
     "reshape": lambda x, shape, batch_dim=-1: torch.reshape(x, shape),
 }
-WITHOUT_PEER = {"gaussian_dropout": "PyTorch has no Gaussian dropout"}
+WITHOUT_PEER = {
+    "batchwise_dropout": "PyTorch has no dropout with one mask for a batch",
+    "gaussian_dropout": "PyTorch has no Gaussian dropout",
+}
 TAKES_ANYTHING = {"identity"}
 
 

@@ -5,13 +5,13 @@
 
 static void look(tn__rule_run *run, const tn_net *net, int value)
 {
-    bool plain = tn__flow_is(net, value, "dropout") || tn__flow_is(net, value, "dropout2d") ||
-                 tn__flow_is(net, value, "dropout1d");
+    bool channels = tn__flow_is(net, value, "dropout2d") || tn__flow_is(net, value, "dropout1d");
+    bool plain = channels || tn__flow_is(net, value, "dropout") || tn__flow_is(net, value, "batchwise_dropout");
     int selu = plain && tn__flow_drops(net, value) ? tn__flow_source(net, value) : 0;
     if (!tn__flow_is(net, selu, "selu")) {
         return;
     }
-    const char *instead = tn__flow_is(net, value, "dropout") ? "nn.AlphaDropout" : "nn.FeatureAlphaDropout";
+    const char *instead = channels ? "nn.FeatureAlphaDropout" : "nn.AlphaDropout";
     tn_finding *one = tn__find(run, net->nodes[value].place, "plain dropout after SELU ends its self-normalisation: use %s",
                                instead);
     tn__finding_label(one, "%s", tn__node_title(net, value));

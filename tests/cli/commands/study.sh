@@ -4,9 +4,9 @@
 run thinnet study "$fcn" --sites-only
 exits 0
 out_like '^site +line +shape +has now +kinds that fit$'
-out_like '^input +18 +N x 64 +Dropout, GaussianDropout$'
+out_like '^input +18 +N x 64 +BatchwiseDropout, Dropout, GaussianDropout$'
 out_like '^fc1 +18 +N x 50 +equal to relu1: f\(c\*x\) = c\*f\(x\) for c >= 0$'
-out_like '^relu1 +19 +N x 50 +Dropout\(0.5\) +Dropout, GaussianDropout$'
+out_like '^relu1 +19 +N x 50 +Dropout\(0.5\) +BatchwiseDropout, Dropout, GaussianDropout$'
 out_like '^fc2 +20 +N x 10 +left out: TN205$'
 absent thinnet-out
 
@@ -51,7 +51,7 @@ bad_input "$folder holds another study, with other settings" 'give this study a 
 
 # Budgets and times.
 run thinnet study "$fcn" --trials 10 -q --out budget
-bad_input 'a budget of 10 trials is too small for 21 arms, which need at least 60' 'name sites'
+bad_input 'a budget of 10 trials is too small for 31 arms, which need at least 89' 'name sites'
 absent budget
 run thinnet study "$fcn" --time 1ms
 exits 2

@@ -12,9 +12,9 @@
 #include "random/generator.h"
 #include "thinnet/dropout.h"
 
-static const char *const kinds[] = {"Dropout",      "Dropout1d",           "Dropout2d",      "Dropout3d",
-                                    "AlphaDropout", "FeatureAlphaDropout", "GaussianDropout"};
-#define N_KINDS 7
+static const char *const kinds[] = {"Dropout",      "Dropout1d",           "Dropout2d",        "Dropout3d",
+                                    "AlphaDropout", "FeatureAlphaDropout", "BatchwiseDropout", "GaussianDropout"};
+#define N_KINDS 8
 
 static tn_dropout_options options(const char *kind, double p, int64_t samples, int64_t channels, int64_t spatial)
 {
@@ -182,6 +182,36 @@ static void test_gaussian__has_the_noise_of_its_rate(void **state)
     assert_true(fabs(squares / N - variance) < 5 * variance * sqrt(2.0 / N));
     free(x);
     free(y);
+}
+
+/* All samples of a step lose the same units, and another step others: of 5,000 units as many as the rate says (5 standard errors,
+ * false alarm below 6e-7). */
+static void test_batchwise__drops_the_same_units_of_all_samples(void **state)
+{
+    (void)state;
+    enum { SAMPLES = 3, UNITS = 5000 };
+    float *x = malloc(SAMPLES * UNITS * sizeof *x), *y = malloc(SAMPLES * UNITS * sizeof *y),
+          *next = malloc(UNITS * sizeof *next);
+    int kept = 0, other = 0;
+    assert_true(x && y && next);
+    for (int i = 0; i < SAMPLES * UNITS; i++) x[i] = 1;
+    tn_dropout_options o = options("BatchwiseDropout", 0.25, SAMPLES, UNITS, 1);
+    o.first_sample = 77;
+    forward(&o, true, y, x);
+    for (int i = 0; i < UNITS; i++) {
+        assert_true(y[i] == 0 || fabsf(y[i] - 4 / 3.f) < 1e-6f);
+        assert_true(y[i] == y[UNITS + i] && y[i] == y[2 * UNITS + i]);
+        kept += y[i] != 0;
+    }
+    assert_true(fabs(kept - .75 * UNITS) < 5 * sqrt(UNITS * .75 * .25));
+    o.step++;
+    o.samples = 1;
+    forward(&o, true, next, x);
+    for (int i = 0; i < UNITS; i++) other += next[i] != y[i];
+    assert_true(fabs(other - 2 * .75 * .25 * UNITS) < 5 * sqrt(UNITS * .375 * .625));
+    free(x);
+    free(y);
+    free(next);
 }
 
 /* --- masks --- */
@@ -401,6 +431,7 @@ int main(void)
         cmocka_unit_test(test_alpha__one_is_standard_and_selus_is_pytorchs),
         cmocka_unit_test(test_channels__drop_whole_and_alike_in_both_layouts),
         cmocka_unit_test(test_gaussian__has_the_noise_of_its_rate),
+        cmocka_unit_test(test_batchwise__drops_the_same_units_of_all_samples),
         cmocka_unit_test(test_backward__uses_the_mask_of_forward),
         cmocka_unit_test(test_masks__are_the_same_in_place_and_in_any_split),
         cmocka_unit_test(test_arrays__of_any_size_and_alignment_get_the_same_masks),

@@ -122,6 +122,8 @@ static const layer_case cases[] = {
     {"feature_alpha_dropout", {{"p", R(0.4)}}, 1, 1, {IMAGE}, true, false, -1, 1, 0},
     {"flatten", {{0}}, 0, 1, {IMAGE}, false, false, -1, 1, 0},
     {"flatten", {{0, I(2)}, {0, I(-1)}}, 2, 1, {IMAGE}, false, false, -1, 1, 0},
+    {"batchwise_dropout", {{"p", R(0.4)}}, 1, 1, {FLAT}, false, false, -1, 1, 0},
+    {"batchwise_dropout", {{"p", R(0.5)}}, 1, 1, {IMAGE}, true, false, -1, 1, 0},
     {"gaussian_dropout", {{"p", R(0.4)}}, 1, 1, {FLAT}, false, false, -1, 1, 0},
     {"gelu", {{0}}, 0, 1, {FLAT}, false, false, -3, 3, 0},
     {"gelu", {{"approximate", T("tanh")}}, 1, 1, {FLAT}, false, false, -3, 3, 0},

@@ -58,6 +58,7 @@ static const large cases[] = {
     {"dropout2d", {{0, R(0.3)}}, 1, 1, IMAGES, true, false},
     {"dropout2d", {{0, R(0.3)}}, 1, 1, IMAGES, false, false},
     {"feature_alpha_dropout", {{0, R(0.3)}}, 1, 1, IMAGES, true, false},
+    {"batchwise_dropout", {{0, R(0.3)}}, 1, 1, ROWS, false, false},
     {"gaussian_dropout", {{0, R(0.3)}}, 1, 1, ROWS, false, false},
     {"gelu", {{0}}, 0, 1, ROWS, false, false},
     {"group_norm", {{0, I(2)}, {0, I(6)}}, 2, 1, IMAGES, false, false},

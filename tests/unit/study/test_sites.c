@@ -65,28 +65,34 @@ static void test_sites__edges_of_a_residual_and_what_the_checker_refuses(void **
 {
     (void)state;
     /* Right before the batch norm its variance shifts; the skip path should carry x unchanged. */
-    assert_sites(
-        study_residual, 1, (const int64_t[]){4}, false,
-        "input[Dropout,GaussianDropout] stem[Dropout,GaussianDropout] stem>fc[Dropout,GaussianDropout] stem>add!TN207 "
-        "fc[Dropout,GaussianDropout] fc.gelu[Dropout,GaussianDropout] stem.add!TN203 bn[Dropout,GaussianDropout] head!TN205");
+    assert_sites(study_residual, 1, (const int64_t[]){4}, false,
+                 "input[BatchwiseDropout,Dropout,GaussianDropout] stem[BatchwiseDropout,Dropout,GaussianDropout] "
+                 "stem>fc[BatchwiseDropout,Dropout,GaussianDropout] stem>add!TN207 "
+                 "fc[BatchwiseDropout,Dropout,GaussianDropout] fc.gelu[BatchwiseDropout,Dropout,GaussianDropout] stem.add!TN203 "
+                 "bn[BatchwiseDropout,Dropout,GaussianDropout] head!TN205");
 }
 
 static void test_sites__wrong_ones_on_request(void **state)
 {
     (void)state;
     assert_sites(study_residual, 1, (const int64_t[]){4}, true,
-                 "input[AlphaDropout,Dropout,GaussianDropout] stem[AlphaDropout,Dropout,GaussianDropout] "
-                 "stem>fc[AlphaDropout,Dropout,GaussianDropout] stem>add[AlphaDropout,Dropout,GaussianDropout] "
-                 "fc[AlphaDropout,Dropout,GaussianDropout] fc.gelu[AlphaDropout,Dropout,GaussianDropout] "
-                 "stem.add[AlphaDropout,Dropout,GaussianDropout] bn[AlphaDropout,Dropout,GaussianDropout] "
-                 "head[AlphaDropout,Dropout,GaussianDropout]");
+                 "input[AlphaDropout,BatchwiseDropout,Dropout,GaussianDropout] "
+                 "stem[AlphaDropout,BatchwiseDropout,Dropout,GaussianDropout] "
+                 "stem>fc[AlphaDropout,BatchwiseDropout,Dropout,GaussianDropout] "
+                 "stem>add[AlphaDropout,BatchwiseDropout,Dropout,GaussianDropout] "
+                 "fc[AlphaDropout,BatchwiseDropout,Dropout,GaussianDropout] "
+                 "fc.gelu[AlphaDropout,BatchwiseDropout,Dropout,GaussianDropout] "
+                 "stem.add[AlphaDropout,BatchwiseDropout,Dropout,GaussianDropout] "
+                 "bn[AlphaDropout,BatchwiseDropout,Dropout,GaussianDropout] "
+                 "head[AlphaDropout,BatchwiseDropout,Dropout,GaussianDropout]");
 }
 
 static void test_sites__alpha_dropout_after_selu_only(void **state)
 {
     (void)state;
     assert_sites(study_selu, 1, (const int64_t[]){4}, false,
-                 "input[Dropout,GaussianDropout] a[Dropout,GaussianDropout] act[AlphaDropout,GaussianDropout] c!TN205");
+                 "input[BatchwiseDropout,Dropout,GaussianDropout] a[BatchwiseDropout,Dropout,GaussianDropout] "
+                 "act[AlphaDropout,GaussianDropout] c!TN205");
 }
 
 static void test_sites__words_are_not_dropped(void **state)
