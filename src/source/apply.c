@@ -295,7 +295,9 @@ tn__py tn__apply_torch(evaluator *ev, tn__py_object *object, const arguments *ar
 {
     const char *name = object->class_ ? object->class_->name : object->torch ? object->torch : "this module";
     switch (object->form) {
-    case FORM_LAYER: return apply_one_layer(ev, object, args, node);
+    case FORM_LAYER: /* before super().__init__() it is none yet */
+        return object->layer ? apply_one_layer(ev, object, args, node)
+                             : tn__unknown(ev, node, "this %s is called before its __init__ has made it", name);
     case FORM_SEQUENTIAL: return apply_children(ev, object, args, node);
     case FORM_OPAQUE: {
         tn__py followed = tn__follow_layer(ev, object, args, node);

@@ -278,6 +278,9 @@ tn__py tn__call_function(evaluator *ev, tn__py_function *function, tn__py self, 
         tn__stop_at_limit(ev, node, "more than 100 nested calls");
         return tn__reported(ev, node);
     }
+    if (ev->follows && function->active >= TN_EVAL_ITSELF) { /* over children that are not known, it would never end */
+        return tn__unknown(ev, node, "'%s' calls itself more than %d times", function->name, TN_EVAL_ITSELF);
+    }
     tn__scope *scope = tn__new_scope(ev, function->scope);
     if (!scope || !tn__step(ev, node)) {
         return tn__reported(ev, node);
@@ -291,7 +294,9 @@ tn__py tn__call_function(evaluator *ev, tn__py_function *function, tn__py self, 
     ev->calls++;
     ev->depth++;
     ev->wrapped += function->wrapped;
+    function->active++;
     tn__py value = run_body(ev, function, scope);
+    function->active--;
     ev->wrapped -= function->wrapped;
     ev->depth--;
     ev->calls--;

@@ -112,6 +112,13 @@ static uint64_t hash_tuple(const tn__py_list *list)
     return mix(h);
 }
 
+/* Of numbers that are no ints, infinities and NaN among them. */
+static uint64_t hash_fraction(double f)
+{
+    double scaled = fabs(f) * 1048576.0;
+    return mix(scaled < 9e18 ? (uint64_t)scaled : 0);
+}
+
 static uint64_t hash_value(tn__py key)
 {
     switch (key.type) {
@@ -122,7 +129,7 @@ static uint64_t hash_value(tn__py key)
         if (key.as.f == floor(key.as.f) && fabs(key.as.f) < 9e15) {
             return mix((uint64_t)(int64_t)key.as.f + 1);
         }
-        return mix((uint64_t)(key.as.f * 1048576.0 < 9e18 ? fabs(key.as.f) * 1048576.0 : 0));
+        return hash_fraction(key.as.f);
     case PY_STR:
     case PY_TORCH:
     case PY_BUILTIN: return tn__hash_text(key.as.str->text, key.as.str->length);

@@ -163,6 +163,7 @@ struct tn__py_function {
     tn__py_class *class_;   /* whose method it is */
     tn__py_dict *defaults;  /* by parameter name */
     bool wrapped;           /* by a decorator that thinnet does not know: it may keep what the function makes */
+    int active;             /* running calls of it */
     enum { FUNCTION_PLAIN, FUNCTION_STATIC, FUNCTION_CLASS, FUNCTION_PROPERTY, FUNCTION_UNKNOWN } decoration;
 };
 

@@ -236,6 +236,27 @@ static void test_libraries__leave_the_rest_of_a_model(void **state)
     assert_true(n >= 4);
 }
 
+/* Keys without an end, and a layer that is called before it is made: found by the fuzzer. */
+static void test_values__at_their_ends_are_no_fault(void **state)
+{
+    int n;
+    (void)state;
+    (void)follow(IMPORTS "sizes = {-1e3091: 1, 1e3091: 2, -1e300: 3}\nclass Net(nn.Module):\n    def __init__(self):\n"
+                         "        super().__init__()\n        self.fc = nn.Linear(4, 4)\n"
+                         "    def forward(self, x):\n        return self.fc(x)\n",
+                 "net.py", &n);
+    assert_int_equal(n, 1);
+    (void)follow(IMPORTS "class C(nn.Linear):\n    def __init__(self, x=1):\n        y = self(torch.zeros(2, 4))\n"
+                         "        super().__init__(4, 4)\n",
+                 "net.py", &n);
+    /* A function over children that are not known: it calls itself without end. */
+    assert_true(follow(IMPORTS "def named(f, module):\n    for child in module.children():\n        named(f, module)\n"
+                               "    f(module)\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+                               "        self.fc = nn.Linear(4, 4)\n        named(print, self)\n"
+                               "    def forward(self, x):\n        return self.fc(x)\n",
+                       "net.py", &n));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +268,7 @@ int main(void)
         cmocka_unit_test(test_conditions__are_followed_both_ways),
         cmocka_unit_test(test_names__of_a_class_are_not_those_of_a_class_inside),
         cmocka_unit_test(test_libraries__leave_the_rest_of_a_model),
+        cmocka_unit_test(test_values__at_their_ends_are_no_fault),
         cmocka_unit_test(test_gaps__are_no_understanding),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
