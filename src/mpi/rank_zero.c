@@ -15,7 +15,7 @@
 #define NAP 500000  /* nanoseconds between two looks */
 #define TAG 7101
 
-typedef enum word { CLAIM, RELEASE, BEATS, BYE, YOURS, TAKEN, FINALISE, LEAVE } word;
+typedef enum word { CLAIM, RELEASE, BEATS, BYE, HERE, YOURS, TAKEN, ASK, FINALISE, LEAVE } word;
 
 typedef struct message {
     char word;
@@ -26,6 +26,12 @@ typedef struct holding {
     char id[ID_SIZE];
     int rank;
 } holding;
+
+/* A rank as rank 0 knows it. */
+typedef struct peer {
+    double heard;
+    bool said_bye, is_here; /* here: it answered when all had said BYE */
+} peer;
 
 /* What a thread wants of rank 0; in a list while it waits. */
 typedef struct request {
@@ -45,12 +51,13 @@ static struct {
     char why[256];
     int rank, size;
     /* of the thread alone */
-    double heard_zero, beaten, ending_since;
+    double heard_zero, beaten;
     bool said_bye, may_end, finalise;
     /* of rank 0 */
+    bool asked;
     holding *held;
     size_t n_held, capacity;
-    double *heard; /* [size]; -1: it has said BYE */
+    peer *peers; /* [size] */
 } mpi = {.lock = PTHREAD_MUTEX_INITIALIZER, .answered = PTHREAD_COND_INITIALIZER};
 
 static double now(void)
@@ -79,7 +86,7 @@ static size_t find_holding(const char *id)
 
 static bool is_silent(int rank)
 {
-    return rank != 0 && mpi.heard[rank] >= 0 && now() - mpi.heard[rank] > SILENCE;
+    return rank != 0 && now() - mpi.peers[rank].heard > SILENCE;
 }
 
 static bool grant(int rank, const char *id)
@@ -110,23 +117,38 @@ static void give_back(int rank, const char *id)
 
 static void hear(int rank, const message *text)
 {
-    if (mpi.heard[rank] < 0) return; /* beats after its BYE */
-    mpi.heard[rank] = text->word == BYE ? -1 : now();
+    peer *one = &mpi.peers[rank];
+    one->heard = now();
+    one->said_bye = one->said_bye || text->word == BYE;
+    one->is_here = one->is_here || text->word == HERE;
     if (text->word == CLAIM) tell(rank, grant(rank, text->id) ? YOURS : TAKEN, text->id);
     if (text->word == RELEASE) give_back(rank, text->id);
 }
 
-/* All have said BYE: they end together. Some never will: those that are there leave as they are. */
+static void tell_living(word what)
+{
+    for (int rank = 1; rank < mpi.size; rank++)
+        if (!is_silent(rank)) tell(rank, what, "");
+}
+
+/* All have said BYE, and all that are asked then are still here: they end together. Some never will: those that are there leave
+ * as they are. */
 static void try_to_end(void)
 {
-    int gone = 0, there = 0;
+    int gone = 0, busy = 0, here = 0;
     for (int rank = 1; rank < mpi.size; rank++) {
-        gone += is_silent(rank);
-        there += mpi.heard[rank] >= 0 && !is_silent(rank);
+        bool silent = is_silent(rank);
+        gone += silent;
+        busy += !silent && !mpi.peers[rank].said_bye;
+        here += !silent && mpi.peers[rank].is_here;
     }
-    if (there > 0) return;
-    for (int rank = 1; rank < mpi.size; rank++)
-        if (mpi.heard[rank] < 0) tell(rank, gone ? LEAVE : FINALISE, "");
+    if (busy > 0) return;
+    if (!mpi.asked) {
+        tell_living(ASK);
+        mpi.asked = true;
+    }
+    if (here + gone < mpi.size - 1) return;
+    tell_living(gone ? LEAVE : FINALISE);
     mpi.finalise = gone == 0;
     mpi.may_end = true;
 }
@@ -151,6 +173,7 @@ static void hear_zero(const message *text)
     mpi.heard_zero = now();
     if (text->word == YOURS) answer(text->id, TN__HANDOUT_YOURS);
     if (text->word == TAKEN) answer(text->id, TN__HANDOUT_TAKEN);
+    if (text->word == ASK) tell(0, HERE, "");
     if (text->word == FINALISE || text->word == LEAVE) {
         mpi.finalise = text->word == FINALISE;
         mpi.may_end = true;
@@ -162,8 +185,7 @@ static void beat(void)
     if (now() - mpi.beaten < BEAT) return;
     mpi.beaten = now();
     if (mpi.rank != 0) tell(0, BEATS, "");
-    for (int rank = 1; mpi.rank == 0 && rank < mpi.size; rank++)
-        if (!is_silent(rank)) tell(rank, BEATS, "");
+    if (mpi.rank == 0) tell_living(BEATS);
 }
 
 static void watch_zero(void)
@@ -230,10 +252,10 @@ static bool begin(void)
     MPI_Comm_set_errhandler(MPI_COMM_WORLD, MPI_ERRORS_RETURN);
     MPI_Comm_rank(MPI_COMM_WORLD, &mpi.rank);
     MPI_Comm_size(MPI_COMM_WORLD, &mpi.size);
-    mpi.heard = calloc((size_t)mpi.size, sizeof *mpi.heard);
-    for (int rank = 0; mpi.heard && rank < mpi.size; rank++) mpi.heard[rank] = now();
+    mpi.peers = calloc((size_t)mpi.size, sizeof *mpi.peers);
+    for (int rank = 0; mpi.peers && rank < mpi.size; rank++) mpi.peers[rank].heard = now();
     mpi.heard_zero = now();
-    return mpi.heard != NULL;
+    return mpi.peers != NULL;
 }
 
 static void *speak(void *unused)
