@@ -242,6 +242,7 @@ static bool needs_init(evaluator *ev, tn__py_object *object, const char *name, c
 void tn__set_somewhere(evaluator *ev, tn__py_object *object, tn__py item)
 {
     object->has_more = true;
+    ev->changed = true;
     if (tn__is_module(item)) {
         tn__keep_modules(ev, item.as.object);
     }

@@ -171,6 +171,7 @@ static void bind_parameter(binder *b, const tn__syntax *parameter, bool keyword_
             b->failed = true;
             if (b->self.type == PY_OBJECT) { /* what its method would have done is not missing for another reason */
                 b->self.as.object->incomplete = b->self.as.object->initialised = true;
+                ev->changed = true;
             }
             value = tn__reported(ev, b->node);
         }

@@ -401,6 +401,7 @@ static tn_status find_input(evaluator *ev, tn__py_object *root, bool want_part, 
     before->arena = ev->arena;
     before->modules = ev->modules;
     before->stars = ev->stars;
+    before->has_enums = ev->has_enums; /* of files that were imported meanwhile, and are not again */
     before->steps = ev->stopped == STOP_LIMIT ? before->steps : ev->steps; /* the run itself says where it stops */
     *ev = *before;
     tn__free(before);
