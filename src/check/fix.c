@@ -49,29 +49,33 @@ void tn__finding_edit(tn_finding *finding, tn__place place, const char *format, 
     }
 }
 
-const char *tn__place_text(const tn_report *report, tn__place place, char *out, size_t size)
+/* What stands there, not NUL-terminated; NULL where it is not of one line. */
+static const char *text_at(const tn_report *report, tn__place place, int *n)
 {
     const char *line;
     size_t length;
-    out[0] = '\0';
-    if (place.line == place.end_line && tn__report_line(report, place.line, &line, &length) && place.column >= 1 &&
-        place.end_column >= place.column && (size_t)place.end_column - 1 <= length) {
-        snprintf(out, size, "%.*s", place.end_column - place.column, line + place.column - 1);
-    }
+    bool is_there = place.line == place.end_line && tn__report_line(report, place.line, &line, &length) && place.column >= 1 &&
+                    place.end_column >= place.column && (size_t)place.end_column - 1 <= length;
+    *n = is_there ? place.end_column - place.column : 0;
+    return is_there ? line + place.column - 1 : NULL;
+}
+
+const char *tn__place_text(const tn_report *report, tn__place place, char *out, size_t size)
+{
+    int n;
+    const char *text = text_at(report, place, &n);
+    snprintf(out, size, "%.*s", n, text ? text : "");
     return out;
 }
 
 bool tn__is_number(const tn_report *report, tn__place place)
 {
-    const char *line;
-    size_t length;
-    if (place.line != place.end_line || !tn__report_line(report, place.line, &line, &length)) {
-        return false;
-    }
+    int n;
+    const char *text = text_at(report, place, &n);
     bool digits = false;
-    for (int i = place.column - 1; i < place.end_column - 1 && (size_t)i < length; i++) {
-        digits = digits || (line[i] >= '0' && line[i] <= '9');
-        if (!strchr("0123456789._*+-/() ", line[i])) {
+    for (int i = 0; i < n; i++) {
+        digits = digits || (text[i] >= '0' && text[i] <= '9');
+        if (!strchr("0123456789._*+-/() ", text[i])) {
             return false;
         }
     }
