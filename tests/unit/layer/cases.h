@@ -4,6 +4,7 @@
 #define TN_TESTS_LAYER_CASES_H
 
 #include "layer/layer.h"
+#include "values.h"
 
 #define MAX_ARGS 6
 
@@ -17,30 +18,6 @@ typedef struct layer_case {
     int whole;       /* > 0: inputs are integers below it and have no slope */
 } layer_case;
 
-#define I(v)                                                                                                                     \
-    {                                                                                                                            \
-        .type = TN_VALUE_INT, .ints = { v }                                                                                      \
-    }
-#define P(a, b)                                                                                                                  \
-    {                                                                                                                            \
-        .type = TN_VALUE_INTS, .n_ints = 2, .ints = { a, b }                                                                     \
-    }
-#define R(v)                                                                                                                     \
-    {                                                                                                                            \
-        .type = TN_VALUE_FLOAT, .number = v                                                                                      \
-    }
-#define B(v)                                                                                                                     \
-    {                                                                                                                            \
-        .type = TN_VALUE_BOOL, .ints = { v }                                                                                     \
-    }
-#define T(v)                                                                                                                     \
-    {                                                                                                                            \
-        .type = TN_VALUE_TEXT, .text = v                                                                                         \
-    }
-#define S(r, ...)                                                                                                                \
-    {                                                                                                                            \
-        .rank = r, .batch = -1, .dim = { __VA_ARGS__ }                                                                           \
-    }
 #define FLAT S(2, 5, 7)
 #define IMAGE S(4, 2, 3, 5, 4)
 

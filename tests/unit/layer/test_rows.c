@@ -11,6 +11,7 @@
 #include "base/mem.h"
 #include "layer/layer.h"
 #include "random/generator.h"
+#include "values.h"
 
 #define MAX_ARGS 4
 
@@ -23,22 +24,6 @@ typedef struct large {
     bool whole_batch; /* mixes samples: halves differ */
 } large;
 
-#define I(v)                                                                                                                     \
-    {                                                                                                                            \
-        .type = TN_VALUE_INT, .ints = { v }                                                                                      \
-    }
-#define P(a, b)                                                                                                                  \
-    {                                                                                                                            \
-        .type = TN_VALUE_INTS, .n_ints = 2, .ints = { a, b }                                                                     \
-    }
-#define R(v)                                                                                                                     \
-    {                                                                                                                            \
-        .type = TN_VALUE_FLOAT, .number = v                                                                                      \
-    }
-#define S(r, ...)                                                                                                                \
-    {                                                                                                                            \
-        .rank = r, .batch = -1, .dim = { __VA_ARGS__ }                                                                           \
-    }
 #define IMAGES S(4, 60, 6, 26, 25)
 #define ROWS S(2, 300, 700)
 
