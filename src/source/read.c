@@ -29,7 +29,7 @@ static tn_status load_text(tn__reading *out, const tn_read_options *options, boo
     if (!bytes) {
         TN_TRY(tn__file_open(&view, out->file, TN_SOURCE_MAX_BYTES + 1, err));
         bytes = (const char *)view.data;
-        n = view.size;
+        n = out->n_bytes = view.size;
     }
     if (n > TN_SOURCE_MAX_BYTES) {
         TN_TRY(tn__fail(err, TN_BAD_SOURCE, "the file has %zu bytes; a source of at most %zu is read", n, TN_SOURCE_MAX_BYTES));
@@ -475,7 +475,7 @@ static void doubt_names(tn__diagnostics *found)
 /* Where others may import the file too, it is parsed once for all. */
 static tn_status parse_text(tn__reading *out, tn_error *err)
 {
-    const tn__source_file *shared = tn__sources_main(&out->sources, out->text, out->length);
+    const tn__source_file *shared = out->n_bytes ? tn__sources_main(&out->sources, out->text, out->length, out->n_bytes) : NULL;
     return shared ? tn__syntax_copy(&out->tree, &shared->tree, out->text, err)
                   : tn__syntax_parse(&out->tree, out->text, out->length, &out->diagnostics, err);
 }

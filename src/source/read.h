@@ -22,6 +22,7 @@ typedef struct tn__reading {
     char *file; /* path as in MODEL; owned */
     char *text; /* the source, NUL-terminated (it may hold NULs itself); owned */
     size_t length;
+    size_t n_bytes;       /* of the file; 0: the text was given, and the file may have another */
     tn__syntax_tree tree; /* of the text; the root NULL where it could not be parsed */
     tn__diagnostics diagnostics;
     tn__model_reading *models; /* the one asked for, or all nn.Module classes of the file */

@@ -182,59 +182,65 @@ static bool has_room(const tn__sources *sources, size_t bytes)
            sources->n_bytes + bytes <= TN_SOURCES_MAX_BYTES;
 }
 
-static tn_status parse(tn__source_file *file, const char *path, tn__file_view *view)
+static tn_status parse(tn__source_file *file, size_t length)
 {
-    tn_status status = TN_OK;
     tn_error err;
-    int line, column;
-    size_t length;
-    file->n_bytes = view->size;
-    file->path = tn__strdup(path);
-    if (!file->path) {
-        return TN_NO_MEMORY;
-    }
-    TN_TRY(tn__source_text(&file->text, &length, (const char *)view->data, view->size, &line, &column, &err));
     if (memchr(file->text, '\0', length)) {
         return TN_BAD_SOURCE;
     }
-    TN_TRY(tn__syntax_parse_foreign(&file->tree, file->text, length, &err));
-    if (file->tree.root && !add_names(file, file->tree.root, NULL, 0)) {
-        return TN_NO_MEMORY;
+    tn_status status = tn__syntax_parse_foreign(&file->tree, file->text, length, &err);
+    if (status == TN_OK && file->tree.root && !add_names(file, file->tree.root, NULL, 0)) {
+        status = TN_NO_MEMORY;
     }
-    if (file->n_names > 0) {
+    if (status == TN_OK && file->n_names > 0) {
         qsort(file->names, file->n_names, sizeof(*file->names), compare_names);
     }
-done:
     return status;
 }
 
-/* NULL for what is no source that can be read: an importing file is none the worse for it. */
-static tn__source_file *read_new(tn__sources *sources, const char *path)
+/* The file at `path`, whose text[length], taken over, was n_bytes. NULL for what is no source that can be read: an importing file
+ * is none the worse for it. */
+static tn__source_file *new_file(tn__sources *sources, const char *path, char *text, size_t length, size_t n_bytes)
 {
-    tn_error err;
-    tn__file_view view = {0};
-    struct stat about;
-    if (stat(path, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size < 0 || !has_room(sources, (size_t)about.st_size) ||
-        tn__file_open(&view, path, TN_SOURCE_MAX_BYTES, &err) != TN_OK) {
+    tn__source_file *file = text ? tn__alloc(1, sizeof(*file)) : NULL;
+    if (!file) {
+        tn__free(text);
+        sources->no_memory = true;
         return NULL;
     }
-    tn__source_file *file = tn__alloc(1, sizeof(*file));
-    tn_status status = file ? parse(file, path, &view) : TN_NO_MEMORY;
-    tn__file_close(&view);
+    *file = (tn__source_file){.text = text, .n_bytes = n_bytes, .path = tn__strdup(path)};
+    tn_status status = file->path ? parse(file, length) : TN_NO_MEMORY;
     if (status != TN_OK) {
         sources->no_memory = sources->no_memory || status == TN_NO_MEMORY;
-        if (file) {
-            tn__source_file_free(file);
-        }
+        tn__source_file_free(file);
         return NULL;
     }
     return file;
 }
 
-/* What the cache does not take is the reading's own. */
-static tn__source_file *read_new_for_all(tn__sources *sources, const char *path)
+static tn__source_file *read_new(tn__sources *sources, const char *path)
 {
-    tn__source_file *fresh = read_new(sources, path), *file = fresh ? tn__cache_take(sources->cache, fresh) : NULL;
+    tn_error err;
+    tn__file_view view = {0};
+    struct stat about;
+    char *text = NULL;
+    int line, column;
+    size_t length;
+    if (stat(path, &about) != 0 || !S_ISREG(about.st_mode) || about.st_size < 0 || !has_room(sources, (size_t)about.st_size) ||
+        tn__file_open(&view, path, TN_SOURCE_MAX_BYTES, &err) != TN_OK) {
+        return NULL;
+    }
+    tn_status status = tn__source_text(&text, &length, (const char *)view.data, view.size, &line, &column, &err);
+    tn__source_file *file = status == TN_OK ? new_file(sources, path, text, length, view.size) : NULL;
+    sources->no_memory = sources->no_memory || status == TN_NO_MEMORY;
+    tn__file_close(&view);
+    return file;
+}
+
+/* Hands a new file (NULL: none) to the others; what the cache does not take is the reading's own. */
+static tn__source_file *share(tn__sources *sources, tn__source_file *fresh)
+{
+    tn__source_file *file = fresh ? tn__cache_take(sources->cache, fresh) : NULL;
     if (fresh && !file) {
         file = fresh;
         file->next = sources->files;
@@ -250,7 +256,7 @@ static tn__source_file *read_file(tn__sources *sources, const char *path)
     if (file && !has_room(sources, file->n_bytes)) {
         return NULL;
     }
-    file = file ? file : read_new_for_all(sources, path);
+    file = file ? file : share(sources, read_new(sources, path));
     if (file) {
         sources->n_files++;
         sources->n_bytes += file->n_bytes;
@@ -301,13 +307,13 @@ static const tn__source_file *find_in(tn__sources *sources, const char *folder, 
     return file;
 }
 
-const tn__source_file *tn__sources_main(tn__sources *sources, const char *text, size_t length)
+const tn__source_file *tn__sources_main(tn__sources *sources, const char *text, size_t length, size_t n_bytes)
 {
     if (!sources->cache || !sources->main) {
         return NULL;
     }
     tn__source_file *file = tn__cache_find(sources->cache, sources->main);
-    file = file ? file : read_new_for_all(sources, sources->main);
+    file = file ? file : share(sources, new_file(sources, sources->main, tn__strndup(text, length), length, n_bytes));
     bool same = file && file->tree.length == length && memcmp(file->text, text, length) == 0;
     return same && !file->tree.is_flawed ? file : NULL;
 }

@@ -47,9 +47,9 @@ void tn__source_file_free(tn__source_file *file);
  * limit too many. Borrowed until release. */
 const tn__source_file *tn__sources_find(tn__sources *sources, const char *from, int up, const char *dotted);
 
-/* The file that is read itself, if it is of those that the cache shares, has this text, and is Python without flaws: its tree is
- * foreign, and borrowed until release. NULL: it has to be parsed. */
-const tn__source_file *tn__sources_main(tn__sources *sources, const char *text, size_t length);
+/* The file that is read itself, of n_bytes and with this text, for all that share the cache: its tree is foreign, and borrowed
+ * until release. NULL without a cache, or where the tree has flaws or is of an older text: it has to be parsed. */
+const tn__source_file *tn__sources_main(tn__sources *sources, const char *text, size_t length, size_t n_bytes);
 
 /* The names that bind `text`, in order: *n of them. */
 const tn__source_name *tn__source_names(const tn__source_file *file, const char *text, size_t length, size_t *n);

@@ -262,7 +262,9 @@ static tn_status parse(tn__syntax_tree *out, const char *text, size_t length, bo
     }
     *c = (copier){.tree = out, .diagnostics = diagnostics, .depth = -1, .foreign = foreign};
     c->cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
+    size_t said = diagnostics->n;
     status = copy_tree(c, err);
+    out->is_flawed = diagnostics->n > said || diagnostics->no_memory;
     ts_tree_cursor_delete(&c->cursor);
 done:
     if (tree) ts_tree_delete(tree);
@@ -280,7 +282,6 @@ tn_status tn__syntax_parse_foreign(tn__syntax_tree *out, const char *text, size_
 {
     tn__diagnostics unheard = TN_DIAGNOSTICS_INIT;
     tn_status status = parse(out, text, length, true, &unheard, err);
-    out->is_flawed = unheard.n > 0 || unheard.no_memory;
     tn__diagnostics_release(&unheard);
     return status;
 }
