@@ -3,8 +3,8 @@
     bench.py BUILD_FOLDER [--repeats 3] [--seconds 0.6] [--only NAME] [--quick] [--compile]
 
 Needs only a Python. Columns of PyTorch, as installed and tuned, appear where THINNET_PYTHON (or this Python) has torch,
-of torch.compile with --compile, of JAX where THINNET_JAX_PYTHON (or the same Python) has jax. Writes bench.json, bench.svg
-and performance.md into BUILD_FOLDER/bench and prints a table.
+of torch.compile with --compile, of JAX where THINNET_JAX_PYTHON (or the same Python) has jax, of KANN, darknet and tiny-dnn
+where peers.py is told of their sources. Writes bench.json, bench.svg and performance.md into BUILD_FOLDER/bench and prints a table.
 """
 import argparse
 import os
@@ -13,6 +13,7 @@ import subprocess
 import sys
 
 import further
+import peers
 import report
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -75,6 +76,7 @@ def columns_of(build, folder, args, python, torch):
         columns["JAX"] = lambda name, model, sample, classes, batch, threads: (
             [jax_python, os.path.join(HERE, "jax_step.py"), name, str(batch), str(threads), str(args.seconds)],
             None) if name in JAX_NETS else None
+    columns.update(peers.columns(folder, args))
     return columns
 
 

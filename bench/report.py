@@ -41,7 +41,8 @@ def markdown(found):
              + (" (a quick run)" if found["quick"] else "") + ".", "",
              "CPU flags: " + " ".join(m["flags"]) + ".", "",
              "A column has the same shapes, batch, loss (mean cross entropy), plain SGD with lr .01 and dropout rates as thinnet's.",
-             "*tuned* is PyTorch whose malloc keeps pages and whose MKL may use AVX-512 on any CPU.", "",
+             "*tuned* is PyTorch whose malloc keeps pages and whose MKL may use AVX-512 on any CPU; KANN, darknet and tiny-dnn are compiled",
+             "for this CPU. An empty cell: the peer cannot express the net, or is slower with threads (tiny-dnn).", "",
              "## Training steps, microseconds (times thinnet's)", "",
              "| net | thinnet | " + " | ".join(peers) + " |", "|---|--:|" + "--:|" * len(peers)]
     for row in found["rows"]:

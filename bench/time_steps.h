@@ -1,0 +1,57 @@
+/* How the benchmark's C programs time a training step; C and C++. */
+#ifndef TN_BENCH_TIME_STEPS_H
+#define TN_BENCH_TIME_STEPS_H
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#define MOST_BLOCKS 400
+
+/* One training step of `net`; not 0 ends the timing. */
+typedef int step_function(void *net);
+
+static inline double seconds_now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+static inline int by_value(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Runs `steps` steps and sets *seconds to what they took. */
+static inline int run_steps(step_function *step, void *net, long steps, double *seconds)
+{
+    double start = seconds_now();
+    for (long i = 0; i < steps; i++) {
+        int failed = step(net);
+        if (failed) return failed;
+    }
+    *seconds = seconds_now() - start;
+    return 0;
+}
+
+/* Steps in blocks of about 2 ms, so that the clock's own cost does not show, for `seconds` and at least 3 blocks. Prints
+ * microseconds a step: median, 10th and 90th percentile of the blocks. Returns what a failed step returned, or 0. */
+static inline int time_steps(step_function *step, void *net, double seconds)
+{
+    double took = 0, block[MOST_BLOCKS];
+    long steps = 1;
+    int n = 0, failed = run_steps(step, net, 1, &took);
+    while (!failed && took < 2e-3) failed = run_steps(step, net, steps *= 2, &took);
+    for (double end = seconds_now() + seconds; !failed && n < MOST_BLOCKS && (seconds_now() < end || n < 3); n++) {
+        failed = run_steps(step, net, steps, &took);
+        block[n] = took / (double)steps * 1e6;
+    }
+    if (failed) return failed;
+    qsort(block, (size_t)n, sizeof *block, by_value);
+    printf("%.3f %.3f %.3f\n", block[n / 2], block[n / 10], block[n - 1 - n / 10]);
+    return 0;
+}
+
+#endif
