@@ -128,6 +128,16 @@ static void show_ignores(tn_report *report, const tn__ignores *ignores)
     }
 }
 
+/* Where the text is not Python the tree is a guess: an edit that is right in the tree may make the text worse. */
+static void withdraw_repairs(tn_report *report)
+{
+    bool is_broken = tn__diagnostics_have(&report->reading.diagnostics, TN_DIAG_SYNTAX);
+    for (size_t i = 0; is_broken && i < report->n; i++) {
+        report->findings[i].n_edits = 0;
+        report->findings[i].fix[0] = '\0';
+    }
+}
+
 static tn_status apply_rules(tn_report *report, tn_error *err)
 {
     tn__code code;
@@ -140,6 +150,7 @@ static tn_status apply_rules(tn_report *report, tn_error *err)
     tn__report_drop_ignored(report, &ignores);
     show_ignores(report, &ignores);
     tn__ignores_release(&ignores);
+    withdraw_repairs(report);
     if (report->no_memory) {
         return tn__no_memory(err, sizeof *report->findings);
     }

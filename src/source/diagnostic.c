@@ -160,6 +160,16 @@ const tn__diagnostic *tn__diagnostics_first(const tn__diagnostics *list, tn__dia
     return NULL;
 }
 
+bool tn__diagnostics_have(const tn__diagnostics *list, tn__diagnostic_kind kind)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        if (list->items[i].kind == kind) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void tn__diagnostics_release(tn__diagnostics *list)
 {
     tn__free(list->items);

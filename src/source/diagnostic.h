@@ -77,6 +77,7 @@ void tn__diagnostic_edit(tn__diagnostic *diagnostic, const char *fix, tn__place 
 
 /* The first of the list at that level, by order of discovery; NULL when there is none. */
 const tn__diagnostic *tn__diagnostics_first(const tn__diagnostics *list, tn__diagnostic_level level);
+bool tn__diagnostics_have(const tn__diagnostics *list, tn__diagnostic_kind kind);
 void tn__diagnostics_release(tn__diagnostics *list);
 
 #endif

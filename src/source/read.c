@@ -457,10 +457,7 @@ static tn_status read_only_one(tn__reading *out, const tn__syntax_tree *tree, co
 /* What is not Python may have bound the names that the rest lacks, and calls may have lost arguments in it. */
 static void doubt_names(tn__diagnostics *found)
 {
-    bool broken = false;
-    for (size_t i = 0; i < found->n; i++) {
-        broken = broken || found->items[i].kind == TN_DIAG_SYNTAX;
-    }
+    bool broken = tn__diagnostics_have(found, TN_DIAG_SYNTAX);
     for (size_t i = 0; broken && i < found->n; i++) {
         tn__diagnostic *one = &found->items[i];
         bool is_name = one->kind == TN_DIAG_UNKNOWN_NAME && strncmp(one->message, "NameError", strlen("NameError")) == 0;

@@ -238,6 +238,31 @@ static void test_fix__refuses_a_result_that_does_not_parse(void **state)
     tn_report_free(report);
 }
 
+static void test_fix__offers_nothing_beside_a_syntax_error(void **state)
+{
+    (void)state;
+    static const char model[] = "from torch import nn\n\n\nclass Net(nn.Module):\n    def __init__(self):\n"
+                                "        self.fc = nn.Linear(8, 4)\n\n    def forward(self, x):\n        return self.fc(x)\n";
+    char broken[sizeof model + 16];
+    snprintf(broken, sizeof broken, "%sx = (1 +\n", model);
+    const struct {
+        const char *text;
+        bool is_offered;
+    } cases[] = {{model, true}, {broken, false}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        tn_report *report;
+        tn_fixed fixed;
+        tn_error err;
+        tn_read_options options = {.text = cases[i].text, .text_length = strlen(cases[i].text)};
+        assert_int_equal(tn_check(&report, "net.py", &options, &err), TN_OK);
+        assert_true(tn_report_count(report) > 0);
+        assert_int_equal(tn_report_fix(report, true, &fixed, &err), TN_OK);
+        assert_int_equal(fixed.n_findings > 0, cases[i].is_offered);
+        tn_fixed_release(&fixed);
+        tn_report_free(report);
+    }
+}
+
 static void test_fix__refuses_other_encodings(void **state)
 {
     tn_fixed fixed;
@@ -353,6 +378,7 @@ int main(void)
         cmocka_unit_test(test_fix__leaves_unsafe_and_overlapping_ones),
         cmocka_unit_test(test_fix__one_repair_of_two_findings_is_made_once),
         cmocka_unit_test(test_fix__refuses_a_result_that_does_not_parse),
+        cmocka_unit_test(test_fix__offers_nothing_beside_a_syntax_error),
         cmocka_unit_test(test_fix__refuses_other_encodings),
         cmocka_unit_test(test_fix__refuses_a_file_that_has_changed),
         cmocka_unit_test(test_diff__has_hunks_with_context),
