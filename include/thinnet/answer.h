@@ -95,7 +95,7 @@ typedef struct tn_answer {
     int n_layers;
     const tn_answer_site *sites;
     int n_sites;
-    const tn_answer_arm *arms; /* sorted by effect, best first */
+    const tn_answer_arm *arms; /* by samples, all last; then by passes; then by effect, best first */
     int n_arms;
     int baseline, winner;                      /* arms; winner -1: nothing helps, or it cannot be told yet */
     tn_answer_test baseline_test, winner_test; /* score NAN: not looked at */

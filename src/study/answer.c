@@ -262,9 +262,19 @@ static tn_status add_arm(struct tn__answer_parts *parts, const tn_study *study, 
     return add_curve(parts, study, i, out, err);
 }
 
-static int by_effect(const void *a, const void *b)
+/* All training samples is the largest size, though its limit is 0. */
+static int by_size(int64_t x, int64_t y)
+{
+    uint64_t a = (uint64_t)x - 1, b = (uint64_t)y - 1;
+    return a < b ? -1 : a > b;
+}
+
+/* What a design goes along comes first: sizes of training data, Monte Carlo passes. */
+static int by_axis_and_effect(const void *a, const void *b)
 {
     const tn_answer_arm *x = a, *y = b;
+    if (x->samples != y->samples) return by_size(x->samples, y->samples);
+    if (x->passes != y->passes) return x->passes < y->passes ? -1 : 1;
     bool known_x = !isnan(x->effect), known_y = !isnan(y->effect);
     if (known_x != known_y) return known_x ? -1 : 1;
     if (known_x && x->effect != y->effect) return x->effect < y->effect ? 1 : -1;
@@ -298,7 +308,7 @@ static tn_status add_arms(struct tn__answer_parts *parts, const tn_study *study,
     for (int i = 0; status == TN_OK && i < n; i++) status = add_arm(parts, study, i, &arms[i], err);
     if (status == TN_OK && !study->design->selects) status = adjust_all(arms, study, err);
     if (status != TN_OK) return status;
-    qsort(arms, (size_t)n, sizeof *arms, by_effect);
+    qsort(arms, (size_t)n, sizeof *arms, by_axis_and_effect);
     answer->arms = arms;
     answer->n_arms = n;
     answer->baseline = find_arm(answer, study->arms.items[study->arms.items[0].against].text);

@@ -158,7 +158,7 @@ static void put_size(tn__buf *out, int64_t n)
         tn__buf_puts(out, "all");
 }
 
-/* Sizes with an effect of this sign: "500, 1000 and all". Returns how many. */
+/* Sizes with an effect of this sign: "500, 1000, all". Returns how many. */
 static int put_sizes(const tn_study *study, tn__buf *out, int sign)
 {
     int n = 0;
@@ -185,11 +185,11 @@ static void put_data_size(const tn_study *study, tn__buf *out)
     for (int i = 0; i < 3; i++) {
         tn__buf sizes = TN_BUF_INIT;
         if (put_sizes(study, &sizes, parts[i].sign) > 0)
-            tn__buf_printf(out, "%s%s%s", written++ ? "; it " : "", parts[i].words, tn__buf_text(&sizes));
+            tn__buf_printf(out, "%s%s%s training samples", written++ ? "; it " : "", parts[i].words, tn__buf_text(&sizes));
         if (sizes.failed) out->failed = true;
         tn__buf_release(&sizes);
     }
-    tn__buf_printf(out, " training samples (%d seeds).", study->screen_seeds);
+    tn__buf_printf(out, " (%d seeds).", study->screen_seeds);
 }
 
 static void put_scaling(const tn_study *study, tn__buf *out)

@@ -72,6 +72,15 @@ for design in joint rates data-size scaling; do
     exits 0
     present "design-$design/report.html"
 done
+run thinnet study show design-data-size
+exits 0
+out_has '100, 200, all training samples'
+sizes=$(grep -o '^[a-z]*@[0-9]*' "$out" | sed 's/.*@//' | tr '\n' ' ')
+[ "$sizes" = "100 100 200 200 " ] || fault "sizes stand as '$sizes'"
+run thinnet study show design-scaling
+exits 0
+passes=$(grep -o '^base~[0-9]*' "$out" | tr '\n' ' ')
+[ "$passes" = "base~1 base~2 base~5 base~10 base~20 base~50 base~100 " ] || fault "passes stand as '$passes'"
 run thinnet study "$fcn" --arm 'input=Dropout(0.1);relu1=Dropout(0.3)' --epochs 1 --seeds 2 --more-seeds 2 -q --out one-arm
 exits 0
 out_like '^input=Dropout\(0.1\);relu1=Dropout\(0.3\) '
