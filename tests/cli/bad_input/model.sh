@@ -41,5 +41,9 @@ printf '\000' >>noise.py
 run thinnet check noise.py
 exits 1
 out_has 'SyntaxError: source code cannot contain null bytes'
+printf '\377\376x\000 \000=\000 \0001\000\n\000' >utf16.py
+run thinnet check utf16.py
+exits 1
+out_has 'error[TN001]: SyntaxError: this is UTF-16, which Python does not read: save it as UTF-8'
 absent w.safetensors
 finish
