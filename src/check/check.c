@@ -133,8 +133,7 @@ static void withdraw_repairs(tn_report *report)
 {
     bool is_broken = tn__diagnostics_have(&report->reading.diagnostics, TN_DIAG_SYNTAX);
     for (size_t i = 0; is_broken && i < report->n; i++) {
-        report->findings[i].n_edits = 0;
-        report->findings[i].fix[0] = '\0';
+        tn__finding_take_back(&report->findings[i]);
     }
 }
 

@@ -7,7 +7,7 @@
 
 /* --- edits --- */
 
-static void take_back(tn_finding *finding)
+void tn__finding_take_back(tn_finding *finding)
 {
     finding->n_edits = 0;
     finding->fix[0] = '\0';
@@ -25,7 +25,7 @@ void tn__finding_fix(tn_finding *finding, bool is_safe, const char *format, ...)
     finding->n_edits = 0;
     finding->is_safe = is_safe;
     if (length < 0 || (size_t)length >= sizeof finding->fix) {
-        take_back(finding);
+        tn__finding_take_back(finding);
     }
 }
 
@@ -35,7 +35,7 @@ void tn__finding_edit(tn_finding *finding, tn__place place, const char *format, 
         return;
     }
     if (finding->n_edits == TN_MAX_EDITS || place.line < 1) {
-        take_back(finding);
+        tn__finding_take_back(finding);
         return;
     }
     tn_edit *edit = &finding->edits[finding->n_edits++];
@@ -45,7 +45,7 @@ void tn__finding_edit(tn_finding *finding, tn__place place, const char *format, 
     int length = vsnprintf(edit->text, sizeof edit->text, format, arguments);
     va_end(arguments);
     if (length < 0 || (size_t)length >= sizeof edit->text) {
-        take_back(finding);
+        tn__finding_take_back(finding);
     }
 }
 
@@ -337,14 +337,14 @@ void tn__fix_set_argument(tn__rule_run *run, tn_finding *finding, tn__place plac
         return;
     }
     if (!open_call(run, place, &c)) {
-        take_back(finding);
+        tn__finding_take_back(finding);
         return;
     }
     const tn__syntax *old = find_value(&c, name, at), *last = last_argument(&c);
     if (old) {
         tn__finding_edit(finding, tn__syntax_place(old), "%s", value);
     } else if (last && last->kind == SYN_GENERATOR_EXPRESSION) { // f(x for x in y) allows no second argument
-        take_back(finding);
+        tn__finding_take_back(finding);
     } else {
         tn__finding_edit(finding, place_for_more(&c), "%s%s=%s", last ? ", " : "", name, value);
     }
@@ -391,7 +391,7 @@ static void drop_argument(tn__rule_run *run, tn_finding *finding, const tn__synt
     }
     tn__place gone = old ? place_with_comma(arguments, old) : (tn__place){0};
     if (!old || has_comment(run->report, gone, old)) {
-        take_back(finding);
+        tn__finding_take_back(finding);
     } else {
         tn__finding_edit(finding, gone, "%s", "");
     }
@@ -427,7 +427,7 @@ void tn__fix_rename_callee(tn__rule_run *run, tn_finding *finding, tn__place pla
     if (attribute) {
         tn__finding_edit(finding, tn__syntax_place(attribute), "%s", name);
     } else {
-        take_back(finding);
+        tn__finding_take_back(finding);
     }
 }
 
@@ -468,7 +468,7 @@ void tn__fix_first_statement(tn__rule_run *run, tn_finding *finding, tn__place p
         return;
     }
     if (!first || memmem(text + function->start, function->end - function->start, unless, strlen(unless))) {
-        take_back(finding);
+        tn__finding_take_back(finding);
         return;
     }
     tn__place here = {first->line, first->column, first->line, first->column};

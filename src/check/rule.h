@@ -70,6 +70,7 @@ void tn__finding_soften(tn_finding *finding);
  * These too accept NULL; an edit that is too long, one too many, or that cannot be made, takes the whole repair back. */
 void tn__finding_fix(tn_finding *finding, bool is_safe, const char *format, ...) TN_PRINTF(3, 4);
 void tn__finding_edit(tn_finding *finding, tn__place place, const char *format, ...) TN_PRINTF(3, 4);
+void tn__finding_take_back(tn_finding *finding); /* not NULL: it offers no repair any more */
 /* Edits of the call that stands at `call`, as places of nodes and modules do. A call with *args or **kwargs is left alone. */
 /* Gives the parameter that value: the keyword, else position `at` where it stands (-1: never), else the keyword is added. */
 void tn__fix_set_argument(tn__rule_run *run, tn_finding *finding, tn__place call, const char *name, int at, const char *value);
