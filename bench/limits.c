@@ -8,9 +8,9 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "kernel/kernel.h"
+#include "timing.h"
 
 #define TURNS 9
 
@@ -27,23 +27,10 @@ static const struct shape {
 };
 #define N_SHAPES (sizeof shapes / sizeof *shapes)
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* Seconds of all products of a step. */
 static double all_products(sgemm *theirs, const float *a, const float *b, float *c)
 {
-    double start = now();
+    double start = seconds_now();
     for (size_t i = 0; i < N_SHAPES; i++)
         for (int64_t t = 0; t < shapes[i].times; t++) {
             const struct shape *s = &shapes[i];
@@ -63,7 +50,7 @@ static double all_products(sgemm *theirs, const float *a, const float *b, float 
                                                      .c = c,
                                                      .ldc = s->n});
         }
-    return now() - start;
+    return seconds_now() - start;
 }
 
 int main(void)

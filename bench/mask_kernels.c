@@ -7,11 +7,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/mem.h"
 #include "base/threads.h"
 #include "kernel/kernel.h"
+#include "timing.h"
 
 #define MOST_TURNS 401
 
@@ -69,25 +69,12 @@ static task *const tasks[] = {copy, draw, forward, forward_and_store, backward};
 static const char *const names[] = {"memcpy", "draw", "forward", "forward, bits kept", "backward of bits"};
 #define N_TASKS 5
 
-static double seconds(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 static double time_of(work *w, task *run)
 {
     int64_t parts = (w->n + w->part - 1) / w->part;
-    double start = seconds();
+    double start = seconds_now();
     tn__threads_run(w->threads, parts, run, w);
-    return (seconds() - start) * 1e9 / (double)w->n;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double d = *(const double *)a - *(const double *)b;
-    return (d > 0) - (d < 0);
+    return (seconds_now() - start) * 1e9 / (double)w->n;
 }
 
 static double percentile(double *values, int n, int percent)

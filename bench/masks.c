@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "kernel/kernel.h"
 #include "random/generator.h"
 #include "thinnet/dropout.h"
+#include "timing.h"
 
 #define N (1 << 18)
 #define REPEATS 41
@@ -46,21 +46,13 @@ static void copy(void)
     __asm__ volatile("" ::: "memory"); /* the copy must happen */
 }
 
-static int by_value(const void *a, const void *b)
-{
-    double d = *(const double *)a - *(const double *)b;
-    return (d > 0) - (d < 0);
-}
-
 static double nanoseconds(void (*work)(void))
 {
     double took[REPEATS];
     for (int i = 0; i < REPEATS; i++) {
-        struct timespec a, b;
-        clock_gettime(CLOCK_MONOTONIC, &a);
+        double start = seconds_now();
         work();
-        clock_gettime(CLOCK_MONOTONIC, &b);
-        took[i] = ((double)(b.tv_sec - a.tv_sec) * 1e9 + (double)(b.tv_nsec - a.tv_nsec)) / N;
+        took[i] = (seconds_now() - start) * 1e9 / N;
     }
     qsort(took, REPEATS, sizeof *took, by_value);
     return took[REPEATS / 2];

@@ -53,17 +53,15 @@ def openmp(threads):
 
 
 def kann(folder, args, blas):
-    root = folder_of("THINNET_KANN", "kann.c")
-    if not root or (blas and not os.environ.get("THINNET_CBLAS")):
+    root, prefix = folder_of("THINNET_KANN", "kann.c"), blas and folder_of("THINNET_CBLAS", "include/cblas.h")
+    if not root or (blas and not prefix):
         return None
-    more = []
-    if blas:
-        prefix = folder_of("THINNET_CBLAS", "include/cblas.h")
-        more = ["-DHAVE_CBLAS", "-I" + prefix + "/include", "-L" + prefix + "/lib", "-Wl,-rpath," + prefix + "/lib"]
-    ours = [os.path.join(HERE, "peers", "kann_step.c"), os.path.join(HERE, "time_steps.h")]
+    more = ["-DHAVE_CBLAS", "-I" + prefix + "/include", "-L" + prefix + "/lib", "-Wl,-rpath," + prefix + "/lib", "-Wl,--no-as-needed",
+            "-lopenblas"] if blas else []
+    ours = [os.path.join(HERE, "peers", "kann_step.c"), os.path.join(HERE, "timing.h")]
     command = [os.environ.get("CC", "cc"), "-O3", "-march=native", "-DHAVE_PTHREAD", "-I" + root, *more]
     sources = ours + [os.path.join(root, "kann.c"), os.path.join(root, "kautodiff.c")]
-    program = compiled(folder, "kann_openblas_step" if blas else "kann_step", command + (["-Wl,--no-as-needed", "-lopenblas"] if blas else []), sources)
+    program = compiled(folder, "kann_openblas_step" if blas else "kann_step", command, sources)
 
     def column(name, model, sample, classes, batch, threads):
         net = dense_or_cnn(name)
@@ -92,7 +90,7 @@ def darknet(folder, args):
     if not root:
         return None
     command = [os.environ.get("CC", "cc"), "-Ofast", "-march=native", "-fopenmp", "-I" + root + "/include", "-I" + root + "/src"]
-    sources = [os.path.join(HERE, "peers", "darknet_step.c"), os.path.join(HERE, "time_steps.h")]
+    sources = [os.path.join(HERE, "peers", "darknet_step.c"), os.path.join(HERE, "timing.h")]
     program = compiled(folder, "darknet_step", command, sources + sorted(
         source for source in glob.glob(os.path.join(root, "src", "*.c")) if not source.endswith("/compare.c")))  # of an older interface
 
@@ -113,7 +111,7 @@ def tiny_dnn(folder, args):
         return None
     command = [os.environ.get("CXX", "c++"), "-std=c++14", "-O3", "-march=native", "-DNDEBUG", "-DCNN_USE_AVX", "-DCNN_SINGLE_THREAD", "-I" + root]
     program = compiled(folder, "tiny_dnn_step", command,
-                       [os.path.join(HERE, "peers", "tiny_dnn_step.cpp"), os.path.join(HERE, "time_steps.h")])
+                       [os.path.join(HERE, "peers", "tiny_dnn_step.cpp"), os.path.join(HERE, "timing.h")])
 
     def column(name, model, sample, classes, batch, threads):
         net = dense_or_cnn(name) if threads == 1 else None  # with threads of its own it is many times slower

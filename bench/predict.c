@@ -5,25 +5,12 @@
  * Prints milliseconds of all passes: median, 10th and 90th percentile. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "thinnet/predict.h"
 #include "thinnet/source.h"
+#include "timing.h"
 
 #define MOST 200
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 static int fail(const tn_error *err)
 {
@@ -37,10 +24,10 @@ static int time_passes(tn_net *net, const tn_data *data, const tn_predict_option
     int n = 0;
     tn_error err;
     tn_predictions p;
-    for (double end = now() + seconds; n < MOST && (n < 3 || now() < end); n++) {
-        double start = now();
+    for (double end = seconds_now() + seconds; n < MOST && (n < 3 || seconds_now() < end); n++) {
+        double start = seconds_now();
         if (tn_predict(net, data, TN_TRAIN, options, &p, &err)) return fail(&err);
-        took[n] = (now() - start) * 1e3;
+        took[n] = (seconds_now() - start) * 1e3;
         tn_predictions_release(&p);
     }
     qsort(took, (size_t)n, sizeof *took, by_value);

@@ -9,30 +9,18 @@
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "timing.h"
+
 #define MOST 200
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
-static int by_value(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 /* 0 when the command could be run and ended well. */
 static int run_once(char **command, double *seconds, long *kilobytes)
 {
     struct rusage usage;
     int status;
-    double start = now();
+    double start = seconds_now();
     pid_t child = fork();
     if (child == 0) {
         int nowhere = open("/dev/null", O_WRONLY);
@@ -42,7 +30,7 @@ static int run_once(char **command, double *seconds, long *kilobytes)
         _exit(127);
     }
     if (child < 0 || wait4(child, &status, 0, &usage) < 0) return 1;
-    *seconds = now() - start;
+    *seconds = seconds_now() - start;
     *kilobytes = usage.ru_maxrss;
     return !WIFEXITED(status) || WEXITSTATUS(status) != 0;
 }

@@ -9,7 +9,7 @@
 
 #include "thinnet/source.h"
 #include "thinnet/train.h"
-#include "time_steps.h"
+#include "timing.h"
 
 typedef struct training {
     tn_trainer *trainer;

@@ -5,7 +5,7 @@
  * A batch is copied into the net at each step, as darknet's own training does. */
 #include <string.h>
 
-#include "../time_steps.h"
+#include "../timing.h"
 #include "darknet.h"
 
 typedef struct training {

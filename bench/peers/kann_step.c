@@ -3,7 +3,7 @@
  *   kann_step NET INPUT_RATE RATE BATCH THREADS SECONDS
  *
  * NET is the sizes of a dense net's layers, as in 784-128-10, or "examples-cnn", whose rates are its own. */
-#include "../time_steps.h"
+#include "../timing.h"
 #include "kann.h"
 
 typedef struct training {

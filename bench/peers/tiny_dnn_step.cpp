@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "../time_steps.h"
+#include "../timing.h"
 #include "tiny_dnn/tiny_dnn.h"
 
 using namespace tiny_dnn;

@@ -1,6 +1,6 @@
-/* How the benchmark's C programs time a training step; C and C++. */
-#ifndef TN_BENCH_TIME_STEPS_H
-#define TN_BENCH_TIME_STEPS_H
+/* How the benchmark's C programs take and order times, and how they time a training step; C and C++. */
+#ifndef TN_BENCH_TIMING_H
+#define TN_BENCH_TIMING_H
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -36,7 +36,7 @@ static inline int run_steps(step_function *step, void *net, long steps, double *
     return 0;
 }
 
-/* Steps in blocks of about 2 ms, so that the clock's own cost does not show, for `seconds` and at least 3 blocks. Prints
+/* Steps in blocks of about 2 ms, so that the clock's own cost does not show, for `seconds` and at least 5 blocks. Prints
  * microseconds a step: median, 10th and 90th percentile of the blocks. Returns what a failed step returned, or 0. */
 static inline int time_steps(step_function *step, void *net, double seconds)
 {
@@ -44,7 +44,7 @@ static inline int time_steps(step_function *step, void *net, double seconds)
     long steps = 1;
     int n = 0, failed = run_steps(step, net, 1, &took);
     while (!failed && took < 2e-3) failed = run_steps(step, net, steps *= 2, &took);
-    for (double end = seconds_now() + seconds; !failed && n < MOST_BLOCKS && (seconds_now() < end || n < 3); n++) {
+    for (double end = seconds_now() + seconds; !failed && n < MOST_BLOCKS && (seconds_now() < end || n < 5); n++) {
         failed = run_steps(step, net, steps, &took);
         block[n] = took / (double)steps * 1e6;
     }
