@@ -170,10 +170,22 @@ static void arm_row(cli_table *table, const tn_answer *answer, int i)
     cli_table_cell(table, "%s", remark(answer, i));
 }
 
+/* Sizes or passes make a curve, in order: its end is no worse a part of it. */
+static bool is_curve(const tn_answer *answer)
+{
+    for (int i = 0; i < answer->n_arms; i++) {
+        if (answer->arms[i].samples || answer->arms[i].passes) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool print_table(const tn_answer *answer, bool all)
 {
     cli_table table;
     int left_out = 0;
+    all = all || is_curve(answer);
     cli_table_init(&table, "<>>>>><");
     cli_table_cell(&table, "%s", "arm");
     cli_table_cell(&table, "%s", "seeds");

@@ -77,6 +77,11 @@ exits 0
 out_has '100, 200, all training samples'
 sizes=$(grep -o '^[a-z]*@[0-9]*' "$out" | sed 's/.*@//' | tr '\n' ' ')
 [ "$sizes" = "100 100 200 200 " ] || fault "sizes stand as '$sizes'"
+awk 'BEGIN { for (i = 0; i < 60000; i++) print i % 7, i % 5, i % 2 }' >many.csv
+run thinnet study "$models/simple_fcn.py:SimpleFCN(2, 4, 2)" --data many.csv --design data-size --epochs 1 --seeds 2 --batch-size 256 --out many
+exits 0
+out_like '^base@20000 '
+out_lacks ' more (--all)'
 run thinnet study show design-scaling
 exits 0
 passes=$(grep -o '^base~[0-9]*' "$out" | tr '\n' ' ')
