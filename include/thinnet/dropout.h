@@ -15,7 +15,8 @@ extern "C" {
 typedef struct tn_dropout_options {
     const char *kind;      /* class of torch.nn: "Dropout" (default), "Dropout1d", "Dropout2d", "Dropout3d", "AlphaDropout",
                               "FeatureAlphaDropout"; or "GaussianDropout" (Srivastava et al. 2014, section 10),
-                              "BatchwiseDropout" (Graham et al. 2015: one mask for all samples of a step) */
+                              "BatchwiseDropout" (Graham et al. 2015: one mask for all samples of a step), or
+                              "DropConnect" (Wan et al. 2013) for a weight: an array of one sample */
     double p;              /* probability of dropping, in [0, 1]; 0.5 */
     double alpha;          /* AlphaDropout only: the alpha of its activation; NAN (default): PyTorch's */
     bool paper_scaling;    /* no 1/(1-p) while training; evaluation multiplies by 1-p */

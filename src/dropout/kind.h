@@ -1,6 +1,6 @@
 /* The dropout family as data: one row a kind (kinds.def), and the two passes over raw arrays.
  *
- * A kind says what one mask unit covers (an element, a channel), what a kept and a dropped
+ * A kind says what one mask unit covers (an element, a channel, a weight of the layer it stands in), what a kept and a dropped
  * unit become (y = scale*x + shift, or `dropped`), and which input ranks PyTorch accepts. */
 #ifndef TN_DROPOUT_KIND_H
 #define TN_DROPOUT_KIND_H
@@ -10,12 +10,12 @@
 #include "kernel/kernel.h"
 #include "thinnet/tensor.h"
 
-typedef enum tn__drop_unit { TN_UNIT_ELEMENT, TN_UNIT_CHANNEL } tn__drop_unit;
+typedef enum tn__drop_unit { TN_UNIT_ELEMENT, TN_UNIT_CHANNEL, TN_UNIT_WEIGHT } tn__drop_unit;
 
 typedef struct tn__dropout_kind {
     const char *name;           /* "dropout2d", its row's name */
     const char *torch_class;    /* "Dropout2d" */
-    const char *torch_function; /* "dropout2d" in torch.nn.functional */
+    const char *torch_function; /* "dropout2d" in torch.nn.functional; NULL: none */
     tn__drop_unit unit;
     bool takes_alpha;       /* thinnet's extension of AlphaDropout */
     bool gaussian;          /* noise ~ N(1, p/(1-p)) instead of a mask */

@@ -53,17 +53,17 @@ enum tn__trait {
     TN_TRAIT_ZERO_AT_ZERO = 1 << 1,           /* f(0) == 0 */
     TN_TRAIT_POSITIVELY_HOMOGENEOUS = 1 << 2, /* f(cx) == c f(x) for c >= 0: dropout before and after are equal */
     TN_TRAIT_NORMALISES = 1 << 3,             /* uses batch or layer statistics */
-    TN_TRAIT_DROPOUT = 1 << 4,
-    TN_TRAIT_SPATIAL = 1 << 5,           /* mixes positions: convolution, pooling */
-    TN_TRAIT_LINEAR_MAP = 1 << 6,        /* has a weight matrix or filter */
-    TN_TRAIT_VIEW = 1 << 7,              /* output is the input's memory under another shape */
-    TN_TRAIT_POINTWISE = 1 << 8,         /* y[i] depends on x[i] only; y may be x */
-    TN_TRAIT_KEEPS_OUTPUT = 1 << 9,      /* backward reads the output */
-    TN_TRAIT_KEEPS_INPUT = 1 << 10,      /* backward reads the inputs */
-    TN_TRAIT_OUTPUT_HEAD = 1 << 11,      /* softmax, log_softmax */
-    TN_TRAIT_BATCH_STATISTICS = 1 << 14, /* what becomes of a sample in training depends on the others of its batch */
-    TN_TRAIT_MOVES_WEIGHT = 1 << 13,     /* can apply plain gradient descent to its first state (tn__run.descend) */
-    TN_TRAIT_TAKES_OVER = 1 << 12        /* runs a following ReLU and dropout in its own passes (tn__run.then_relu) */
+    TN_TRAIT_DROPOUT = 1 << 4,                /* drops of what flows */
+    TN_TRAIT_SPATIAL = 1 << 5,                /* mixes positions: convolution, pooling */
+    TN_TRAIT_LINEAR_MAP = 1 << 6,             /* has a weight matrix or filter */
+    TN_TRAIT_VIEW = 1 << 7,                   /* output is the input's memory under another shape */
+    TN_TRAIT_POINTWISE = 1 << 8,              /* y[i] depends on x[i] only; y may be x */
+    TN_TRAIT_KEEPS_OUTPUT = 1 << 9,           /* backward reads the output */
+    TN_TRAIT_KEEPS_INPUT = 1 << 10,           /* backward reads the inputs */
+    TN_TRAIT_OUTPUT_HEAD = 1 << 11,           /* softmax, log_softmax */
+    TN_TRAIT_BATCH_STATISTICS = 1 << 14,      /* what becomes of a sample in training depends on the others of its batch */
+    TN_TRAIT_MOVES_WEIGHT = 1 << 13,          /* can apply plain gradient descent to its first state (tn__run.descend) */
+    TN_TRAIT_TAKES_OVER = 1 << 12             /* runs a following ReLU and dropout in its own passes (tn__run.then_relu) */
 };
 
 typedef enum tn__layout {
@@ -112,7 +112,7 @@ typedef struct tn__run {
     bool want_din[TN_LAYER_MAX_INPUTS]; /* known already at prepare time */
     bool paper_scaling;
     tn__mask_source *masks;
-    uint32_t site; /* this execution's index among the dropout sites of the net */
+    uint32_t site; /* this execution's index among those of the net that draw masks */
     int64_t fold;  /* rows of dimension 0 for each sample of the batch; more than 1 after a view has
                       folded dimensions into the batch. 0 is 1 */
 } tn__run;
@@ -150,7 +150,8 @@ struct tn__layer_kind {
     void (*unprepare)(tn__run *run);
     void (*forward)(const tn__run *run); /* NULL for a pure view */
     void (*backward)(const tn__run *run);
-    /* For dropout layers: the kind of the family. */
+    /* For layers that draw masks, over what flows (the dropout trait) or over a weight: the kind of the family, with `p`. NULL:
+     * none. */
     const tn__dropout_kind *dropout;
 };
 

@@ -6,15 +6,9 @@
 #include "layer/shapes.h"
 #include "random/init.h"
 
-enum { WEIGHT, BIAS };
 enum { IN_FEATURES, OUT_FEATURES, HAS_BIAS };
 
-static const tn__param params[] = {{.name = "in_features", .type = TN_PARAM_INT, .required = true, .min = 1, .max = INT32_MAX},
-                                   {.name = "out_features", .type = TN_PARAM_INT, .required = true, .min = 1, .max = INT32_MAX},
-                                   {.name = "bias", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL, .ints = {1}}},
-                                   {.name = "device", .type = TN_PARAM_IGNORED},
-                                   {.name = "dtype", .type = TN_PARAM_IGNORED},
-                                   {0}};
+static const tn__param params[] = {TN_LINEAR_PARAMS, {0}};
 
 const tn__state_spec tn__linear_state[] = {{.key = "weight"}, {.key = "bias"}, {0}};
 
@@ -28,13 +22,13 @@ static int64_t outputs(const tn__layer *layer)
     return layer->args[OUT_FEATURES].ints[0];
 }
 
-static bool state_shape(const tn__layer *layer, int i, tn_shape *out)
+bool tn__linear_state_shape(const tn__layer *layer, int i, tn_shape *out)
 {
-    if (i == WEIGHT)
+    if (i == TN_LINEAR_WEIGHT)
         *out = tn__shape_of(2, outputs(layer), inputs(layer));
     else
         *out = tn__shape_of(1, outputs(layer));
-    return i == WEIGHT || layer->args[HAS_BIAS].ints[0];
+    return i == TN_LINEAR_WEIGHT || layer->args[HAS_BIAS].ints[0];
 }
 
 /* PyTorch folds all dimensions but the last into rows and says so. */
@@ -46,7 +40,7 @@ static tn_status misfit(const tn__layer *layer, const tn_shape *in, tn_error *er
                     (long long)inputs(layer), (long long)outputs(layer));
 }
 
-static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
+tn_status tn__linear_shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
 {
     (void)n_in;
     if (in->rank < 1 || in->batch == in->rank - 1)
@@ -58,19 +52,19 @@ static tn_status shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_
     return TN_OK;
 }
 
-static void init(const tn__layer *layer, void *const *states, struct tn_generator *generator)
+void tn__linear_init(const tn__layer *layer, void *const *states, struct tn_generator *generator)
 {
-    tn__init_linear(generator, states[WEIGHT], states[BIAS], outputs(layer), inputs(layer));
+    tn__init_linear(generator, states[TN_LINEAR_WEIGHT], states[TN_LINEAR_BIAS], outputs(layer), inputs(layer));
 }
 
-static int64_t macs(const tn__layer *layer, const tn_shape *in, const tn_shape *out)
+int64_t tn__linear_macs(const tn__layer *layer, const tn_shape *in, const tn_shape *out)
 {
     (void)in;
     int64_t numbers = tn__shape_count(out);
     return numbers < 0 ? 0 : tn__saturating_multiply(numbers, inputs(layer));
 }
 
-static int64_t rows(const tn__run *run)
+int64_t tn__linear_rows(const tn__run *run)
 {
     return tn__shape_product(&run->out_shape, 0, run->out_shape.rank - 1);
 }
@@ -79,10 +73,10 @@ static void add_bias(const tn__run *run, int64_t first, int64_t n, const void *d
 {
     (void)detail;
     int64_t out = outputs(run->layer);
-    run->compute->kernels->row_add(run->out + first * out, run->state[BIAS], n, out);
+    run->compute->kernels->row_add(run->out + first * out, run->state[TN_LINEAR_BIAS], n, out);
 }
 
-void tn__linear_product(const tn__run *run, float *y, const float *x, int64_t n_rows, bool add)
+void tn__linear_product(const tn__run *run, const float *weight, float *y, const float *x, int64_t n_rows, bool add)
 {
     int64_t in = inputs(run->layer), out = outputs(run->layer);
     tn__gemm_run(run->compute, &(tn__gemm){.transpose_b = true,
@@ -91,7 +85,7 @@ void tn__linear_product(const tn__run *run, float *y, const float *x, int64_t n_
                                            .k = in,
                                            .a = x,
                                            .lda = in,
-                                           .b = run->state[WEIGHT],
+                                           .b = weight,
                                            .ldb = in,
                                            .add = add,
                                            .c = y,
@@ -101,58 +95,62 @@ void tn__linear_product(const tn__run *run, float *y, const float *x, int64_t n_
 void tn__linear_finish(const tn__run *run)
 {
     if (run->then_relu)
-        tn__bias_relu_forward(run, run->state[BIAS]);
-    else if (run->state[BIAS])
-        tn__for_rows(run, rows(run), outputs(run->layer), add_bias, NULL);
+        tn__bias_relu_forward(run, run->state[TN_LINEAR_BIAS]);
+    else if (run->state[TN_LINEAR_BIAS])
+        tn__for_rows(run, tn__linear_rows(run), outputs(run->layer), add_bias, NULL);
 }
 
 static void forward(const tn__run *run)
 {
-    tn__linear_product(run, run->out, run->in[0], rows(run), false);
+    tn__linear_product(run, run->state[TN_LINEAR_WEIGHT], run->out, run->in[0], tn__linear_rows(run), false);
     tn__linear_finish(run);
 }
 
-/* dW = dy^T x, kept or at once subtracted from W: reading and writing a gradient costs as much memory traffic again. */
-static void backward_weight(const tn__run *run)
+void tn__linear_weight_gradient(const tn__run *run, float *dw, const float *dy, const float *x, int64_t n_rows, float add)
 {
     int64_t in = inputs(run->layer), out = outputs(run->layer);
     tn__gemm_run(run->compute, &(tn__gemm){.transpose_a = true,
                                            .m = out,
                                            .n = in,
-                                           .k = rows(run),
-                                           .a = run->dout,
+                                           .k = n_rows,
+                                           .a = dy,
                                            .lda = out,
-                                           .b = run->in[0],
+                                           .b = x,
                                            .ldb = in,
-                                           .add = run->descend ? -(float)*run->descend : run->dstate_add,
-                                           .c = run->descend ? run->state[WEIGHT] : run->dstate[WEIGHT],
+                                           .add = add,
+                                           .c = dw,
                                            .ldc = in});
 }
 
-static void backward_input(const tn__run *run)
+void tn__linear_input_gradient(const tn__run *run, const float *weight, float *dx, const float *dy, int64_t n_rows, bool add)
 {
     int64_t in = inputs(run->layer), out = outputs(run->layer);
-    tn__gemm_run(run->compute, &(tn__gemm){.m = rows(run),
-                                           .n = in,
-                                           .k = out,
-                                           .a = run->dout,
-                                           .lda = out,
-                                           .b = run->state[WEIGHT],
-                                           .ldb = in,
-                                           .add = run->din_add[0],
-                                           .c = run->din[0],
-                                           .ldc = in});
+    tn__gemm_run(
+        run->compute,
+        &(tn__gemm){.m = n_rows, .n = in, .k = out, .a = dy, .lda = out, .b = weight, .ldb = in, .add = add, .c = dx, .ldc = in});
 }
 
-/* The input's gradient comes first, since the weight may move. */
+void tn__linear_backward_finish(const tn__run *run)
+{
+    float *bias = run->dstate[TN_LINEAR_BIAS];
+    if (run->then_relu)
+        tn__bias_relu_backward(run, bias);
+    else if (bias)
+        run->compute->kernels->column_sums(bias, run->dout, tn__linear_rows(run), outputs(run->layer), run->dstate_add);
+}
+
+/* The weight's gradient is kept, or at once subtracted from it: reading and writing a gradient costs as much memory traffic
+ * again. So the input's gradient comes first, since the weight may move. */
 static void backward(const tn__run *run)
 {
-    if (run->then_relu)
-        tn__bias_relu_backward(run, run->dstate[BIAS]);
-    else if (run->dstate[BIAS])
-        run->compute->kernels->column_sums(run->dstate[BIAS], run->dout, rows(run), outputs(run->layer), run->dstate_add);
-    if (run->din[0]) backward_input(run);
-    if (run->dstate[WEIGHT] || run->descend) backward_weight(run);
+    float *weight = run->state[TN_LINEAR_WEIGHT], *gradient = run->dstate[TN_LINEAR_WEIGHT];
+    int64_t n = tn__linear_rows(run);
+    tn__linear_backward_finish(run);
+    if (run->din[0]) tn__linear_input_gradient(run, weight, run->din[0], run->dout, n, run->din_add[0]);
+    if (run->descend)
+        tn__linear_weight_gradient(run, weight, run->dout, run->in[0], n, -(float)*run->descend);
+    else if (gradient)
+        tn__linear_weight_gradient(run, gradient, run->dout, run->in[0], n, run->dstate_add);
 }
 
 const tn__layer_kind tn__layer_linear = {
@@ -165,10 +163,10 @@ const tn__layer_kind tn__layer_linear = {
     .layout = TN_LAYOUT_PLAIN,
     .min_inputs = 1,
     .max_inputs = 1,
-    .shape = shape,
-    .state_shape = state_shape,
-    .init = init,
-    .macs = macs,
+    .shape = tn__linear_shape,
+    .state_shape = tn__linear_state_shape,
+    .init = tn__linear_init,
+    .macs = tn__linear_macs,
     .forward = forward,
     .backward = backward,
 };

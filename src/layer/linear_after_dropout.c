@@ -31,8 +31,9 @@ static size_t scratch_bytes(const tn__run *run)
 /* A batch of several steps holds the same rows for each. */
 static int64_t rows_of_a_step(const tn__run *run)
 {
-    const tn__mask_source *masks = run->masks;
-    return masks->step_samples > 0 ? rows_of(run) / (run->out_shape.dim[0] / masks->step_samples) : rows_of(run);
+    tn__mask_source masks = tn__dropout_layer_masks(run->after_dropout);
+    int64_t samples = run->after_dropout->out_shape.dim[0];
+    return masks.step_samples > 0 ? rows_of(run) / (samples / masks.step_samples) : rows_of(run);
 }
 
 /* to = -scale x where the mask drops and 0 elsewhere, for units [at, at + n) of a sample. */
@@ -68,9 +69,9 @@ static void prepare_rows(const tn__run *run, int64_t first, int64_t rows, const 
 static void forward(const tn__run *run)
 {
     int64_t step_rows = rows_of_a_step(run);
-    if (!run->masks->again) tn__linear_product(run, run->saved, run->in[0], step_rows, false);
+    if (!run->masks->again) tn__linear_product(run, run->state[TN_LINEAR_WEIGHT], run->saved, run->in[0], step_rows, false);
     tn__for_rows(run, rows_of(run), columns_of(&run->in_shape[0]), prepare_rows, &step_rows);
-    tn__linear_product(run, run->out, run->scratch, rows_of(run), true);
+    tn__linear_product(run, run->state[TN_LINEAR_WEIGHT], run->out, run->scratch, rows_of(run), true);
     tn__linear_finish(run);
 }
 

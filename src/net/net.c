@@ -189,7 +189,7 @@ tn_status tn__net_apply(tn_net *net, int *out_value, int module, const int *inpu
     if (status != TN_OK) return status;
     if (!tn__grow((void **)&net->nodes, &net->nodes_capacity, net->n_nodes, sizeof *net->nodes))
         return tn__no_memory(err, sizeof *net->nodes);
-    if (layer->kind->traits & TN_TRAIT_DROPOUT) node.site = net->n_sites++;
+    if (layer->kind->dropout) node.site = net->n_sites++;
     net->nodes[net->n_nodes] = node;
     *out_value = net->output = (int)net->n_nodes++;
     return TN_OK;

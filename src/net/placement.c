@@ -15,12 +15,31 @@ typedef struct placer {
 
 static bool is_dropout(const tn_net *net, int node)
 {
-    return net->nodes[node].site >= 0;
+    return tn__layer_of(net, node)->kind->traits & TN_TRAIT_DROPOUT;
+}
+
+static bool drops_weights(const tn__placement *c)
+{
+    const tn__layer_kind *kind = c->kind ? tn__layer_find_class(c->kind) : NULL;
+    return kind && kind->dropout && kind->dropout->unit == TN_UNIT_WEIGHT;
+}
+
+static tn_status check_rate(const tn__placement *c, tn_error *err)
+{
+    return c->p >= 0 && c->p <= 1 ? TN_OK : tn__fail(err, TN_BAD_ARGUMENT, "p is %g; it must be in [0, 1]", c->p);
+}
+
+static tn_status check_weights(const tn_net *net, const tn__placement *c, tn_error *err)
+{
+    if (c->node < 1 || c->node >= (int)net->n_nodes || !tn__may_drop_weights(net, c->node))
+        return tn__fail(err, TN_BAD_ARGUMENT, "node %d is no Linear, whose weights %s drops", c->node, c->kind);
+    return check_rate(c, err);
 }
 
 static tn_status check_change(const tn_net *net, const tn__placement *c, tn_error *err)
 {
     int nodes = (int)net->n_nodes;
+    if (drops_weights(c)) return check_weights(net, c, err);
     if (c->node < 0 || c->node >= nodes || (c->node > 0 && !is_dropout(net, c->node)))
         return tn__fail(err, TN_BAD_ARGUMENT, "node %d is no dropout of the net", c->node);
     if (c->node > 0 && !c->kind) return TN_OK;
@@ -31,17 +50,44 @@ static tn_status check_change(const tn_net *net, const tn__placement *c, tn_erro
     const tn__layer_kind *kind = c->kind ? tn__layer_find_class(c->kind) : NULL;
     if (!kind || !(kind->traits & TN_TRAIT_DROPOUT))
         return tn__fail(err, TN_BAD_ARGUMENT, "'%s' is no dropout", c->kind ? c->kind : "");
-    if (!(c->p >= 0 && c->p <= 1)) return tn__fail(err, TN_BAD_ARGUMENT, "p is %g; it must be in [0, 1]", c->p);
+    return check_rate(c, err);
+}
+
+bool tn__may_drop_weights(const tn_net *net, int node)
+{
+    return tn__layer_of(net, node)->kind == &tn__layer_linear;
+}
+
+/* The layer of module i, which DropConnect may change. */
+static tn_status placed_layer(const placer *p, size_t i, tn__layer *out)
+{
+    *out = p->from->modules[i].layer;
+    for (int k = 0; k < p->n; k++) {
+        const tn__placement *c = &p->changes[k];
+        if (!drops_weights(c) || p->from->nodes[c->node].module != (int)i) continue;
+        const tn__layer *linear = &p->from->modules[i].layer;
+        const tn_arg args[] = {{"in_features", *tn__arg(linear, "in_features")},
+                               {"out_features", *tn__arg(linear, "out_features")},
+                               {"bias", *tn__arg(linear, "bias")},
+                               {"p", tn_float(c->p)}};
+        return tn__layer_init(out, tn__layer_find_class(c->kind), linear->name, args, 4, NULL, p->err);
+    }
     return TN_OK;
+}
+
+static tn_status copy_module(placer *p, size_t i)
+{
+    tn__layer layer;
+    int id;
+    tn_status status = placed_layer(p, i, &layer);
+    return status == TN_OK ? tn__net_add_module(p->to, &id, &layer, p->from->modules[i].place, p->err) : status;
 }
 
 static tn_status copy_modules(placer *p)
 {
     const tn_net *from = p->from;
-    int id;
     tn_status status = tn__net_set_name(p->to, from->name ? from->name : "", from->file, p->err);
-    for (size_t i = 0; status == TN_OK && i < from->n_modules; i++)
-        status = tn__net_add_module(p->to, &id, &from->modules[i].layer, from->modules[i].place, p->err);
+    for (size_t i = 0; status == TN_OK && i < from->n_modules; i++) status = copy_module(p, i);
     // The source's own steps replace those of construction: they hold its torch.nn.init calls too.
     p->to->n_init_steps = 0;
     for (size_t i = 0; status == TN_OK && i < from->n_init_steps; i++)
@@ -73,10 +119,11 @@ static tn_status drop_on_edge(placer *p, int value, int user, int *current)
     return status;
 }
 
+/* What becomes of a dropout of the net. */
 static const tn__placement *change_of(const placer *p, int node)
 {
     for (int i = 0; i < p->n; i++)
-        if (p->changes[i].node == node) return &p->changes[i];
+        if (p->changes[i].node == node && !drops_weights(&p->changes[i])) return &p->changes[i];
     return NULL;
 }
 

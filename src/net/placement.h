@@ -6,11 +6,15 @@
 
 /* One change. Values and nodes are those of the net that is given: value 0 is the input, value i the output of node i. */
 typedef struct tn__placement {
-    int node;         /* a dropout that gets another kind or rate, or goes; 0: dropout is added */
+    int node; /* a dropout that gets another kind or rate, or goes, or for DropConnect the Linear whose weights are dropped in
+                 all of its uses; 0: dropout is added */
     int value, user;  /* added: on what flows from `value` to node `user`, or to all its users for 0 */
     const char *kind; /* class of torch.nn, "Dropout"; NULL: the dropout goes */
     double p;         /* in [0, 1] */
 } tn__placement;
+
+/* Whether DropConnect fits the layer of a node. Wan et al. (2013) drop weights of fully connected layers. */
+bool tn__may_drop_weights(const tn_net *net, int node);
 
 /* *out is owned: tn_net_free. It has the modules and states of `net` at the same indices and its steps of initialisation, so
  * that one seed draws the same weights for every placement; they are not initialised yet. Dropouts on one edge follow

@@ -52,7 +52,7 @@ static void describe_runs(tn__plan *plan)
         op->run.for_training = plan->options.training;
         op->run.paper_scaling = plan->options.paper_scaling;
         op->run.training = plan->options.training;
-        if (op->kind->traits & TN_TRAIT_DROPOUT) op->run.training = plan->options.dropout_on;
+        if (op->kind->dropout) op->run.training = plan->options.dropout_on;
         for (int k = 0; k < op->run.n_in; k++) op->run.want_din[k] = plan->slots[op->in[k]].want_gradient;
         connect_state(plan, op);
     }

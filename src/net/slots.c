@@ -155,7 +155,7 @@ static void add_node(tn__plan *plan, int i)
     op->run.channels_last = last;
     op->run.site = node->site < 0 ? 0 : (uint32_t)node->site;
     op->run.fold = plan->nodes[node->in[0]].shape.batch == 0 ? plan->nodes[node->in[0]].shape.dim[0] : 1;
-    plan->slots[out].stochastic = drops && plan->options.dropout_on;
+    plan->slots[out].stochastic = kind->dropout && plan->options.dropout_on;
     plan->slots[out].want_gradient = plan->options.training && has_parameters(plan, module);
     for (int k = 0; k < node->n_in; k++) add_input(plan, op, in[k]);
     op->view = (kind->traits & TN_TRAIT_VIEW) || (drops && !plan->options.dropout_on && !plan->options.paper_scaling);

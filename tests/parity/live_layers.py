@@ -39,6 +39,20 @@ WITHOUT_PEER = {
 TAKES_ANYTHING = {"identity"}
 
 
+class DropConnect(nn.Linear):
+    """PyTorch has no class for it, but these words."""
+
+    def __init__(self, *sizes, p=0.5, **named):
+        super().__init__(*sizes, **named)
+        self.p = p
+
+    def forward(self, x):
+        return F.linear(x, F.dropout(self.weight, self.p, self.training), self.bias)
+
+
+WRITTEN_OUT = {"drop_connect": DropConnect}
+
+
 def case(row, shapes, *args, train=True, low=-1.0, high=1.0, whole=0, **named):
     """shapes: one input's, or a list of them. whole: inputs are integers below it."""
     shapes = shapes if isinstance(shapes, list) else [shapes]
@@ -79,6 +93,8 @@ CASES = [
     case("conv2d", (2, 4, 6, 5), 4, 8, 3, 2, 1, 1, 4),
     case("conv2d", IMAGE, 3, 4, 3, padding="valid"),
     case("conv2d", (9, 16, 12, 12), 16, 32, 3, padding=1), case("conv2d", IMAGE, 3, 4, 1),
+    case("drop_connect", FLAT, 7, 4), case("drop_connect", IMAGE, 4, 3, False, p=0.3), case("drop_connect", FLAT, 7, 40, p=1.0),
+    case("drop_connect", FLAT, 7, 4, train=False), case("drop_connect", FLAT, 7, 40, p=0.0),
     case("dropout", FLAT), case("dropout", IMAGE, 0.3), case("dropout", (1000,), 0.1),
     case("dropout", FLAT, 1.0), case("dropout", FLAT, train=False),
     case("dropout1d", SEQUENCE), case("dropout1d", (6, 5), 0.4),
@@ -289,7 +305,8 @@ class Program:
 def build(table, row, args, named):
     if table[row][0] == "-":
         return lambda *x: FUNCTIONS[row](*x, *args, **named)
-    return getattr(nn, table[row][0])(*args, **named)
+    make = WRITTEN_OUT[row] if row in WRITTEN_OUT else getattr(nn, table[row][0])
+    return make(*args, **named)
 
 
 def compare(where, ours, theirs, exact):
@@ -373,7 +390,7 @@ def parameters_of(function):
 def check_signatures(table):
     n = 0
     for row, (name, _, _, params) in table.items():
-        if name == "-" or row in TAKES_ANYTHING or row in WITHOUT_PEER:
+        if name == "-" or row in TAKES_ANYTHING or row in WITHOUT_PEER or row in WRITTEN_OUT:
             continue
         ours = [(p, inspect.Parameter.empty if required else default)
                 for p, required, extension, default in params if not extension]

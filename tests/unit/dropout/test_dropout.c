@@ -12,9 +12,10 @@
 #include "random/generator.h"
 #include "thinnet/dropout.h"
 
-static const char *const kinds[] = {"Dropout",      "Dropout1d",           "Dropout2d",        "Dropout3d",
-                                    "AlphaDropout", "FeatureAlphaDropout", "BatchwiseDropout", "GaussianDropout"};
-#define N_KINDS 8
+static const char *const kinds[] = {"Dropout",     "Dropout1d",        "Dropout2d",
+                                    "Dropout3d",   "AlphaDropout",     "FeatureAlphaDropout",
+                                    "DropConnect", "BatchwiseDropout", "GaussianDropout"};
+#define N_KINDS 9
 
 static tn_dropout_options options(const char *kind, double p, int64_t samples, int64_t channels, int64_t spatial)
 {

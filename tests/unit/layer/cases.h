@@ -85,6 +85,8 @@ static const layer_case cases[] = {
      -1,
      1,
      0},
+    {"drop_connect", {{0, I(7)}, {0, I(4)}, {"p", R(0.4)}}, 3, 1, {FLAT}, false, false, -1, 1, 0},
+    {"drop_connect", {{0, I(4)}, {0, I(3)}, {"bias", B(0)}}, 3, 1, {S(3, 2, 3, 4)}, false, false, -1, 1, 0},
     {"dropout", {{"p", R(0.5)}}, 1, 1, {FLAT}, false, false, -1, 1, 0},
     {"dropout", {{"p", R(0.3)}}, 1, 1, {IMAGE}, true, false, -1, 1, 0},
     {"dropout", {{"p", R(0.3)}}, 1, 1, {FLAT}, false, true, -1, 1, 0},

@@ -37,6 +37,7 @@ static const large cases[] = {
     {"batch_norm1d", {{0, I(70)}}, 1, 1, S(3, 30, 70, 80), false, true},
     {"batch_norm2d", {{0, I(6)}}, 1, 1, IMAGES, true, true},
     {"conv2d", {{0, I(6)}, {0, I(4)}, {0, I(3)}}, 3, 1, IMAGES, true, true},
+    {"drop_connect", {{0, I(700)}, {0, I(300)}}, 2, 1, ROWS, false, true},
     {"dropout", {{0, R(0.5)}}, 1, 1, ROWS, false, false},
     {"dropout", {{0, R(0.3)}}, 1, 1, IMAGES, true, false},
     {"dropout1d", {{0, R(0.3)}}, 1, 1, S(3, 60, 30, 100), false, false},

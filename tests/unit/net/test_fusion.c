@@ -79,6 +79,21 @@ typedef struct recipe {
     {                                                                                                                            \
         "Linear", {INT(in), INT(out)}, 2                                                                                         \
     }
+#define WEIGHTS(in, out, p)                                                                                                      \
+    {                                                                                                                            \
+        "DropConnect", {INT(in), INT(out), NAMED_RATE(p)}, 3                                                                     \
+    }
+#define NAMED_RATE(p)                                                                                                            \
+    {                                                                                                                            \
+        "p",                                                                                                                     \
+        {                                                                                                                        \
+            .type = TN_VALUE_FLOAT, .number = p                                                                                  \
+        }                                                                                                                        \
+    }
+#define ROWS_OF(n)                                                                                                               \
+    {                                                                                                                            \
+        "reshape", {{NULL, {.type = TN_VALUE_INTS, .ints = {-1, n}, .n_ints = 2}}}, 1                                            \
+    }
 
 static const recipe recipes[] = {
     {"relu, channels, pool", {3, 12, 14}, 3, {CONV_PAD(3, 6, 3, 1), RELU, DROP2(0.5), POOL(2)}},
@@ -110,6 +125,10 @@ static const recipe recipes[] = {
       LINEAR(20, 30),
       {"GELU", {{0}}, 0},
       {"AlphaDropout", {RATE(0.2)}, 1}}},
+    {"dropped weights", {20}, 1, {WEIGHTS(20, 33, 0.3), RELU, DROP(0.4), WEIGHTS(33, 40, 0.5)}},
+    {"dropped weights over rows", {5, 12}, 2, {DROP(0.2), WEIGHTS(12, 20, 0.4), {"GELU", {{0}}, 0}, LINEAR(20, 9)}},
+    {"rows as samples", {4, 36}, 2, {ROWS_OF(36), DROP(0.25), LINEAR(36, 10), ROWS_OF(40)}},
+    {"dropped weights of rows as samples", {4, 36}, 2, {ROWS_OF(36), WEIGHTS(36, 10, 0.3), ROWS_OF(40)}},
     {"dense and wide", {3}, 1, {LINEAR(3, 5000), RELU, DROP(0.25)}},
 };
 #define N_RECIPES (int)(sizeof recipes / sizeof *recipes)
@@ -400,7 +419,7 @@ static void test_joined__ops_are_taken_over(void **state)
         release(&r);
         tn_net_free(net);
     }
-    const int wanted[] = {3, 3, 1, 2, 2, 0, 2, 2, 1, 2, 3, 4, 3, 4, 1, 0, 0, 2};
+    const int wanted[] = {3, 3, 1, 2, 2, 0, 2, 2, 1, 2, 3, 4, 3, 4, 1, 0, 0, 2, 0, 0, 0, 2};
     for (int i = 0; i < N_RECIPES; i++)
         if (taken[i] != wanted[i]) fail_msg("%s: %d layers taken over, not %d", recipes[i].name, taken[i], wanted[i]);
 }

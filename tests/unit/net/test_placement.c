@@ -90,12 +90,23 @@ static void test_placement__adds_on_values_and_edges(void **state)
                   "Linear<0 relu<1 Dropout(0.5)<2 Linear<3 add<4,2 dropout(0.1)<5");
 }
 
+/* At the Linear's own node, and beside other changes. */
+static void test_placement__drops_weights(void **state)
+{
+    (void)state;
+    assert_placed(&(tn__placement){.node = 4, .kind = "DropConnect", .p = 0.2}, 1,
+                  "Linear<0 relu<1 Dropout(0.5)<2 DropConnect(0.2)<3 add<4,2");
+    assert_placed((const tn__placement[]){{.node = 1, .kind = "DropConnect", .p = 0.3}, {.node = 3}}, 2,
+                  "DropConnect(0.3)<0 relu<1 Linear<2 add<3,2");
+}
+
 static void test_placement__one_seed_draws_the_same_weights(void **state)
 {
     (void)state;
     tn_error err;
-    const tn__placement changes[] = {{.node = 3}, {.value = 0, .kind = "Dropout", .p = 0.3}};
-    tn_net *net = residual(), *out = placed(net, changes, 2);
+    const tn__placement changes[] = {
+        {.node = 3}, {.value = 0, .kind = "Dropout", .p = 0.3}, {.node = 4, .kind = "DropConnect", .p = 0.3}};
+    tn_net *net = residual(), *out = placed(net, changes, 3);
     if (tn_net_init(net, 9, &err) || tn_net_init(out, 9, &err)) fail_msg("%s", err.text);
     assert_int_equal(tn_net_states(net), 4);
     assert_int_equal(tn_net_states(out), 4);
@@ -122,6 +133,9 @@ static void test_placement__refuses_what_fits_nothing(void **state)
         {.value = 0, .user = 4, .kind = "Dropout", .p = 0.5}, // fc2 does not read the input
         {.value = 0, .kind = "Linear", .p = 0.5},
         {.value = 0, .p = 0.5},
+        {.node = 2, .kind = "DropConnect", .p = 0.5}, // a relu has no weight
+        {.node = 0, .kind = "DropConnect", .p = 0.5},
+        {.node = 1, .kind = "DropConnect", .p = 1.5},
         {.value = 0, .kind = "Dropout", .p = 1.5},
         {.value = 0, .kind = "Dropout", .p = 0.0 / 0.0},
     };
@@ -140,6 +154,7 @@ int main(void)
         cmocka_unit_test(test_placement__without_changes_is_a_copy),
         cmocka_unit_test(test_placement__removes_and_changes),
         cmocka_unit_test(test_placement__adds_on_values_and_edges),
+        cmocka_unit_test(test_placement__drops_weights),
         cmocka_unit_test(test_placement__one_seed_draws_the_same_weights),
         cmocka_unit_test(test_placement__refuses_what_fits_nothing),
     };
