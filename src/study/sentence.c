@@ -39,7 +39,9 @@ static void put_effect(const tn_study *study, tn__buf *out, double mean, double 
 static void put_site(const tn_study *study, tn__buf *out, int site)
 {
     const tn__site *s = &study->sites.items[site];
-    if (s->value == 0 && s->node == 0)
+    if (s->linear)
+        tn__buf_printf(out, "on %s", s->name);
+    else if (s->value == 0 && s->node == 0)
         tn__buf_puts(out, "on the input");
     else
         tn__buf_printf(out, "after %s", s->name);

@@ -39,8 +39,10 @@ static bool follows_selu(const tn_net *net, int value)
 
 /* Channels are dropped where there are positions to share a mask, and units for a whole batch where they are rows or columns of
  * the next layer's product. */
-static bool fits_shape(const tn__dropout_kind *kind, const tn_shape *shape)
+static bool fits_shape(const tn__dropout_kind *kind, const tn__site *site)
 {
+    const tn_shape *shape = &site->shape;
+    if (kind->unit == TN_UNIT_WEIGHT || site->linear) return kind->unit == TN_UNIT_WEIGHT && site->linear;
     if (kind->batchwise) return shape->rank == 2;
     if (kind->unit == TN_UNIT_ELEMENT) return shape->rank >= 2;
     return kind->max_rank ? shape->rank == kind->max_rank : shape->rank > 2;
@@ -54,7 +56,7 @@ static bool is_alpha(const tn__dropout_kind *kind)
 /* Class numbers and words are no signal to drop from. */
 static bool feeds_embedding(const tn_net *net, const tn__site *site)
 {
-    for (int i = 1; i < (int)net->n_nodes && !site->node; i++)
+    for (int i = 1; i < (int)net->n_nodes && !site->node && !site->linear; i++)
         if (tn__node_uses(&net->nodes[i], site->value) && strcmp(tn__layer_of(net, i)->kind->name, "embedding") == 0) return true;
     return false;
 }
@@ -116,10 +118,10 @@ static tn_status fit_kind(judge *j, int i, int kind, bool wrong)
         site->kinds |= (tn__kind_set)1 << kind;
         return TN_OK;
     }
-    if (!fits_shape(dropout, &site->shape)) return TN_OK;
+    if (!fits_shape(dropout, site)) return TN_OK;
     if (site->same_channels >= 0 && dropout->unit == TN_UNIT_CHANNEL && !is_alpha(dropout)) return TN_OK;
     if (!wrong && is_alpha(dropout) && !follows_selu(j->net, site->node ? site->node : site->value)) return TN_OK;
-    if (!wrong && site->shown == j->net->output)
+    if (!wrong && !site->linear && site->shown == j->net->output)
         snprintf(code, sizeof code, "TN205");
     else if (!wrong)
         status = find_wrong(j, i, kind, code);

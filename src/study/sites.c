@@ -15,7 +15,7 @@ typedef struct finder {
 
 static bool is_dropout(const tn_net *net, int value)
 {
-    return value > 0 && net->nodes[value].site >= 0;
+    return value > 0 && tn__layer_of(net, value)->kind->traits & TN_TRAIT_DROPOUT;
 }
 
 /* The value that flows where dropouts are passed through. */
@@ -66,7 +66,7 @@ static void name_site(const finder *f, tn__site *site)
 {
     char base[TN__SITE_NAME - 8], user[40], whole[TN__SITE_NAME];
     title(f->net, site->shown, whole, sizeof whole);
-    snprintf(base, sizeof base, "%.40s", whole);
+    snprintf(base, sizeof base, "%.40s%s", whole, site->linear ? ".weight" : "");
     if (site->node == 0 && site->user > 0) {
         const tn__layer *to = tn__layer_of(f->net, site->user);
         snprintf(user, sizeof user, "%.36s", to->name ? to->name : to->kind->name);
@@ -87,16 +87,22 @@ int tn__sites_named(const tn__sites *sites, const char *name, size_t length)
 
 /* --- sites --- */
 
+static tn_shape weight_shape(const tn_net *net, int linear)
+{
+    const tn__module *module = &net->modules[net->nodes[linear].module];
+    return net->states[module->first_state].shape;
+}
+
 static tn_status add_site(finder *f, tn__site site)
 {
     tn__sites *sites = f->sites;
     if (!tn__grow((void **)&sites->items, &f->capacity, (size_t)sites->n, sizeof *sites->items))
         return tn__no_memory(f->err, sizeof *sites->items);
-    site.shown = site.node ? undropped(f->net, site.node) : site.value;
-    int at = site.node ? site.node : site.value ? site.value : site.user;
+    site.shown = site.node ? undropped(f->net, site.node) : site.linear ? site.linear : site.value;
+    int at = site.node ? site.node : site.shown ? site.shown : site.user;
     if (at == 0) users_of(f->net, 0, &at);
     site.place = f->net->nodes[at].place;
-    site.shape = f->net->nodes[site.node ? site.node : site.value].shape;
+    site.shape = site.linear ? weight_shape(f->net, site.linear) : f->net->nodes[site.node ? site.node : site.value].shape;
     site.equal_to = site.same_channels = -1;
     name_site(f, &site);
     sites->items[sites->n++] = site;
@@ -113,10 +119,21 @@ static tn_status add_edges(finder *f, int value)
     return status;
 }
 
+/* A layer that is used twice has one weight. */
+static bool is_first_use(const tn_net *net, int node)
+{
+    bool first = true;
+    for (int i = 1; i < node; i++) first = first && net->nodes[i].module != net->nodes[node].module;
+    return first;
+}
+
 static tn_status add_value(finder *f, int value)
 {
     int last = 0, users = users_of(f->net, value, &last);
     tn_status status = TN_OK;
+    if (value > 0 && tn__may_drop_weights(f->net, value) && is_first_use(f->net, value))
+        status = add_site(f, (tn__site){.linear = value});
+    if (status != TN_OK) return status;
     if (is_dropout(f->net, value))
         status = add_site(f, (tn__site){.node = value});
     else if (users != 1 || !is_dropout(f->net, last))
@@ -129,7 +146,9 @@ static tn_status add_value(finder *f, int value)
 static int site_after(const tn__sites *sites, int node)
 {
     for (int i = 0; i < sites->n; i++)
-        if (sites->items[i].node == 0 && sites->items[i].value == node && sites->items[i].user == 0) return i;
+        if (sites->items[i].node == 0 && sites->items[i].linear == 0 && sites->items[i].value == node &&
+            sites->items[i].user == 0)
+            return i;
     return -1;
 }
 
@@ -137,7 +156,7 @@ static int site_after(const tn__sites *sites, int node)
 static int only_user(const tn_net *net, const tn__site *site)
 {
     int user = 0;
-    if (site->node == 0 && site->user > 0) return 0;
+    if (site->linear || (site->node == 0 && site->user > 0)) return 0;
     return users_of(net, site->node ? site->node : site->value, &user) == 1 ? user : 0;
 }
 
@@ -266,7 +285,7 @@ int tn__sites_changes(const tn__sites *sites, const tn_net *net, const tn__stand
         const tn__standing *s = at < n && standing[at].site == i ? &standing[at++] : NULL;
         if (s && site->node && is_as_written(net, site, s)) continue;
         if (s)
-            changes[made++] = (tn__placement){.node = site->node,
+            changes[made++] = (tn__placement){.node = site->linear ? site->linear : site->node,
                                               .value = site->node ? 0 : site->value,
                                               .user = site->node ? 0 : site->user,
                                               .kind = tn__kind_class(s->kind),

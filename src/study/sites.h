@@ -1,7 +1,8 @@
 /* Where dropout can stand in a net, and where it stands in its source.
  *
- * A site is what flows on an edge of the net without its dropouts: a value on the way to all of its users, or to one of several.
- * Placements that are the same function by proof have one site that stands for them; the others say so and get no arms. */
+ * A site is what flows on an edge of the net without its dropouts: a value on the way to all of its users, or to one of several;
+ * or the weight of a layer. Placements that are the same function by proof have one site that stands for them; the others say so
+ * and get no arms. */
 #ifndef TN_STUDY_SITES_H
 #define TN_STUDY_SITES_H
 
@@ -15,9 +16,10 @@
 typedef uint64_t tn__kind_set;
 
 typedef struct tn__site {
-    char name[TN__SITE_NAME]; /* "input", "fc1.relu" (what a relu makes of fc1), "conv1>add" (on the way to one of several users)
-                               */
+    char name[TN__SITE_NAME]; /* "input", "fc1.relu" (what a relu makes of fc1), "conv1>add" (on the way to one of several users),
+                                 "fc1.weight" */
     int node;                 /* the dropout of the source that stands here; 0: none */
+    int linear;               /* the Linear whose weights are meant (DropConnect); 0: what flows is */
     int value, user;          /* else, as in net/placement.h */
     int shown;                /* the value whose output flows here, for pictures: that of the source's dropout's input */
     tn__place place;          /* in the source */

@@ -5,6 +5,7 @@ run thinnet study "$fcn" --sites-only
 exits 0
 out_like '^site +line +shape +has now +kinds that fit$'
 out_like '^input +18 +N x 64 +BatchwiseDropout, Dropout, GaussianDropout$'
+out_like '^fc1.weight +18 +50 x 64 +DropConnect$'
 out_like '^fc1 +18 +N x 50 +equal to relu1: f\(c\*x\) = c\*f\(x\) for c >= 0$'
 out_like '^relu1 +19 +N x 50 +Dropout\(0.5\) +BatchwiseDropout, Dropout, GaussianDropout$'
 out_like '^fc2 +20 +N x 10 +left out: TN205$'
@@ -15,7 +16,7 @@ cp written.py simple_fcn.py
 bad="simple_fcn.py:SimpleFCN(64, 50, 10)"
 run thinnet study "$bad" --epochs 5 --seeds 3 --rates 0.1,0.3 --kinds Dropout --sites relu1 --limit 500
 exits 0
-err_like '^SimpleFCN\(64, 50, 10\) on digits: 4 arms, 2 sites, 0 trials there already in thinnet-out/study-SimpleFCN-digits-single$'
+err_like '^SimpleFCN\(64, 50, 10\) on digits: 4 arms, 4 sites, 0 trials there already in thinnet-out/study-SimpleFCN-digits-single$'
 err_like '^screening: 12 trials of 4 arms$'
 err_like '^fresh seeds: [0-9]+ trials'
 out_like '^arm +seeds +validation accuracy, % +effect +95 % interval +p \(Holm\)'
@@ -51,7 +52,7 @@ bad_input "$folder holds another study, with other settings" 'give this study a 
 
 # Budgets and times.
 run thinnet study "$fcn" --trials 10 -q --out budget
-bad_input 'a budget of 10 trials is too small for 31 arms, which need at least 89' 'name sites'
+bad_input 'a budget of 10 trials is too small for 41 arms, which need at least 118' 'name sites'
 absent budget
 run thinnet study "$fcn" --time 1ms
 exits 2

@@ -42,7 +42,7 @@ static void test_sites__kinds_follow_the_shape(void **state)
     (void)state;
     assert_sites(study_cnn, 3, (const int64_t[]){1, 4, 4}, false,
                  "input[Dropout,Dropout2d,GaussianDropout] conv=conv.relu conv.relu*[Dropout,Dropout2d,GaussianDropout] "
-                 "pool[Dropout,GaussianDropout] pool.flatten=pool fc!TN205");
+                 "pool[Dropout,GaussianDropout] pool.flatten=pool fc.weight[DropConnect] fc!TN205");
 }
 
 /* The source's dropout is behind the pooling here: whole channels before it are the same. */
@@ -58,18 +58,20 @@ static void test_sites__channels_before_a_pooling_with_dropout_behind_it(void **
     (void)state;
     assert_sites(source, 3, (const int64_t[]){1, 4, 4}, false,
                  "input[Dropout,Dropout2d,GaussianDropout] conv=conv.relu conv.relu[Dropout,GaussianDropout] "
-                 "pool*[Dropout,Dropout2d,GaussianDropout] pool.flatten=pool fc!TN205");
+                 "pool*[Dropout,Dropout2d,GaussianDropout] pool.flatten=pool fc.weight[DropConnect] fc!TN205");
 }
 
 static void test_sites__edges_of_a_residual_and_what_the_checker_refuses(void **state)
 {
     (void)state;
     /* Right before the batch norm its variance shifts; the skip path should carry x unchanged. */
-    assert_sites(study_residual, 1, (const int64_t[]){4}, false,
-                 "input[BatchwiseDropout,Dropout,GaussianDropout] stem[BatchwiseDropout,Dropout,GaussianDropout] "
-                 "stem>fc[BatchwiseDropout,Dropout,GaussianDropout] stem>add!TN207 "
-                 "fc[BatchwiseDropout,Dropout,GaussianDropout] fc.gelu[BatchwiseDropout,Dropout,GaussianDropout] stem.add!TN203 "
-                 "bn[BatchwiseDropout,Dropout,GaussianDropout] head!TN205");
+    assert_sites(
+        study_residual, 1, (const int64_t[]){4}, false,
+        "input[BatchwiseDropout,Dropout,GaussianDropout] stem.weight[DropConnect] stem[BatchwiseDropout,Dropout,GaussianDropout] "
+        "stem>fc[BatchwiseDropout,Dropout,GaussianDropout] stem>add!TN207 "
+        "fc.weight[DropConnect] fc[BatchwiseDropout,Dropout,GaussianDropout] fc.gelu[BatchwiseDropout,Dropout,GaussianDropout] "
+        "stem.add!TN203 "
+        "bn[BatchwiseDropout,Dropout,GaussianDropout] head.weight[DropConnect] head!TN205");
 }
 
 static void test_sites__wrong_ones_on_request(void **state)
@@ -77,28 +79,30 @@ static void test_sites__wrong_ones_on_request(void **state)
     (void)state;
     assert_sites(study_residual, 1, (const int64_t[]){4}, true,
                  "input[AlphaDropout,BatchwiseDropout,Dropout,GaussianDropout] "
-                 "stem[AlphaDropout,BatchwiseDropout,Dropout,GaussianDropout] "
+                 "stem.weight[DropConnect] stem[AlphaDropout,BatchwiseDropout,Dropout,GaussianDropout] "
                  "stem>fc[AlphaDropout,BatchwiseDropout,Dropout,GaussianDropout] "
                  "stem>add[AlphaDropout,BatchwiseDropout,Dropout,GaussianDropout] "
-                 "fc[AlphaDropout,BatchwiseDropout,Dropout,GaussianDropout] "
+                 "fc.weight[DropConnect] fc[AlphaDropout,BatchwiseDropout,Dropout,GaussianDropout] "
                  "fc.gelu[AlphaDropout,BatchwiseDropout,Dropout,GaussianDropout] "
                  "stem.add[AlphaDropout,BatchwiseDropout,Dropout,GaussianDropout] "
                  "bn[AlphaDropout,BatchwiseDropout,Dropout,GaussianDropout] "
-                 "head[AlphaDropout,BatchwiseDropout,Dropout,GaussianDropout]");
+                 "head.weight[DropConnect] head[AlphaDropout,BatchwiseDropout,Dropout,GaussianDropout]");
 }
 
 static void test_sites__alpha_dropout_after_selu_only(void **state)
 {
     (void)state;
-    assert_sites(study_selu, 1, (const int64_t[]){4}, false,
-                 "input[BatchwiseDropout,Dropout,GaussianDropout] a[BatchwiseDropout,Dropout,GaussianDropout] "
-                 "act[AlphaDropout,GaussianDropout] c!TN205");
+    assert_sites(
+        study_selu, 1, (const int64_t[]){4}, false,
+        "input[BatchwiseDropout,Dropout,GaussianDropout] a.weight[DropConnect] a[BatchwiseDropout,Dropout,GaussianDropout] "
+        "act[AlphaDropout,GaussianDropout] c.weight[DropConnect] c!TN205");
 }
 
 static void test_sites__words_are_not_dropped(void **state)
 {
     (void)state;
-    assert_sites(study_words, 1, (const int64_t[]){6}, false, "input! e[Dropout,Dropout1d,GaussianDropout] e.flatten=e c!TN205");
+    assert_sites(study_words, 1, (const int64_t[]){6}, false,
+                 "input! e[Dropout,Dropout1d,GaussianDropout] e.flatten=e c.weight[DropConnect] c!TN205");
 }
 
 /* --- what stands there --- */

@@ -126,7 +126,7 @@ static void test_equal_placements__get_no_arms_of_their_own(void **state)
     tn_study *study = open_study(&o);
     const tn_answer *a = tn_study_answer(study);
     assert_int_equal(a->n_arms, 4); /* base, none, input, relu: not fc1, which is equal to relu */
-    assert_int_equal(a->sites[1].equal_to, 2);
+    assert_int_equal(a->sites[2].equal_to, 3);
     tn_error err;
     assert_int_equal(tn_study_run(study, NULL, NULL, &err), TN_BAD_ARGUMENT);
     tn_study_free(study);
