@@ -140,3 +140,17 @@ const tn__layer_kind tn__layer_drop_connect = {
     .backward = backward,
     .dropout = &tn__dropout_drop_connect,
 };
+
+bool tn__is_linear(const tn__layer *layer)
+{
+    return layer->kind->state == tn__linear_state;
+}
+
+tn_status tn__linear_dropping(tn__layer *out, const tn__layer *layer, double p, tn_error *err)
+{
+    tn_arg args[4] = {{NULL, *tn__arg(layer, "in_features")}, {NULL, *tn__arg(layer, "out_features")}};
+    int n = 2;
+    if (layer->given[tn__layer_param_index(layer->kind, "bias")]) args[n++] = (tn_arg){"bias", *tn__arg(layer, "bias")};
+    if (!isnan(p)) args[n++] = (tn_arg){"p", tn_float(p)};
+    return tn__layer_init(out, isnan(p) ? &tn__layer_linear : &tn__layer_drop_connect, layer->name, args, n, NULL, err);
+}

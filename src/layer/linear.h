@@ -16,6 +16,10 @@
 enum { TN_LINEAR_WEIGHT, TN_LINEAR_BIAS };
 
 extern const tn__state_spec tn__linear_state[];
+/* Whether it is a Linear, with its weights dropped or not. */
+bool tn__is_linear(const tn__layer *layer);
+/* Such a layer with its weights dropped at rate p, or for NAN as a Linear; the name is borrowed. */
+TN_NODISCARD tn_status tn__linear_dropping(tn__layer *out, const tn__layer *layer, double p, tn_error *err);
 bool tn__linear_state_shape(const tn__layer *layer, int i, tn_shape *out);
 tn_status tn__linear_shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err);
 void tn__linear_init(const tn__layer *layer, void *const *states, struct tn_generator *generator);

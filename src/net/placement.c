@@ -1,8 +1,10 @@
 #include "net/placement.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/mem.h"
+#include "layer/linear.h"
 
 typedef struct placer {
     const tn_net *from;
@@ -18,10 +20,17 @@ static bool is_dropout(const tn_net *net, int node)
     return tn__layer_of(net, node)->kind->traits & TN_TRAIT_DROPOUT;
 }
 
-static bool drops_weights(const tn__placement *c)
+static bool is_of_weights(const char *torch_class)
 {
-    const tn__layer_kind *kind = c->kind ? tn__layer_find_class(c->kind) : NULL;
+    const tn__layer_kind *kind = torch_class ? tn__layer_find_class(torch_class) : NULL;
     return kind && kind->dropout && kind->dropout->unit == TN_UNIT_WEIGHT;
+}
+
+/* Whether it puts DropConnect on a layer, changes its rate or takes it away. */
+static bool changes_weights(const tn_net *net, const tn__placement *c)
+{
+    bool goes = !c->kind && c->node > 0 && c->node < (int)net->n_nodes && tn__drops_weights(net, c->node);
+    return goes || is_of_weights(c->kind);
 }
 
 static tn_status check_rate(const tn__placement *c, tn_error *err)
@@ -31,15 +40,15 @@ static tn_status check_rate(const tn__placement *c, tn_error *err)
 
 static tn_status check_weights(const tn_net *net, const tn__placement *c, tn_error *err)
 {
-    if (c->node < 1 || c->node >= (int)net->n_nodes || !tn__may_drop_weights(net, c->node))
+    if (c->node < 1 || c->node >= (int)net->n_nodes || !tn__is_linear(tn__layer_of(net, c->node)))
         return tn__fail(err, TN_BAD_ARGUMENT, "node %d is no Linear, whose weights %s drops", c->node, c->kind);
-    return check_rate(c, err);
+    return c->kind ? check_rate(c, err) : TN_OK;
 }
 
 static tn_status check_change(const tn_net *net, const tn__placement *c, tn_error *err)
 {
     int nodes = (int)net->n_nodes;
-    if (drops_weights(c)) return check_weights(net, c, err);
+    if (changes_weights(net, c)) return check_weights(net, c, err);
     if (c->node < 0 || c->node >= nodes || (c->node > 0 && !is_dropout(net, c->node)))
         return tn__fail(err, TN_BAD_ARGUMENT, "node %d is no dropout of the net", c->node);
     if (c->node > 0 && !c->kind) return TN_OK;
@@ -53,24 +62,20 @@ static tn_status check_change(const tn_net *net, const tn__placement *c, tn_erro
     return check_rate(c, err);
 }
 
-bool tn__may_drop_weights(const tn_net *net, int node)
+bool tn__drops_weights(const tn_net *net, int node)
 {
-    return tn__layer_of(net, node)->kind == &tn__layer_linear;
+    const tn__layer_kind *kind = tn__layer_of(net, node)->kind;
+    return kind->dropout && kind->dropout->unit == TN_UNIT_WEIGHT;
 }
 
-/* The layer of module i, which DropConnect may change. */
+/* The layer of module i, whose weights a change may drop. */
 static tn_status placed_layer(const placer *p, size_t i, tn__layer *out)
 {
     *out = p->from->modules[i].layer;
     for (int k = 0; k < p->n; k++) {
         const tn__placement *c = &p->changes[k];
-        if (!drops_weights(c) || p->from->nodes[c->node].module != (int)i) continue;
-        const tn__layer *linear = &p->from->modules[i].layer;
-        const tn_arg args[] = {{"in_features", *tn__arg(linear, "in_features")},
-                               {"out_features", *tn__arg(linear, "out_features")},
-                               {"bias", *tn__arg(linear, "bias")},
-                               {"p", tn_float(c->p)}};
-        return tn__layer_init(out, tn__layer_find_class(c->kind), linear->name, args, 4, NULL, p->err);
+        if (c->node && p->from->nodes[c->node].module == (int)i && changes_weights(p->from, c))
+            return tn__linear_dropping(out, &p->from->modules[i].layer, c->kind ? c->p : NAN, p->err);
     }
     return TN_OK;
 }
@@ -123,7 +128,7 @@ static tn_status drop_on_edge(placer *p, int value, int user, int *current)
 static const tn__placement *change_of(const placer *p, int node)
 {
     for (int i = 0; i < p->n; i++)
-        if (p->changes[i].node == node && !drops_weights(&p->changes[i])) return &p->changes[i];
+        if (p->changes[i].node == node && !changes_weights(p->from, &p->changes[i])) return &p->changes[i];
     return NULL;
 }
 

@@ -13,8 +13,8 @@ typedef struct tn__placement {
     double p;         /* in [0, 1] */
 } tn__placement;
 
-/* Whether DropConnect fits the layer of a node. Wan et al. (2013) drop weights of fully connected layers. */
-bool tn__may_drop_weights(const tn_net *net, int node);
+/* Whether the layer of a node is DropConnect. */
+bool tn__drops_weights(const tn_net *net, int node);
 
 /* *out is owned: tn_net_free. It has the modules and states of `net` at the same indices and its steps of initialisation, so
  * that one seed draws the same weights for every placement; they are not initialised yet. Dropouts on one edge follow

@@ -1,5 +1,5 @@
 /* Calling modules: layers go into the net, containers and user classes run their parts. */
-#include "source/follow.h"
+#include "source/linear_function.h"
 
 #include <string.h>
 
@@ -125,11 +125,34 @@ static tn__py carry_fold(const tn__layer *layer, tn__py_object *object, const tn
     return out;
 }
 
+/* Whether the net's module is that layer, or can become it: a Linear whose weights are dropped is DropConnect in all of its uses. */
+static bool becomes(const evaluator *ev, const tn__py_object *object, const tn__layer *layer)
+{
+    tn__layer *there = &ev->net->modules[object->module].layer;
+    if (there->kind == layer->kind &&
+        (layer->kind != &tn__layer_drop_connect || tn__arg_float(there, "p") == tn__arg_float(layer, "p"))) {
+        return true;
+    }
+    for (size_t i = 1; i < ev->net->n_nodes; i++) {
+        if (ev->net->nodes[i].module == object->module) {
+            return false;
+        }
+    }
+    const char *name = there->name;
+    *there = *layer;
+    there->name = name;
+    return true;
+}
+
 static bool add_module(evaluator *ev, const tn__layer *layer, tn__py_object *object, int *module, const syntax *node)
 {
     if (object && object->module >= 0) {
         *module = object->module;
-        return true;
+        if (becomes(ev, object, layer)) {
+            return true;
+        }
+        tn__report_unknown(ev, tn__unknown(ev, node, "thinnet does not have a Linear with two ways to drop its weights"));
+        return false;
     }
     const syntax *made = object && object->call ? object->call : node;
     tn_status status = tn__net_add_module(ev->net, module, layer, tn__syntax_place(made), &ev->error);
@@ -220,6 +243,11 @@ tn__py tn__apply_layer(evaluator *ev, const tn__layer *layer, tn__py_object *obj
     const char *name = layer->kind->torch_class ? layer->kind->torch_class : layer->kind->name;
     if (ev->stopped) {
         return tn__reported(ev, node);
+    }
+    tn__py dropped = n == 1 ? tn__drop_weight(ev, layer, inputs[0], node) : PY_VALUE_ABSENT;
+    if (dropped.type != PY_ABSENT) {
+        note_use(ev, layer, object, node);
+        return dropped;
     }
     if (n < layer->kind->min_inputs || n > TN_LAYER_MAX_INPUTS || (layer->kind->max_inputs && n > layer->kind->max_inputs)) {
         return tn__type_error(ev, node, "TypeError: %s takes %d tensor%s, %d given", name, layer->kind->min_inputs,

@@ -188,6 +188,8 @@ struct tn__py_bound {
     tn__py function;                 /* BOUND: FUNCTION */
     tn__py_class *after;             /* SUPER: look behind this class */
     const char *name;                /* STATE's key, or a method's name */
+    double dropped;                  /* STATE: the rate of a dropout over it; 0: none */
+    bool taken;                      /* a layer has used what that left */
     const struct tn__py_args *given; /* PARTIAL: of `function`, which may be any callable */
 };
 

@@ -1,4 +1,5 @@
 /* Tensor attributes, methods and functions: the handlers of torch_names.def. */
+#include "source/linear_function.h"
 #include "source/operations.h"
 
 #include <string.h>
@@ -616,6 +617,10 @@ tn__py tn__torch_function(evaluator *ev, const char *space, const char *name, co
     const tn__layer_kind *kind = functional ? tn__layer_find_function(plain) : NULL;
     if (kind && !kind->state) {
         return tn__functional_call(ev, kind, name, args, node);
+    }
+    tn__py linear = functional && !strcmp(name, "linear") ? tn__linear_function(ev, args, node) : PY_VALUE_ABSENT;
+    if (linear.type != PY_ABSENT) {
+        return linear;
     }
     tn__py constant = functional || !ev->follows ? PY_VALUE_ABSENT : tn__new_constant(ev, name, args, node);
     if (constant.type != PY_ABSENT) {

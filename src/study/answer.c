@@ -126,10 +126,8 @@ static void add_sites(struct tn__answer_parts *parts, const tn_study *study, tn_
         sites[i].same_channels = from->same_channels;
         sites[i].kinds = keep_kinds(parts, from->kinds);
         sites[i].wrong = from->kinds || from->equal_to >= 0 ? "" : from->wrong;
-        if (from->node) {
-            const tn__layer *layer = tn__layer_of(study->net, from->node);
-            sites[i].existing = keep_text(parts, "%s(%.6g)", layer->kind->torch_class, tn__arg_float(layer, "p"));
-        }
+        const tn__layer *layer = tn__site_existing(from, study->net);
+        if (layer) sites[i].existing = keep_text(parts, "%s(%.6g)", layer->kind->torch_class, tn__arg_float(layer, "p"));
     }
     answer->sites = sites;
     answer->n_sites = n;

@@ -104,7 +104,8 @@ static tn_status find_wrong(judge *j, int site, int kind, char *code)
 
 static bool stands_there(const judge *j, const tn__site *site, int kind)
 {
-    return site->node && tn__layer_of(j->net, site->node)->kind == tn__layer_kinds[kind];
+    const tn__layer *layer = tn__site_existing(site, j->net);
+    return layer && layer->kind == tn__layer_kinds[kind];
 }
 
 static tn_status fit_kind(judge *j, int i, int kind, bool wrong)

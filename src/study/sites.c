@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "layer/linear.h"
 #include "study/site_kinds.h"
 
 typedef struct finder {
@@ -131,7 +132,7 @@ static tn_status add_value(finder *f, int value)
 {
     int last = 0, users = users_of(f->net, value, &last);
     tn_status status = TN_OK;
-    if (value > 0 && tn__may_drop_weights(f->net, value) && is_first_use(f->net, value))
+    if (value > 0 && tn__is_linear(tn__layer_of(f->net, value)) && is_first_use(f->net, value))
         status = add_site(f, (tn__site){.linear = value});
     if (status != TN_OK) return status;
     if (is_dropout(f->net, value))
@@ -258,12 +259,18 @@ void tn__sites_release(tn__sites *sites)
 
 /* --- what stands --- */
 
+const tn__layer *tn__site_existing(const tn__site *site, const tn_net *net)
+{
+    bool exists = site->node || (site->linear && tn__drops_weights(net, site->linear));
+    return exists ? tn__layer_of(net, site->linear ? site->linear : site->node) : NULL;
+}
+
 int tn__sites_standing(const tn__sites *sites, const tn_net *net, tn__standing *standing)
 {
     int n = 0;
     for (int i = 0; i < sites->n; i++) {
-        if (!sites->items[i].node) continue;
-        const tn__layer *layer = tn__layer_of(net, sites->items[i].node);
+        const tn__layer *layer = tn__site_existing(&sites->items[i], net);
+        if (!layer) continue;
         const char *name = layer->kind->torch_class;
         standing[n++] = (tn__standing){i, tn__kind_find(name, strlen(name)), tn__arg_float(layer, "p")};
     }
@@ -273,8 +280,8 @@ int tn__sites_standing(const tn__sites *sites, const tn_net *net, tn__standing *
 /* Keeps the source's own dropout, with all of its arguments, where nothing changes. */
 static bool is_as_written(const tn_net *net, const tn__site *site, const tn__standing *s)
 {
-    const tn__layer *layer = tn__layer_of(net, site->node);
-    return strcmp(layer->kind->torch_class, tn__kind_class(s->kind)) == 0 && tn__arg_float(layer, "p") == s->p;
+    const tn__layer *layer = tn__site_existing(site, net);
+    return layer && strcmp(layer->kind->torch_class, tn__kind_class(s->kind)) == 0 && tn__arg_float(layer, "p") == s->p;
 }
 
 int tn__sites_changes(const tn__sites *sites, const tn_net *net, const tn__standing *standing, int n, tn__placement *changes)
@@ -283,15 +290,15 @@ int tn__sites_changes(const tn__sites *sites, const tn_net *net, const tn__stand
     for (int i = 0; i < sites->n; i++) {
         const tn__site *site = &sites->items[i];
         const tn__standing *s = at < n && standing[at].site == i ? &standing[at++] : NULL;
-        if (s && site->node && is_as_written(net, site, s)) continue;
+        if (s && is_as_written(net, site, s)) continue;
         if (s)
             changes[made++] = (tn__placement){.node = site->linear ? site->linear : site->node,
                                               .value = site->node ? 0 : site->value,
                                               .user = site->node ? 0 : site->user,
                                               .kind = tn__kind_class(s->kind),
                                               .p = s->p};
-        else if (site->node)
-            changes[made++] = (tn__placement){.node = site->node};
+        else if (tn__site_existing(site, net))
+            changes[made++] = (tn__placement){.node = site->linear ? site->linear : site->node};
     }
     return made;
 }

@@ -45,6 +45,9 @@ int tn__sites_named(const tn__sites *sites, const char *name, size_t length); /*
 int tn__kind_find(const char *torch_class, size_t length);
 const char *tn__kind_class(int kind); /* "Dropout" */
 
+/* The dropout, or the DropConnect, that the source has at a site; NULL: none. */
+const tn__layer *tn__site_existing(const tn__site *site, const tn_net *net);
+
 /* What stands at a site. */
 typedef struct tn__standing {
     int site, kind;
