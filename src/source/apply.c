@@ -125,7 +125,8 @@ static tn__py carry_fold(const tn__layer *layer, tn__py_object *object, const tn
     return out;
 }
 
-/* Whether the net's module is that layer, or can become it: a Linear whose weights are dropped is DropConnect in all of its uses. */
+/* Whether the net's module is that layer, or can become it: a Linear whose weights are dropped is DropConnect in all of its uses.
+ */
 static bool becomes(const evaluator *ev, const tn__py_object *object, const tn__layer *layer)
 {
     tn__layer *there = &ev->net->modules[object->module].layer;

@@ -89,7 +89,9 @@ static tn_status add_changes(tn__arms *arms, const tn__design_input *in, tn_erro
 {
     tn_status status = TN_OK;
     for (int site = 0; status == TN_OK && site < arms->sites->n; site++) {
-        if (!tn__site_existing(&arms->sites->items[site], arms->net) || !is_listed(in->options->sites, arms->sites->items[site].name)) continue;
+        if (!tn__site_existing(&arms->sites->items[site], arms->net) ||
+            !is_listed(in->options->sites, arms->sites->items[site].name))
+            continue;
         const tn__standing gone = {site, -1, 0};
         status = tn__arms_add(arms, &(tn__arm_plan){.standing = &gone, .n = 1, .from_base = true}, NULL, err);
         if (status == TN_OK) status = add_at_site(arms, in, site, true, err);

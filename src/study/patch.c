@@ -31,9 +31,11 @@ static tn_status check_change(const tn_net *net, const tn__patch_change *change,
     if (!in_net)
         return tn__fail(err, TN_BAD_ARGUMENT, "a change is of node %d, value %d, user %d; the net has %d", change->node,
                         change->value, change->user, n);
-    if (change->node && !(tn__layer_of(net, change->node)->kind->traits & TN_TRAIT_DROPOUT)) {
+    bool of_weights = kind && kind->dropout && kind->dropout->unit == TN_UNIT_WEIGHT;
+    if (change->node && !tn__layer_of(net, change->node)->kind->dropout && !of_weights)
         return tn__fail(err, TN_BAD_ARGUMENT, "node %d is no dropout", change->node);
-    }
+    if (kind && of_weights != tn__changes_weights(net, change))
+        return tn__fail(err, TN_BAD_ARGUMENT, "%s does not fit node %d", change->kind, change->node);
     if (!change->node && !change->kind) return tn__fail(err, TN_BAD_ARGUMENT, "a change neither adds nor changes a dropout");
     if (!change->kind) return TN_OK;
     if (!kind || !kind->dropout) return tn__fail(err, TN_BAD_ARGUMENT, "'%s' is no kind of dropout", change->kind);
@@ -285,8 +287,10 @@ static tn_status refuse(const search *s, tn_error *err)
         tn__fail(err, TN_UNSUPPORTED, "this code runs %d times, so a change of it is not one of a single place", runs);
         tn__help(err, "the same dropout in all %d places can be written, or the code taken apart by hand", runs);
     } else {
-        tn__fail(err, TN_UNSUPPORTED, "no small change of the source puts %s exactly there",
-                 change->kind ? change->kind : "no dropout");
+        if (change->kind)
+            tn__fail(err, TN_UNSUPPORTED, "no small change of the source puts %s exactly there", change->kind);
+        else
+            tn__fail(err, TN_UNSUPPORTED, "no small change of the source takes this dropout away");
         tn__help(err,
                  "the code has a form that the patch writer does not know, or it runs for other layers too: edit it by hand");
     }

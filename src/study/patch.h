@@ -12,8 +12,9 @@
 /* One change. Values and nodes are those of the net as it is read (net/graph.h): value 0 is the input, value i the output of
  * node i. */
 typedef struct tn__patch_change {
-    int node;         /* a dropout of the source that gets another kind or rate, or goes; 0: dropout is added */
-    int value, user;  /* added: on what flows from `value` to node `user`, or to all its users for 0 */
+    int node;        /* a dropout of the source that gets another kind or rate, or goes; or a Linear whose weights are dropped; 0:
+                        dropout        is added */
+    int value, user; /* added: on what flows from `value` to node `user`, or to all its users for 0 */
     const char *kind; /* class of torch.nn, "Dropout"; NULL: the dropout goes */
     double p;
 } tn__patch_change;

@@ -155,6 +155,16 @@ static bool find_prefix(patcher *p, const char *kind, char *out, size_t size)
     return add_import(p);
 }
 
+bool tn__patch_functional(patcher *p, char *out, size_t size)
+{
+    return find_import(p, SYN_IMPORT_STATEMENT, NULL, "torch.nn.functional", "", out, size) ||
+           find_import(p, SYN_IMPORT_FROM_STATEMENT, "torch.nn", "functional", "", out, size) ||
+           find_import(p, SYN_IMPORT_FROM_STATEMENT, "torch", "nn", ".functional", out, size) ||
+           find_import(p, SYN_IMPORT_STATEMENT, NULL, "torch.nn", ".functional", out, size) ||
+           find_import(p, SYN_IMPORT_STATEMENT, NULL, "torch", ".nn.functional", out, size) ||
+           (add_import(p) && (size_t)snprintf(out, size, "nn.functional") < size);
+}
+
 /* Whether the file's dropouts say p= by name. */
 static bool says_p(const patcher *p)
 {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "layer/linear.h"
 #include "study/patch_parts.h"
 
 #define UNSET UINT64_MAX
@@ -92,6 +93,29 @@ typedef struct signer {
     uint64_t *hashes;
 } signer;
 
+bool tn__changes_weights(const tn_net *net, const tn__patch_change *change)
+{
+    return change->node > 0 && tn__is_linear(tn__layer_of(net, change->node));
+}
+
+/* The change of the weights of node i's layer, which is for all uses of the layer. */
+static const tn__patch_change *weights_change(const signer *s, int i)
+{
+    for (int k = 0; k < s->n_changes; k++) {
+        const tn__patch_change *change = &s->changes[k];
+        bool here = tn__changes_weights(s->net, change) && s->net->nodes[change->node].module == s->net->nodes[i].module;
+        if (here) return change;
+    }
+    return NULL;
+}
+
+static uint64_t hash_dropping(const tn__layer *layer, const tn__patch_change *change)
+{
+    tn__layer dropping;
+    tn_status status = tn__linear_dropping(&dropping, layer, change->kind ? change->p : NAN, NULL);
+    return status == TN_OK ? hash_layer(&dropping) : 0;
+}
+
 /* What node `user` (0: the output) gets where it asks for `value`. */
 static uint64_t hash_input(const signer *s, int value, int user)
 {
@@ -110,10 +134,10 @@ static uint64_t hash_input(const signer *s, int value, int user)
 static uint64_t hash_node(const signer *s, int i)
 {
     const tn__node *node = &s->net->nodes[i];
-    const tn__patch_change *change = change_of(s->changes, s->n_changes, i);
+    const tn__patch_change *weights = weights_change(s, i), *change = weights ? NULL : change_of(s->changes, s->n_changes, i);
     const tn__layer *layer = &s->net->modules[node->module].layer;
     if (is_dropped(s->net, i, change)) return hash_input(s, node->in[0], i);
-    uint64_t hash = change ? hash_wanted(s->net, change) : hash_layer(layer);
+    uint64_t hash = weights ? hash_dropping(layer, weights) : change ? hash_wanted(s->net, change) : hash_layer(layer);
     bool dropout = (layer->kind->traits & TN_TRAIT_DROPOUT) != 0;
     if (!dropout) hash = mix(hash, 2 + weights_number(s->net, node->module));
     for (int k = 0; k < node->n_in; k++) hash = mix(dropout ? mix(hash, 1) : hash, hash_input(s, node->in[k], i));

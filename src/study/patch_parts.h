@@ -59,6 +59,8 @@ const tn__syntax *tn__class_method(const tn__syntax_tree *tree, const tn__syntax
 uint64_t tn__net_signature(const tn_net *net, const tn__patch_change *changes, int n_changes);
 /* The dropout nodes that feed the output. */
 int tn__net_dropouts(const tn_net *net, const tn__patch_change *changes, int n_changes);
+/* Whether the change is of the weights of a Linear. */
+bool tn__changes_weights(const tn_net *net, const tn__patch_change *change);
 /* Whether `after` is `before` with those changes. */
 bool tn__net_matches(const tn_net *after, const tn_net *before, const tn__patch_change *changes, int n_changes);
 
@@ -88,11 +90,20 @@ typedef struct tn__patcher {
 
 /* --- patch_ways.c: ways to make one change; each adds its edits or returns false --- */
 enum { TN_PATCH_WAYS = 6 };
+/* The rate that a call gives, by name or in that position; NULL: none. */
+const tn__syntax *tn__patch_rate(const tn__patcher *patcher, const tn__syntax *call, int position);
 bool tn__patch_way(tn__patcher *patcher, const tn__patch_change *change, int way);
+
+/* --- patch_weights.c --- */
+/* Puts DropConnect on a Linear, F.linear(x, F.dropout(self.fc.weight, 0.5, self.training), self.fc.bias) for self.fc(x), gives it
+ * another rate, or takes it away. */
+bool tn__patch_weights(tn__patcher *patcher, const tn__patch_change *change);
 
 /* --- patch_declare.c: how the file writes things --- */
 /* A dropout's constructor as the file writes its layers, "nn.Dropout(0.3)"; adds an import where it is needed. */
 bool tn__patch_constructor(tn__patcher *patcher, const char *kind, double p, char *out, size_t size);
+/* torch.nn.functional as the file calls it, "F"; adds an import where it is needed. */
+bool tn__patch_functional(tn__patcher *patcher, char *out, size_t size);
 /* The name of the method's first parameter, "self". */
 bool tn__patch_self(const tn__patcher *patcher, const tn__syntax *function, char *out, size_t size);
 /* How often the class says self.NAME; with names_wide, the file. */

@@ -447,7 +447,7 @@ static bool make_identity(patcher *p, const tn__patch_change *change)
 
 /* --- dropouts of the source that get another kind or rate --- */
 /* The argument p of a call: by name, or at that position. */
-static const syntax *find_rate(const patcher *p, const syntax *call, int position)
+const syntax *tn__patch_rate(const patcher *p, const syntax *call, int position)
 {
     const syntax *arguments = tn__syntax_child(call, FIELD_ARGUMENTS), *one = arguments ? arguments->first : NULL;
     for (; one; one = one->next) {
@@ -467,7 +467,7 @@ static bool change_default(patcher *p, const tn__patch_change *change)
     tn__place place = constructor_of(p, change->node);
     if (!place.line || strcmp(layer_of(p, change->node)->kind->torch_class, change->kind)) return false;
     tn__path_find(&p->a, &p->tree, place);
-    const syntax *call = tn__path_node(&p->a), *rate = call && call->kind == SYN_CALL ? find_rate(p, call, 0) : NULL;
+    const syntax *call = tn__path_node(&p->a), *rate = call && call->kind == SYN_CALL ? tn__patch_rate(p, call, 0) : NULL;
     const syntax *init = tn__path_last(&p->a, SYN_FUNCTION_DEFINITION);
     const syntax *parameters = init ? tn__syntax_child(init, FIELD_PARAMETERS) : NULL;
     if (!rate || rate->kind != SYN_IDENTIFIER || !parameters) return false;
@@ -494,7 +494,7 @@ static bool rewrite_constructor(patcher *p, const tn__patch_change *old, const c
     if (!call || call->kind != SYN_CALL) return false;
     bool same = !strcmp(layer->kind->torch_class, kind);
     if (same && tn__arg_float(layer, "p") == rate) return true;
-    const syntax *argument = find_rate(p, call, 0);
+    const syntax *argument = tn__patch_rate(p, call, 0);
     if (same && argument) {
         tn__patch_number(rate, text, sizeof(text));
         tn__edits_add(&p->edits, argument->start, argument->end, 0, text, strlen(text));
@@ -518,7 +518,7 @@ static bool rewrite_call(patcher *p, const tn__patch_change *change)
     if (!tn__syntax_is(&p->tree, function, old->torch_function)) return false;
     if (old != kind)
         tn__edits_add(&p->edits, function->start, function->end, 0, kind->torch_function, strlen(kind->torch_function));
-    const syntax *rate = find_rate(p, call, 1), *input = operand(p, 0);
+    const syntax *rate = tn__patch_rate(p, call, 1), *input = operand(p, 0);
     tn__patch_number(change->p, number, sizeof(number));
     if (rate) {
         tn__edits_add(&p->edits, rate->start, rate->end, 0, number, strlen(number));
@@ -565,6 +565,7 @@ static bool add_way(patcher *p, const tn__patch_change *change, int way)
 bool tn__patch_way(patcher *p, const tn__patch_change *change, int way)
 {
     if (!change->node) return add_way(p, change, way);
+    if (tn__changes_weights(p->net, change)) return way == 0 && tn__patch_weights(p, change);
     if (!change->kind)
         return way == 0 ? remove_member(p, change) : way == 1 ? remove_call(p, change) : way == 2 && make_identity(p, change);
     switch (way) {

@@ -176,6 +176,45 @@ static void test_may_flatten__reads_images_as_rows(void **state)
     tn_net_free(net);
 }
 
+/* F.linear with a layer's own parameters is that layer. */
+static void test_linear_function__is_the_layer(void **state)
+{
+    static const struct {
+        const char *text, *wanted;
+    } cases[] = {
+        {NET(S "self.fc = nn.Linear(6, 4)\n", S "return F.linear(x, self.fc.weight, self.fc.bias)\n"), "Linear[N, 4]"},
+        {NET(S "self.fc = nn.Linear(6, 4, bias=False)\n", S "return F.linear(x, weight=self.fc.weight)\n"), "Linear[N, 4]"},
+        {NET(S "self.fc = nn.Linear(6, 4)\n",
+             S "return F.linear(x, F.dropout(self.fc.weight, 0.3, self.training), self.fc.bias)\n"),
+         "DropConnect[N, 4]"},
+        {NET(S "self.fc = nn.Linear(6, 4)\n",
+             S "return F.linear(x, F.dropout(self.fc.weight, 0.0, self.training), self.fc.bias)\n"),
+         "Linear[N, 4]"},
+        {NET(S "self.fc = nn.Linear(6, 6)\n" S "self.drop = nn.Dropout(0.2)\n",
+             S "for _ in range(2):\n" S "    x = F.linear(x, self.drop(self.fc.weight), self.fc.bias)\n" S "return x\n"),
+         "DropConnect[N, 6] DropConnect[N, 6]"},
+        /* one weight in two ways; one mask for two uses; another layer's bias */
+        {NET(S "self.fc = nn.Linear(6, 6)\n",
+             S "x = F.linear(x, F.dropout(self.fc.weight, 0.3, self.training), self.fc.bias)\n" S "return self.fc(x)\n"),
+         ""},
+        {NET(S "self.fc = nn.Linear(6, 6)\n", S "w = F.dropout(self.fc.weight, 0.3, self.training)\n" S
+                                                "return F.linear(F.linear(x, w, self.fc.bias), w, self.fc.bias)\n"),
+         ""},
+        {NET(S "self.fc = nn.Linear(6, 6)\n" S "self.b = nn.Linear(6, 6)\n",
+             S "return F.linear(x, self.fc.weight, self.b.bias)\n"),
+         ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        tn__reading reading = TN_READING_INIT;
+        char text[300];
+        read_text(&reading, cases[i].text, strlen(cases[i].text), "net.py:Net", (input){1, {6}});
+        describe(&reading, text, sizeof(text));
+        assert_string_equal(text, cases[i].wanted);
+        tn__reading_release(&reading);
+    }
+}
+
 static void test_init_calls__become_steps_in_order(void **state)
 {
     (void)state;
@@ -211,6 +250,7 @@ int main(void)
         cmocka_unit_test(test_unknown_output__is_unsupported_with_its_reason),
         cmocka_unit_test(test_model_text__is_refused_with_advice),
         cmocka_unit_test(test_may_flatten__reads_images_as_rows),
+        cmocka_unit_test(test_linear_function__is_the_layer),
         cmocka_unit_test(test_init_calls__become_steps_in_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

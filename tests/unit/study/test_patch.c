@@ -116,6 +116,45 @@ static void test_patch__one_line_serves_all_its_runs(void **state)
     assert_int_equal(out.err.line, 12);
 }
 
+/* PyTorch has no class for it. */
+static void test_patch__drops_weights_by_functions(void **state)
+{
+    static const char dropped[] = HEAD
+        "        self.fc = nn.Linear(4, 2)\n\n    def forward(self, x):\n"
+        "        return F.linear(x, F.dropout(self.fc.weight, training=self.training), self.fc.bias)\n";
+    const tn__patch_change change = {.node = 1, .kind = "DropConnect", .p = 0.25}, gone = {.node = 1};
+    (void)state;
+    expect_diff(
+        plain, &change, 1,
+        "--- a/net.py\n+++ b/net.py\n@@ -10,5 +10,5 @@\n         self.fc2 = nn.Linear(6, 2)\n \n     def forward(self, x):\n"
+        "-        x = self.drop(F.relu(self.fc1(x)))\n"
+        "+        x = self.drop(F.relu(F.linear(x, F.dropout(self.fc1.weight, 0.25, self.training), self.fc1.bias)))\n"
+        "         return self.fc2(x)\n");
+    expect_diff(dropped, &change, 1,
+                "--- a/net.py\n+++ b/net.py\n@@ -8,4 +8,4 @@\n         self.fc = nn.Linear(4, 2)\n \n     def forward(self, x):\n"
+                "-        return F.linear(x, F.dropout(self.fc.weight, training=self.training), self.fc.bias)\n"
+                "+        return F.linear(x, F.dropout(self.fc.weight, p=0.25, training=self.training), self.fc.bias)\n");
+    expect_diff(dropped, &gone, 1,
+                "--- a/net.py\n+++ b/net.py\n@@ -8,4 +8,4 @@\n         self.fc = nn.Linear(4, 2)\n \n     def forward(self, x):\n"
+                "-        return F.linear(x, F.dropout(self.fc.weight, training=self.training), self.fc.bias)\n"
+                "+        return self.fc(x)\n");
+    /* One line, two uses: two draws. */
+    outcome out = patch(twice, &change, 1);
+    assert_int_equal(out.status, TN_OK);
+    assert_non_null(
+        strstr(out.source, "x = F.relu(F.linear(x, F.dropout(self.fc1.weight, 0.25, self.training), self.fc1.bias))\n"));
+    release(&out);
+    /* Together with what stands around the same call. */
+    const tn__patch_change both[] = {
+        {.value = 0, .kind = "Dropout", .p = 0.1}, change, {.value = 1, .kind = "Dropout", .p = 0.2}};
+    out = patch(plain, both, 3);
+    if (out.status != TN_OK) fail_msg("%s", out.err.text);
+    release(&out);
+    static const char row[] = HEAD "        self.net = nn.Sequential(nn.Linear(4, 2))\n\n    def forward(self, x):\n"
+                                   "        return self.net(x)\n";
+    expect_failure(row, &change, TN_UNSUPPORTED, "no small change of the source puts DropConnect exactly there");
+}
+
 static void test_patch__nothing_to_change_is_an_empty_diff(void **state)
 {
     (void)state;
@@ -295,6 +334,7 @@ int main(void)
         cmocka_unit_test(test_patch__a_dropout_that_moves_keeps_its_name),
         cmocka_unit_test(test_patch__a_rate_changes_in_place),
         cmocka_unit_test(test_patch__one_line_serves_all_its_runs),
+        cmocka_unit_test(test_patch__drops_weights_by_functions),
         cmocka_unit_test(test_patch__nothing_to_change_is_an_empty_diff),
         cmocka_unit_test(test_patch__keeps_line_ends),
         cmocka_unit_test(test_patch__keeps_a_bom_and_an_open_end),
