@@ -48,6 +48,12 @@ def simple_cnn():
     return SimpleCNN()
 
 
+def drop_connect():
+    sys.path.insert(0, os.path.join(HERE, "models"))
+    from drop_connect import DropConnectFCN
+    return DropConnectFCN()
+
+
 class AlphaDropoutFCN(nn.Module):
     """examples/models/alpha_dropout_fcn.py without the alpha that PyTorch does not have."""
 
@@ -180,6 +186,8 @@ def main():
         ("SimpleFCN(10, 50, 2)", simple_fcn(10, 50, 2), f"{fcn}:SimpleFCN(10, 50, 2)", synthetic(330, (10,), 2), 32,
          0.1, 0.9, 1e-6, None),
         ("AlphaDropoutFCN", AlphaDropoutFCN, f"{alpha}:AlphaDropoutFCN(10, 50, 2, alpha=1.6732632423543772)",
+         synthetic(330, (10,), 2), 32, 0.1, 0.9, 1e-6, None),
+        ("DropConnectFCN", drop_connect, f"{os.path.join(HERE, 'models', 'drop_connect.py')}:DropConnectFCN()",
          synthetic(330, (10,), 2), 32, 0.1, 0.9, 1e-6, None),
         ("SimpleCNN", simple_cnn, f"{cnn}:SimpleCNN()", synthetic(100, (3, 32, 32), 10), 4, 0.002, 0.0, 2e-6, CNN_SEEDS),
     ]
