@@ -110,6 +110,28 @@ static void note_training(evaluator *ev, const tn__syntax *condition)
     }
 }
 
+static bool is_none_test(const tn__syntax *node)
+{
+    const tn__syntax *operator= node->kind == SYN_COMPARISON_OPERATOR && node->first ? node->first->next : NULL;
+    return operator&& node->first->kind == SYN_ATTRIBUTE && operator->next && operator->next->kind == SYN_NONE;
+}
+
+static bool calls_hasattr(const tn__syntax *node)
+{
+    const tn__syntax *function = node->kind == SYN_CALL ? tn__syntax_child(node, FIELD_FUNCTION) : NULL;
+    return function && function->end - function->start == 7 && !memcmp(tn__syntax_text(function), "hasattr", 7);
+}
+
+/* "self.head is None", "not hasattr(self, 'head')": what the branch makes is made once and kept. */
+static bool asks_whether_made(const tn__syntax *condition, int depth)
+{
+    bool asks = is_none_test(condition) || calls_hasattr(condition);
+    for (const tn__syntax *child = condition->first; child && !asks && depth < TN_SYNTAX_DEPTH; child = child->next) {
+        asks = asks_whether_made(child, depth + 1);
+    }
+    return asks;
+}
+
 static tn__flow exec_clauses(evaluator *ev, tn__scope *scope, const tn__syntax *clause)
 {
     for (;;) {
@@ -124,10 +146,14 @@ static tn__flow exec_clauses(evaluator *ev, tn__scope *scope, const tn__syntax *
         int truth = tn__py_truth(value);
         const tn__syntax *next = clause->kind == SYN_IF_STATEMENT ? tn__syntax_child(clause, FIELD_ALTERNATIVE)
                                                                   : tn__syntax_sibling(clause);
+        bool made_once = !is_else && condition && asks_whether_made(condition, 0);
         if (truth < 0) {
             note_undecided(ev, condition, value);
-            return ev->follows ? tn__both_ways(ev, scope, body, next, exec_clauses, condition)
-                               : leave_undecided(ev, scope, clause, condition, value);
+            ev->wrapped += made_once;
+            tn__flow flow = ev->follows ? tn__both_ways(ev, scope, body, next, exec_clauses, condition)
+                                        : leave_undecided(ev, scope, clause, condition, value);
+            ev->wrapped -= made_once;
+            return flow;
         }
         bool training = value.type == PY_TRAINING;
         if (training) {
@@ -135,8 +161,10 @@ static tn__flow exec_clauses(evaluator *ev, tn__scope *scope, const tn__syntax *
         }
         if (truth == 1) {
             ev->training_guards += training;
+            ev->wrapped += made_once;
             tn__flow flow = body ? tn__exec(ev, scope, body) : FLOW_NEXT;
             ev->training_guards -= training;
+            ev->wrapped -= made_once;
             return flow;
         }
         if (training && body && contains_return(body, 0)) {

@@ -1,0 +1,30 @@
+# The first call makes the layers, and later ones find them.
+from torch import nn
+
+
+class Net(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(8, 16)
+        self.head = None
+
+    def build(self, classes):
+        self.head = nn.Sequential(nn.Linear(16, 16), nn.ReLU(), nn.Dropout(0.5), nn.Linear(16, classes))
+
+    def forward(self, x):
+        x = self.fc1(x)
+        if self.head is None:
+            self.build(4)
+        return self.head(x)
+
+
+class Asked(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.fc1 = nn.Linear(8, 16)
+
+    def forward(self, x):
+        x = self.fc1(x)
+        if not hasattr(self, "head"):
+            self.head = nn.Linear(x.size(1), 4)
+        return self.head(x)
