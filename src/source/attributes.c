@@ -273,6 +273,9 @@ bool tn__set_attribute(evaluator *ev, tn__py value, const char *name, tn__py ite
                                : tn__unknown(ev, node, "thinnet does not change a layer's '%s' after its construction", name);
             tn__report_unknown(ev, item);
         }
+        if (object->form != FORM_PLAIN && !strcmp(name, "training") && !ev->in_forward) {
+            return !ev->stopped; // a module's switch: train() and eval() write it again before any forward that counts
+        }
     } else if (value.type == PY_CLASS) {
         attributes = value.as.class_->attributes;
     } else if (value.type == PY_NONE) {
