@@ -40,10 +40,16 @@ static bool resolve_order(evaluator *ev, tn__py_class *class_)
     return class_->order != NULL;
 }
 
+/* Its fields are filled as a dataclass's are; that it is a tuple besides stays unknown. */
+static bool is_named_tuple(const char *dotted)
+{
+    return !strcmp(dotted, "typing.NamedTuple");
+}
+
 /* Bases that give a class no attributes of which its own methods would make use. */
 static bool adds_nothing(const char *dotted)
 {
-    return !strncmp(dotted, "abc.", 4) || !strncmp(dotted, "typing.", 7);
+    return !strncmp(dotted, "abc.", 4) || (!strncmp(dotted, "typing.", 7) && !is_named_tuple(dotted));
 }
 
 static void read_base(evaluator *ev, tn__py_class *class_, tn__py base, const tn__syntax *node)
@@ -59,6 +65,7 @@ static void read_base(evaluator *ev, tn__py_class *class_, tn__py base, const tn
     } else if (base.type == PY_TORCH) {
         const char *name = tn__torch_nn_name(base.as.str->text);
         class_->torch_base = class_->torch_base ? class_->torch_base : name;
+        class_->dataclass = class_->dataclass || is_named_tuple(base.as.str->text);
         ev->has_enums = ev->has_enums || !strncmp(base.as.str->text, "enum.", 5);
         class_->unknown_base = class_->unknown_base || (!name && !adds_nothing(base.as.str->text));
     } else if (base.type != PY_BUILTIN || strcmp(base.as.str->text, "object")) {
