@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "source/children.h"
+
 static const char *line_of(const char *text, int line)
 {
     const char *at = text;
@@ -127,13 +129,29 @@ static bool is_doubtful(const char *text, const tn__diagnostic *one, const tn__c
     return false;
 }
 
-void tn__doubt(const char *text, tn__diagnostics *found, const tn__class_entry *entry)
+/* What the class lacks and a class of another file that extends it has. */
+static bool is_left_to_children(const char *file, const tn__diagnostic *one, const tn__class_entry *entry)
+{
+    char start[160], attribute[80];
+    int n = snprintf(start, sizeof start, "AttributeError: '%s' object has no attribute '", entry->name);
+    if (one->kind != TN_DIAG_UNKNOWN_NAME || n >= (int)sizeof start || strncmp(one->message, start, (size_t)n) != 0) {
+        return false;
+    }
+    int length = snprintf(attribute, sizeof attribute, "%s", one->message + n);
+    if (length < 2 || length >= (int)sizeof attribute) {
+        return false;
+    }
+    attribute[length - 1] = '\0'; /* the closing quote */
+    return tn__children_set(file, entry->name, attribute);
+}
+
+void tn__doubt(const char *file, const char *text, tn__diagnostics *found, const tn__class_entry *entry)
 {
     bool any = false; /* Python would have stopped there: what is missing afterwards may be for that reason */
     for (size_t i = 0; i < found->n; i++) {
         bool follows = any &&
                        (found->items[i].kind == TN_DIAG_UNKNOWN_NAME || found->items[i].kind == TN_DIAG_MISSING_SUPER_INIT);
-        if (follows || is_doubtful(text, &found->items[i], entry)) {
+        if (follows || is_doubtful(text, &found->items[i], entry) || is_left_to_children(file, &found->items[i], entry)) {
             found->items[i].kind = TN_DIAG_UNKNOWN;
             any = true;
         }
