@@ -84,6 +84,15 @@ static bool is_of_placeholder(const char *text, const tn__diagnostic *one)
            (one->kind == TN_DIAG_UNKNOWN_NAME && is_set_somewhere(text, one->message));
 }
 
+/* super().forward(x) of a class that torch's Module is the only known base of: another class stands between them where it is
+ * used. */
+static bool asks_super(const char *text, tn__place place)
+{
+    const char *line = line_of(text, place.line);
+    return line && place.column > 0 && strnlen(line, (size_t)place.column) == (size_t)place.column &&
+           strncmp(line + place.column - 1, "super(", strlen("super(")) == 0;
+}
+
 /* class Blocks(nn.ModuleList): nobody calls those. */
 static bool extends_container(const char *text, const tn__class_entry *entry)
 {
@@ -105,7 +114,7 @@ static bool is_doubtful(const char *text, const tn__diagnostic *one, const tn__c
     if (one->kind == TN_DIAG_MISSING_ARGUMENT && hands_on(text, one->place)) {
         return true;
     }
-    if (one->kind == TN_DIAG_NO_FORWARD && extends_container(text, entry)) {
+    if (one->kind == TN_DIAG_NO_FORWARD && (extends_container(text, entry) || asks_super(text, one->place))) {
         return true;
     }
     if (one->kind == TN_DIAG_SHAPE && strstr(one->message, "Expected 3D or 4D")) {
