@@ -102,6 +102,13 @@ static tn__py layer_attribute(evaluator *ev, tn__py self, const char *name, cons
     return at >= 0 ? argument_attribute(ev, layer, at) : PY_VALUE_ABSENT;
 }
 
+/* A class of its own words for names that nobody assigned. Python asks it last, and hasattr() asks it too. */
+static bool answers_for_names(const tn__py_object *object)
+{
+    const tn__py_class *class_ = object->class_;
+    return class_ && (tn__class_find(class_, NULL, "__getattr__") || tn__class_find(class_, NULL, "__getattribute__"));
+}
+
 static tn__py object_attribute(evaluator *ev, tn__py self, const char *name, const tn__syntax *node, bool may_lack)
 {
     tn__py_object *object = self.as.object;
@@ -128,6 +135,9 @@ static tn__py object_attribute(evaluator *ev, tn__py self, const char *name, con
     }
     if (object->form != FORM_PLAIN && tn__has_module_method(object, name)) {
         return new_bound(ev, PY_METHOD, self, PY_VALUE_ABSENT, name, node);
+    }
+    if (answers_for_names(object) && strncmp(name, "__", 2) != 0) {
+        return tn__unknown(ev, node, "thinnet does not follow the __getattr__ of %s", tn__py_type_name(self));
     }
     if (object->form == FORM_OPAQUE || object->form == FORM_LAYER || (object->class_ && object->class_->unknown_base) ||
         !strncmp(name, "__", 2) || (object->form != FORM_PLAIN && name[0] == '_')) {
@@ -262,6 +272,9 @@ bool tn__set_attribute(evaluator *ev, tn__py value, const char *name, tn__py ite
             item = ev->follows ? item
                                : tn__unknown(ev, node, "thinnet does not change a layer's '%s' after its construction", name);
             tn__report_unknown(ev, item);
+        }
+        if (object->form != FORM_PLAIN && !strcmp(name, "training") && !ev->in_forward) {
+            return !ev->stopped; // a module's switch: train() and eval() write it again before any forward that counts
         }
     } else if (value.type == PY_CLASS) {
         attributes = value.as.class_->attributes;

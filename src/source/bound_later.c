@@ -58,10 +58,25 @@ bool tn__is_bound_globally(const tn__evaluator *ev, const char *name)
     return binds_globally(ev->tree->root, name, false, 0);
 }
 
+/* self.a = ... and self.a, self.b = ... */
+static bool targets_attribute(const tn__syntax *left, const char *name)
+{
+    if (left->kind == SYN_ATTRIBUTE) {
+        return is_word(tn__syntax_child(left, FIELD_ATTRIBUTE), name);
+    }
+    bool several = left->kind == SYN_PATTERN_LIST || left->kind == SYN_TUPLE_PATTERN || left->kind == SYN_LIST_PATTERN;
+    for (const tn__syntax *one = several ? left->first : NULL; one; one = one->next) {
+        if (one->kind == SYN_ATTRIBUTE && is_word(tn__syntax_child(one, FIELD_ATTRIBUTE), name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool assigns_attribute(const tn__syntax *node, const char *name, int depth)
 {
     const tn__syntax *left = node->kind == SYN_ASSIGNMENT ? tn__syntax_child(node, FIELD_LEFT) : NULL;
-    if (left && left->kind == SYN_ATTRIBUTE && is_word(tn__syntax_child(left, FIELD_ATTRIBUTE), name)) {
+    if (left && targets_attribute(left, name)) {
         return true;
     }
     for (const tn__syntax *one = depth < MAX_DEPTH ? node->first : NULL; one; one = one->next) {

@@ -40,10 +40,16 @@ static bool resolve_order(evaluator *ev, tn__py_class *class_)
     return class_->order != NULL;
 }
 
+/* Its fields are filled as a dataclass's are; that it is a tuple besides stays unknown. */
+static bool is_named_tuple(const char *dotted)
+{
+    return !strcmp(dotted, "typing.NamedTuple");
+}
+
 /* Bases that give a class no attributes of which its own methods would make use. */
 static bool adds_nothing(const char *dotted)
 {
-    return !strncmp(dotted, "abc.", 4) || !strncmp(dotted, "typing.", 7);
+    return !strncmp(dotted, "abc.", 4) || (!strncmp(dotted, "typing.", 7) && !is_named_tuple(dotted));
 }
 
 static void read_base(evaluator *ev, tn__py_class *class_, tn__py base, const tn__syntax *node)
@@ -59,6 +65,7 @@ static void read_base(evaluator *ev, tn__py_class *class_, tn__py base, const tn
     } else if (base.type == PY_TORCH) {
         const char *name = tn__torch_nn_name(base.as.str->text);
         class_->torch_base = class_->torch_base ? class_->torch_base : name;
+        class_->dataclass = class_->dataclass || is_named_tuple(base.as.str->text);
         ev->has_enums = ev->has_enums || !strncmp(base.as.str->text, "enum.", 5);
         class_->unknown_base = class_->unknown_base || (!name && !adds_nothing(base.as.str->text));
     } else if (base.type != PY_BUILTIN || strcmp(base.as.str->text, "object")) {
@@ -105,6 +112,13 @@ static bool is_module_of_a_library(const tn__py_class *class_)
     return own && from_library && class_->unknown_base && !class_->torch_base;
 }
 
+/* @attr.s and its kin make an __init__ of the class's fields. */
+static bool is_of_attrs(const char *decorator)
+{
+    decorator += *decorator == '@';
+    return !strncmp(decorator, "attr.", 5) || !strncmp(decorator, "attrs.", 6);
+}
+
 tn__py tn__define_class(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
     const tn__syntax *definition = node->kind == SYN_DECORATED_DEFINITION ? tn__syntax_child(node, FIELD_DEFINITION) : node;
@@ -118,6 +132,7 @@ tn__py tn__define_class(evaluator *ev, tn__scope *scope, const tn__syntax *node)
     *class_ = (tn__py_class){.name = tn__span_text(ev, name), .node = definition, .attributes = inner->names};
     for (const tn__syntax *one = node->first; one && one->kind == SYN_DECORATOR; one = one->next) {
         class_->dataclass = class_->dataclass || strstr(tn__span_text(ev, one), "dataclass");
+        class_->unknown_base = class_->unknown_base || is_of_attrs(tn__span_text(ev, one));
     }
     tn__py_args bases = {0};
     tn__eval_arguments(ev, scope, tn__syntax_child(definition, FIELD_SUPERCLASSES), &bases);
@@ -162,6 +177,43 @@ tn__py *tn__class_find(const tn__py_class *class_, const tn__py_class *after, co
             return value;
         }
         found_after = found_after || class_->order[i] == after;
+    }
+    return NULL;
+}
+
+/* torch's class among a class's own bases; NULL: none. */
+static const char *own_torch_base(const tn__py_class *class_)
+{
+    for (size_t i = 0; i < class_->bases.n; i++) {
+        tn__py base = class_->bases.items[i];
+        const char *name = base.type == PY_TORCH ? tn__torch_nn_name(base.as.str->text) : NULL;
+        if (name) {
+            return name;
+        }
+    }
+    return NULL;
+}
+
+/* Whether torch's class `base` is behind the class in Python's order, rather than before it. */
+static bool derives_from_torch(const tn__py_class *class_, const char *base)
+{
+    return class_->torch_base && (!strcmp(base, "Module") || !strcmp(base, class_->torch_base));
+}
+
+tn__py *tn__class_init(const tn__py_class *class_, const tn__py_class *after, bool *hidden)
+{
+    const char *torch = NULL;
+    bool found_after = after == NULL;
+    *hidden = false;
+    for (size_t i = 0; i < class_->n_order; i++) {
+        const tn__py_class *one = class_->order[i];
+        tn__py *value = found_after ? tn__dict_get_text(one->attributes, "__init__") : NULL;
+        if (value && value->type != PY_ABSENT) {
+            *hidden = torch && !derives_from_torch(one, torch);
+            return *hidden ? NULL : value;
+        }
+        found_after = found_after || one == after;
+        torch = torch || !found_after ? torch : own_torch_base(one);
     }
     return NULL;
 }
@@ -252,7 +304,9 @@ tn__py tn__instantiate(evaluator *ev, tn__py_class *class_, const tn__py_args *a
     object->class_ = class_;
     object->torch = class_->torch_base;
     tn__py self = {.type = PY_OBJECT, .as.object = object};
-    tn__py *init = tn__class_find(class_, NULL, "__init__");
+    bool hidden;
+    tn__py *init = tn__class_init(class_, NULL, &hidden);
+    object->has_more = hidden; /* torch's layers call the next one */
     if (init && init->type == PY_FUNCTION) {
         uint64_t faults = ev->faults;
         tn__call_function(ev, init->as.function, self, args, node);
@@ -291,7 +345,10 @@ tn__py tn__super_attribute(evaluator *ev, const tn__py_bound *super, const char 
         return tn__unknown(ev, node, "thinnet does not know whose super() this is");
     }
     tn__py_object *object = super->self.as.object;
-    tn__py *found = tn__class_find(object->class_, super->after, name);
+    bool hidden = false;
+    tn__py *found = !strcmp(name, "__init__") ? tn__class_init(object->class_, super->after, &hidden)
+                                              : tn__class_find(object->class_, super->after, name);
+    object->has_more = object->has_more || hidden;
     if (found && found->type == PY_FUNCTION) {
         return bound_method(ev, super->self, *found, node);
     }

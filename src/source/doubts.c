@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "source/children.h"
+
 static const char *line_of(const char *text, int line)
 {
     const char *at = text;
@@ -82,6 +84,15 @@ static bool is_of_placeholder(const char *text, const tn__diagnostic *one)
            (one->kind == TN_DIAG_UNKNOWN_NAME && is_set_somewhere(text, one->message));
 }
 
+/* super().forward(x) of a class that torch's Module is the only known base of: another class stands between them where it is
+ * used. */
+static bool asks_super(const char *text, tn__place place)
+{
+    const char *line = line_of(text, place.line);
+    return line && place.column > 0 && strnlen(line, (size_t)place.column) == (size_t)place.column &&
+           strncmp(line + place.column - 1, "super(", strlen("super(")) == 0;
+}
+
 /* class Blocks(nn.ModuleList): nobody calls those. */
 static bool extends_container(const char *text, const tn__class_entry *entry)
 {
@@ -103,7 +114,7 @@ static bool is_doubtful(const char *text, const tn__diagnostic *one, const tn__c
     if (one->kind == TN_DIAG_MISSING_ARGUMENT && hands_on(text, one->place)) {
         return true;
     }
-    if (one->kind == TN_DIAG_NO_FORWARD && extends_container(text, entry)) {
+    if (one->kind == TN_DIAG_NO_FORWARD && (extends_container(text, entry) || asks_super(text, one->place))) {
         return true;
     }
     if (one->kind == TN_DIAG_SHAPE && strstr(one->message, "Expected 3D or 4D")) {
@@ -116,22 +127,40 @@ static bool is_doubtful(const char *text, const tn__diagnostic *one, const tn__c
     if (one->kind == TN_DIAG_TYPE && (strstr(one->message, "NoneType") || strstr(one->message, "invalid combination"))) {
         return true; /* a default of None asks for a value */
     }
+    if (one->kind == TN_DIAG_RAISES) {
+        return true; /* whatever the class calls its refusal */
+    }
     for (size_t i = 0; i < sizeof(from_values) / sizeof(from_values[0]); i++) {
-        if ((one->kind == TN_DIAG_TYPE || one->kind == TN_DIAG_RAISES) &&
-            !strncmp(one->message, from_values[i], strlen(from_values[i]))) {
+        if (one->kind == TN_DIAG_TYPE && !strncmp(one->message, from_values[i], strlen(from_values[i]))) {
             return true;
         }
     }
     return false;
 }
 
-void tn__doubt(const char *text, tn__diagnostics *found, const tn__class_entry *entry)
+/* What the class lacks and a class of another file that extends it has. */
+static bool is_left_to_children(const char *file, const tn__diagnostic *one, const tn__class_entry *entry)
+{
+    char start[160], attribute[80];
+    int n = snprintf(start, sizeof start, "AttributeError: '%s' object has no attribute '", entry->name);
+    if (one->kind != TN_DIAG_UNKNOWN_NAME || n >= (int)sizeof start || strncmp(one->message, start, (size_t)n) != 0) {
+        return false;
+    }
+    int length = snprintf(attribute, sizeof attribute, "%s", one->message + n);
+    if (length < 2 || length >= (int)sizeof attribute) {
+        return false;
+    }
+    attribute[length - 1] = '\0'; /* the closing quote */
+    return tn__children_set(file, entry->name, attribute);
+}
+
+void tn__doubt(const char *file, const char *text, tn__diagnostics *found, const tn__class_entry *entry)
 {
     bool any = false; /* Python would have stopped there: what is missing afterwards may be for that reason */
     for (size_t i = 0; i < found->n; i++) {
         bool follows = any &&
                        (found->items[i].kind == TN_DIAG_UNKNOWN_NAME || found->items[i].kind == TN_DIAG_MISSING_SUPER_INIT);
-        if (follows || is_doubtful(text, &found->items[i], entry)) {
+        if (follows || is_doubtful(text, &found->items[i], entry) || is_left_to_children(file, &found->items[i], entry)) {
             found->items[i].kind = TN_DIAG_UNKNOWN;
             any = true;
         }

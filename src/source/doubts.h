@@ -5,7 +5,8 @@
 #include "source/diagnostic.h"
 #include "source/run.h"
 
-/* Makes those of `found` that are doubtful "not understood". text: the file's, NUL-terminated; may be NULL. */
-void tn__doubt(const char *text, tn__diagnostics *found, const tn__class_entry *entry);
+/* Makes those of `found` that are doubtful "not understood". file: its absolute path, text: its own, NUL-terminated; both may be
+ * NULL. */
+void tn__doubt(const char *file, const char *text, tn__diagnostics *found, const tn__class_entry *entry);
 
 #endif

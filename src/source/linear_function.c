@@ -62,7 +62,9 @@ tn__py tn__linear_function(evaluator *ev, const arguments *args, const syntax *n
 {
     tn__py input = argument(args, "input", 0), weight = argument(args, "weight", 1);
     tn__py_object *linear = linear_of(weight, "weight");
-    if (!linear || input.type == PY_ABSENT || !is_bias_of(linear, argument(args, "bias", 2))) {
+    /* A layer that is made for its weight only, which a parameter then holds, is no module of the net. */
+    bool is_module = linear && linear->path;
+    if (!is_module || input.type == PY_ABSENT || !is_bias_of(linear, argument(args, "bias", 2))) {
         return PY_VALUE_ABSENT;
     }
     if (weight.as.bound->dropped == 0) {

@@ -315,8 +315,8 @@ tn__py tn__lookup(tn__evaluator *ev, tn__scope *scope, const tn__syntax *identif
     if (tn__dict_get_text(ev->globals->names, "*") || ev->stars.n > 0 || identifier->foreign) {
         return tn__unknown(ev, identifier, "'%s' may come from a module imported with *", name);
     }
-    if (strstr(identifier->text, "exec(")) {
-        return tn__unknown(ev, identifier, "'%s' may be bound by exec()", name);
+    if (strstr(identifier->text, "exec(") || strstr(identifier->text, "globals()")) {
+        return tn__unknown(ev, identifier, "'%s' may be bound by exec() or through globals()", name);
     }
     bool is_kept = ev->diagnostics->n < TN_DIAG_MAX; /* else nobody reads what the search would prevent */
     if (is_kept && tn__is_bound_globally(ev, name)) {

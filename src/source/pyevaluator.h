@@ -162,6 +162,9 @@ tn__py tn__define_class(tn__evaluator *ev, tn__scope *scope, const tn__syntax *n
 tn__py tn__instantiate(tn__evaluator *ev, tn__py_class *class_, const tn__py_args *args, const tn__syntax *node);
 /* Through the resolution order, from behind `after` (NULL: from the start). NULL when absent. */
 tn__py *tn__class_find(const tn__py_class *class_, const tn__py_class *after, const char *name);
+/* The __init__ behind `after`. NULL with *hidden: torch's own comes before one that there is, as in class Linear(nn.Linear,
+ * Mixin). */
+tn__py *tn__class_init(const tn__py_class *class_, const tn__py_class *after, bool *hidden);
 bool tn__is_subclass(const tn__py_class *class_, const tn__py_class *other);
 bool tn__is_module_class(const tn__py_class *class_);
 tn__py tn__super_attribute(tn__evaluator *ev, const tn__py_bound *super, const char *name, const tn__syntax *node);

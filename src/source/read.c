@@ -313,7 +313,7 @@ static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree, const
         model->net = NULL;
     }
     if (!is_given && out->want_parts) {
-        tn__doubt(out->text, &found, entry);
+        tn__doubt(out->sources.main, out->text, &found, entry);
         TN_TRY(try_again(out, tree, entry, model, &found, err));
     }
     if (!append_diagnostics(&out->diagnostics, &found)) {

@@ -518,7 +518,8 @@ static bool names_inside_classes(const tn__syntax_tree *tree, const syntax *node
 
 static bool has_defaults(const tn__py_class *class_)
 {
-    tn__py *init = tn__class_find(class_, NULL, "__init__");
+    bool hidden;
+    tn__py *init = tn__class_init(class_, NULL, &hidden);
     if (!init || init->type != PY_FUNCTION) {
         const tn__layer_kind *kind = class_->torch_base ? tn__layer_find_class(class_->torch_base) : NULL;
         return !kind || !kind->params || !kind->params[0].required;
@@ -537,7 +538,8 @@ static bool has_defaults(const tn__py_class *class_)
 /* NULL without an __init__, or where memory is short, which the caller's other allocations will find. */
 static char *guess_call(const tn__py_class *class_)
 {
-    tn__py *init = tn__class_find(class_, NULL, "__init__");
+    bool hidden;
+    tn__py *init = tn__class_init(class_, NULL, &hidden);
     tn__buf call = TN_BUF_INIT;
     if (!init || init->type != PY_FUNCTION) {
         return NULL;
@@ -546,9 +548,12 @@ static char *guess_call(const tn__py_class *class_)
     return tn__buf_take(&call);
 }
 
-/* Bases are incomplete on purpose: what they lack, their children have. */
+/* Bases are incomplete on purpose: what they lack, their children have. So are mixins, whose name says it. */
 static bool is_base(const evaluator *ev, const tn__py_class *class_)
 {
+    if (strstr(class_->name, "Mixin")) {
+        return true;
+    }
     for (size_t i = 0; i < ev->globals->names->n; i++) {
         tn__py value = ev->globals->names->values[i];
         for (size_t b = 0; value.type == PY_CLASS && b < value.as.class_->bases.n; b++) {

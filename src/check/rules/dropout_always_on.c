@@ -25,6 +25,68 @@ static bool wants_samples(const tn_report *report)
     return false;
 }
 
+static const tn__syntax *parameter_name(const tn__syntax *parameter)
+{
+    return parameter->kind == SYN_IDENTIFIER        ? parameter
+           : parameter->kind == SYN_TYPED_PARAMETER ? parameter->first
+                                                    : tn__syntax_child(parameter, FIELD_NAME);
+}
+
+/* forward(self, x, training=True): who calls it may say False. */
+static bool caller_says(const tn__code *code, const tn__spot *call)
+{
+    const tn__spot *function = tn__code_function(call);
+    const tn__syntax *training = tn__code_argument(code, call->node, "training", TRAINING_AT);
+    if (!training || training->kind != SYN_IDENTIFIER || !function || !tn__code_function_is(code, function, "forward")) {
+        return false;
+    }
+    const tn__syntax *parameters = tn__syntax_child(function->node, FIELD_PARAMETERS);
+    for (const tn__syntax *one = parameters ? parameters->first : NULL; one; one = one->next) {
+        const tn__syntax *name = parameter_name(one);
+        if (name && tn__code_same(code, name, training)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The pre-nets of speech models (Tacotron 2, arXiv:1712.05884, section 2.2) drop in evaluation on purpose. */
+static bool is_in_pre_net(const tn__code *code, const tn__spot *call)
+{
+    const tn__spot *class_ = tn__code_class(call);
+    const tn__syntax *name = class_ ? tn__syntax_child(class_->node, FIELD_NAME) : NULL;
+    return tn__code_mentions(code, name, "prenet") || tn__code_mentions(code, name, "pre_net");
+}
+
+typedef struct call_search {
+    tn__place place;
+    bool is_meant;
+} call_search;
+
+static bool look(void *context, const tn__code *code, const tn__spot *spot)
+{
+    call_search *search = context;
+    tn__place place = tn__syntax_place(spot->node);
+    if (place.line != search->place.line || place.column != search->place.column || place.end_line != search->place.end_line ||
+        place.end_column != search->place.end_column) {
+        return true;
+    }
+    search->is_meant = caller_says(code, spot) || is_in_pre_net(code, spot);
+    return false;
+}
+
+/* Whether what stands around the call says that it may be meant. */
+static bool is_meant(tn__rule_run *run, tn__place place)
+{
+    tn__code code;
+    call_search search = {.place = place};
+    if (!tn__code_open(&code, run->report)) {
+        return false;
+    }
+    tn__code_walk(&code, NULL, SYN_CALL, look, &search);
+    return search.is_meant;
+}
+
 static void say(tn__rule_run *run, const tn__diagnostic *diagnostic)
 {
     tn__place value;
@@ -37,11 +99,12 @@ static void say(tn__rule_run *run, const tn__diagnostic *diagnostic)
     char text[8];
     bool is_written = tn__call_argument(run, diagnostic->place, name, TRAINING_AT, &value) &&
                       strcmp(tn__place_text(run->report, value, text, sizeof text), "True") == 0;
-    if (is_written) {
+    bool may_be_meant = is_written || is_meant(run, diagnostic->place);
+    if (may_be_meant) {
         tn__finding_soften(one);
     }
     if (tn__is_in_method(run, diagnostic->place)) {
-        tn__finding_fix(one, !is_written && tn__is_in_module(run, diagnostic->place), "pass training=self.training");
+        tn__finding_fix(one, !may_be_meant && tn__is_in_module(run, diagnostic->place), "pass training=self.training");
         tn__fix_set_argument(run, one, diagnostic->place, name, TRAINING_AT, "self.training");
     }
 }

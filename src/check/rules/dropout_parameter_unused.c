@@ -1,4 +1,6 @@
 /* A parameter of __init__ that asks for dropout and is read nowhere: who passes it gets none. */
+#include <string.h>
+
 #include "check/code.h"
 
 typedef struct name_search {
@@ -43,6 +45,25 @@ static bool looks_everywhere(const tn__code *code, const tn__syntax *body)
            tn__code_mentions(code, body, "frame");
 }
 
+/* @deprecated_arg(name="dropout_prob", new_name="dropout_prob_down"): a decorator that names it may hand it on as another. */
+static bool decorator_names(const tn__code *code, const tn__spot *function, const tn__syntax *name)
+{
+    const tn__syntax *around = function->up ? function->up->node : NULL;
+    size_t length = name->end - name->start;
+    char word[80];
+    if (!around || around->kind != SYN_DECORATED_DEFINITION || length + 1 > sizeof word) {
+        return false;
+    }
+    memcpy(word, code->text + name->start, length);
+    word[length] = '\0';
+    for (const tn__syntax *one = around->first; one && one->kind == SYN_DECORATOR; one = one->next) {
+        if (tn__code_mentions(code, one, word)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void look_at_parameter(tn__rule_run *run, const tn__code *code, const tn__spot *function, const tn__syntax *parameter)
 {
     name_search search = {.name = name_of(parameter), .parameters = tn__syntax_child(function->node, FIELD_PARAMETERS)};
@@ -50,7 +71,7 @@ static void look_at_parameter(tn__rule_run *run, const tn__code *code, const tn_
     const tn__syntax *fallback = tn__syntax_child(parameter, FIELD_VALUE);
     asks = asks && !(fallback && fallback->kind == SYN_NONE); // a kind of layer, there to fit a common interface
     bool hidden = asks && code->text[search.name->start] == '_';
-    if (!asks || hidden) {
+    if (!asks || hidden || decorator_names(code, function, search.name)) {
         return;
     }
     tn__code_walk(code, function, SYN_IDENTIFIER, look_at_name, &search);
