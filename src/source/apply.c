@@ -312,6 +312,9 @@ static tn__py apply_one_layer(evaluator *ev, tn__py_object *object, const argume
 static tn__py no_forward(evaluator *ev, tn__py_object *object, const syntax *node)
 {
     const char *name = object->class_ ? object->class_->name : object->torch;
+    if (object->class_ && object->class_->mixed) {
+        return tn__unknown(ev, node, "the forward of %s may come from one of its bases", name);
+    }
     tn__diagnostic *one = tn__error_at(ev, TN_DIAG_NO_FORWARD, node,
                                        "NotImplementedError: Module [%s] is missing the required \"forward\" function", name);
     if (object->form == FORM_MODULE_LIST) {

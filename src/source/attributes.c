@@ -39,6 +39,9 @@ static tn__py no_attribute(evaluator *ev, tn__py value, const char *name, const 
     if (may_lack) {
         return PY_VALUE_ABSENT;
     }
+    if (value.type == PY_OBJECT && value.as.object->class_ && value.as.object->class_->mixed) {
+        return tn__unknown(ev, node, "'%s' may be set by one of the bases of %s", name, tn__py_type_name(value));
+    }
     if (value.type == PY_OBJECT && value.as.object->has_more) {
         return tn__unknown(ev, node, "'%s' may be set under a name that thinnet does not know", name);
     }
@@ -233,7 +236,8 @@ tn__py tn__attribute(evaluator *ev, tn__py value, const char *name, const tn__sy
 /* --- writing --- */
 static bool needs_init(evaluator *ev, tn__py_object *object, const char *name, const tn__syntax *node)
 {
-    if (object->form == FORM_PLAIN || object->form == FORM_OPAQUE || object->initialised) {
+    bool mixed = object->class_ && object->class_->mixed;
+    if (object->form == FORM_PLAIN || object->form == FORM_OPAQUE || object->initialised || mixed) {
         return false;
     }
     tn__diagnostic *one = tn__error_at(ev, TN_DIAG_MISSING_SUPER_INIT, node,

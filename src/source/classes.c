@@ -52,6 +52,23 @@ static bool adds_nothing(const char *dotted)
     return !strncmp(dotted, "abc.", 4) || (!strncmp(dotted, "typing.", 7) && !is_named_tuple(dotted));
 }
 
+static bool is_object(tn__py base)
+{
+    return base.type == PY_BUILTIN && !strcmp(base.as.str->text, "object");
+}
+
+static bool is_mixed(const tn__py_class *class_)
+{
+    int n = 0;
+    bool inherited = false;
+    for (size_t i = 0; i < class_->bases.n; i++) {
+        tn__py base = class_->bases.items[i];
+        n += !is_object(base) && !(base.type == PY_TORCH && adds_nothing(base.as.str->text));
+        inherited = inherited || (base.type == PY_CLASS && base.as.class_->mixed);
+    }
+    return inherited || n > 1;
+}
+
 static void read_base(evaluator *ev, tn__py_class *class_, tn__py base, const tn__syntax *node)
 {
     if (!tn__py_append(&ev->arena, &class_->bases, base)) {
@@ -68,9 +85,10 @@ static void read_base(evaluator *ev, tn__py_class *class_, tn__py base, const tn
         class_->dataclass = class_->dataclass || is_named_tuple(base.as.str->text);
         ev->has_enums = ev->has_enums || !strncmp(base.as.str->text, "enum.", 5);
         class_->unknown_base = class_->unknown_base || (!name && !adds_nothing(base.as.str->text));
-    } else if (base.type != PY_BUILTIN || strcmp(base.as.str->text, "object")) {
+    } else if (!is_object(base)) {
         class_->unknown_base = true; /* also dict, tuple, Exception: their behaviour is not followed */
     }
+    class_->mixed = is_mixed(class_);
 }
 
 static void own_methods(tn__py_class *class_)
@@ -323,7 +341,10 @@ tn__py tn__instantiate(evaluator *ev, tn__py_class *class_, const tn__py_args *a
     if (class_->dataclass) {
         fill_dataclass(ev, object, args, node);
     } else if (object->form != FORM_PLAIN && object->form != FORM_OPAQUE) {
-        return tn__construct(ev, object, class_->torch_base, args, node);
+        ev->doubts_arguments += class_->mixed;
+        tn__py made = tn__construct(ev, object, class_->torch_base, args, node);
+        ev->doubts_arguments -= class_->mixed;
+        return made;
     }
     return self;
 }

@@ -289,7 +289,11 @@ tn__py tn__call_function(evaluator *ev, tn__py_function *function, tn__py self, 
     scope->class_ = function->class_;
     scope->self = self;
     binder b = {.ev = ev, .function = function, .args = args, .node = node, .scope = scope, .self = self};
-    if (!bind_arguments(&b)) {
+    bool mixed = self.type == PY_OBJECT && self.as.object->class_ && self.as.object->class_->mixed;
+    ev->doubts_arguments += mixed;
+    bool bound = bind_arguments(&b);
+    ev->doubts_arguments -= mixed;
+    if (!bound) {
         return tn__reported(ev, node);
     }
     ev->calls++;

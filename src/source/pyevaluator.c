@@ -152,6 +152,9 @@ static tn__diagnostic *raise_error(tn__evaluator *ev, tn__diagnostic_kind kind, 
     if (ev->follows && ev->vague && !certain) {
         kind = TN_DIAG_UNKNOWN; /* it may come from what was only followed */
     }
+    if (ev->doubts_arguments > 0) {
+        kind = TN_DIAG_UNKNOWN;
+    }
     if (ev->handlers > 0) {
         ev->raising = true;
         ev->raised = text;

@@ -49,9 +49,10 @@ typedef struct tn__evaluator {
     bool raising;       /* an exception is on its way up */
     const char *raised; /* its text */
     tn__place raised_at;
-    int handlers;        /* enclosing try statements with an except clause, in all running calls */
-    int wrapped;         /* running functions that are */
-    int training_guards; /* enclosing branches that run only while training */
+    int handlers;         /* enclosing try statements with an except clause, in all running calls */
+    int wrapped;          /* running functions that are */
+    int doubts_arguments; /* given to what an object of several bases may not have as its own */
+    int training_guards;  /* enclosing branches that run only while training */
     tn__py returned;
     tn_net *net; /* NULL while constructing */
     bool in_forward;
