@@ -197,7 +197,7 @@ static tn_status join_parts(tn_data *data, tn_error *err)
 
 static tn_status read_validation(tn_data *data, const tn_data_options *o, tn_error *err)
 {
-    const tn__csv_options csv = {o->target, o->regression};
+    const tn__csv_options csv = {o->target, o->regression, o->unlabelled};
     const tn__data_format *format = tn__data_format_find(o->validation);
     tn__samples unused = {0};
     if (!format) return tn__data_format_refuse(o->validation, err);
@@ -262,8 +262,10 @@ static tn_status read_digits(tn_data *data, tn_error *err)
 
 static tn_status read_path(tn_data *data, const char *source, const tn_data_options *o, tn_error *err)
 {
-    const tn__csv_options csv = {o->target, o->regression};
+    const tn__csv_options csv = {o->target, o->regression, o->unlabelled};
     const tn__data_format *format = tn__data_format_find(source);
+    if (format && o->unlabelled && format != &tn__format_csv)
+        return tn__fail(err, TN_UNSUPPORTED, "only tables can be without targets, and %s is none", source);
     if (format) {
         data->format = format->name;
         return format->read(source, &csv, &data->part[TN_TRAIN], &data->part[TN_TEST], err);
@@ -276,6 +278,10 @@ static tn_status open_into(tn_data *data, const char *source, const tn_data_opti
     data->name = tn__strdup(source);
     if (!data->name) return tn__no_memory(err, strlen(source));
     data->format = "IDX";
+    if (o->unlabelled && (o->target || strcmp(source, "digits") == 0))
+        return tn__fail(err, TN_BAD_ARGUMENT,
+                        o->target ? "a table without targets has no target column"
+                                  : "only tables can be without targets, and digits is none");
     tn_status status = strcmp(source, "digits") == 0 ? read_digits(data, err) : read_path(data, source, o, err);
     return status == TN_OK ? make_parts(data, o, err) : status;
 }
