@@ -7,6 +7,7 @@
 #include "source/doubts.h"
 #include "source/model_text.h"
 #include "source/run.h"
+#include "source/said_size.h"
 #include "source/torch.h"
 
 /* --- the text --- */
@@ -310,6 +311,10 @@ static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree, const
     request.want_part = request.keeps_stopped = out->want_parts;
     bool is_given = call || request.input.rank > 0;
     TN_TRY(run_one(&found, &request, options, &model->net, err));
+    bool came_through = model->net && !has_error(&found);
+    if (!is_given && out->want_parts && !entry->is_used && came_through) {
+        TN_TRY(tn__run_said(&model->net, &request, out->text, entry->place.line, &found, err));
+    }
     model->is_part = request.is_part;
     if (has_error(&found)) { // no rule shall see it
         model->stopped = model->net;
