@@ -80,8 +80,8 @@ static bool lacks_argument(const tn__layer_kind *kind, const tn_arg *args, int n
 }
 
 /* The layer table's words with a kind, a place and a repair. */
-static void complain(evaluator *ev, const tn__layer_kind *kind, const tn_arg *args, const syntax **nodes, int n, int at,
-                     const syntax *node)
+static tn__diagnostic *complain(evaluator *ev, const tn__layer_kind *kind, const tn_arg *args, const syntax **nodes, int n,
+                                int at, const syntax *node)
 {
     int n_params = tn__layer_params_count(kind), n_positional = 0;
     for (int i = 0; i < n; i++) {
@@ -111,6 +111,7 @@ static void complain(evaluator *ev, const tn__layer_kind *kind, const tn_arg *ar
     } else if (ev->error.help[0]) {
         tn__diagnostic_help(one, "%s", ev->error.help);
     }
+    return one;
 }
 
 static bool is_number(const syntax *node)
@@ -170,7 +171,9 @@ static bool init_layer(evaluator *ev, tn__layer *layer, const tn__layer_kind *ki
         ev->vague = true;
     } else if (status == TN_UNSUPPORTED) { /* PyTorch has it */
         tn__report_unknown(ev, tn__unknown(ev, node, "%s", ev->error.text));
-    } else if (status != TN_OK && (!ev->forgives || is_written_fault(kind, args, nodes, n, at, node))) {
+    } else if (status != TN_OK && is_written_fault(kind, args, nodes, n, at, node)) {
+        tn__diagnostic_written(complain(ev, kind, args, nodes, n, at, node));
+    } else if (status != TN_OK && !ev->forgives) {
         complain(ev, kind, args, nodes, n, at, node);
     } else if (status == TN_OK) {
         note_extensions(ev, layer, args, nodes, n);

@@ -172,7 +172,7 @@ static bool holds_for_all_arguments(const tn__diagnostic *one)
 {
     bool is_written = one->kind == TN_DIAG_UNKNOWN_KEYWORD || one->kind == TN_DIAG_EXTENSION || one->kind == TN_DIAG_BAD_VALUE ||
                       one->kind == TN_DIAG_MISSING_SUPER_INIT || one->kind == TN_DIAG_UNKNOWN_NAME;
-    return is_written || one->kind == TN_DIAG_ALWAYS_ON_DROPOUT || one->kind == TN_DIAG_LAYER_IN_FORWARD ||
+    return is_written || one->is_written || one->kind == TN_DIAG_ALWAYS_ON_DROPOUT || one->kind == TN_DIAG_LAYER_IN_FORWARD ||
            one->kind == TN_DIAG_UNREGISTERED || one->kind == TN_DIAG_UNKNOWN || one->kind == TN_DIAG_UNDECIDED;
 }
 
