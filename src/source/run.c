@@ -421,7 +421,7 @@ static tn_status make_root(evaluator **out, tn__py_object **root, const tn__run_
         return tn__no_memory(err, sizeof(*ev));
     }
     ev->follows = request->want_part;
-    ev->forgives = request->forgives;
+    ev->forgives = ev->guesses = request->forgives;
     *root = run_file(ev) ? construct(ev, request) : NULL;
     if (*root && (*root)->form == FORM_PLAIN) {
         *root = NULL;
