@@ -6,6 +6,7 @@
 #include "cli/study_view.h"
 #include "cli/term.h"
 #include "cli/training.h"
+#include "thinnet/study_folder.h"
 
 #define MAX_FOLDERS 1000
 
@@ -63,6 +64,12 @@ static void short_name(const char *model, char *out, size_t size)
     snprintf(out, size, "%.*s", (int)strcspn(start, "(."), start);
 }
 
+/* --resume begins no new study where a word of the command was mistyped. */
+static bool may_open(const session *s, const char *folder)
+{
+    return !s->values->goes_on || s->values->sites_only || tn_study_folder_is(folder);
+}
+
 static tn_status open_at(session *s, const char *folder, tn_error *err)
 {
     s->options.folder = folder;
@@ -81,6 +88,9 @@ static tn_status open_numbered(session *s, tn_error *err)
             snprintf(number, sizeof number, "-%d", i);
         }
         snprintf(s->folder, sizeof s->folder, "thinnet-out/study-%s-%s-%s%s", model, data, s->values->design, number);
+        if (!may_open(s, s->folder)) {
+            break;
+        }
         status = open_at(s, s->folder, err);
     }
     return status;
@@ -90,7 +100,15 @@ static cli_exit open_study(session *s)
 {
     tn_error err;
     bool chosen = s->values->out || s->values->sites_only;
-    tn_status status = chosen ? open_at(s, s->values->sites_only ? NULL : s->values->out, &err) : open_numbered(s, &err);
+    const char *folder = s->values->sites_only ? NULL : s->values->out;
+    if (chosen && !may_open(s, folder)) {
+        return cli_bad_input("without --resume it begins there", "%s holds no study to go on with", folder);
+    }
+    tn_status status = chosen ? open_at(s, folder, &err) : open_numbered(s, &err);
+    if (status != TN_OK && !chosen && !may_open(s, s->folder)) {
+        return cli_bad_input("'thinnet study ls' lists the studies that are there; without --resume this one begins",
+                             "there is no such study to go on with, up to %s", s->folder);
+    }
     return status == TN_OK ? CLI_FINE : cli_report(&err);
 }
 
@@ -202,6 +220,7 @@ static const cli_option budget_options[] = {
      .text = "effects below this are of no interest: 0.005 is half a point of accuracy, or 0.5 % of the RMSE"},
     {"out", .kind = CLI_TEXT, CLI_AT(out), .value = "DIR",
      .text = "the study's folder; the same study goes on in it. thinnet-out/study-... if not given"},
+    {"resume", .kind = CLI_FLAG, CLI_AT(goes_on), .text = "go on with a study that is there, and begin no new one"},
     {"prepare", .kind = CLI_FLAG, CLI_AT(prepare), .text = "make the folder for 'thinnet study worker', and train nothing"},
     {"log-dir", .kind = CLI_TEXT, CLI_AT(log_dir), .value = "DIR", .text = "write TensorBoard's event files of the trials there"},
     {0},

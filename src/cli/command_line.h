@@ -47,7 +47,7 @@ typedef struct cli_values {
     double confidence, margin;
     const char *log_dir;
     int64_t wait;
-    bool include_wrong, sites_only, all, prepare, with_seconds;
+    bool include_wrong, sites_only, all, prepare, goes_on, with_seconds;
     /* check */
     int format;
     const char *explain, *select, *ignore, *config;

@@ -41,6 +41,22 @@ refuse 'by another thinnet version' "'0.0.7'" "now"
 sed 's/"format": 1/"format": 9/' one/study.json >changed && mv changed one/study.json
 run thinnet study show one
 bad_input 'format 9' 'use the thinnet that made it'
+# --resume goes on, and begins nothing.
+run thinnet study "net.py:SimpleFCN(64, 50, 10)" --out absent $settings --resume
+bad_input 'absent holds no study to go on with' 'without --resume'
+absent absent
+run thinnet study "net.py:SimpleFCN(64, 50, 10)" $settings --resume
+bad_input 'no such study to go on with'
+absent thinnet-out
+run thinnet study "net.py:SimpleFCN(64, 50, 10)" $settings
+exits 0
+cp "$out" first
+run thinnet study "net.py:SimpleFCN(64, 50, 10)" $settings --resume
+exits 0
+same first "$out"
+run thinnet study "net.py:SimpleFCN(64, 40, 10)" $settings --resume
+bad_input 'no such study to go on with'
+absent thinnet-out/study-SimpleFCN-digits-single-2
 # Strangers' folders are not filled.
 mkdir home && echo text >home/letter.txt
 run thinnet study "net.py:SimpleFCN(64, 50, 10)" --out home $settings
