@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "source/guess.h"
 #include "source/follow.h"
+#include "source/own_kinds.h"
 
 typedef tn__evaluator evaluator;
 typedef tn__syntax syntax;
@@ -597,7 +598,8 @@ tn_status tn__list_classes(tn__class_list *out, const tn__syntax_tree *tree, tn_
     TN_TRY(memory_status(ev, diagnostics, err));
     for (size_t i = 0; ev->globals && i < ev->globals->names->n; i++) {
         tn__py value = ev->globals->names->values[i];
-        if (value.type == PY_CLASS && !value.as.class_->node->foreign && !list_class(out, ev, value.as.class_)) {
+        bool listed = value.type == PY_CLASS && !value.as.class_->node->foreign && !tn__own_kind_of(value.as.class_->node);
+        if (listed && !list_class(out, ev, value.as.class_)) {
             TN_TRY(tn__no_memory(err, sizeof(*out->items)));
         }
     }
