@@ -32,6 +32,8 @@
 
 #include "kernel/body/patches.h"
 
+#include "kernel/body/live.h"
+
 #include "kernel/body/gemm.h"
 
 const tn__kernels TN_VARIANT = {

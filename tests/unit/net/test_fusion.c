@@ -130,6 +130,18 @@ static const recipe recipes[] = {
     {"rows as samples", {4, 36}, 2, {ROWS_OF(36), DROP(0.25), LINEAR(36, 10), ROWS_OF(40)}},
     {"dropped weights of rows as samples", {4, 36}, 2, {ROWS_OF(36), WEIGHTS(36, 10, 0.3), ROWS_OF(40)}},
     {"dense and wide", {3}, 1, {LINEAR(3, 5000), RELU, DROP(0.25)}},
+    {"channels before and behind",
+     {3, 14, 13},
+     3,
+     {CONV_PAD(3, 20, 3, 1), RELU, DROP2(0.5), CONV_PAD(20, 35, 3, 1), RELU, DROP2(0.4), POOL(2)}},
+    {"channels before, and activations that keep 0",
+     {5, 9, 8},
+     3,
+     {CONV(5, 24, 3), DROP2(0.6), {"Tanh", {{0}}, 0}, {"AvgPool2d", {INT(2)}, 1}, CONV_PAD(24, 17, 2, 1), {"SELU", {{0}}, 0}}},
+    {"channels before, then no zeros", {5, 7, 7}, 3, {CONV(5, 16, 3), DROP2(0.8), {"Sigmoid", {{0}}, 0}, CONV(16, 9, 3)}},
+    {"channels behind", {6, 7, 8}, 3, {CONV_PAD(6, 40, 3, 1), {"Sigmoid", {{0}}, 0}, DROP2(0.7), CONV(40, 6, 3)}},
+    {"channels behind batch norm", {6, 7, 8}, 3, {CONV_PAD(6, 40, 3, 1), {"BatchNorm2d", {INT(40)}, 1}, DROP2(0.7)}},
+    {"all but all channels", {6, 6, 6}, 3, {CONV(6, 9, 3), DROP2(0.95), CONV(9, 8, 3), DROP2(0.95)}},
 };
 #define N_RECIPES (int)(sizeof recipes / sizeof *recipes)
 
@@ -419,9 +431,43 @@ static void test_joined__ops_are_taken_over(void **state)
         release(&r);
         tn_net_free(net);
     }
-    const int wanted[] = {3, 3, 1, 2, 2, 0, 2, 2, 1, 2, 3, 4, 3, 4, 1, 0, 0, 2, 0, 0, 0, 2};
+    const int wanted[] = {3, 3, 1, 2, 2, 0, 2, 2, 1, 2, 3, 4, 3, 4, 1, 0, 0, 2, 0, 0, 0, 2, 2, 0, 0, 0, 0, 0};
     for (int i = 0; i < N_RECIPES; i++)
         if (taken[i] != wanted[i]) fail_msg("%s: %d layers taken over, not %d", recipes[i].name, taken[i], wanted[i]);
+}
+
+/* Which convolutions leave out what is dropped, and why others must not: a sigmoid of 0 is not 0, and batch norm mixes samples. */
+static void test_live_channels__are_found(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *recipe;
+        bool in[2], out[2]; /* of its convolutions that are no block */
+    } wanted[] = {{"two convolutions", {false}, {true}},
+                  {"channels before and behind", {true}, {true}},
+                  {"channels before, and activations that keep 0", {false, true}, {true, false}},
+                  {"channels before, then no zeros", {false, false}, {true, false}},
+                  {"channels behind", {false, true}, {true, false}},
+                  {"channels behind batch norm", {false}, {false}}};
+    for (size_t w = 0; w < sizeof wanted / sizeof *wanted; w++) {
+        int r = 0, at = 0;
+        while (strcmp(recipes[r].name, wanted[w].recipe)) r++;
+        tn_net *net = build(&recipes[r], false);
+        tn__plan *plan = planned(net, &(tn__plan_options){.batch = BATCH, .training = true, .dropout_on = true});
+        for (int i = 0; i < plan->n_ops; i++) {
+            const tn__op *op = &plan->ops[i];
+            if (op->kind != &tn__layer_conv2d) continue;
+            if (!op->run.live_in != !wanted[w].in[at] || !op->run.live_out != !wanted[w].out[at])
+                fail_msg("%s, convolution %d", wanted[w].recipe, at);
+            at++;
+        }
+        assert_true(at > 0);
+        tn__plan_free(plan);
+        plan = planned(net, &(tn__plan_options){.batch = BATCH, .dropout_on = true}); /* Monte Carlo: passes share what is before */
+        for (int i = 0; i < plan->n_ops; i++) assert_true(!plan->ops[i].run.live_in && !plan->ops[i].run.live_out);
+        tn__plan_free(plan);
+        tn_net_free(net);
+    }
 }
 
 int main(void)
@@ -435,6 +481,7 @@ int main(void)
         cmocka_unit_test(test_folded_steps__equal_one_by_one),
         cmocka_unit_test(test_memory__pieces_needed_together_lie_apart),
         cmocka_unit_test(test_joined__ops_are_taken_over),
+        cmocka_unit_test(test_live_channels__are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
