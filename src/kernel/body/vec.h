@@ -3,8 +3,9 @@
  *
  * vec_relu keeps NaN and -0. vec_where_above_0: x where y > 0 or y is NaN, else 0. vec_keep: x where the lane's bit is set, else
  * 0. vec_nonzero: bits of the lanes that are not 0; NaN is not. vec_transpose: a block of VEC x VEC floats, whose rows lie in v,
- * is turned over its diagonal. vec_pairs: (x, first + lane * step) of the lanes that are not 0, one after the other; returns how
- * many, and writes room for VEC of them. vec_sum_4: the sums over the lanes of four vectors, as four floats. */
+ * is turned over its diagonal. vec_compress: the lanes of the mask, brought to the front; vec_expand: the first ones, brought to
+ * those lanes. vec_pairs: (x, first + lane * step) of the lanes that are not 0, one after the other; returns how many, and writes
+ * room for VEC of them. vec_sum_4: the sums over the lanes of four vectors, as four floats. */
 
 #if defined(__AVX512F__)
 #include <immintrin.h>
@@ -63,7 +64,15 @@ static inline vec vec_keep(vec x, uint32_t bits)
 {
     return _mm512_maskz_mov_ps((__mmask16)bits, x);
 }
-#define VEC_PAIRS /* this instruction set has vec_pairs */
+#define VEC_PAIRS /* this instruction set has vec_compress, vec_expand and vec_pairs */
+static inline vec vec_compress(vec x, vec_mask m)
+{
+    return _mm512_maskz_compress_ps(m, x);
+}
+static inline vec vec_expand(vec x, vec_mask m)
+{
+    return _mm512_maskz_expand_ps(m, x);
+}
 static inline int vec_pairs(void *to, vec x, uint32_t first, uint32_t step)
 {
     const __m512i lanes = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
