@@ -45,7 +45,7 @@ typedef struct live_conv {
 static void destroy(void *object)
 {
     live_conv *o = object;
-    void *const memory[] = {o->in.every, o->in.index, o->out.every, o->out.index, o->x.memory, o->dy.memory, o->weight,
+    void *const memory[] = {o->in.every, o->in.index, o->out.every, o->out.index, o->x.memory, o->dy.memory,  o->weight,
                             o->turned,   o->some,     o->row,       o->dsome,     o->dweight,  o->weight_rows};
     for (size_t i = 0; i < sizeof memory / sizeof *memory; i++) tn__free(memory[i]);
     tn__free(o);
@@ -67,8 +67,8 @@ static bool fits(const tn__conv_geometry *g)
 #define FIXED .1      /* of oneDNN's time: gathering and spreading */
 #define LIVE_MOST .85 /* and where this way begins */
 
-/* As a share of oneDNN's time, measured (docs/internals/plan.md): sums are as long as there are live inputs, and of the live outputs
- * whole vectors are computed. */
+/* As a share of oneDNN's time, measured (docs/internals/plan.md): sums are as long as there are live inputs, and of the live
+ * outputs whole vectors are computed. */
 double tn__conv_live_cost(const tn__conv_geometry *g)
 {
     double in = g->keep_in > 0 ? g->keep_in : 1, out = g->keep_out > 0 ? g->keep_out : 1;

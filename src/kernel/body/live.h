@@ -124,8 +124,7 @@ static void live_product(const tn__live_product *g)
         float *c = g->c + n;
         const float *b = g->b + n;
         vectors = left == 3 ? 3 : left > 1 ? 2 : 1;
-        if (vectors == 1)
-            switch (tile_rows(g->m, ROWS_1)) {
+        if (vectors == 1) switch (tile_rows(g->m, ROWS_1)) {
                 UP_TO(ROWS_1, 1)
             }
         else if (vectors == 2)
