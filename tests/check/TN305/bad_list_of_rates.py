@@ -16,3 +16,5 @@ class FeedForward(nn.Module):
         return self.nn(x)
 
 # expect: TN305 error 16:16
+# expect: TN305 error 16:16
+# expect: TN305 error 16:16

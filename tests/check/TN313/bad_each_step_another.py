@@ -18,5 +18,5 @@ class Net(nn.Module):
             h = self.drop(h)
         return h
 
-# expect: TN902 advice 16:18
 # expect: TN313 advice 18:17
+# expect: TN205 advice 18:17

@@ -17,5 +17,4 @@ class Net(nn.Module):
             c = self.drop(c)
         return h
 
-# expect: TN902 advice 15:18
 # expect: TN313 advice 17:17
