@@ -165,7 +165,9 @@ static tn__py builtin_range(evaluator *ev, const arguments *args, const syntax *
             return tn__type_error(ev, node, "TypeError: 'float' object cannot be interpreted as an integer");
         }
         if (!tn__py_as_int(a, &bounds[i])) {
-            return tn__unknown(ev, node, "thinnet does not know how far this range goes");
+            const char *reason = "thinnet does not know how far this range goes";
+            bool callers = a.type == PY_SIZE || tn__is_argument(a); /* as long as its tensor: nothing is left out */
+            return callers ? tn__unknown_of_caller(ev, node, reason) : tn__unknown(ev, node, "%s", reason);
         }
     }
     if (args->n == 1) {

@@ -200,6 +200,18 @@ static void make_opaque(tn__py_object *object, const char *why)
     object->why = why;
 }
 
+/* nn.Dropout(self.dropout) with the module in place of its rate. */
+static bool is_layer_for_rate(evaluator *ev, const tn__layer_kind *kind, int at, tn__py value, const syntax *node)
+{
+    bool is = kind->traits & TN_TRAIT_DROPOUT && at >= 0 && at == tn__layer_param_index(kind, "p") && value.type == PY_OBJECT &&
+              value.as.object->torch;
+    if (is) {
+        tn__error_at(ev, TN_DIAG_BAD_VALUE, value_node(node),
+                     "TypeError: '<' not supported between instances of '%s' and 'int'", value.as.object->torch);
+    }
+    return is;
+}
+
 static void construct_layer(evaluator *ev, tn__py_object *object, const tn__layer_kind *kind, const arguments *args,
                             const syntax *node)
 {
@@ -231,6 +243,9 @@ static void construct_layer(evaluator *ev, tn__py_object *object, const tn__laye
             given->args[i].value = tn_none();
         } else if (rate) { /* followed with the default in its place */
             given->args[i].value = kind->params[at].fallback;
+        } else if (is_layer_for_rate(ev, kind, at, value, args->items[i].node)) {
+            make_opaque(object, NULL);
+            return;
         } else if (!tn__argument_value(value, &given->args[i].value)) {
             const char *reason = value.type == PY_UNKNOWN ? value.as.unknown->reason : NULL;
             make_opaque(object, value.type == PY_UNKNOWN && !reason

@@ -69,7 +69,7 @@ static tn__py new_unknown(tn__evaluator *ev, const tn__syntax *node, const char 
     return (tn__py){.type = PY_UNKNOWN, .as.unknown = unknown};
 }
 
-static tn__py callers_business(tn__evaluator *ev, const tn__syntax *node, const char *reason)
+tn__py tn__unknown_of_caller(tn__evaluator *ev, const tn__syntax *node, const char *reason)
 {
     tn__py_unknown *unknown = tn__arena_alloc(&ev->arena, 1, sizeof(*unknown));
     if (!unknown) {
@@ -81,12 +81,12 @@ static tn__py callers_business(tn__evaluator *ev, const tn__syntax *node, const 
 
 tn__py tn__unknown_argument(tn__evaluator *ev, const char *name, const tn__syntax *node)
 {
-    return callers_business(ev, node, tn__format(ev, "the argument '%s' has no value", name ? name : ""));
+    return tn__unknown_of_caller(ev, node, tn__format(ev, "the argument '%s' has no value", name ? name : ""));
 }
 
 tn__py tn__unknown_guessed(tn__evaluator *ev, const tn__syntax *node)
 {
-    return callers_business(ev, node, "this depends on a guessed argument");
+    return tn__unknown_of_caller(ev, node, "this depends on a guessed argument");
 }
 
 bool tn__is_argument(tn__py value)

@@ -96,6 +96,8 @@ tn__py tn__or_memory(tn__evaluator *ev, const tn__syntax *node, tn__py value);
 tn__py tn__unknown(tn__evaluator *ev, const tn__syntax *node, const char *format, ...) TN_PRINTF(3, 4);
 /* One that stands for the argument `name` of a class that nobody has called. */
 tn__py tn__unknown_argument(tn__evaluator *ev, const char *name, const tn__syntax *node);
+/* Anything else that is the caller's business. */
+tn__py tn__unknown_of_caller(tn__evaluator *ev, const tn__syntax *node, const char *reason);
 /* The same for what depends on a guess for one. */
 tn__py tn__unknown_guessed(tn__evaluator *ev, const tn__syntax *node);
 bool tn__is_argument(tn__py value);

@@ -197,7 +197,9 @@ static tn__flow exec_for(evaluator *ev, tn__scope *scope, const tn__syntax *node
         if (!ev->follows || ev->raising || !tn__assign(ev, scope, left, items)) {
             return ev->raising ? FLOW_RAISE : leave_undecided(ev, scope, node, right, items);
         }
-        tn__note_undecided(ev, right, "tell how often this loop runs", items);
+        if (items.type == PY_UNKNOWN && items.as.unknown->reason && !tn__is_argument(items)) {
+            tn__note_undecided(ev, right, "tell how often this loop runs", items);
+        }
         return tn__both_ways(ev, scope, body, NULL, NULL, right); /* once or not at all stands for any number */
     }
     for (size_t i = 0; i < items.as.list->n; i++) {

@@ -82,11 +82,41 @@ static bool is_once(const tn__code *code, const tn__spot *spot, const tn__syntax
     return false;
 }
 
+typedef struct call_search {
+    const tn__syntax *method, *target;
+    int n_once, n_else;
+} call_search;
+
+static bool look_at_call(void *context, const tn__code *code, const tn__spot *spot)
+{
+    call_search *search = context;
+    const tn__syntax *callee = tn__syntax_child(spot->node, FIELD_FUNCTION);
+    const tn__syntax *name = callee && callee->kind == SYN_ATTRIBUTE ? tn__syntax_child(callee, FIELD_ATTRIBUTE) : NULL;
+    if (tn__code_same(code, name, search->method)) {
+        bool once = tn__code_self_attribute(code, callee) && is_once(code, spot, search->target);
+        search->n_once += once;
+        search->n_else += !once;
+    }
+    return true;
+}
+
+/* A method that draws, and is only called where there is no mask yet. */
+static bool is_called_once(const tn__code *code, const tn__spot *spot, const tn__syntax *target)
+{
+    const tn__spot *function = tn__code_function(spot);
+    call_search search = {.method = function ? tn__syntax_child(function->node, FIELD_NAME) : NULL, .target = target};
+    if (search.method) {
+        tn__code_walk(code, NULL, SYN_CALL, look_at_call, &search);
+    }
+    return search.n_once > 0 && search.n_else == 0;
+}
+
 static bool look(void *context, const tn__code *code, const tn__spot *spot)
 {
     const tn__syntax *target = tn__syntax_child(spot->node, FIELD_LEFT), *value = tn__syntax_child(spot->node, FIELD_RIGHT);
     const tn__spot *class_ = tn__code_class(spot);
-    bool keeps = class_ && tn__code_self_attribute(code, target) && draws(code, target, value) && is_once(code, spot, target);
+    bool keeps = class_ && tn__code_self_attribute(code, target) && draws(code, target, value) &&
+                 (is_once(code, spot, target) || is_called_once(code, spot, target));
     if (!keeps || !tn__code_is_module(code, class_->node, NULL) ||
         tn__code_function_is(code, tn__code_function(spot), "__init__")) {
         return true;
