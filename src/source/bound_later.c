@@ -1,5 +1,6 @@
 /* Names and attributes that other code of the file binds than what was evaluated: in `if __name__ == "__main__":`, by `global`,
- * by another method. They exist when the program runs, so that missing them here is no error of the source. */
+ * by another method, in a branch that this run did not take, under names that a caller chooses. They exist when the program runs,
+ * so that missing them here is no error of the source. */
 #include <string.h>
 
 #include "source/pyevaluator.h"
@@ -58,6 +59,58 @@ bool tn__is_bound_globally(const tn__evaluator *ev, const char *name)
     return binds_globally(ev->tree->root, name, false, 0);
 }
 
+static bool has_attribute(const tn__syntax *node, int depth)
+{
+    bool has = node->kind == SYN_ATTRIBUTE;
+    for (const tn__syntax *one = node->first; one && !has && depth < MAX_DEPTH; one = one->next) {
+        has = has_attribute(one, depth + 1);
+    }
+    return has;
+}
+
+/* Whether what it encloses runs is the business of more than the function's arguments: loops over what there is, a try, a branch
+ * on what an object holds. */
+static bool is_open(const tn__syntax *node)
+{
+    bool branches = node->kind == SYN_IF_STATEMENT || node->kind == SYN_ELIF_CLAUSE;
+    const tn__syntax *condition = branches ? tn__syntax_child(node, FIELD_CONDITION) : NULL;
+    return node->kind == SYN_FOR_STATEMENT || node->kind == SYN_WHILE_STATEMENT || node->kind == SYN_TRY_STATEMENT ||
+           (condition && has_attribute(condition, 0));
+}
+
+static bool binds_openly(const tn__syntax *node, const char *name, bool open, int depth)
+{
+    if (depth > MAX_DEPTH || node->kind == SYN_FUNCTION_DEFINITION || node->kind == SYN_CLASS_DEFINITION) {
+        return false;
+    }
+    open = open || is_open(node);
+    bool assigns = node->kind == SYN_ASSIGNMENT || node->kind == SYN_FOR_STATEMENT;
+    if (open && assigns && targets(tn__syntax_child(node, FIELD_LEFT), name, 0)) {
+        return true;
+    }
+    for (const tn__syntax *one = node->first; one; one = one->next) {
+        if (binds_openly(one, name, open, depth + 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool tn__may_be_bound_here(const tn__evaluator *ev, const tn__syntax *identifier, const char *name)
+{
+    const tn__syntax *function = NULL, *node = ev->tree->root;
+    while (node) {
+        const tn__syntax *one = node->first;
+        while (one && (identifier->start < one->start || identifier->start >= one->end)) {
+            one = one->next;
+        }
+        function = one && one->kind == SYN_FUNCTION_DEFINITION ? one : function;
+        node = one;
+    }
+    const tn__syntax *body = function ? tn__syntax_child(function, FIELD_BODY) : NULL;
+    return body && binds_openly(body, name, false, 0);
+}
+
 /* self.a = ... and self.a, self.b = ... */
 static bool targets_attribute(const tn__syntax *left, const char *name)
 {
@@ -87,6 +140,11 @@ static bool assigns_attribute(const tn__syntax *node, const char *name, int dept
     return false;
 }
 
+bool tn__assigns_attribute(const tn__syntax *node, const char *name)
+{
+    return assigns_attribute(node, name, 0);
+}
+
 bool tn__is_set_by_method(const tn__py_class *class_, const char *name)
 {
     const tn__syntax *body = class_ && class_->node ? tn__syntax_child(class_->node, FIELD_BODY) : NULL;
@@ -96,6 +154,28 @@ bool tn__is_set_by_method(const tn__py_class *class_, const char *name)
                               is_word(tn__syntax_child(method, FIELD_NAME), "forward"));
         if (method && method->kind == SYN_FUNCTION_DEFINITION && !ran && assigns_attribute(method, name, 0)) {
             return true;
+        }
+    }
+    return false;
+}
+
+static bool starts_with(const char *at, const char *end, const char *word)
+{
+    size_t n = strlen(word);
+    return (size_t)(end - at) >= n && memcmp(at, word, n) == 0;
+}
+
+bool tn__has_names_of_others(const tn__py_class *class_)
+{
+    for (size_t i = 0; class_ && i < class_->n_order; i++) {
+        const tn__syntax *node = class_->order[i]->node;
+        const char *at = node ? tn__syntax_text(node) : NULL, *end = at ? at + (node->end - node->start) : NULL;
+        for (; at < end; at++) {
+            bool sets = starts_with(at, end, "setattr(self, ") && at[strlen("setattr(self, ")] != '"' &&
+                        at[strlen("setattr(self, ")] != '\'';
+            if (sets || starts_with(at, end, "self.__dict__") || starts_with(at, end, "vars(self)")) {
+                return true;
+            }
         }
     }
     return false;

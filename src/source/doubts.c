@@ -70,7 +70,7 @@ static bool is_set_somewhere(const char *text, const char *message)
     return strstr(text, target) != NULL;
 }
 
-/* Defaults that only mark a place: None, [] and -1 are no sizes, and no rates. */
+/* Defaults that only mark a place: None, [], 0 and -1 are no sizes, and no rates. */
 static bool is_of_placeholder(const char *text, const tn__diagnostic *one)
 {
     size_t length = strlen(one->message);
@@ -80,7 +80,8 @@ static bool is_of_placeholder(const char *text, const tn__diagnostic *one)
     bool of_no_value = one->kind == TN_DIAG_BAD_VALUE && length > 8 && strcmp(one->message + length - 8, "not None") == 0;
     bool of_no_modules = one->kind == TN_DIAG_UNKNOWN_NAME && strstr(one->message, "'ModuleDict' object has no attribute");
     bool of_minus = one->kind == TN_DIAG_BAD_VALUE && length > 3 && strcmp(one->message + length - 3, " -1") == 0;
-    return of_none || of_no_modules || ((of_list || of_minus || of_no_value) && has_names(text, one->place)) ||
+    bool of_zero = one->kind == TN_DIAG_BAD_VALUE && length > 6 && strcmp(one->message + length - 6, " got 0") == 0;
+    return of_none || of_no_modules || ((of_list || of_minus || of_zero || of_no_value) && has_names(text, one->place)) ||
            (one->kind == TN_DIAG_UNKNOWN_NAME && is_set_somewhere(text, one->message));
 }
 

@@ -66,6 +66,8 @@ typedef struct tn__evaluator {
     tn__py_list gaps; /* TENSORs of nodes that stand for something unknown */
     bool probing;     /* a first pass that only looks which layer gets the input */
     tn_shape probed;  /* the input shape that it asks for; rank 0: none found */
+    bool derived;     /* the input is what a layer asked for, and that layer has not got it yet */
+    bool names_input; /* that layer is being applied: if the input reaches it changed, it was not the input's shape */
     bool changed;     /* something was set or filled that may have been there before: counted where probing asks */
     tn__init_event *first_event, *last_event;
 } tn__evaluator;
@@ -145,6 +147,11 @@ void tn__forget_assigned(tn__evaluator *ev, tn__scope *scope, const tn__syntax *
 /* Whether code of the file that may not have run binds the name for all, or sets the attribute in another method. */
 bool tn__is_bound_globally(const tn__evaluator *ev, const char *name);
 bool tn__is_set_by_method(const tn__py_class *class_, const char *name);
+bool tn__assigns_attribute(const tn__syntax *node, const char *name); /* self.name = ... stands in it */
+/* The identifier's own function binds the name in a loop, a try or a branch on an object's state. */
+bool tn__may_be_bound_here(const tn__evaluator *ev, const tn__syntax *identifier, const char *name);
+/* setattr(self, name, ...), self.__dict__: attributes whose names the class does not spell. */
+bool tn__has_names_of_others(const tn__py_class *class_);
 /* --- imports.c --- */
 void tn__import(tn__evaluator *ev, tn__scope *scope, const tn__syntax *node);
 /* The value behind a LAZY one; others pass through. */
