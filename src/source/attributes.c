@@ -35,7 +35,7 @@ static tn__py from_class(evaluator *ev, tn__py self, tn__py found, const tn__syn
 }
 
 /* Why nobody can say that the value lacks the attribute when the program runs; NULL: it does. */
-static const char *why_open(tn__py value, const char *name, const tn__syntax *node)
+static const char *why_open(evaluator *ev, tn__py value, const char *name, const tn__syntax *node)
 {
     const tn__py_object *object = value.type == PY_OBJECT ? value.as.object : NULL;
     const tn__syntax *owner = node && node->kind == SYN_ATTRIBUTE ? tn__syntax_child(node, FIELD_OBJECT) : NULL;
@@ -48,8 +48,12 @@ static const char *why_open(tn__py value, const char *name, const tn__syntax *no
     if (object && tn__is_set_by_method(object->class_, name)) {
         return "is set by a method that was not called here";
     }
-    if (value.type == PY_NONE && owner && (owner->kind == SYN_ATTRIBUTE || owner->kind == SYN_SUBSCRIPT)) {
-        return "is asked of a None that an object holds until it is set";
+    bool is_self = owner && owner->end - owner->start == 4 && memcmp(tn__syntax_text(owner), "self", 4) == 0;
+    if (object && object->form == FORM_PLAIN && ev->by_defaults && owner && !is_self) {
+        return "is asked of an object that only a default has made";
+    }
+    if (!object && owner && tn__may_hold_another(ev, owner, value.type == PY_NONE)) {
+        return "is asked of what other code sets too";
     }
     /* What max() and its like return has names for its parts. */
     if (value.type == PY_TUPLE && (!strcmp(name, "values") || !strcmp(name, "indices"))) {
@@ -63,7 +67,7 @@ static tn__py no_attribute(evaluator *ev, tn__py value, const char *name, const 
     if (may_lack) {
         return PY_VALUE_ABSENT;
     }
-    const char *why = why_open(value, name, node);
+    const char *why = why_open(ev, value, name, node);
     if (why) {
         return tn__unknown(ev, node, "'%s' %s", name, why);
     }

@@ -96,19 +96,37 @@ static bool binds_openly(const tn__syntax *node, const char *name, bool open, in
     return false;
 }
 
-bool tn__may_be_bound_here(const tn__evaluator *ev, const tn__syntax *identifier, const char *name)
+/* The body of the innermost function around the node; NULL: none is. */
+static const tn__syntax *body_around(const tn__evaluator *ev, const tn__syntax *inner)
 {
     const tn__syntax *function = NULL, *node = ev->tree->root;
     while (node) {
         const tn__syntax *one = node->first;
-        while (one && (identifier->start < one->start || identifier->start >= one->end)) {
+        while (one && (inner->start < one->start || inner->start >= one->end)) {
             one = one->next;
         }
         function = one && one->kind == SYN_FUNCTION_DEFINITION ? one : function;
         node = one;
     }
-    const tn__syntax *body = function ? tn__syntax_child(function, FIELD_BODY) : NULL;
+    return function ? tn__syntax_child(function, FIELD_BODY) : NULL;
+}
+
+bool tn__may_be_bound_here(const tn__evaluator *ev, const tn__syntax *identifier, const char *name)
+{
+    const tn__syntax *body = body_around(ev, identifier);
     return body && binds_openly(body, name, false, 0);
+}
+
+/* `global name` and `from x import name` */
+static bool shares(const tn__syntax *node, const char *name, int depth)
+{
+    bool names = node->kind == SYN_GLOBAL_STATEMENT || node->kind == SYN_IMPORT_FROM_STATEMENT;
+    for (const tn__syntax *one = depth < MAX_DEPTH ? node->first : NULL; one; one = one->next) {
+        if ((names && is_word(one, name)) || shares(one, name, depth + 1)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* self.a = ... and self.a, self.b = ... */
@@ -124,6 +142,28 @@ static bool targets_attribute(const tn__syntax *left, const char *name)
         }
     }
     return false;
+}
+
+static int count_assignments(const tn__syntax *node, const char *name, int depth)
+{
+    const tn__syntax *left = node->kind == SYN_ASSIGNMENT ? tn__syntax_child(node, FIELD_LEFT) : NULL;
+    int n = left && targets_attribute(left, name);
+    for (const tn__syntax *one = depth < MAX_DEPTH ? node->first : NULL; one; one = one->next) {
+        n += count_assignments(one, name, depth + 1);
+    }
+    return n;
+}
+
+bool tn__may_hold_another(tn__evaluator *ev, const tn__syntax *owner, bool is_none)
+{
+    if (owner->foreign || owner->kind == SYN_SUBSCRIPT) {
+        return true;
+    }
+    if (owner->kind == SYN_IDENTIFIER) {
+        return shares(ev->tree->root, tn__span_text(ev, owner), 0);
+    }
+    const tn__syntax *last = owner->kind == SYN_ATTRIBUTE ? tn__syntax_child(owner, FIELD_ATTRIBUTE) : NULL;
+    return last && (is_none || count_assignments(ev->tree->root, tn__span_text(ev, last), 0) > 1);
 }
 
 static bool assigns_attribute(const tn__syntax *node, const char *name, int depth)

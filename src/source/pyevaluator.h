@@ -56,13 +56,15 @@ typedef struct tn__evaluator {
     tn__py returned;
     tn_net *net; /* NULL while constructing */
     bool in_forward;
-    bool follows;     /* for the checker: what cannot be executed is a node too, see follow.h */
-    bool vague;       /* something was followed so far that is not known in full: an error behind it is not certain */
-    bool forgives;    /* arguments and shapes are guesses: a size that does not fit says nothing */
-    bool has_enums;   /* a class of the file, or of one that it imports, is an enumeration: its members are their values */
-    bool asked_type;  /* forward asked whether its tensor is something else */
-    int undecided;    /* enclosing branches that only may be taken */
-    int asked_rank;   /* while probing: how many sizes the file takes the input to have; 0: it does not say */
+    bool follows;  /* for the checker: what cannot be executed is a node too, see follow.h */
+    bool vague;    /* something was followed so far that is not known in full: an error behind it is not certain */
+    bool forgives; /* arguments and shapes are guesses: a size that does not fit says nothing */
+    bool
+        by_defaults; /* nobody has called the class that runs: another object may come in place of those that its defaults make */
+    bool has_enums;  /* a class of the file, or of one that it imports, is an enumeration: its members are their values */
+    bool asked_type; /* forward asked whether its tensor is something else */
+    int undecided;   /* enclosing branches that only may be taken */
+    int asked_rank;  /* while probing: how many sizes the file takes the input to have; 0: it does not say */
     tn__py_list gaps; /* TENSORs of nodes that stand for something unknown */
     bool probing;     /* a first pass that only looks which layer gets the input */
     tn_shape probed;  /* the input shape that it asks for; rank 0: none found */
@@ -150,6 +152,9 @@ bool tn__is_set_by_method(const tn__py_class *class_, const char *name);
 bool tn__assigns_attribute(const tn__syntax *node, const char *name); /* self.name = ... stands in it */
 /* The identifier's own function binds the name in a loop, a try or a branch on an object's state. */
 bool tn__may_be_bound_here(const tn__evaluator *ev, const tn__syntax *identifier, const char *name);
+/* `owner`, which holds None or a list now, is something that other code sets too: an attribute, a part, a name that files or
+ * functions share. */
+bool tn__may_hold_another(tn__evaluator *ev, const tn__syntax *owner, bool is_none);
 /* setattr(self, name, ...), self.__dict__: attributes whose names the class does not spell. */
 bool tn__has_names_of_others(const tn__py_class *class_);
 /* --- imports.c --- */

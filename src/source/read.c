@@ -510,6 +510,7 @@ tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_opti
     } else {
         TN_TRY(read_only_one(out, &out->tree, &classes, options, err));
     }
+    tn__doubt(out->sources.main, out->text, &unsaid, &(tn__class_entry){.name = ""}); /* its objects are the program's business */
     if (out->n_models == 0 && !append_diagnostics(&out->diagnostics, &unsaid)) {
         out->diagnostics.no_memory = true;
     }

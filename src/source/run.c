@@ -421,7 +421,9 @@ static tn_status make_root(evaluator **out, tn__py_object **root, const tn__run_
     }
     ev->follows = request->want_part;
     ev->forgives = request->forgives;
-    *root = run_file(ev) ? construct(ev, request) : NULL;
+    bool ran = run_file(ev);
+    ev->by_defaults = !request->call;
+    *root = ran ? construct(ev, request) : NULL;
     if (*root && (*root)->form == FORM_PLAIN) {
         *root = NULL;
     }

@@ -1,0 +1,6 @@
+options = None
+
+
+def choose(given):
+    global options
+    options = given
