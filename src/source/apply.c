@@ -279,8 +279,12 @@ tn__py tn__apply_layer(evaluator *ev, const tn__layer *layer, tn__py_object *obj
         all_nodes = all_nodes && inputs[i].as.tensor->value >= 0;
     }
     note_use(ev, layer, object, node);
-    ev->names_input = ev->derived && asks_for_shape(layer);
-    ev->derived = ev->derived && !ev->names_input;
+    ev->names_input = ev->derived.rank > 0 && asks_for_shape(layer);
+    if (ev->names_input) {
+        ev->vague = ev->vague ||
+                    !tn__shape_equal(&inputs[0].as.tensor->shape, &ev->derived); /* its sizes may stand in other places */
+        ev->derived.rank = 0;
+    }
     tn__py out = all_nodes && ev->net ? with_node(ev, layer, object, inputs, n, node)
                                       : without_node(ev, layer, object, inputs, n, node);
     return carry_fold(layer, object, inputs, n, out, node);

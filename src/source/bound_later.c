@@ -96,8 +96,8 @@ static bool binds_openly(const tn__syntax *node, const char *name, bool open, in
     return false;
 }
 
-/* The body of the innermost function around the node; NULL: none is. */
-static const tn__syntax *body_around(const tn__evaluator *ev, const tn__syntax *inner)
+/* The innermost function around the node; NULL: none is. */
+static const tn__syntax *function_around(const tn__evaluator *ev, const tn__syntax *inner)
 {
     const tn__syntax *function = NULL, *node = ev->tree->root;
     while (node) {
@@ -108,12 +108,12 @@ static const tn__syntax *body_around(const tn__evaluator *ev, const tn__syntax *
         function = one && one->kind == SYN_FUNCTION_DEFINITION ? one : function;
         node = one;
     }
-    return function ? tn__syntax_child(function, FIELD_BODY) : NULL;
+    return function;
 }
 
 bool tn__may_be_bound_here(const tn__evaluator *ev, const tn__syntax *identifier, const char *name)
 {
-    const tn__syntax *body = body_around(ev, identifier);
+    const tn__syntax *body = tn__syntax_child(function_around(ev, identifier), FIELD_BODY);
     return body && binds_openly(body, name, false, 0);
 }
 
@@ -144,6 +144,17 @@ static bool targets_attribute(const tn__syntax *left, const char *name)
     return false;
 }
 
+static bool is_parameter(const tn__evaluator *ev, const tn__syntax *identifier, const char *name)
+{
+    const tn__syntax *parameters = tn__syntax_child(function_around(ev, identifier), FIELD_PARAMETERS);
+    for (const tn__syntax *one = parameters ? parameters->first : NULL; one; one = one->next) {
+        if (is_word(one->first ? one->first : one, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static int count_assignments(const tn__syntax *node, const char *name, int depth)
 {
     const tn__syntax *left = node->kind == SYN_ASSIGNMENT ? tn__syntax_child(node, FIELD_LEFT) : NULL;
@@ -160,7 +171,8 @@ bool tn__may_hold_another(tn__evaluator *ev, const tn__syntax *owner, bool is_no
         return true;
     }
     if (owner->kind == SYN_IDENTIFIER) {
-        return shares(ev->tree->root, tn__span_text(ev, owner), 0);
+        const char *name = tn__span_text(ev, owner);
+        return shares(ev->tree->root, name, 0) || (ev->by_defaults && is_parameter(ev, owner, name));
     }
     const tn__syntax *last = owner->kind == SYN_ATTRIBUTE ? tn__syntax_child(owner, FIELD_ATTRIBUTE) : NULL;
     return last && (is_none || count_assignments(ev->tree->root, tn__span_text(ev, last), 0) > 1);

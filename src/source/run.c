@@ -475,7 +475,7 @@ tn_status tn__run_class(tn_net **out, tn__run_request *request, tn__diagnostics 
     if (root) {
         tn__run_request known = *request;
         known.input = request->input.rank == 0 ? request->derived : request->input;
-        ev->derived = request->input.rank == 0 && known.input.rank > 0;
+        ev->derived = request->input.rank == 0 ? request->derived : (tn_shape){0};
         TN_TRY(run_root(ev, root, &known, &complete, err));
         TN_TRY(memory_status(ev, diagnostics, err));
     }

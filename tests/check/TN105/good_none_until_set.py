@@ -1,11 +1,19 @@
-# What is None here is set by a function of the file it comes from, or later by a method.
+# What is None or a list here is set by a function, or later by a method.
 from torch import nn
 
-from none_until_set.options import options
+options = None
 
 
-def start(name=options.name):
-    return name
+def choose(given):
+    global options
+    options = given
+
+
+def start():
+    return options.name
+
+
+print(start())
 
 
 class Kept(nn.Module):

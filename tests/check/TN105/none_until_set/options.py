@@ -1,6 +1,0 @@
-options = None
-
-
-def choose(given):
-    global options
-    options = given
