@@ -232,3 +232,15 @@ bool tn__has_names_of_others(const tn__py_class *class_)
     }
     return false;
 }
+
+bool tn__is_given_by_host(const tn__syntax *identifier)
+{
+    static const char *const names[] = {"get_ipython", "display", "snakemake", "dbutils", "spark"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (is_word(identifier, names[i])) {
+            return true;
+        }
+    }
+    const char *after = tn__syntax_text(identifier) + 1; /* the text ends with a NUL */
+    return is_word(identifier, "c") && after[0] == '.' && after[1] >= 'A' && after[1] <= 'Z';
+}

@@ -106,6 +106,9 @@ static bool starts_line(const tn__syntax *node)
 const tn__syntax *tn__indented_alone(const tn__syntax *block)
 {
     const tn__syntax *alone = NULL;
+    if (!block->first || !starts_line(block->first)) {
+        return NULL; /* `if x: a; b`, or a form feed before it, which is no column */
+    }
     for (const tn__syntax *one = block->first; one; one = one->next) {
         if (one->kind == SYN_ERROR) {
             return NULL;

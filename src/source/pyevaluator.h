@@ -151,6 +151,8 @@ void tn__forget_assigned(tn__evaluator *ev, tn__scope *scope, const tn__syntax *
 bool tn__is_bound_globally(const tn__evaluator *ev, const char *name);
 bool tn__is_set_by_method(const tn__py_class *class_, const char *name);
 bool tn__assigns_attribute(const tn__syntax *node, const char *name); /* self.name = ... stands in it */
+/* A name that the program which runs the file puts into it: a notebook's, or c.NotebookApp of Jupyter's settings. */
+bool tn__is_given_by_host(const tn__syntax *identifier);
 /* The identifier's own function binds the name in a loop, a try or a branch on an object's state. */
 bool tn__may_be_bound_here(const tn__evaluator *ev, const tn__syntax *identifier, const char *name);
 /* `owner`, which holds None or a list now, is something that other code sets too: an attribute, a part, a name that files or
