@@ -26,14 +26,27 @@ static bool is_definition(const syntax *node)
     }
 }
 
-/* A script's own loops are not run, so that a list that they fill is empty here. */
-static void doubt_since(tn__diagnostics *found, size_t first)
+/* A script's own loops are not run, so that a list that they fill is empty here; behind its end nothing is. */
+static void doubt_since(tn__diagnostics *found, size_t first, bool has_ended)
 {
     for (size_t i = first; i < found->n; i++) {
-        if (found->items[i].kind == TN_DIAG_TYPE) {
+        if (found->items[i].kind == TN_DIAG_TYPE || has_ended) {
             found->items[i].kind = TN_DIAG_UNKNOWN;
         }
     }
+}
+
+/* raise, exit(), quit(), sys.exit() */
+static bool ends_script(const syntax *node)
+{
+    static const char *const words[] = {"exit(", "quit(", "sys.exit(", "os._exit("};
+    for (size_t i = 0; node->kind == SYN_EXPRESSION_STATEMENT && i < sizeof words / sizeof *words; i++) {
+        size_t n = strlen(words[i]);
+        if (node->end - node->start > n && memcmp(tn__syntax_text(node), words[i], n) == 0) {
+            return true;
+        }
+    }
+    return node->kind == SYN_RAISE_STATEMENT;
 }
 
 static bool is_literal(const syntax *node)
@@ -72,13 +85,15 @@ static bool run_file(evaluator *ev)
     if (!ev->globals || !tn__bind(ev, ev->globals, "__name__", tn__text(ev, "model"))) {
         return false;
     }
+    bool has_ended = false;
     for (const syntax *node = ev->tree->root ? ev->tree->root->first : NULL; node && !ev->stopped; node = node->next) {
+        has_ended = has_ended || ends_script(node);
         if (is_definition(node)) {
             bind_script(ev, node);
             size_t said = ev->diagnostics->n;
             tn__exec_one(ev, ev->globals, node);
             ev->raising = false;
-            doubt_since(ev->diagnostics, said);
+            doubt_since(ev->diagnostics, said, has_ended);
         } else {
             tn__forget_assigned(ev, ev->globals, node, node);
         }
