@@ -31,7 +31,7 @@ static const tn__syntax *name_of(const tn__syntax *parameter)
 /* An __init__ that only raises or passes is an interface, one with a "TODO" an exercise. */
 static bool does_something(const tn__code *code, const tn__syntax *body)
 {
-    if (body && tn__code_mentions(code, body, "TODO")) {
+    if (body && tn__code_mentions(code, body, "todo")) {
         return false;
     }
     for (const tn__syntax *one = body ? body->first : NULL; one; one = one->next) {
