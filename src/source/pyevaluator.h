@@ -56,15 +56,15 @@ typedef struct tn__evaluator {
     tn__py returned;
     tn_net *net; /* NULL while constructing */
     bool in_forward;
-    bool follows;  /* for the checker: what cannot be executed is a node too, see follow.h */
-    bool vague;    /* something was followed so far that is not known in full: an error behind it is not certain */
-    bool forgives; /* arguments and shapes are guesses: a size that does not fit says nothing */
-    bool
-        by_defaults; /* nobody has called the class that runs: another object may come in place of those that its defaults make */
-    bool has_enums;  /* a class of the file, or of one that it imports, is an enumeration: its members are their values */
-    bool asked_type; /* forward asked whether its tensor is something else */
-    int undecided;   /* enclosing branches that only may be taken */
-    int asked_rank;  /* while probing: how many sizes the file takes the input to have; 0: it does not say */
+    bool follows;     /* for the checker: what cannot be executed is a node too, see follow.h */
+    bool vague;       /* something was followed so far that is not known in full: an error behind it is not certain */
+    bool forgives;    /* arguments and shapes are guesses: a size that does not fit says nothing */
+    bool guesses;     /* the arguments of the class are: what others would have run may have bound more names */
+    bool by_defaults; /* nobody has called the class: another object may come in place of those that its defaults make */
+    bool has_enums;   /* a class of the file, or of one that it imports, is an enumeration: its members are their values */
+    bool asked_type;  /* forward asked whether its tensor is something else */
+    int undecided;    /* enclosing branches that only may be taken */
+    int asked_rank;   /* while probing: how many sizes the file takes the input to have; 0: it does not say */
     tn__py_list gaps; /* TENSORs of nodes that stand for something unknown */
     bool probing;     /* a first pass that only looks which layer gets the input */
     tn_shape probed;  /* the input shape that it asks for; rank 0: none found */
@@ -149,6 +149,10 @@ void tn__forget_assigned(tn__evaluator *ev, tn__scope *scope, const tn__syntax *
 /* --- bound_later.c --- */
 /* Whether code of the file that may not have run binds the name for all, or sets the attribute in another method. */
 bool tn__is_bound_globally(const tn__evaluator *ev, const char *name);
+/* The same for code of all functions, which other arguments would run. */
+bool tn__is_bound_somewhere(const tn__evaluator *ev, const char *name);
+/* Whether code of the file sets an attribute of that name, or of any name. */
+bool tn__may_set_attribute(const tn__evaluator *ev, const char *name);
 bool tn__is_set_by_method(const tn__py_class *class_, const char *name);
 bool tn__assigns_attribute(const tn__syntax *node, const char *name); /* self.name = ... stands in it */
 /* A name that the program which runs the file puts into it: a notebook's, or c.NotebookApp of Jupyter's settings. */
