@@ -56,6 +56,13 @@ static void probe_shape(const tn__layer *layer, tn_shape *out)
     }
 }
 
+static bool asks_for_shape(const tn__layer *layer)
+{
+    tn_shape asked = {.batch = -1};
+    probe_shape(layer, &asked);
+    return asked.rank > 0;
+}
+
 static bool is_raw(tn__py value)
 {
     return value.type == PY_TENSOR && value.as.tensor->shape.rank < 0;
@@ -77,6 +84,9 @@ static tn__py refused(evaluator *ev, tn_status status, const tn__layer *layer, t
 {
     if (status == TN_UNSUPPORTED) {
         return tn__report_unknown(ev, tn__unknown(ev, node, "%s", ev->error.text));
+    }
+    if (ev->names_input && ev->follows) {
+        return tn__report_unknown(ev, tn__unknown(ev, node, "the input reaches the layer that names its shape in another one"));
     }
     tn__explain_shape(ev, layer, object, inputs, n, node);
     return tn__reported(ev, node);
@@ -272,6 +282,12 @@ tn__py tn__apply_layer(evaluator *ev, const tn__layer *layer, tn__py_object *obj
         all_nodes = all_nodes && inputs[i].as.tensor->value >= 0;
     }
     note_use(ev, layer, object, node);
+    ev->names_input = ev->derived.rank > 0 && asks_for_shape(layer);
+    if (ev->names_input) {
+        ev->vague = ev->vague ||
+                    !tn__shape_equal(&inputs[0].as.tensor->shape, &ev->derived); /* its sizes may stand in other places */
+        ev->derived.rank = 0;
+    }
     tn__py out = all_nodes && ev->net ? with_node(ev, layer, object, inputs, n, node)
                                       : without_node(ev, layer, object, inputs, n, node);
     return carry_fold(layer, object, inputs, n, out, node);
@@ -308,6 +324,10 @@ static tn__py apply_one_layer(evaluator *ev, tn__py_object *object, const argume
             return tn__type_error(ev, node, "TypeError: %s.forward() is given too many inputs", object->torch);
         }
         inputs[n++] = args->items[i].value;
+    }
+    if (object->is_off && n == 1 && object->layer->kind->traits & TN_TRAIT_DROPOUT) {
+        object->used = true;
+        return inputs[0];
     }
     return tn__apply_layer(ev, object->layer, object, inputs, n, node);
 }

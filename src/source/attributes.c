@@ -34,6 +34,34 @@ static tn__py from_class(evaluator *ev, tn__py self, tn__py found, const tn__syn
     }
 }
 
+/* Why nobody can say that the value lacks the attribute when the program runs; NULL: it does. */
+static const char *why_open(evaluator *ev, tn__py value, const char *name, const tn__syntax *node)
+{
+    const tn__py_object *object = value.type == PY_OBJECT ? value.as.object : NULL;
+    const tn__syntax *owner = node && node->kind == SYN_ATTRIBUTE ? tn__syntax_child(node, FIELD_OBJECT) : NULL;
+    if (object && object->class_ && object->class_->mixed) {
+        return "may be set by one of several bases";
+    }
+    if (object && (object->has_more || tn__has_names_of_others(object->class_))) {
+        return "may be set under a name that thinnet does not know";
+    }
+    if (object && tn__is_set_by_method(object->class_, name)) {
+        return "is set by a method that was not called here";
+    }
+    bool is_self = owner && owner->end - owner->start == 4 && memcmp(tn__syntax_text(owner), "self", 4) == 0;
+    if (object && object->form == FORM_PLAIN && ev->by_defaults && owner && !is_self) {
+        return "is asked of an object that only a default has made";
+    }
+    if (!object && owner && tn__may_hold_another(ev, owner, value.type == PY_NONE)) {
+        return "is asked of what other code sets too";
+    }
+    /* What max() and its like return has names for its parts. */
+    if (value.type == PY_TUPLE && (!strcmp(name, "values") || !strcmp(name, "indices"))) {
+        return "is a name for a part of a tuple, which thinnet does not have yet";
+    }
+    return strncmp(name, "__", 2) == 0 ? "is one of Python's own names, which thinnet does not have" : NULL;
+}
+
 /* Where arguments are guesses, only what looks misspelt is missing for all of them: `near` is what the object has. */
 static bool is_certain(evaluator *ev, tn__py value, const char *name, const char *near)
 {
@@ -46,18 +74,9 @@ static tn__py no_attribute(evaluator *ev, tn__py value, const char *name, const 
     if (may_lack) {
         return PY_VALUE_ABSENT;
     }
-    if (value.type == PY_OBJECT && value.as.object->class_ && value.as.object->class_->mixed) {
-        return tn__unknown(ev, node, "'%s' may be set by one of the bases of %s", name, tn__py_type_name(value));
-    }
-    if (value.type == PY_OBJECT && value.as.object->has_more) {
-        return tn__unknown(ev, node, "'%s' may be set under a name that thinnet does not know", name);
-    }
-    if (value.type == PY_OBJECT && tn__is_set_by_method(value.as.object->class_, name)) {
-        return tn__unknown(ev, node, "'%s' is set by a method that was not called here", name);
-    }
-    /* What max() and its like return has names for its parts. */
-    if (value.type == PY_TUPLE && (!strcmp(name, "values") || !strcmp(name, "indices"))) {
-        return tn__unknown(ev, node, "thinnet does not have '.%s' of tuples yet", name);
+    const char *why = why_open(ev, value, name, node);
+    if (why) {
+        return tn__unknown(ev, node, "'%s' %s", name, why);
     }
     const char *near = NULL;
     const tn__py_dict *attributes = value.type == PY_OBJECT ? value.as.object->attributes : NULL;

@@ -1,5 +1,6 @@
 /* Names and attributes that other code of the file binds than what was evaluated: in `if __name__ == "__main__":`, by `global`,
- * by another method. They exist when the program runs, so that missing them here is no error of the source. */
+ * by another method, in a branch that this run did not take, under names that a caller chooses. They exist when the program runs,
+ * so that missing them here is no error of the source. */
 #include <string.h>
 
 #include "source/pyevaluator.h"
@@ -56,6 +57,76 @@ static bool binds_globally(const tn__syntax *node, const char *name, bool inside
 bool tn__is_bound_globally(const tn__evaluator *ev, const char *name)
 {
     return binds_globally(ev->tree->root, name, false, 0);
+}
+
+static bool has_attribute(const tn__syntax *node, int depth)
+{
+    bool has = node->kind == SYN_ATTRIBUTE;
+    for (const tn__syntax *one = node->first; one && !has && depth < MAX_DEPTH; one = one->next) {
+        has = has_attribute(one, depth + 1);
+    }
+    return has;
+}
+
+/* Whether what it encloses runs is the business of more than the function's arguments: loops over what there is, a try, a branch
+ * on what an object holds. */
+static bool is_open(const tn__syntax *node)
+{
+    bool branches = node->kind == SYN_IF_STATEMENT || node->kind == SYN_ELIF_CLAUSE;
+    const tn__syntax *condition = branches ? tn__syntax_child(node, FIELD_CONDITION) : NULL;
+    return node->kind == SYN_FOR_STATEMENT || node->kind == SYN_WHILE_STATEMENT || node->kind == SYN_TRY_STATEMENT ||
+           (condition && has_attribute(condition, 0));
+}
+
+static bool binds_openly(const tn__syntax *node, const char *name, bool open, int depth)
+{
+    if (depth > MAX_DEPTH || node->kind == SYN_FUNCTION_DEFINITION || node->kind == SYN_CLASS_DEFINITION) {
+        return false;
+    }
+    open = open || is_open(node);
+    bool assigns = node->kind == SYN_ASSIGNMENT || node->kind == SYN_FOR_STATEMENT;
+    if (open && assigns && targets(tn__syntax_child(node, FIELD_LEFT), name, 0)) {
+        return true;
+    }
+    for (const tn__syntax *one = node->first; one; one = one->next) {
+        if (binds_openly(one, name, open, depth + 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The innermost function around the node; NULL: none is. */
+static const tn__syntax *function_around(const tn__evaluator *ev, const tn__syntax *inner)
+{
+    const tn__syntax *function = NULL, *node = ev->tree->root;
+    while (node) {
+        const tn__syntax *one = node->first;
+        while (one && (inner->start < one->start || inner->start >= one->end)) {
+            one = one->next;
+        }
+        function = one && one->kind == SYN_FUNCTION_DEFINITION ? one : function;
+        node = one;
+    }
+    return function;
+}
+
+bool tn__may_be_bound_here(const tn__evaluator *ev, const tn__syntax *identifier, const char *name)
+{
+    const tn__syntax *body = tn__syntax_child(function_around(ev, identifier), FIELD_BODY);
+    return body && binds_openly(body, name, false, 0);
+}
+
+/* `global name` and `from x import name` */
+static bool shares(const tn__syntax *node, const char *name, int depth)
+{
+    bool names = node->kind == SYN_GLOBAL_STATEMENT || node->kind == SYN_IMPORT_FROM_STATEMENT;
+    for (const tn__syntax *one = depth < MAX_DEPTH ? node->first : NULL; one; one = one->next) {
+        if ((names && is_word(one, name)) || shares(one, name, depth + 1)) {
+            return true;
+        }
+    }
+    return false;
 }
 
 static bool is_one_of_words(const tn__syntax *node, const char *const *words, size_t n)
@@ -130,6 +201,40 @@ static bool targets_attribute(const tn__syntax *left, const char *name)
     return false;
 }
 
+static bool is_parameter(const tn__evaluator *ev, const tn__syntax *identifier, const char *name)
+{
+    const tn__syntax *parameters = tn__syntax_child(function_around(ev, identifier), FIELD_PARAMETERS);
+    for (const tn__syntax *one = parameters ? parameters->first : NULL; one; one = one->next) {
+        if (is_word(one->first ? one->first : one, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static int count_assignments(const tn__syntax *node, const char *name, int depth)
+{
+    const tn__syntax *left = node->kind == SYN_ASSIGNMENT ? tn__syntax_child(node, FIELD_LEFT) : NULL;
+    int n = left && targets_attribute(left, name);
+    for (const tn__syntax *one = depth < MAX_DEPTH ? node->first : NULL; one; one = one->next) {
+        n += count_assignments(one, name, depth + 1);
+    }
+    return n;
+}
+
+bool tn__may_hold_another(tn__evaluator *ev, const tn__syntax *owner, bool is_none)
+{
+    if (owner->foreign || owner->kind == SYN_SUBSCRIPT) {
+        return true;
+    }
+    if (owner->kind == SYN_IDENTIFIER) {
+        const char *name = tn__span_text(ev, owner);
+        return shares(ev->tree->root, name, 0) || (ev->by_defaults && is_parameter(ev, owner, name));
+    }
+    const tn__syntax *last = owner->kind == SYN_ATTRIBUTE ? tn__syntax_child(owner, FIELD_ATTRIBUTE) : NULL;
+    return last && (is_none || count_assignments(ev->tree->root, tn__span_text(ev, last), 0) > 1);
+}
+
 static bool assigns_attribute(const tn__syntax *node, const char *name, int depth)
 {
     const tn__syntax *left = node->kind == SYN_ASSIGNMENT ? tn__syntax_child(node, FIELD_LEFT) : NULL;
@@ -144,6 +249,11 @@ static bool assigns_attribute(const tn__syntax *node, const char *name, int dept
     return false;
 }
 
+bool tn__assigns_attribute(const tn__syntax *node, const char *name)
+{
+    return assigns_attribute(node, name, 0);
+}
+
 bool tn__is_set_by_method(const tn__py_class *class_, const char *name)
 {
     const tn__syntax *body = class_ && class_->node ? tn__syntax_child(class_->node, FIELD_BODY) : NULL;
@@ -156,6 +266,40 @@ bool tn__is_set_by_method(const tn__py_class *class_, const char *name)
         }
     }
     return false;
+}
+
+static bool starts_with(const char *at, const char *end, const char *word)
+{
+    size_t n = strlen(word);
+    return (size_t)(end - at) >= n && memcmp(at, word, n) == 0;
+}
+
+bool tn__has_names_of_others(const tn__py_class *class_)
+{
+    for (size_t i = 0; class_ && i < class_->n_order; i++) {
+        const tn__syntax *node = class_->order[i]->node;
+        const char *at = node ? tn__syntax_text(node) : NULL, *end = at ? at + (node->end - node->start) : NULL;
+        for (; at < end; at++) {
+            bool sets = starts_with(at, end, "setattr(self, ") && at[strlen("setattr(self, ")] != '"' &&
+                        at[strlen("setattr(self, ")] != '\'';
+            if (sets || starts_with(at, end, "self.__dict__") || starts_with(at, end, "vars(self)")) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+bool tn__is_given_by_host(const tn__syntax *identifier)
+{
+    static const char *const names[] = {"get_ipython", "display", "snakemake", "dbutils", "spark"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (is_word(identifier, names[i])) {
+            return true;
+        }
+    }
+    const char *after = tn__syntax_text(identifier) + 1; /* the text ends with a NUL */
+    return is_word(identifier, "c") && after[0] == '.' && after[1] >= 'A' && after[1] <= 'Z';
 }
 
 /* setattr(self, name, ...), self.add_module(name, ...), self.__dict__.update(...): names that no assignment shows. */

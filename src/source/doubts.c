@@ -70,7 +70,7 @@ static bool is_set_somewhere(const char *text, const char *message)
     return strstr(text, target) != NULL;
 }
 
-/* Defaults that only mark a place: None, [] and -1 are no sizes, and no rates. */
+/* Defaults that only mark a place: None, [], 0 and -1 are no sizes, and no rates. */
 static bool is_of_placeholder(const char *text, const tn__diagnostic *one)
 {
     size_t length = strlen(one->message);
@@ -80,7 +80,8 @@ static bool is_of_placeholder(const char *text, const tn__diagnostic *one)
     bool of_no_value = one->kind == TN_DIAG_BAD_VALUE && length > 8 && strcmp(one->message + length - 8, "not None") == 0;
     bool of_no_modules = one->kind == TN_DIAG_UNKNOWN_NAME && strstr(one->message, "'ModuleDict' object has no attribute");
     bool of_minus = one->kind == TN_DIAG_BAD_VALUE && length > 3 && strcmp(one->message + length - 3, " -1") == 0;
-    return of_none || of_no_modules || ((of_list || of_minus || of_no_value) && has_names(text, one->place)) ||
+    bool of_zero = one->kind == TN_DIAG_BAD_VALUE && length > 6 && strcmp(one->message + length - 6, " got 0") == 0;
+    return of_none || of_no_modules || ((of_list || of_minus || of_zero || of_no_value) && has_names(text, one->place)) ||
            (one->kind == TN_DIAG_UNKNOWN_NAME && is_set_somewhere(text, one->message));
 }
 
@@ -163,6 +164,62 @@ void tn__doubt(const char *file, const char *text, tn__diagnostics *found, const
         if (follows || is_doubtful(text, &found->items[i], entry) || is_left_to_children(file, &found->items[i], entry)) {
             found->items[i].kind = TN_DIAG_UNKNOWN;
             any = true;
+        }
+    }
+}
+
+static bool is_name_error(const tn__diagnostic *one)
+{
+    return one->kind == TN_DIAG_UNKNOWN_NAME && strncmp(one->message, "NameError", strlen("NameError")) == 0;
+}
+
+static bool imports(const tn__syntax *node, int depth)
+{
+    if (node->kind == SYN_IMPORT_STATEMENT || node->kind == SYN_IMPORT_FROM_STATEMENT) {
+        return true;
+    }
+    for (const tn__syntax *one = depth < TN_SYNTAX_DEPTH ? node->first : NULL; one; one = one->next) {
+        if (imports(one, depth + 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* At the file's own level rather than in one of its functions and classes. */
+static bool is_outside(const tn__syntax_tree *tree, tn__place place)
+{
+    const tn__syntax *one = tree->root ? tree->root->first : NULL;
+    while (one && one->end_line < place.line) {
+        one = one->next;
+    }
+    return one && one->kind != SYN_FUNCTION_DEFINITION && one->kind != SYN_CLASS_DEFINITION &&
+           one->kind != SYN_DECORATED_DEFINITION;
+}
+
+#define NAMES_OF_A_PIECE 3 /* bound nowhere, at the file's own level: who writes a program forgets one or two */
+
+/* A cell of a notebook, a part of a template, what another program runs with names of its own. */
+static bool is_piece(const tn__diagnostics *found, const tn__syntax_tree *tree)
+{
+    int n = 0, n_outside = 0;
+    for (size_t i = 0; i < found->n; i++) {
+        n += is_name_error(&found->items[i]);
+        n_outside += is_name_error(&found->items[i]) && is_outside(tree, found->items[i].place);
+    }
+    return n_outside >= NAMES_OF_A_PIECE || (n > 0 && tree->root && !imports(tree->root, 0));
+}
+
+void tn__doubt_names(tn__diagnostics *found, const tn__syntax_tree *tree)
+{
+    /* What is not Python may have bound the names that the rest lacks, and calls may have lost arguments in it. */
+    bool broken = tree->is_flawed || tn__diagnostics_have(found, TN_DIAG_SYNTAX), piece = is_piece(found, tree);
+    for (size_t i = 0; i < found->n; i++) {
+        tn__diagnostic *one = &found->items[i];
+        bool is_argument = one->kind == TN_DIAG_UNKNOWN_KEYWORD || one->kind == TN_DIAG_MISSING_ARGUMENT ||
+                           one->kind == TN_DIAG_TOO_MANY_ARGUMENTS;
+        if (((broken || piece) && is_name_error(one)) || (broken && is_argument)) {
+            one->kind = TN_DIAG_UNKNOWN;
         }
     }
 }

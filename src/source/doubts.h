@@ -9,4 +9,7 @@
  * NULL. */
 void tn__doubt(const char *file, const char *text, tn__diagnostics *found, const tn__class_entry *entry);
 
+/* The same for what a whole file misses: one that is no Python throughout, or a piece of something larger. */
+void tn__doubt_names(tn__diagnostics *found, const tn__syntax_tree *tree);
+
 #endif

@@ -22,7 +22,8 @@ bool tn__has_method(tn__py value, const char *name)
 {
     static const char *const list[] = {"append", "extend", "insert", "pop",     "remove", "clear",
                                        "copy",   "index",  "count",  "reverse", "sort",   NULL};
-    static const char *const dict[] = {"get", "items", "keys", "values", "update", "pop", "copy", "setdefault", "clear", NULL};
+    static const char *const dict[] = {"get",  "items",      "keys",  "values",  "update",   "pop",
+                                       "copy", "setdefault", "clear", "popitem", "fromkeys", NULL};
     static const char *const text[] = {"lower", "upper",   "strip",  "startswith", "endswith",   "split",
                                        "join",  "replace", "format", "title",      "capitalize", "isdigit",
                                        "find",  "rstrip",  "lstrip", "count",      NULL};
@@ -221,7 +222,7 @@ static tn__py dict_method(evaluator *ev, tn__py self, const char *name, const ar
     if (key.type == PY_UNKNOWN && ev->forgives) {
         return tn__unknown_guessed(ev, node);
     }
-    if (key.type == PY_UNKNOWN || key.type == PY_ABSENT) {
+    if (key.type == PY_UNKNOWN || key.type == PY_ABSENT || !strcmp(name, "fromkeys")) {
         return unknown_use(ev, name, node);
     }
     tn__py *found = tn__dict_get(dict, key);

@@ -121,9 +121,9 @@ static const char *const module_methods[] = {
     "add_module",
     "append",
     "apply",
-    "bfloat16",
     "buffers",
     "children",
+    "compile",
     "cpu",
     "cuda",
     "double",
@@ -132,33 +132,52 @@ static const char *const module_methods[] = {
     "extra_repr",
     "float",
     "forward",
+    "get_buffer",
+    "get_extra_state",
     "get_parameter",
     "get_submodule",
     "half",
     "insert",
+    "ipu",
     "items",
     "keys",
     "load_state_dict",
     "modules",
+    "mtia",
+    "named_buffers",
     "named_children",
     "named_modules",
     "named_parameters",
     "parameters",
     "pop",
+    "register_backward_hook",
     "register_buffer",
     "register_forward_hook",
+    "register_forward_pre_hook",
+    "register_full_backward_hook",
+    "register_full_backward_pre_hook",
+    "register_load_state_dict_post_hook",
+    "register_load_state_dict_pre_hook",
     "register_module",
     "register_parameter",
+    "register_state_dict_post_hook",
+    "register_state_dict_pre_hook",
     "requires_grad_",
     "reset_parameters",
+    "set_extra_state",
+    "set_submodule",
+    "share_memory",
     "state_dict",
     "to",
+    "to_empty",
     "train",
+    "type",
     "update",
     "values",
+    "xpu",
     "zero_grad",
-    "__init__",
     "__call__",
+    "__init__",
     "_initialize_weights",
 };
 
@@ -332,11 +351,23 @@ bool tn__returns_module(const char *name)
     return false;
 }
 
+/* eval() and train() in forward, of a module and those below it. */
+static void switch_mode(evaluator *ev, tn__py_object *object, bool off)
+{
+    tn__py all = list_modules(ev, object, false, false);
+    for (size_t i = 0; all.type == PY_LIST && i < all.as.list->n; i++) {
+        all.as.list->items[i].as.object->is_off = off;
+    }
+}
+
 tn__py tn__call_module_method(evaluator *ev, tn__py_object *object, const char *name, const tn__py_args *args,
                               const tn__syntax *node)
 {
     tn__py self = {.type = PY_OBJECT, .as.object = object};
     ev->changed = true;
+    if (ev->in_forward && (!strcmp(name, "eval") || !strcmp(name, "train"))) {
+        switch_mode(ev, object, name[0] == 'e');
+    }
     if (tn__returns_module(name)) {
         return self;
     }

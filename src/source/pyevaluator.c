@@ -322,8 +322,11 @@ tn__py tn__lookup(tn__evaluator *ev, tn__scope *scope, const tn__syntax *identif
         return tn__unknown(ev, identifier, "'%s' may be bound by exec() or through globals()", name);
     }
     bool is_kept = ev->diagnostics->n < TN_DIAG_MAX; /* else nobody reads what the search would prevent */
-    if (is_kept && tn__is_bound_globally(ev, name)) {
+    if (is_kept && (tn__is_bound_globally(ev, name) || tn__may_be_bound_here(ev, identifier, name))) {
         return tn__unknown(ev, identifier, "'%s' is bound by code that thinnet does not run", name);
+    }
+    if (tn__is_given_by_host(identifier)) {
+        return tn__unknown(ev, identifier, "'%s' is what a notebook or the like puts there", name);
     }
     if (is_kept && ev->guesses && tn__is_bound_somewhere(ev, name)) {
         return tn__unknown(ev, identifier, "'%s' may be bound where other arguments are given", name);

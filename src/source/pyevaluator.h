@@ -60,6 +60,7 @@ typedef struct tn__evaluator {
     bool vague;       /* something was followed so far that is not known in full: an error behind it is not certain */
     bool forgives;    /* arguments and shapes are guesses: a size that does not fit says nothing */
     bool guesses;     /* the arguments of the class are: what others would have run may have bound more names */
+    bool by_defaults; /* nobody has called the class: another object may come in place of those that its defaults make */
     bool has_enums;   /* a class of the file, or of one that it imports, is an enumeration: its members are their values */
     bool asked_type;  /* forward asked whether its tensor is something else */
     int undecided;    /* enclosing branches that only may be taken */
@@ -67,6 +68,9 @@ typedef struct tn__evaluator {
     tn__py_list gaps; /* TENSORs of nodes that stand for something unknown */
     bool probing;     /* a first pass that only looks which layer gets the input */
     tn_shape probed;  /* the input shape that it asks for; rank 0: none found */
+    tn_shape
+        derived; /* the input where it is what a layer asked for, until that layer has got it; rank 0: it has, or it is not */
+    bool names_input; /* that layer is being applied: if the input reaches it changed, it was not the input's shape */
     bool changed;     /* something was set or filled that may have been there before: counted where probing asks */
     tn__init_event *first_event, *last_event;
 } tn__evaluator;
@@ -152,6 +156,16 @@ bool tn__is_bound_somewhere(const tn__evaluator *ev, const char *name);
 /* Whether code of the file sets an attribute of that name, or of any name. */
 bool tn__may_set_attribute(const tn__evaluator *ev, const char *name);
 bool tn__is_set_by_method(const tn__py_class *class_, const char *name);
+bool tn__assigns_attribute(const tn__syntax *node, const char *name); /* self.name = ... stands in it */
+/* A name that the program which runs the file puts into it: a notebook's, or c.NotebookApp of Jupyter's settings. */
+bool tn__is_given_by_host(const tn__syntax *identifier);
+/* The identifier's own function binds the name in a loop, a try or a branch on an object's state. */
+bool tn__may_be_bound_here(const tn__evaluator *ev, const tn__syntax *identifier, const char *name);
+/* `owner`, which holds None or a list now, is something that other code sets too: an attribute, a part, a name that files or
+ * functions share. */
+bool tn__may_hold_another(tn__evaluator *ev, const tn__syntax *owner, bool is_none);
+/* setattr(self, name, ...), self.__dict__: attributes whose names the class does not spell. */
+bool tn__has_names_of_others(const tn__py_class *class_);
 /* --- imports.c --- */
 void tn__import(tn__evaluator *ev, tn__scope *scope, const tn__syntax *node);
 /* The value behind a LAZY one; others pass through. */

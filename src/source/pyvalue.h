@@ -120,6 +120,7 @@ struct tn__py_object {
     const char *why;      /* FORM_OPAQUE: the reason, "thinnet does not have nn.LSTM yet"; NULL: none known */
     bool initialised;     /* Module.__init__ has run */
     bool used, in_forward;
+    bool is_off;     /* eval() was called of it while the net runs */
     bool has_more;   /* attributes whose names are not known */
     bool kept;       /* a module whose weights something else may hold: parameters() of it was taken, or its name is not known */
     bool incomplete; /* an error or an unknown stopped or disturbed its __init__ */

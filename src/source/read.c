@@ -462,21 +462,6 @@ static tn_status read_only_one(tn__reading *out, const tn__syntax_tree *tree, co
     return TN_OK;
 }
 
-/* What is not Python may have bound the names that the rest lacks, and calls may have lost arguments in it. */
-static void doubt_names(tn__diagnostics *found)
-{
-    bool broken = tn__diagnostics_have(found, TN_DIAG_SYNTAX);
-    for (size_t i = 0; broken && i < found->n; i++) {
-        tn__diagnostic *one = &found->items[i];
-        bool is_name = one->kind == TN_DIAG_UNKNOWN_NAME && strncmp(one->message, "NameError", strlen("NameError")) == 0;
-        bool is_argument = one->kind == TN_DIAG_UNKNOWN_KEYWORD || one->kind == TN_DIAG_MISSING_ARGUMENT ||
-                           one->kind == TN_DIAG_TOO_MANY_ARGUMENTS;
-        if (is_name || is_argument) {
-            one->kind = TN_DIAG_UNKNOWN;
-        }
-    }
-}
-
 /* Where others may import the file too, it is parsed once for all. */
 static tn_status parse_text(tn__reading *out, tn_error *err)
 {
@@ -518,10 +503,11 @@ tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_opti
     } else {
         TN_TRY(read_only_one(out, &out->tree, &classes, options, err));
     }
+    tn__doubt(out->sources.main, out->text, &unsaid, &(tn__class_entry){.name = ""}); /* its objects are the program's business */
     if (out->n_models == 0 && !append_diagnostics(&out->diagnostics, &unsaid)) {
         out->diagnostics.no_memory = true;
     }
-    doubt_names(&out->diagnostics);
+    tn__doubt_names(&out->diagnostics, &out->tree);
     if (out->diagnostics.no_memory) {
         TN_TRY(tn__no_memory(err, sizeof(tn__diagnostic)));
     }

@@ -27,14 +27,27 @@ static bool is_definition(const syntax *node)
     }
 }
 
-/* A script's own loops are not run, so that a list that they fill is empty here. */
-static void doubt_since(tn__diagnostics *found, size_t first)
+/* A script's own loops are not run, so that a list that they fill is empty here; behind its end nothing is. */
+static void doubt_since(tn__diagnostics *found, size_t first, bool has_ended)
 {
     for (size_t i = first; i < found->n; i++) {
-        if (found->items[i].kind == TN_DIAG_TYPE) {
+        if (found->items[i].kind == TN_DIAG_TYPE || has_ended) {
             found->items[i].kind = TN_DIAG_UNKNOWN;
         }
     }
+}
+
+/* raise, exit(), quit(), sys.exit() */
+static bool ends_script(const syntax *node)
+{
+    static const char *const words[] = {"exit(", "quit(", "sys.exit(", "os._exit("};
+    for (size_t i = 0; node->kind == SYN_EXPRESSION_STATEMENT && i < sizeof words / sizeof *words; i++) {
+        size_t n = strlen(words[i]);
+        if (node->end - node->start > n && memcmp(tn__syntax_text(node), words[i], n) == 0) {
+            return true;
+        }
+    }
+    return node->kind == SYN_RAISE_STATEMENT;
 }
 
 static bool is_literal(const syntax *node)
@@ -73,13 +86,15 @@ static bool run_file(evaluator *ev)
     if (!ev->globals || !tn__bind(ev, ev->globals, "__name__", tn__text(ev, "model"))) {
         return false;
     }
+    bool has_ended = false;
     for (const syntax *node = ev->tree->root ? ev->tree->root->first : NULL; node && !ev->stopped; node = node->next) {
+        has_ended = has_ended || ends_script(node);
         if (is_definition(node)) {
             bind_script(ev, node);
             size_t said = ev->diagnostics->n;
             tn__exec_one(ev, ev->globals, node);
             ev->raising = false;
-            doubt_since(ev->diagnostics, said);
+            doubt_since(ev->diagnostics, said, has_ended);
         } else {
             tn__forget_assigned(ev, ev->globals, node, node);
         }
@@ -422,7 +437,9 @@ static tn_status make_root(evaluator **out, tn__py_object **root, const tn__run_
     }
     ev->follows = request->want_part;
     ev->forgives = ev->guesses = request->forgives;
-    *root = run_file(ev) ? construct(ev, request) : NULL;
+    bool ran = run_file(ev);
+    ev->by_defaults = !request->call;
+    *root = ran ? construct(ev, request) : NULL;
     if (*root && (*root)->form == FORM_PLAIN) {
         *root = NULL;
     }
@@ -474,6 +491,7 @@ tn_status tn__run_class(tn_net **out, tn__run_request *request, tn__diagnostics 
     if (root) {
         tn__run_request known = *request;
         known.input = request->input.rank == 0 ? request->derived : request->input;
+        ev->derived = request->input.rank == 0 ? request->derived : (tn_shape){0};
         TN_TRY(run_root(ev, root, &known, &complete, err));
         TN_TRY(memory_status(ev, diagnostics, err));
     }

@@ -131,6 +131,14 @@ static bool asks_whether_made(const tn__syntax *condition, int depth)
     return asks;
 }
 
+/* "not self.built", where a method of the class, or the branch itself, sets that: the same. */
+static bool asks_for_mark(evaluator *ev, const tn__scope *scope, const tn__syntax *condition, const tn__syntax *body)
+{
+    const tn__syntax *mark = condition->kind == SYN_NOT_OPERATOR ? condition->first : NULL;
+    const char *name = mark && mark->kind == SYN_ATTRIBUTE ? tn__span_text(ev, tn__syntax_child(mark, FIELD_ATTRIBUTE)) : NULL;
+    return name && (tn__is_set_by_method(scope->class_, name) || (body && tn__assigns_attribute(body, name)));
+}
+
 static tn__flow exec_clauses(evaluator *ev, tn__scope *scope, const tn__syntax *clause)
 {
     for (;;) {
@@ -145,7 +153,7 @@ static tn__flow exec_clauses(evaluator *ev, tn__scope *scope, const tn__syntax *
         int truth = tn__py_truth(value);
         const tn__syntax *next = clause->kind == SYN_IF_STATEMENT ? tn__syntax_child(clause, FIELD_ALTERNATIVE)
                                                                   : tn__syntax_sibling(clause);
-        bool made_once = !is_else && condition && asks_whether_made(condition, 0);
+        bool made_once = !is_else && condition && (asks_whether_made(condition, 0) || asks_for_mark(ev, scope, condition, body));
         if (truth < 0) {
             tn__note_undecided(ev, condition, "decide this condition", value);
             ev->wrapped += made_once;

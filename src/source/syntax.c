@@ -3,6 +3,7 @@
 #include <string.h>
 #include <tree_sitter/api.h>
 #include "base/mem.h"
+#include "source/grammar_gaps.h"
 #include "source/recovery.h"
 
 const TSLanguage *tree_sitter_python(void);
@@ -95,29 +96,6 @@ static tn__place place_of(TSNode node)
     return (tn__place){(int)start.row + 1, (int)start.column + 1, (int)end.row + 1, (int)end.column + 1};
 }
 
-/* `return *(a), b` is Python, but the grammar takes it for none. */
-static bool is_starred(const copier *c, uint32_t at)
-{
-    static const char *const words[] = {"return", "yield", "in", "="};
-    const char *text = c->tree->text;
-    uint32_t start = at, end = at;
-    while (start > 0 && text[start - 1] != '\n') {
-        start--;
-    }
-    while (end < c->tree->length && text[end] != '\n') {
-        end++;
-    }
-    for (uint32_t i = start; i + 1 < end; i++) {
-        for (size_t k = 0; text[i] == '*' && text[i + 1] == '(' && k < sizeof words / sizeof *words; k++) {
-            size_t n = strlen(words[k]) + 1;
-            if (i - start >= n && text[i - 1] == ' ' && memcmp(text + i - n, words[k], n - 1) == 0) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
 /* An error node may cover half a file: point at its first line only. */
 static void say_syntax_error(copier *c, TSNode node)
 {
@@ -127,8 +105,9 @@ static void say_syntax_error(copier *c, TSNode node)
     if (follows || c->n_errors++ >= MOST_SYNTAX_ERRORS) {
         return;
     }
-    if (is_starred(c, ts_node_start_byte(node))) {
-        tn__diagnose(c->diagnostics, TN_DIAG_UNKNOWN, place, "thinnet does not read an unpacked parenthesis here");
+    const char *gap = tn__grammar_gap(c->tree->text, c->tree->length, ts_node_start_byte(node));
+    if (gap) {
+        tn__diagnose(c->diagnostics, TN_DIAG_UNKNOWN, place, "thinnet does not read %s here", gap);
         return;
     }
     if (ts_node_is_missing(node)) {
@@ -206,10 +185,23 @@ static bool copy_node(copier *c)
     return true;
 }
 
+static void check_indentation(copier *c, const tn__syntax *block)
+{
+    const tn__syntax *alone = c->error_line == 0 ? tn__indented_alone(block) : NULL; /* else it may come from that */
+    if (alone && c->n_errors++ < MOST_SYNTAX_ERRORS) {
+        tn__place place = {alone->line, alone->column, alone->line, alone->column + 1};
+        tn__diagnose(c->diagnostics, TN_DIAG_SYNTAX, place,
+                     "IndentationError: this line is not indented as the others of its block");
+    }
+}
+
 /* All children of the node at hand are there. */
-static void note_kinds(copier *c)
+static void finish_node(copier *c)
 {
     tn__syntax *parent = c->parents[c->depth];
+    if (parent->kind == SYN_BLOCK || parent->kind == SYN_MODULE) {
+        check_indentation(c, parent);
+    }
     for (const tn__syntax *child = parent->first; child; child = child->next) {
         parent->below |= child->below | 1u << child->kind % 32;
     }
@@ -229,7 +221,7 @@ static tn_status copy_tree(copier *c, tn_error *err)
             return TN_OK;
         }
         while (!ts_tree_cursor_goto_next_sibling(&c->cursor)) {
-            note_kinds(c);
+            finish_node(c);
             c->depth--;
             if (c->depth < 0 || !ts_tree_cursor_goto_parent(&c->cursor)) {
                 return TN_OK;

@@ -428,9 +428,23 @@ static const operation *find_operation(const char *name, unsigned space)
     return NULL;
 }
 
+/* torch's functions take numpy's names too (numpy_compatibility_arg_names in torch/csrc/utils/python_arg_parser.cpp). */
+static const char *torch_name(const char *name)
+{
+    static const char *const numpy[][2] = {{"axis", "dim"}, {"keepdims", "keepdim"}, {"x", "input"},
+                                           {"a", "input"},  {"x1", "input"},         {"x2", "other"}};
+    for (size_t i = 0; i < sizeof(numpy) / sizeof(numpy[0]); i++) {
+        if (strcmp(name, numpy[i][0]) == 0) {
+            return numpy[i][1];
+        }
+    }
+    return name;
+}
+
 static bool is_named(const char *word, size_t length, const char *name)
 {
     length -= length && word[length - 1] == '?';
+    name = name ? torch_name(name) : NULL;
     return name && strlen(name) == length && !strncmp(word, name, length);
 }
 

@@ -28,9 +28,12 @@ static const tn__syntax *name_of(const tn__syntax *parameter)
     return name && name->kind == SYN_IDENTIFIER ? name : NULL;
 }
 
-/* An __init__ that only raises or passes is an interface. */
-static bool does_something(const tn__syntax *body)
+/* An __init__ that only raises or passes is an interface, one with a "TODO" an exercise. */
+static bool does_something(const tn__code *code, const tn__syntax *body)
 {
+    if (body && tn__code_mentions(code, body, "todo")) {
+        return false;
+    }
     for (const tn__syntax *one = body ? body->first : NULL; one; one = one->next) {
         if (one->kind != SYN_PASS_STATEMENT && one->kind != SYN_RAISE_STATEMENT) {
             return true;
@@ -90,7 +93,7 @@ static bool look(void *context, const tn__code *code, const tn__spot *spot)
     const tn__syntax *parameters = tn__syntax_child(spot->node, FIELD_PARAMETERS),
                      *body = tn__syntax_child(spot->node, FIELD_BODY);
     if (class_ && tn__code_function_is(code, spot, "__init__") && tn__code_is_module(code, class_->node, NULL) &&
-        does_something(body) && !looks_everywhere(code, body)) {
+        does_something(code, body) && !looks_everywhere(code, body)) {
         for (const tn__syntax *one = parameters ? parameters->first : NULL; one; one = one->next) {
             look_at_parameter(context, code, spot, one);
         }
