@@ -162,21 +162,21 @@ static bool copy_node(copier *c)
     if (!error && !wanted(c, kind, field)) {
         return true;
     }
-    tn__syntax *copy = tn__arena_alloc(&c->tree->arena, 1, sizeof(*copy));
+    tn__syntax *copy = tn__arena_take(&c->tree->arena, 1, sizeof(*copy));
     if (!copy) {
         return false;
     }
     tn__place place = place_of(node);
-    copy->kind = missing ? SYN_ERROR : kind;
-    copy->field = field;
-    copy->foreign = c->foreign;
-    copy->text = c->tree->text;
-    copy->start = ts_node_start_byte(node);
-    copy->end = ts_node_end_byte(node);
-    copy->line = place.line;
-    copy->column = place.column;
-    copy->end_line = place.end_line;
-    copy->end_column = place.end_column;
+    *copy = (tn__syntax){.kind = missing ? SYN_ERROR : kind,
+                         .field = field,
+                         .foreign = c->foreign,
+                         .text = c->tree->text,
+                         .start = ts_node_start_byte(node),
+                         .end = ts_node_end_byte(node),
+                         .line = place.line,
+                         .column = place.column,
+                         .end_line = place.end_line,
+                         .end_column = place.end_column};
     if (c->depth < 0) {
         c->tree->root = copy;
     } else if (c->last[c->depth]) {
@@ -285,7 +285,7 @@ tn_status tn__syntax_parse_foreign(tn__syntax_tree *out, const char *text, size_
 /* As deep as the tree, which is TN_SYNTAX_DEPTH at most. NULL: out of memory. */
 static tn__syntax *copy_below(tn__syntax_tree *out, const tn__syntax *from)
 {
-    tn__syntax *copy = tn__arena_alloc(&out->arena, 1, sizeof(*copy)), **link = copy ? &copy->first : NULL;
+    tn__syntax *copy = tn__arena_take(&out->arena, 1, sizeof(*copy)), **link = copy ? &copy->first : NULL;
     if (!copy) {
         return NULL;
     }
