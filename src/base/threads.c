@@ -1,15 +1,20 @@
-/* Workers wait for a generation number to change: first spinning for a moment, since steps follow each other
- * closely, then on a condition. Tasks are handed out by an atomic counter. */
+/* Workers wait for a generation number to change: first spinning for a moment, since runs follow each other closely, then on a
+ * condition. Tasks are handed out by an atomic counter while the run is open. Nobody waits for a worker that has not come yet:
+ * one that was asleep may need longer to wake up than the others need for all tasks. */
 #include "base/threads.h"
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/mem.h"
 
-#define SPINS 2000
+/* What a step does between two runs takes less: waking up a thread costs some 50 us, more on virtual machines. */
+#define SPIN_NS 500000
+#define PAUSES 16 /* between looks at the clock */
 
 struct tn__threads {
     int count;   /* with the calling thread */
@@ -19,7 +24,8 @@ struct tn__threads {
     pthread_cond_t work, done;
     atomic_uint generation; /* counts runs; changes wake the workers */
     atomic_llong next;      /* the next task to take */
-    atomic_int busy;        /* workers that have not finished this run */
+    atomic_bool open;       /* tasks may be taken */
+    atomic_int inside;      /* workers that may be taking some */
     bool quit;
     int64_t n_tasks;
     void (*task)(int64_t, void *);
@@ -35,31 +41,60 @@ static void take_tasks(tn__threads *t)
     }
 }
 
-static void wait_for_work(tn__threads *t, unsigned seen)
+/* Passes a moment; false when it is time to sleep. `until` begins as 0. */
+static bool spin(int64_t *until)
 {
-    for (int spin = 0; spin < SPINS; spin++) {
-        if (atomic_load(&t->generation) != seen) return;
 #if defined(__x86_64__) || defined(__i386__)
-        __builtin_ia32_pause();
+    for (int i = 0; i < PAUSES; i++) __builtin_ia32_pause();
 #endif
-    }
-    pthread_mutex_lock(&t->lock);
-    while (atomic_load(&t->generation) == seen) pthread_cond_wait(&t->work, &t->lock);
-    pthread_mutex_unlock(&t->lock);
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    int64_t ns = (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+    if (*until)
+        sched_yield(); /* with more threads than cores, the one waited for */
+    else
+        *until = ns + SPIN_NS;
+    return ns < *until;
 }
 
+/* Returns the new generation. */
+static unsigned wait_for_work(tn__threads *t, unsigned seen)
+{
+    unsigned now;
+    int64_t until = 0;
+    while (now = atomic_load(&t->generation), now == seen && spin(&until)) {}
+    if (now != seen) return now;
+    pthread_mutex_lock(&t->lock);
+    while (now = atomic_load(&t->generation), now == seen) pthread_cond_wait(&t->work, &t->lock);
+    pthread_mutex_unlock(&t->lock);
+    return now;
+}
+
+/* A worker looks whether the run is open only when it counts as inside, and a run is closed before those inside are waited for:
+ * so none takes tasks of a run that is over. */
 static void *worker(void *argument)
 {
     tn__threads *t = argument;
-    for (unsigned seen = 0;; seen++) {
-        wait_for_work(t, seen);
+    for (unsigned seen = 0;;) {
+        seen = wait_for_work(t, seen);
         if (t->quit) return NULL;
-        take_tasks(t);
-        if (atomic_fetch_sub(&t->busy, 1) != 1) continue;
+        atomic_fetch_add(&t->inside, 1);
+        if (atomic_load(&t->open)) take_tasks(t);
+        if (atomic_fetch_sub(&t->inside, 1) != 1) continue;
         pthread_mutex_lock(&t->lock);
         pthread_cond_signal(&t->done);
         pthread_mutex_unlock(&t->lock);
     }
+}
+
+static void wait_for_workers(tn__threads *t)
+{
+    int64_t until = 0;
+    while (atomic_load(&t->inside) && spin(&until)) {}
+    if (!atomic_load(&t->inside)) return;
+    pthread_mutex_lock(&t->lock);
+    while (atomic_load(&t->inside)) pthread_cond_wait(&t->done, &t->lock);
+    pthread_mutex_unlock(&t->lock);
 }
 
 static void start_generation(tn__threads *t)
@@ -124,15 +159,9 @@ void tn__threads_run(tn__threads *t, int64_t n_tasks, void (*task)(int64_t, void
     t->task = task;
     t->argument = argument;
     atomic_store(&t->next, 0);
-    atomic_store(&t->busy, t->started);
+    atomic_store(&t->open, true);
     start_generation(t);
     take_tasks(t);
-    for (int spin = 0; spin < SPINS && atomic_load(&t->busy); spin++) {
-#if defined(__x86_64__) || defined(__i386__)
-        __builtin_ia32_pause();
-#endif
-    }
-    pthread_mutex_lock(&t->lock);
-    while (atomic_load(&t->busy)) pthread_cond_wait(&t->done, &t->lock);
-    pthread_mutex_unlock(&t->lock);
+    atomic_store(&t->open, false);
+    wait_for_workers(t);
 }

@@ -54,7 +54,7 @@ static void run_task(int64_t i, void *argument)
     p->compute->kernels->gemm(&g);
 }
 
-#define PIECE_WORK 1.5e6 /* multiply-adds that are worth handing out */
+#define PIECE_WORK 6e5 /* multiply-adds that are worth handing out: some 10 us */
 #define PIECES_A_THREAD 2
 
 /* Some pieces a thread, since each reads all of the other operand. No sum is cut, and a last piece is never so small that another

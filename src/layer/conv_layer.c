@@ -192,11 +192,19 @@ tn__conv_geometry tn__conv_geometry_of(const tn__layer *l, const tn_shape *in, c
                                .bias = tn__arg_bool(l, "bias")};
 }
 
+/* The share of channels that is left; 0: all. */
+static double kept_by(const tn__run *dropout)
+{
+    return dropout ? 1 - tn__arg_float(dropout->layer, "p") : 0;
+}
+
 tn_status tn__conv_prepare(tn__run *run, tn_error *err)
 {
     tn__conv_geometry g = tn__conv_geometry_of(run->layer, &run->in_shape[0], &run->out_shape);
     g.want_dx = run->want_din[0];
     g.training = run->for_training;
+    g.keep_in = kept_by(run->live_in);
+    g.keep_out = kept_by(run->live_out);
     return tn__conv_new((tn__conv **)&run->prepared, run->compute, &g, err);
 }
 

@@ -36,6 +36,11 @@ static const tn__layer_kind transpose_kind = {
     .name = "transpose_layout", .min_inputs = 1, .max_inputs = 1, .forward = transpose_forward, .backward = transpose_backward};
 static const tn__layer transpose_layer = {.kind = &transpose_kind};
 
+bool tn__plan_transposes(const tn__op *op)
+{
+    return op->kind == &transpose_kind;
+}
+
 /* One channel or one position: both layouts are the same memory. */
 static bool layouts_coincide(const tn_shape *s)
 {
@@ -232,6 +237,8 @@ tn_status tn__plan_slots(tn__plan *plan, tn_error *err)
     plan->output = slot_in_layout(plan, net->output, false);
     plan->slots[plan->output].readers++;
     tn__plan_take_over(plan);
+    tn__plan_find_live_channels(plan);
+    tn__plan_keep_units(plan);
     tn__free(needed);
     tn_status status = tn__plan_cut(plan, err);
     if (status == TN_OK) share_memory(plan);

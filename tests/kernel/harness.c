@@ -180,6 +180,52 @@ static void check_bias_relu(const tn__kernels *k, const char *isa, int64_t rows,
     }
 }
 
+/* What is gathered, in the order of rows of a list, and spread again is what it was, and 0 elsewhere. */
+static void check_live_columns(const tn__kernels *k, const char *isa, int64_t rows, int64_t columns)
+{
+    static float some[2 * MOST + 16], all[MOST + 16];
+    static uint32_t live[MOST / 32 + 1];
+    static int32_t order[64];
+    int64_t n = 0, stride;
+    memset(live, 0, sizeof live);
+    for (int64_t c = 0; c < columns; c++)
+        if (next() % 3) live[c / 32] |= (uint32_t)1 << c % 32, n++;
+    for (int64_t r = 0; r < rows; r++) order[r] = (int32_t)(rows - 1 - r);
+    stride = n + (int64_t)(next() % 3);
+    k->gather_columns(some, stride, xs, columns, live, order, rows);
+    for (int add = 0; add < 2; add++) {
+        memcpy(all, ys, sizeof all);
+        k->spread_columns(all, some, stride, columns, live, order, rows, add);
+        for (int64_t r = 0; r < rows; r++)
+            for (int64_t c = 0, at = 0; c < columns; c++) {
+                bool in = live[c / 32] >> c % 32 & 1;
+                float x = in ? xs[r * columns + c] : 0, want = add ? ys[r * columns + c] + x : x;
+                if (in && some[(rows - 1 - r) * stride + at++] != x) fail("gather_columns", isa, columns, c, x, x);
+                if (all[r * columns + c] != want) fail("spread_columns", isa, columns, c, all[r * columns + c], want);
+            }
+        if (memcmp(all + rows * columns, ys + rows * columns, 16 * sizeof *all))
+            fail("spread_columns, beyond", isa, columns, 0, 0, 0);
+    }
+}
+
+static void check_live_product(const tn__kernels *k, const char *isa, int64_t m, int64_t n)
+{
+    enum { OUTER = 3, INNER = 5 };
+    static float c[64 * 208];
+    int64_t width = (n + 15) / 16 * 16;
+    if (n > 200 || m > 64) return;
+    tn__live_product g = {m, n, OUTER, INNER, xs, zs, 2, 70, 3, 6 * n, n, width, c};
+    for (int64_t i = 0; i < m * width; i++) c[i] = NAN;
+    k->live_product(&g);
+    for (int64_t r = 0; r < m; r++)
+        for (int64_t o = 0; o < n; o++) {
+            double want = 0;
+            for (int i = 0; i < OUTER; i++)
+                for (int j = 0; j < INNER; j++) want += (double)xs[r * 2 + i * 70 + j * 3] * (double)zs[i * 6 * n + j * n + o];
+            if (fabs((double)c[r * width + o] - want) > 1e-4) fail("live_product", isa, m * 1000 + n, r, c[r * width + o], want);
+        }
+}
+
 static void check_rows(const tn__kernels *variant, const char *isa, int64_t rows, int64_t columns)
 {
     int64_t n = rows * columns, label[64];
@@ -189,6 +235,8 @@ static void check_rows(const tn__kernels *variant, const char *isa, int64_t rows
     for (int64_t i = 0; i < n; i++) xs[i] = uniform(-6, 6);
     CHECK(row_add, CONTRACT_row_add, n, 1, memcpy(y, xs, (size_t)n * 4), k->row_add(y, zs + 20, rows, columns));
     check_bias_relu(variant, isa, rows, columns);
+    check_live_columns(variant, isa, rows, columns);
+    check_live_product(variant, isa, rows, columns);
     CHECK(row_scale, CONTRACT_row_scale, n, 1, memcpy(y, ys, (size_t)n * 4), k->row_scale(y, xs, zs + 20, rows, columns, true));
     CHECK(softmax_rows, CONTRACT_softmax_rows, n, 1, , k->softmax_rows(y, xs, rows, columns));
     CHECK(log_softmax_rows, CONTRACT_log_softmax_rows, n, 1, , k->log_softmax_rows(y, xs, rows, columns));
@@ -510,8 +558,37 @@ static void compare_double(const char *what, const char *provider, const float *
         if (fabs((double)got[i] - want[i]) > 2e-4 * (1 + fabs(want[i]))) fail(what, provider, n, i, got[i], want[i]);
 }
 
-static void check_conv(tn__compute *compute, const tn__conv_provider *provider, const tn__conv_geometry *g)
+/* Channels of each sample of which about half are left, by a row of words a sample; the others' numbers become 0. */
+static void drop_channels(uint32_t *live, float *x, int64_t samples, int64_t pixels, int64_t channels)
 {
+    int64_t words = (channels + 31) / 32;
+    memset(live, 0, (size_t)(samples * words) * sizeof *live);
+    for (int64_t n = 0; n < samples; n++)
+        for (int64_t c = 0; c < channels; c++) {
+            if (uniform(0, 1) < .5f) live[n * words + c / 32] |= (uint32_t)1 << c % 32;
+            for (int64_t i = 0; i < pixels; i++)
+                if (!(live[n * words + c / 32] >> c % 32 & 1)) x[(n * pixels + i) * channels + c] = 0;
+        }
+}
+
+/* What is dropped is not compared: it is only asked to be finite. */
+static void forget_dropped(const uint32_t *live, float *got, double *want, int64_t samples, int64_t pixels, int64_t channels)
+{
+    int64_t words = (channels + 31) / 32;
+    for (int64_t n = 0; live && n < samples; n++)
+        for (int64_t c = 0; c < channels; c++)
+            for (int64_t i = 0; i < pixels && !(live[n * words + c / 32] >> c % 32 & 1); i++) {
+                int64_t at = (n * pixels + i) * channels + c;
+                if (!isfinite(got[at])) fail("convolution, dropped", "live", n, at, got[at], 0);
+                want[at] = got[at];
+            }
+}
+
+static void check_conv(tn__compute *compute, const tn__conv_provider *provider, const tn__conv_geometry *g, bool drop_in,
+                       bool drop_out)
+{
+    static uint32_t in_bits[64], out_bits[64];
+    const uint32_t *in = drop_in ? in_bits : NULL, *out = drop_out ? out_bits : NULL;
     static conv_memory m;
     static double y[MOST], dx[MOST], dw[MOST], db[64];
     int64_t nx = g->n * g->h * g->w * g->ic, ny = g->n * g->oh * g->ow * g->oc,
@@ -520,16 +597,24 @@ static void check_conv(tn__compute *compute, const tn__conv_provider *provider, 
     if (provider->create(&object, compute, g, NULL) != TN_OK || !object) return; /* oneDNN may be absent */
     fill_numbers(m.x, nx, false), fill_numbers(m.w, nw, false), fill_numbers(m.b, g->oc, false), fill_numbers(m.dy, ny, false);
     if (!provider->forward) fill_matrix(m.dy, ny, .2);
+    if (drop_in) drop_channels(in_bits, m.x, g->n, g->h * g->w, g->ic);
+    if (drop_out) drop_channels(out_bits, m.dy, g->n, g->oh * g->ow, g->oc);
+    if (provider->set_live) provider->set_live(object, in, out);
     memset(y, 0, sizeof y), memset(dx, 0, sizeof dx), memset(dw, 0, sizeof dw), memset(db, 0, sizeof db);
     convolve_plainly(g, &m, y, dx, dw, db);
     if (provider->forward) provider->forward(object, m.y, m.x, m.w, g->bias ? m.b : NULL);
     provider->backward(object, m.dx, false, m.dw, g->bias ? m.db : NULL, m.dy, m.x, m.w);
-    if (provider->forward) compare_double("convolution, y", provider->name, m.y, y, ny);
+    if (provider->forward) {
+        forget_dropped(out, m.y, y, g->n, g->oh * g->ow, g->oc);
+        compare_double("convolution, y", provider->name, m.y, y, ny);
+    }
+    forget_dropped(in, m.dx, dx, g->n, g->h * g->w, g->ic);
     compare_double("convolution, dx", provider->name, m.dx, dx, nx);
     compare_double("convolution, dw", provider->name, m.dw, dw, nw);
     if (g->bias) compare_double("convolution, db", provider->name, m.db, db, g->oc);
     provider->backward(object, m.dx, true, m.dw, g->bias ? m.db : NULL, m.dy, m.x, m.w);
     for (int64_t i = 0; i < nx; i++) dx[i] *= 2;
+    forget_dropped(in, m.dx, dx, g->n, g->h * g->w, g->ic);
     compare_double("convolution, dx added", provider->name, m.dx, dx, nx);
     provider->destroy(object);
 }
@@ -541,7 +626,8 @@ static void check_convs(const char *isa)
         {2, 3, 8, 8, 16, 3, 3, 1, 1, 1, 1, 1},  {1, 1, 5, 7, 2, 2, 3, 1, 0, 1, 1, 0},    {2, 4, 9, 6, 6, 3, 3, 2, 1, 1, 2, 1},
         {1, 6, 7, 7, 6, 3, 3, 1, 1, 1, 6, 1},   {3, 2, 8, 8, 5, 3, 3, 1, 2, 2, 1, 1},    {1, 8, 4, 4, 8, 1, 1, 1, 0, 1, 1, 0},
         {2, 3, 6, 6, 4, 5, 5, 3, 2, 1, 1, 1},   {2, 20, 9, 11, 19, 3, 3, 1, 0, 1, 1, 1}, {1, 9, 10, 7, 33, 3, 3, 2, 1, 1, 1, 0},
-        {1, 4, 4, 270, 8, 3, 3, 1, 0, 1, 1, 1}, {1, 40, 9, 5, 8, 3, 1, 1, 0, 2, 1, 1},   {2, 17, 5, 5, 9, 4, 4, 1, 3, 1, 1, 1}};
+        {1, 4, 4, 270, 8, 3, 3, 1, 0, 1, 1, 1}, {2, 20, 8, 7, 33, 3, 2, 1, 1, 1, 1, 1},  {1, 40, 9, 5, 8, 3, 1, 1, 0, 2, 1, 1},
+        {2, 17, 5, 5, 9, 4, 4, 1, 3, 1, 1, 1}};
     tn__compute compute;
     if (tn__compute_init(&compute, isa, NULL, NULL) != TN_OK) return;
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
@@ -565,9 +651,11 @@ static void check_convs(const char *isa)
                                .training = true};
         g.oh = (g.h + 2 * g.pad_h - g.dilation_h * (g.kernel_h - 1) - 1) / g.stride_h + 1;
         g.ow = (g.w + 2 * g.pad_w - g.dilation_w * (g.kernel_w - 1) - 1) / g.stride_w + 1;
-        check_conv(&compute, &tn__conv_own, &g);
-        check_conv(&compute, &tn__conv_onednn, &g);
-        check_conv(&compute, &tn__conv_skipping, &g);
+        check_conv(&compute, &tn__conv_own, &g, false, false);
+        check_conv(&compute, &tn__conv_onednn, &g, false, false);
+        check_conv(&compute, &tn__conv_skipping, &g, false, false);
+        g.keep_in = g.keep_out = .1; /* surely worth while */
+        for (int drops = 0; drops < 4; drops++) check_conv(&compute, &tn__conv_live, &g, drops & 1, drops & 2);
     }
     tn__compute_release(&compute);
 }

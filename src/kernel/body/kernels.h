@@ -10,6 +10,8 @@
 
 #include "kernel/body/pointwise.h"
 
+#include "kernel/body/gather.h"
+
 #include "kernel/body/rows.h"
 
 #include "kernel/body/cross_entropy.h"
@@ -31,6 +33,8 @@
 #include "kernel/body/gemm_skipping.h"
 
 #include "kernel/body/patches.h"
+
+#include "kernel/body/live.h"
 
 #include "kernel/body/gemm.h"
 

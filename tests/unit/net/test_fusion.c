@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "base/threads.h"
+#include "layer/linear_of_kept.h"
 #include "net/plan.h"
 
 #define BATCH 5
@@ -70,6 +71,10 @@ typedef struct recipe {
 #define DROP(p)                                                                                                                  \
     {                                                                                                                            \
         "Dropout", {RATE(p)}, 1                                                                                                  \
+    }
+#define BATCHWISE(p)                                                                                                             \
+    {                                                                                                                            \
+        "BatchwiseDropout", {RATE(p)}, 1                                                                                         \
     }
 #define POOL(k)                                                                                                                  \
     {                                                                                                                            \
@@ -130,6 +135,23 @@ static const recipe recipes[] = {
     {"rows as samples", {4, 36}, 2, {ROWS_OF(36), DROP(0.25), LINEAR(36, 10), ROWS_OF(40)}},
     {"dropped weights of rows as samples", {4, 36}, 2, {ROWS_OF(36), WEIGHTS(36, 10, 0.3), ROWS_OF(40)}},
     {"dense and wide", {3}, 1, {LINEAR(3, 5000), RELU, DROP(0.25)}},
+    {"channels before and behind",
+     {3, 14, 13},
+     3,
+     {CONV_PAD(3, 20, 3, 1), RELU, DROP2(0.5), CONV_PAD(20, 35, 3, 1), RELU, DROP2(0.4), POOL(2)}},
+    {"channels before, and activations that keep 0",
+     {5, 9, 8},
+     3,
+     {CONV(5, 24, 3), DROP2(0.6), {"Tanh", {{0}}, 0}, {"AvgPool2d", {INT(2)}, 1}, CONV_PAD(24, 17, 2, 1), {"SELU", {{0}}, 0}}},
+    {"channels before, then no zeros", {5, 7, 7}, 3, {CONV(5, 16, 3), DROP2(0.8), {"Sigmoid", {{0}}, 0}, CONV(16, 9, 3)}},
+    {"channels behind", {6, 7, 8}, 3, {CONV_PAD(6, 40, 3, 1), {"Sigmoid", {{0}}, 0}, DROP2(0.7), CONV(40, 6, 3)}},
+    {"channels behind batch norm", {6, 7, 8}, 3, {CONV_PAD(6, 40, 3, 1), {"BatchNorm2d", {INT(40)}, 1}, DROP2(0.7)}},
+    {"all but all channels", {6, 6, 6}, 3, {CONV(6, 9, 3), DROP2(0.95), CONV(9, 8, 3), DROP2(0.95)}},
+    {"kept units", {40}, 1, {BATCHWISE(0.3), LINEAR(40, 130), RELU, BATCHWISE(0.6), LINEAR(130, 70), RELU, BATCHWISE(0.5)}},
+    {"kept units of few", {7}, 1, {LINEAR(7, 3), {"GELU", {{0}}, 0}, BATCHWISE(0.9), LINEAR(3, 33), BATCHWISE(0.5)}},
+    {"kept units beside others", {60}, 1, {BATCHWISE(0.5), LINEAR(60, 50), RELU, DROP(0.5), BATCHWISE(0.5), LINEAR(50, 9)}},
+    {"most units kept", {40}, 1, {LINEAR(40, 60), RELU, BATCHWISE(0.1), LINEAR(60, 40), RELU}},
+    {"rows of kept units", {4, 30}, 2, {LINEAR(30, 20), RELU, BATCHWISE(0.5), LINEAR(20, 10)}},
 };
 #define N_RECIPES (int)(sizeof recipes / sizeof *recipes)
 
@@ -178,8 +200,18 @@ static tn__plan *planned(tn_net *net, const tn__plan_options *options)
     return plan;
 }
 
-static void run_in(int segments, tn_net *net, const char *isa, tn__threads *threads, result *out)
+static void pass(tn__plan *plan, uint32_t number, float *output)
 {
+    tn__plan_set_masks(plan, 3, number, 11);
+    tn__plan_forward(plan);
+    memcpy(output, tn__plan_output(plan), BATCH * 3 * sizeof *output);
+    for (int i = 0; i < BATCH * 3; i++) tn__plan_output_gradient(plan)[i] = 1 + 0.25f * (float)(i % 4);
+    tn__plan_backward(plan);
+}
+
+static void run_passes(tn_net *net, const tn__plan_options *options, uint32_t passes, result *out)
+{
+    tn__plan_options with = *options;
     memset(out, 0, sizeof *out);
     assert_true(net->n_states <= 16);
     for (size_t s = 0; s < net->n_states; s++) {
@@ -187,21 +219,19 @@ static void run_in(int segments, tn_net *net, const char *isa, tn__threads *thre
         out->gradients[s] = tn__alloc((size_t)out->counts[s], sizeof(float));
         assert_non_null(out->gradients[s]);
     }
-    tn__plan *plan = planned(net, &(tn__plan_options){.batch = BATCH,
-                                                      .training = true,
-                                                      .dropout_on = true,
-                                                      .isa = isa,
-                                                      .threads = threads,
-                                                      .gradients = out->gradients,
-                                                      .segments = segments});
-    for (uint32_t pass = 0; pass < 2; pass++) { /* the second finds what the first has left */
-        tn__plan_set_masks(plan, 3, pass, 11);
-        tn__plan_forward(plan);
-        memcpy(out->output, tn__plan_output(plan), sizeof out->output);
-        for (int i = 0; i < BATCH * 3; i++) tn__plan_output_gradient(plan)[i] = 1 + 0.25f * (float)(i % 4);
-        tn__plan_backward(plan);
-    }
+    with.gradients = out->gradients;
+    tn__plan *plan = planned(net, &with);
+    for (uint32_t i = 0; i < passes; i++) pass(plan, i, out->output);
     tn__plan_free(plan);
+}
+
+/* Two passes: the second finds what the first has left. */
+static void run_in(int segments, tn_net *net, const char *isa, tn__threads *threads, result *out)
+{
+    run_passes(net,
+               &(tn__plan_options){
+                   .batch = BATCH, .training = true, .dropout_on = true, .isa = isa, .threads = threads, .segments = segments},
+               2, out);
 }
 
 static void run(tn_net *net, const char *isa, tn__threads *threads, result *out)
@@ -419,14 +449,97 @@ static void test_joined__ops_are_taken_over(void **state)
         release(&r);
         tn_net_free(net);
     }
-    const int wanted[] = {3, 3, 1, 2, 2, 0, 2, 2, 1, 2, 3, 4, 3, 4, 1, 0, 0, 2, 0, 0, 0, 2};
+    const int wanted[] = {3, 3, 1, 2, 2, 0, 2, 2, 1, 2, 3, 4, 3, 4, 1, 0, 0, 2, 0, 0, 0, 2, 2, 0, 0, 0, 0, 0, 2, 0, 2, 2, 1};
     for (int i = 0; i < N_RECIPES; i++)
         if (taken[i] != wanted[i]) fail_msg("%s: %d layers taken over, not %d", recipes[i].name, taken[i], wanted[i]);
+}
+
+/* Which convolutions leave out what is dropped, and why others must not: a sigmoid of 0 is not 0, and batch norm mixes samples.
+ */
+static void test_live_channels__are_found(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *recipe;
+        bool in[2], out[2]; /* of its convolutions that are no block */
+    } wanted[] = {{"two convolutions", {false}, {true}},
+                  {"channels before and behind", {true}, {true}},
+                  {"channels before, and activations that keep 0", {false, true}, {true, false}},
+                  {"channels before, then no zeros", {false, false}, {true, false}},
+                  {"channels behind", {false, true}, {true, false}},
+                  {"channels behind batch norm", {false}, {false}}};
+    for (size_t w = 0; w < sizeof wanted / sizeof *wanted; w++) {
+        int r = 0, at = 0;
+        while (strcmp(recipes[r].name, wanted[w].recipe)) r++;
+        tn_net *net = build(&recipes[r], false);
+        tn__plan *plan = planned(net, &(tn__plan_options){.batch = BATCH, .training = true, .dropout_on = true});
+        for (int i = 0; i < plan->n_ops; i++) {
+            const tn__op *op = &plan->ops[i];
+            if (op->kind != &tn__layer_conv2d) continue;
+            if (!op->run.live_in != !wanted[w].in[at] || !op->run.live_out != !wanted[w].out[at])
+                fail_msg("%s, convolution %d", wanted[w].recipe, at);
+            at++;
+        }
+        assert_true(at > 0);
+        tn__plan_free(plan);
+        plan = planned(net,
+                       &(tn__plan_options){.batch = BATCH, .dropout_on = true}); /* Monte Carlo: passes share what is before */
+        for (int i = 0; i < plan->n_ops; i++) assert_true(!plan->ops[i].run.live_in && !plan->ops[i].run.live_out);
+        tn__plan_free(plan);
+        tn_net_free(net);
+    }
+}
+
+/* Linears beside a BatchwiseDropout compute with kept units where enough are dropped. */
+static void test_kept_units__are_used(void **state)
+{
+    (void)state;
+    static const int wanted[] = {2, 2, 2, 0, 0}; /* of the last recipes */
+    for (int i = 0; i < 5; i++) {
+        const recipe *r = &recipes[N_RECIPES - 5 + i];
+        tn_net *net = build(r, false);
+        int found = 0;
+        tn__plan *plan = planned(net, &(tn__plan_options){.batch = BATCH, .training = true, .dropout_on = true});
+        for (int k = 0; k < plan->n_ops; k++) found += plan->ops[k].kind == &tn__linear_of_kept;
+        if (found != wanted[i]) fail_msg("%s: %d linears of kept units, not %d", r->name, found, wanted[i]);
+        tn__plan_free(plan);
+        tn_net_free(net);
+    }
+}
+
+/* One step of plain gradient descent in the product itself leaves the weights that the gradient's way makes. */
+static void test_kept_units__move_their_weights_alone(void **state)
+{
+    (void)state;
+    const double lr = 0.25;
+    tn_net *net = build(&recipes[N_RECIPES - 5], false), *moved = build(&recipes[N_RECIPES - 5], false);
+    result r;
+    float *gradients[16] = {0};
+    run_passes(net, &(tn__plan_options){.batch = BATCH, .training = true, .dropout_on = true}, 1, &r);
+    for (size_t s = 0; s < net->n_states; s++)
+        if (!tn__state_moves(net, s)) gradients[s] = r.gradients[s];
+    tn__plan *plan = planned(
+        moved, &(tn__plan_options){.batch = BATCH, .training = true, .dropout_on = true, .gradients = gradients, .descend = &lr});
+    pass(plan, 0, r.output);
+    int still = 0;
+    for (size_t s = 0; s < net->n_states; s++)
+        for (int64_t i = 0; !gradients[s] && i < r.counts[s]; i++) {
+            float before = ((float *)net->states[s].data)[i], after = ((float *)moved->states[s].data)[i];
+            still += after == before;
+            assert_true(fabsf(after - (before - (float)lr * r.gradients[s][i])) < 1e-6f);
+            if (r.gradients[s][i] == 0) assert_true(after == before);
+        }
+    assert_true(still > 130 * 70 / 2); /* what is dropped does not move */
+    tn__plan_free(plan);
+    release(&r);
+    tn_net_free(net), tn_net_free(moved);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_kept_units__are_used),
+        cmocka_unit_test(test_kept_units__move_their_weights_alone),
         cmocka_unit_test(test_joined__equals_one_by_one),
         cmocka_unit_test(test_joined__has_the_same_bits_for_any_team),
         cmocka_unit_test(test_forward_again__equals_a_whole_pass),
@@ -435,6 +548,7 @@ int main(void)
         cmocka_unit_test(test_folded_steps__equal_one_by_one),
         cmocka_unit_test(test_memory__pieces_needed_together_lie_apart),
         cmocka_unit_test(test_joined__ops_are_taken_over),
+        cmocka_unit_test(test_live_channels__are_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
