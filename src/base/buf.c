@@ -87,3 +87,35 @@ const char *tn__buf_text(const tn__buf *buf)
 {
     return buf->data ? buf->data : "";
 }
+
+/* Any other than %s: not for print_texts. */
+static bool has_numbers(const char *format)
+{
+    while ((format = strchr(format, '%'))) {
+        if (format[1] != 's') return true;
+        format += 2;
+    }
+    return false;
+}
+
+/* At most `size` bytes with the NUL are written; the length is that of the whole text. */
+static size_t print_texts(char *out, size_t size, const char *format, va_list args)
+{
+    size_t length = 0;
+    while (*format) {
+        bool given = *format == '%';
+        const char *text = given ? va_arg(args, const char *) : format;
+        text = text ? text : "(null)";
+        size_t n = given ? strlen(text) : strcspn(format, "%"), room = length < size ? size - length : 0;
+        memcpy(out + (room ? length : 0), text, n < room ? n : room);
+        length += n;
+        format += given ? 2 : n;
+    }
+    out[length < size ? length : size - 1] = '\0';
+    return length;
+}
+
+int tn__vprint(char *out, size_t size, const char *format, va_list args)
+{
+    return size == 0 || has_numbers(format) ? vsnprintf(out, size, format, args) : (int)print_texts(out, size, format, args);
+}

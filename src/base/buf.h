@@ -31,4 +31,7 @@ bool tn__buf_ok(const tn__buf *buf);
 char *tn__buf_take(tn__buf *buf);
 const char *tn__buf_text(const tn__buf *buf); /* borrowed, never NULL */
 
+/* As vsnprintf, and quick for formats of texts alone ("%s.%s"), as most of the reader's are. */
+int tn__vprint(char *out, size_t size, const char *format, va_list args);
+
 #endif

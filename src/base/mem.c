@@ -109,12 +109,12 @@ static void want_huge_pages(char *raw, size_t total)
 #endif
 }
 
-static void *allocate(size_t count, size_t size, size_t alignment)
+static void *allocate(size_t count, size_t size, size_t alignment, void *(*get)(size_t))
 {
     size_t total;
     if (refused() || !total_size(count, size, alignment, &total)) return NULL;
     if (alignment > PLAIN) total += alignment;
-    char *raw = calloc(1, total);
+    char *raw = get(total);
     if (!raw) return NULL;
     if (alignment > PLAIN && total >= HUGE_FROM) want_huge_pages(raw, total);
     uintptr_t start = ((uintptr_t)raw + PLAIN + alignment - 1) / alignment * alignment;
@@ -124,14 +124,24 @@ static void *allocate(size_t count, size_t size, size_t alignment)
     return block;
 }
 
+static void *zeroed(size_t total)
+{
+    return calloc(1, total);
+}
+
 void *tn__alloc(size_t count, size_t size)
 {
-    return allocate(count, size, PLAIN);
+    return allocate(count, size, PLAIN, zeroed);
+}
+
+void *tn__alloc_unset(size_t count, size_t size)
+{
+    return allocate(count, size, PLAIN, malloc);
 }
 
 void *tn__alloc_aligned(size_t count, size_t size)
 {
-    return allocate(count, size, ALIGNED);
+    return allocate(count, size, ALIGNED, zeroed);
 }
 
 void *tn__resize(void *old, size_t count, size_t size)

@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 void *tn__alloc(size_t count, size_t size);             /* zeroed */
+void *tn__alloc_unset(size_t count, size_t size);       /* not zeroed */
 void *tn__alloc_aligned(size_t count, size_t size);     /* zeroed, 64-byte aligned, large ones in huge pages where the
                                                            system gives them; tn__free frees it too */
 void *tn__resize(void *old, size_t count, size_t size); /* like realloc; on NULL the old block lives on;

@@ -90,14 +90,23 @@ static bool begins(const char *text, const char *word)
     return !*word;
 }
 
+/* The first of n bytes that is this letter, small or capital. */
+static const char *find_letter(const char *text, size_t n, char small)
+{
+    const char *found = memchr(text, small, n);
+    const char *capital = memchr(text, toupper((unsigned char)small), found ? (size_t)(found - text) : n);
+    return capital ? capital : found;
+}
+
 bool tn__code_mentions(const tn__code *code, const tn__syntax *node, const char *word)
 {
-    size_t n = strlen(word);
-    for (size_t i = node ? node->start : 0; node && i + n <= node->end; i++) {
-        bool may_begin = (code->text[i] | 32) == (word[0] | 32); // letters differ in that bit by their case
-        if (may_begin && begins(code->text + i, word)) {
+    size_t n = strlen(word), length = node ? length_of(node) : 0;
+    const char *at = length ? code->text + node->start : NULL, *end = length ? code->text + node->end : NULL;
+    while (at && (size_t)(end - at) >= n && (at = find_letter(at, (size_t)(end - at) - n + 1, word[0]))) {
+        if (begins(at, word)) {
             return true;
         }
+        at++;
     }
     return false;
 }

@@ -27,10 +27,11 @@ int tn__flow_source(const tn_net *net, int value)
     return value;
 }
 
+/* Nodes come after what they depend on. */
 static int only_user(const tn_net *net, int value)
 {
     int user = 0;
-    for (size_t i = 1; i < net->n_nodes; i++) {
+    for (size_t i = value < 0 ? 1 : (size_t)value + 1; i < net->n_nodes; i++) {
         for (int k = 0; k < net->nodes[i].n_in; k++) {
             if (net->nodes[i].in[k] == value) {
                 if (user) {
@@ -62,7 +63,6 @@ bool tn__flow_is_output(const tn_net *net, int value)
     return true;
 }
 
-/* Nodes come after what they depend on. */
 bool tn__flow_depends(tn__rule_run *run, const tn_net *net, int value, int ancestor)
 {
     bool *reached = tn__alloc((size_t)value + 1, sizeof *reached);

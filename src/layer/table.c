@@ -12,7 +12,7 @@ const int tn__layer_kinds_count = (int)(sizeof tn__layer_kinds / sizeof *tn__lay
 
 static bool same(const char *a, const char *b)
 {
-    return a && strcmp(a, b) == 0;
+    return a && *a == *b && strcmp(a, b) == 0;
 }
 
 const tn__layer_kind *tn__layer_find_class(const char *torch_class)

@@ -21,7 +21,7 @@ static bool add_chunk(tn__arena *arena, size_t bytes)
         arena->over_limit = true;
         return false;
     }
-    tn__arena_chunk *chunk = tn__alloc(1, sizeof(tn__arena_chunk) + capacity);
+    tn__arena_chunk *chunk = tn__alloc_unset(1, sizeof(tn__arena_chunk) + capacity);
     if (!chunk) {
         arena->no_memory = true;
         return false;
@@ -34,7 +34,7 @@ static bool add_chunk(tn__arena *arena, size_t bytes)
     return true;
 }
 
-void *tn__arena_alloc(tn__arena *arena, size_t count, size_t size)
+void *tn__arena_take(tn__arena *arena, size_t count, size_t size)
 {
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes) || bytes > SIZE_MAX / 2) {
@@ -55,20 +55,33 @@ void *tn__arena_alloc(tn__arena *arena, size_t count, size_t size)
     return block;
 }
 
+void *tn__arena_alloc(tn__arena *arena, size_t count, size_t size)
+{
+    void *block = tn__arena_take(arena, count, size);
+    return block ? memset(block, 0, count * size) : NULL;
+}
+
 void *tn__arena_grow(tn__arena *arena, const void *old, size_t count, size_t new_count, size_t size)
 {
-    void *block = tn__arena_alloc(arena, new_count, size);
-    if (block && count) {
+    char *block = tn__arena_take(arena, new_count, size);
+    if (!block) {
+        return NULL;
+    }
+    if (count) {
         memcpy(block, old, count * size);
     }
+    memset(block + count * size, 0, (new_count - count) * size);
     return block;
 }
 
 char *tn__arena_text(tn__arena *arena, const char *text, size_t length)
 {
-    char *copy = tn__arena_alloc(arena, length + 1, 1);
+    char *copy = tn__arena_take(arena, length + 1, 1);
     if (copy && length) {
         memcpy(copy, text, length);
+    }
+    if (copy) {
+        copy[length] = '\0';
     }
     return copy;
 }

@@ -16,6 +16,8 @@ typedef struct tn__arena {
 
 /* Zeroed, aligned for any type; NULL when refused. */
 void *tn__arena_alloc(tn__arena *arena, size_t count, size_t size);
+/* The same, not zeroed. */
+void *tn__arena_take(tn__arena *arena, size_t count, size_t size);
 /* A block of `new_count` elements with the first `count` copied; the old block stays until release.
  */
 void *tn__arena_grow(tn__arena *arena, const void *old, size_t count, size_t new_count, size_t size);

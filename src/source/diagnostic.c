@@ -1,7 +1,7 @@
 #include "source/diagnostic.h"
 
-#include <stdio.h>
 #include <string.h>
+#include "base/buf.h"
 #include "base/mem.h"
 
 static const struct {
@@ -34,11 +34,11 @@ static bool same_place(const tn__place *a, const tn__place *b)
     return a->line == b->line && a->column == b->column && a->end_line == b->end_line && a->end_column == b->end_column;
 }
 
-static bool is_repeated(const tn__diagnostics *list, const tn__diagnostic *one)
+static bool is_repeated(const tn__diagnostics *list, tn__diagnostic_kind kind, const tn__place *place, const char *message)
 {
     for (size_t i = 0; i < list->n; i++) {
         const tn__diagnostic *other = &list->items[i];
-        if (other->kind == one->kind && same_place(&other->place, &one->place) && strcmp(other->message, one->message) == 0) {
+        if (other->kind == kind && same_place(&other->place, place) && strcmp(other->message, message) == 0) {
             return true;
         }
     }
@@ -48,7 +48,7 @@ static bool is_repeated(const tn__diagnostics *list, const tn__diagnostic *one)
 /* vsnprintf that cuts between characters of UTF-8 and turns control characters into spaces. */
 static void write_text(char *out, size_t size, const char *format, va_list arguments)
 {
-    int length = vsnprintf(out, size, format, arguments);
+    int length = tn__vprint(out, size, format, arguments);
     if (length < 0) {
         out[0] = '\0';
         return;
@@ -84,23 +84,21 @@ tn__diagnostic *tn__diagnose(tn__diagnostics *list, tn__diagnostic_kind kind, tn
         list->n_dropped++;
         return NULL;
     }
+    char message[sizeof(list->items->message)];
+    va_list arguments;
+    va_start(arguments, format);
+    write_text(message, sizeof(message), format, arguments);
+    va_end(arguments);
+    if (is_repeated(list, kind, &place, message)) {
+        return NULL;
+    }
     if (!tn__grow((void **)&list->items, &list->capacity, list->n, sizeof(*list->items))) {
         list->no_memory = true;
         return NULL;
     }
-    tn__diagnostic *one = &list->items[list->n];
-    memset(one, 0, sizeof(*one));
-    one->kind = kind;
-    one->level = kinds[kind].level;
-    one->place = place;
-    va_list arguments;
-    va_start(arguments, format);
-    write_text(one->message, sizeof(one->message), format, arguments);
-    va_end(arguments);
-    if (is_repeated(list, one)) {
-        return NULL;
-    }
-    list->n++;
+    tn__diagnostic *one = &list->items[list->n++];
+    *one = (tn__diagnostic){.kind = kind, .level = kinds[kind].level, .place = place};
+    strcpy(one->message, message);
     return one;
 }
 

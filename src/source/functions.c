@@ -270,6 +270,19 @@ static tn__py run_body(evaluator *ev, tn__py_function *function, tn__scope *scop
     return flow == FLOW_NEXT ? PY_VALUE_NONE : tn__reported(ev, function->node);
 }
 
+/* Over children or sizes that are not known, a function calls itself forever, and several times each where both ways of a
+ * condition are followed: all that calls itself behind such a condition counts, however deep. */
+static bool is_endless(const evaluator *ev, tn__py_function *function)
+{
+    if (function->active == 0) {
+        function->entered_at = ev->undecided;
+        function->guessed = 0;
+    } else if (ev->undecided > function->entered_at) {
+        function->guessed++;
+    }
+    return function->active >= TN_EVAL_ITSELF || function->guessed >= TN_EVAL_ITSELF;
+}
+
 tn__py tn__call_function(evaluator *ev, tn__py_function *function, tn__py self, const tn__py_args *args, const tn__syntax *node)
 {
     if (function->decoration == FUNCTION_UNKNOWN) {
@@ -279,7 +292,7 @@ tn__py tn__call_function(evaluator *ev, tn__py_function *function, tn__py self, 
         tn__stop_at_limit(ev, node, "more than 100 nested calls");
         return tn__reported(ev, node);
     }
-    if (ev->follows && function->active >= TN_EVAL_ITSELF) { /* over children that are not known, it would never end */
+    if (ev->follows && is_endless(ev, function)) {
         return tn__unknown(ev, node, "'%s' calls itself more than %d times", function->name, TN_EVAL_ITSELF);
     }
     tn__scope *scope = tn__new_scope(ev, function->scope);

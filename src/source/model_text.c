@@ -95,18 +95,37 @@ static size_t character_length(const unsigned char *s, size_t n)
     return overlong || outside ? 0 : length;
 }
 
+/* How many bytes are ASCII that stands for itself. */
+static size_t plain_length(const unsigned char *s, size_t n)
+{
+    size_t length = 0;
+    while (length < n && s[length] > 0 && s[length] < 0x80 && s[length] != '\r') {
+        length++;
+    }
+    return length;
+}
+
+/* Where a text of that length goes on. */
+static void find_end(const tn__buf *text, int *line, int *column)
+{
+    *line = *column = 1;
+    for (size_t i = 0; i < text->length; i++) {
+        bool newline = text->data[i] == '\n';
+        *line += newline;
+        *column = newline ? 1 : *column + 1;
+    }
+}
+
 tn_status tn__source_text(char **out, size_t *length, const char *bytes, size_t n, int *bad_line, int *bad_column, tn_error *err)
 {
     tn__buf text = TN_BUF_INIT;
     bool latin1 = declares_latin1(bytes, n);
-    int line = 1, column = 1;
-    size_t i = n >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3) ? 3 : 0;
     *bad_line = *bad_column = 0;
     tn__buf_puts(&text, "");
-    while (i < n) {
+    for (size_t step, i = n >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3) ? 3 : 0; i < n; i += step) {
         const unsigned char *s = (const unsigned char *)bytes + i;
-        size_t step = character_length(s, n - i);
-        size_t before = text.length;
+        size_t plain = plain_length(s, n - i);
+        step = plain ? plain : character_length(s, n - i);
         if (*s == '\r') {
             tn__buf_putc(&text, '\n');
             step = n - i > 1 && s[1] == '\n' ? 2 : 1;
@@ -117,15 +136,12 @@ tn_status tn__source_text(char **out, size_t *length, const char *bytes, size_t 
             tn__buf_add(&text, two, 2);
             step = 1;
         } else {
+            if (*bad_line == 0) {
+                find_end(&text, bad_line, bad_column);
+            }
             tn__buf_putc(&text, '?');
-            *bad_column = *bad_line ? *bad_column : column;
-            *bad_line = *bad_line ? *bad_line : line;
             step = 1;
         }
-        bool newline = *s == '\n' || *s == '\r';
-        line += newline;
-        column = newline ? 1 : column + (int)(text.length - before);
-        i += step;
     }
     if (!tn__buf_ok(&text)) {
         tn__buf_release(&text);

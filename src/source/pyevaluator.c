@@ -1,7 +1,7 @@
 #include "source/follow.h"
 
-#include <stdio.h>
 #include <string.h>
+#include "base/buf.h"
 #include "source/torch.h"
 
 /* --- bounds --- */
@@ -97,7 +97,7 @@ bool tn__is_argument(tn__py value)
 static const char *format_text(tn__evaluator *ev, const char *format, va_list arguments)
 {
     char text[400];
-    int length = vsnprintf(text, sizeof(text), format, arguments);
+    int length = tn__vprint(text, sizeof(text), format, arguments);
     if (length < 0) {
         return "";
     }

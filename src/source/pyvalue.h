@@ -166,6 +166,8 @@ struct tn__py_function {
     tn__py_dict *defaults;  /* by parameter name */
     bool wrapped;           /* by a decorator that thinnet does not know: it may keep what the function makes */
     int active;             /* running calls of it */
+    int entered_at;         /* how many undecided branches enclose the outermost of these */
+    int guessed;            /* calls within it that stand in further ones */
     enum { FUNCTION_PLAIN, FUNCTION_STATIC, FUNCTION_CLASS, FUNCTION_PROPERTY, FUNCTION_UNKNOWN } decoration;
 };
 

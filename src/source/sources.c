@@ -18,6 +18,7 @@ typedef tn__syntax syntax;
 /* A path that was looked for. */
 typedef struct tn__source_place {
     char *path;
+    size_t length;
     tn__source_file *file; /* NULL: nothing there, or nothing readable */
 } place;
 
@@ -284,8 +285,9 @@ static tn__source_file *read_file(tn__sources *sources, const char *path)
 
 static const tn__source_file *look(tn__sources *sources, const char *path)
 {
+    size_t length = strlen(path);
     for (size_t i = 0; i < sources->n_places; i++) {
-        if (!strcmp(sources->places[i].path, path)) {
+        if (sources->places[i].length == length && !memcmp(sources->places[i].path, path, length)) {
             return sources->places[i].file;
         }
     }
@@ -299,7 +301,7 @@ static const tn__source_file *look(tn__sources *sources, const char *path)
         return NULL;
     }
     tn__source_file *file = read_file(sources, path);
-    sources->places[sources->n_places++] = (place){copy, file};
+    sources->places[sources->n_places++] = (place){copy, length, file};
     return file;
 }
 

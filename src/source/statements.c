@@ -55,12 +55,14 @@ static tn__flow exec_augmented(evaluator *ev, tn__scope *scope, const tn__syntax
 }
 
 /* --- if --- */
+/* Leaves the loop or the function; a generator is left at its first yield, as exec_expression has it. */
 static bool contains_return(const tn__syntax *node, int depth)
 {
     if (depth > TN_SYNTAX_DEPTH || node->kind == SYN_FUNCTION_DEFINITION || node->kind == SYN_LAMBDA) {
         return false;
     }
-    if (node->kind == SYN_RETURN_STATEMENT || node->kind == SYN_BREAK_STATEMENT || node->kind == SYN_CONTINUE_STATEMENT) {
+    if (node->kind == SYN_RETURN_STATEMENT || node->kind == SYN_BREAK_STATEMENT || node->kind == SYN_CONTINUE_STATEMENT ||
+        node->kind == SYN_YIELD) {
         return true;
     }
     for (const tn__syntax *child = node->first; child; child = child->next) {

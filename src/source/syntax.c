@@ -1,5 +1,6 @@
 #include "source/syntax.h"
 
+#include <pthread.h>
 #include <string.h>
 #include <tree_sitter/api.h>
 #include "base/mem.h"
@@ -25,20 +26,14 @@ static const char *const field_names[FIELD_COUNT] = {
 #undef FIELD
 };
 
-/* The grammar numbers its symbols and fields. These map them to ours, each when it is first met: most files have few of them. */
+/* The grammar numbers its symbols and fields; these are ours for them. */
 #define MOST_SYMBOLS 512
 #define MOST_FIELDS 128
 #define ERROR_SYMBOL ((TSSymbol)-1) /* tree-sitter's own, whatever the grammar */
-#define SKIPPED 254                 /* a kind: comments and the like */
-#define NOT_MET 0                   /* in the map, where 1 is added to kinds and fields */
-typedef struct grammar_map {
-    uint8_t kinds[MOST_SYMBOLS], fields[MOST_FIELDS];
-} grammar_map;
-
-static bool map_fits(const TSLanguage *language)
-{
-    return ts_language_symbol_count(language) <= MOST_SYMBOLS && ts_language_field_count(language) < MOST_FIELDS;
-}
+#define SKIPPED 255                 /* a kind: comments and the like */
+static uint8_t kinds[MOST_SYMBOLS], fields[MOST_FIELDS];
+static bool grammar_fits;
+static pthread_once_t grammar_once = PTHREAD_ONCE_INIT;
 
 static uint8_t kind_named(const char *name)
 {
@@ -53,34 +48,34 @@ static uint8_t kind_named(const char *name)
     return SYN_OTHER;
 }
 
-static uint8_t kind_of(grammar_map *map, TSNode node)
+static uint8_t field_named(const char *name)
 {
-    uint8_t *known = &map->kinds[ts_node_symbol(node)];
-    if (*known == NOT_MET) {
-        *known = (uint8_t)(1 + (ts_node_is_named(node) ? kind_named(ts_node_type(node)) : SYN_OPERATOR));
-    }
-    return (uint8_t)(*known - 1);
-}
-
-static uint8_t field_of(grammar_map *map, TSFieldId id)
-{
-    const char *name = map->fields[id] == NOT_MET ? ts_language_field_name_for_id(tree_sitter_python(), id) : NULL;
     for (int f = 1; name && f < FIELD_COUNT; f++) {
         if (strcmp(name, field_names[f]) == 0) {
-            map->fields[id] = (uint8_t)(1 + f);
+            return (uint8_t)f;
         }
     }
-    if (map->fields[id] == NOT_MET) {
-        map->fields[id] = 1 + FIELD_NONE;
+    return FIELD_NONE;
+}
+
+static void map_grammar(void)
+{
+    const TSLanguage *language = tree_sitter_python();
+    uint32_t n_kinds = ts_language_symbol_count(language), n_fields = ts_language_field_count(language);
+    grammar_fits = n_kinds <= MOST_SYMBOLS && n_fields < MOST_FIELDS;
+    for (uint32_t i = 0; grammar_fits && i < n_kinds; i++) {
+        bool named = ts_language_symbol_type(language, (TSSymbol)i) == TSSymbolTypeRegular;
+        kinds[i] = named ? kind_named(ts_language_symbol_name(language, (TSSymbol)i)) : SYN_OPERATOR;
     }
-    return (uint8_t)(map->fields[id] - 1);
+    for (uint32_t i = 1; grammar_fits && i <= n_fields; i++) {
+        fields[i] = field_named(ts_language_field_name_for_id(language, (TSFieldId)i));
+    }
 }
 
 /* --- copying the tree --- */
 #define MOST_SYNTAX_ERRORS 5 /* a file with more is a template, or no Python at all */
 typedef struct copier {
     tn__syntax_tree *tree;
-    grammar_map map;
     tn__diagnostics *diagnostics;
     TSTreeCursor cursor;
     tn__syntax *parents[TN_SYNTAX_DEPTH + 1], *last[TN_SYNTAX_DEPTH + 1];
@@ -125,9 +120,9 @@ static void say_syntax_error(copier *c, TSNode node)
     tn__diagnose(c->diagnostics, TN_DIAG_SYNTAX, place, "SyntaxError: invalid syntax");
 }
 
-static bool wanted(const copier *c, TSNode node, uint8_t kind, uint8_t field)
+static bool wanted(const copier *c, uint8_t kind, uint8_t field)
 {
-    if (ts_node_is_named(node)) {
+    if (kind != SYN_OPERATOR) {
         return kind != SKIPPED;
     }
     return field == FIELD_OPERATOR || field == FIELD_OPERATORS || (c->depth >= 0 && c->parents[c->depth]->kind == SYN_SLICE);
@@ -137,31 +132,31 @@ static bool wanted(const copier *c, TSNode node, uint8_t kind, uint8_t field)
 static bool copy_node(copier *c)
 {
     TSNode node = ts_tree_cursor_current_node(&c->cursor);
-    TSFieldId field_id = ts_tree_cursor_current_field_id(&c->cursor);
-    bool error = ts_node_symbol(node) == ERROR_SYMBOL, missing = ts_node_is_missing(node);
-    uint8_t field = field_of(&c->map, field_id), kind = error || missing ? SYN_ERROR : kind_of(&c->map, node);
+    TSSymbol symbol = ts_node_symbol(node);
+    bool error = symbol == ERROR_SYMBOL, missing = ts_node_is_missing(node);
+    uint8_t kind = error ? SYN_ERROR : kinds[symbol], field = fields[ts_tree_cursor_current_field_id(&c->cursor)];
     c->skip_children = true;
     if (error || missing) {
         say_syntax_error(c, node);
     }
-    if (!error && !wanted(c, node, kind, field)) {
+    if (!error && !wanted(c, kind, field)) {
         return true;
     }
-    tn__syntax *copy = tn__arena_alloc(&c->tree->arena, 1, sizeof(*copy));
+    tn__syntax *copy = tn__arena_take(&c->tree->arena, 1, sizeof(*copy));
     if (!copy) {
         return false;
     }
     tn__place place = place_of(node);
-    copy->kind = kind;
-    copy->field = field;
-    copy->foreign = c->foreign;
-    copy->text = c->tree->text;
-    copy->start = ts_node_start_byte(node);
-    copy->end = ts_node_end_byte(node);
-    copy->line = place.line;
-    copy->column = place.column;
-    copy->end_line = place.end_line;
-    copy->end_column = place.end_column;
+    *copy = (tn__syntax){.kind = missing ? SYN_ERROR : kind,
+                         .field = field,
+                         .foreign = c->foreign,
+                         .text = c->tree->text,
+                         .start = ts_node_start_byte(node),
+                         .end = ts_node_end_byte(node),
+                         .line = place.line,
+                         .column = place.column,
+                         .end_line = place.end_line,
+                         .end_column = place.end_column};
     if (c->depth < 0) {
         c->tree->root = copy;
     } else if (c->last[c->depth]) {
@@ -267,7 +262,8 @@ static tn_status parse(tn__syntax_tree *out, const char *text, size_t length, bo
     if (!parser) {
         TN_TRY(tn__no_memory(err, sizeof(*c)));
     }
-    if (!map_fits(tree_sitter_python()) || !ts_parser_set_language(parser, tree_sitter_python())) {
+    pthread_once(&grammar_once, map_grammar);
+    if (!grammar_fits || !ts_parser_set_language(parser, tree_sitter_python())) {
         TN_TRY(tn__fail(err, TN_INTERNAL, "the Python grammar does not fit this tree-sitter library"));
     }
     *c = (copier){.tree = out, .diagnostics = diagnostics, .depth = -1, .foreign = foreign};
@@ -304,7 +300,7 @@ tn_status tn__syntax_parse_foreign(tn__syntax_tree *out, const char *text, size_
 /* As deep as the tree, which is TN_SYNTAX_DEPTH at most. NULL: out of memory. */
 static tn__syntax *copy_below(tn__syntax_tree *out, const tn__syntax *from)
 {
-    tn__syntax *copy = tn__arena_alloc(&out->arena, 1, sizeof(*copy)), **link = copy ? &copy->first : NULL;
+    tn__syntax *copy = tn__arena_take(&out->arena, 1, sizeof(*copy)), **link = copy ? &copy->first : NULL;
     if (!copy) {
         return NULL;
     }
@@ -335,24 +331,6 @@ void tn__syntax_release(tn__syntax_tree *tree)
     *tree = (tn__syntax_tree){0};
 }
 
-const tn__syntax *tn__syntax_child(const tn__syntax *node, tn__syntax_field field)
-{
-    const tn__syntax *child = node ? node->first : NULL;
-    while (child && child->field != field) {
-        child = child->next;
-    }
-    return child;
-}
-
-const tn__syntax *tn__syntax_sibling(const tn__syntax *node)
-{
-    const tn__syntax *other = node->next;
-    while (other && other->field != node->field) {
-        other = other->next;
-    }
-    return other;
-}
-
 int tn__syntax_count(const tn__syntax *node)
 {
     int n = 0;
@@ -360,17 +338,6 @@ int tn__syntax_count(const tn__syntax *node)
         n++;
     }
     return n;
-}
-
-tn__place tn__syntax_place(const tn__syntax *node)
-{
-    if (!node) {
-        return (tn__place){0};
-    }
-    if (node->foreign) {
-        return TN_PLACE_ELSEWHERE;
-    }
-    return (tn__place){node->line, node->column, node->end_line, node->end_column};
 }
 
 const char *tn__syntax_name(const tn__syntax *node)

@@ -66,11 +66,34 @@ static inline const char *tn__syntax_text(const tn__syntax *node)
 }
 
 /* The first child in that field; NULL when there is none, or node is NULL. */
-const tn__syntax *tn__syntax_child(const tn__syntax *node, tn__syntax_field field);
+static inline const tn__syntax *tn__syntax_child(const tn__syntax *node, tn__syntax_field field)
+{
+    const tn__syntax *child = node ? node->first : NULL;
+    while (child && child->field != field) {
+        child = child->next;
+    }
+    return child;
+}
+
 /* The next sibling in the same field, for fields that repeat. */
-const tn__syntax *tn__syntax_sibling(const tn__syntax *node);
-int tn__syntax_count(const tn__syntax *node);       /* children */
-tn__place tn__syntax_place(const tn__syntax *node); /* line 0 for NULL, TN_PLACE_ELSEWHERE for a foreign node */
+static inline const tn__syntax *tn__syntax_sibling(const tn__syntax *node)
+{
+    const tn__syntax *other = node->next;
+    while (other && other->field != node->field) {
+        other = other->next;
+    }
+    return other;
+}
+
+/* Line 0 for NULL, TN_PLACE_ELSEWHERE for a foreign node. */
+static inline tn__place tn__syntax_place(const tn__syntax *node)
+{
+    return !node           ? (tn__place){0}
+           : node->foreign ? TN_PLACE_ELSEWHERE
+                           : (tn__place){node->line, node->column, node->end_line, node->end_column};
+}
+
+int tn__syntax_count(const tn__syntax *node); /* children */
 /* Names the kind for messages: "match_statement"; borrowed from the grammar. */
 const char *tn__syntax_name(const tn__syntax *node);
 

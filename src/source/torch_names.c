@@ -24,7 +24,7 @@ static const char *const functions[] = {
 static bool is_in(const char *const *names, const char *name)
 {
     for (; *names; names++) {
-        if (**names == *name && !strcmp(*names, name)) {
+        if ((*names)[0] == name[0] && (*names)[1] == name[1] && !strcmp(*names, name)) {
             return true;
         }
     }

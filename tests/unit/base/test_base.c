@@ -87,6 +87,35 @@ static void test_buf__grows_and_remembers_failure(void **state)
     assert_null(tn__buf_take(&buf));
 }
 
+static int print_both(char *ours, char *theirs, size_t size, const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    int expected = vsnprintf(theirs, size, format, args);
+    assert_int_equal(tn__vprint(ours, size, format, again), expected);
+    va_end(again);
+    va_end(args);
+    return expected;
+}
+
+static void test_vprint__does_what_vsnprintf_does(void **state)
+{
+    (void)state;
+    char ours[64], theirs[64];
+    for (size_t size = 1; size <= sizeof ours; size++) {
+        print_both(ours, theirs, size, "%s.%s", "torch.nn", "Linear");
+        assert_string_equal(ours, theirs);
+        print_both(ours, theirs, size, "%s%s of %d, 100%%%s", "", "two", 7, "!");
+        assert_string_equal(ours, theirs);
+        print_both(ours, theirs, size, "no text at all");
+        assert_string_equal(ours, theirs);
+        print_both(ours, theirs, size, "%s", "");
+        assert_string_equal(ours, theirs);
+    }
+    assert_int_equal(print_both(NULL, NULL, 0, "%s", "abc"), 3);
+}
+
 /* --- files --- */
 
 static char folder[64], path[80];
@@ -289,6 +318,7 @@ int main(void)
         cmocka_unit_test(test_resize__keeps_content),
         cmocka_unit_test(test_fail_at__fails_the_nth_allocation_once),
         cmocka_unit_test(test_buf__grows_and_remembers_failure),
+        cmocka_unit_test(test_vprint__does_what_vsnprintf_does),
         cmocka_unit_test_setup_teardown(test_file__save_replaces_and_keeps_the_mode, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_file__new_ones_have_the_usual_mode, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_file__two_savers_do_not_mix, set_up, tear_down),

@@ -257,6 +257,31 @@ static void test_values__at_their_ends_are_no_fault(void **state)
                        "net.py", &n));
 }
 
+/* Both ways of a condition call the function again, and a generator's loop has no end: neither takes the class' steps. */
+static void test_calls__of_itself_behind_conditions_end(void **state)
+{
+    int n;
+    (void)state;
+    assert_true(follow(IMPORTS
+                       "def pair(x):\n    return tuple(x) if hasattr(x, '__iter__') else (x, x)\n"
+                       "def padding(size, stride, step):\n    if any([isinstance(v, tuple) for v in [size, stride, step]]):\n"
+                       "        size, stride, step = pair(size), pair(stride), pair(step)\n"
+                       "        return [padding(*a) for a in zip(size, stride, step)]\n"
+                       "    return (stride - 1 + step * (size - 1)) // 2\n"
+                       "class Net(nn.Module):\n    def __init__(self, cfg):\n        super().__init__()\n"
+                       "        self.fc = nn.Linear(4, 4)\n        for one in cfg:\n"
+                       "            self.pad = padding(one['size'], one['stride'], one['step'])\n"
+                       "    def forward(self, x):\n        return self.fc(x)\n",
+                       "net.py", &n));
+    assert_int_equal(n, 1);
+    static const char generator[] = "def cycle(loader):\n    while True:\n        for one in loader:\n            yield one\n"
+                                    "batches = cycle(load())\n";
+    tn__reading reading;
+    read_text(&reading, generator, sizeof(generator) - 1, "net.py", (input){0});
+    assert_null(find_diagnostic(&reading, TN_DIAG_LIMIT));
+    tn__reading_release(&reading);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +294,7 @@ int main(void)
         cmocka_unit_test(test_names__of_a_class_are_not_those_of_a_class_inside),
         cmocka_unit_test(test_libraries__leave_the_rest_of_a_model),
         cmocka_unit_test(test_values__at_their_ends_are_no_fault),
+        cmocka_unit_test(test_calls__of_itself_behind_conditions_end),
         cmocka_unit_test(test_gaps__are_no_understanding),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -105,6 +105,7 @@ static void test_encodings__are_pythons(void **state)
     expect_net("# -*- coding: latin-1 -*-\n# caf\xE9\n" BEFORE AFTER, "net.py:Net", UNGIVEN, "Linear[N, 2]");
     expect_net("# caf\xC3\xA9\n" BEFORE AFTER, "net.py:Net", UNGIVEN, "Linear[N, 2]");
     expect_diagnostic("# caf\xE9\n" BEFORE AFTER, UNGIVEN, TN_DIAG_SYNTAX, 1, 6, "UTF-8", NULL);
+    expect_diagnostic("x = 1\r\n# \xC3\xA9\xE9\xE8\n" BEFORE AFTER, UNGIVEN, TN_DIAG_SYNTAX, 2, 5, "UTF-8", NULL);
     expect_net("from torch import nn\r\nclass Net(nn.Module):\r\n\tdef "
                "__init__(self):\r\n\t\tsuper().__init__()\r\n\t\tself.fc = nn.Linear(3, 2)\r\n"
                "\tdef forward(self, x):\r\n\t\treturn self.fc(x)\r\n",
