@@ -11,10 +11,12 @@ import os
 import statistics
 import subprocess
 import sys
+import time
 
 import further
 import peers
 import report
+import turns
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 NETS = os.path.join(HERE, "models", "nets.py")
@@ -33,13 +35,6 @@ ROWS = [
 
 
 JAX_NETS = ("SimpleFCN", "784-128-10", "784-3x1024-10")
-
-
-def run_all(command, env=None):
-    done = subprocess.run(command, capture_output=True, text=True, env=env)
-    if done.returncode != 0:
-        sys.exit(f"bench: {' '.join(command)} failed:\n{done.stderr}")
-    return [float(value) for value in done.stdout.split()]
 
 
 def has(python, module):
@@ -88,11 +83,11 @@ def bench_masks(build, python, torch, repeats):
     """Masks of 262,144 units, one thread: ours drawn as PyTorch draws them, ours by default, and PyTorch's."""
     rows = []
     for p in (0.5, 0.1):
-        ours, theirs = [], []
-        for _ in range(repeats):
-            ours.append(run_all([os.path.join(build, "bench_masks"), str(p)]))
-            if torch:
-                theirs.append(run_all([python, os.path.join(HERE, "torch_masks.py"), str(p)]))
+        programs = {"ours": ([os.path.join(build, "bench_masks"), str(p)], None)}
+        if torch:
+            programs["theirs"] = ([python, os.path.join(HERE, "torch_masks.py"), str(p)], None)
+        found = turns.in_turns(programs, repeats)
+        ours, theirs = found["ours"], found.get("theirs")
         torch_mask, philox, dropout, copy = (statistics.median(column) for column in zip(*ours))
         print(f"masks, p={p}: --rng torch {torch_mask:.2f} ns a unit, default {philox:.3f}, default dropout {dropout:.3f} "
               f"({dropout / copy:.1f} copies)")
@@ -106,6 +101,10 @@ def bench_masks(build, python, torch, repeats):
                   f"{f_dropout / dropout:.0f} times less than F.dropout")
         rows.append(row)
     return rows
+
+
+def say(what, started):
+    print(f"[{(time.monotonic() - started) / 60:.1f} min] {what}", file=sys.stderr, flush=True)
 
 
 def main():
@@ -123,29 +122,32 @@ def main():
     torch = has(python, "torch")
     if not torch:
         print("PyTorch is not installed here (THINNET_PYTHON can name a Python that has it): no columns of it.")
+    started = time.monotonic()
     folder = os.path.join(args.build, "bench")
     os.makedirs(folder, exist_ok=True)
 
     masks = bench_masks(args.build, python, torch, args.repeats)
     columns = columns_of(args.build, folder, args, python, torch)
     print(f"{'training step, microseconds':<30}{'threads':>8}" + "".join(f"{c:>30}" for c in columns))
-    rows = [bench_row(columns, row, batch, threads, args.repeats)
-            for row in ROWS if args.only in (None, row[0])
-            for batch in row[4] for threads in ((1,) if args.quick else (1, 2))]
+    cells = [(row, batch, threads) for row in ROWS if args.only in (None, row[0])
+             for batch in row[4] for threads in ((1,) if args.quick else (1, 2))]
+    rows = []
+    for row, batch, threads in cells:
+        say(f"row {len(rows) + 1} of {len(cells)}", started)
+        rows.append(bench_row(columns, row, batch, threads, args.repeats))
+    if args.only is None:
+        say("limits, prediction, start-up, studies", started)
     others = further.all_rows(args.build, python, torch, args.repeats) if args.only is None else []
     further.print_rows(others)
-    report.write(folder, {"machine": report.machine(), "quick": args.quick, "masks": masks, "rows": rows, "further": others})
+    report.write(folder, {"machine": report.machine(), "quick": args.quick, "minutes": (time.monotonic() - started) / 60, "masks": masks, "rows": rows, "further": others})
 
 
 def bench_row(columns, row, batch, threads, repeats):
     """Every column in turn, `repeats` times over, so that a slow minute of the machine falls on all."""
     name, model, sample, classes, _ = row
-    times = {column: [] for column in columns}
-    for _ in range(repeats):
-        for column, command_of in columns.items():
-            command = command_of(name, model, sample, classes, batch, threads)
-            if command:
-                times[column].append(run_all(*command)[0])
+    commands = {column: command_of(name, model, sample, classes, batch, threads) for column, command_of in columns.items()}
+    found = turns.in_turns({column: command for column, command in commands.items() if command}, repeats)
+    times = {column: [figures[0] for figures in found.get(column, [])] for column in columns}
     print(f"{name + ', batch ' + str(batch):<30}{threads:>8}"
           + "".join(f"{spread(t) if t else '':>30}" for t in times.values()), flush=True)
     ratios = {c: statistics.median(t / o for t, o in zip(times[c], times["thinnet"])) for c in times if c != "thinnet" and times[c]}

@@ -9,6 +9,8 @@ import subprocess
 import tempfile
 import time
 
+import turns
+
 HERE = os.path.dirname(os.path.abspath(__file__))
 NETS = os.path.join(HERE, "models", "nets.py")
 FCN = os.path.join(HERE, "..", "examples", "models", "simple_fcn.py") + ":SimpleFCN(64, 50, 10)"
@@ -51,16 +53,24 @@ def gemm_share(build, repeats):
 def monte_carlo(build, python, torch, repeats):
     rows = []
     for where, net in (("all", "Dense3x1024"), ("last", "DenseLast")):
-        ours, theirs = [], []
-        for _ in range(repeats):
-            ours.append(figures([os.path.join(build, "bench_predict"), f"{NETS}:{net}()", "784", "10", "100", "100", "1", "1"])[0])
-            if torch:
-                theirs.append(figures([python, os.path.join(HERE, "torch_predict.py"), where, "100", "100", "1", "1"])[0])
+        programs = {"ours": ([os.path.join(build, "bench_predict"), f"{NETS}:{net}()", "784", "10", "100", "100", "1", "1"], None)}
+        if torch:
+            programs["theirs"] = ([python, os.path.join(HERE, "torch_predict.py"), where, "100", "100", "1", "1"], None)
+        found = turns.in_turns(programs, repeats)
+        ours, theirs = ([line[0] for line in found.get(who, [])] for who in ("ours", "theirs"))
         rows.append(("100 Monte Carlo passes, 784-3x1024-10, batch 100, dropout "
                      + ("in each layer" if where == "all" else "before the last layer"), statistics.median(ours),
                      statistics.median(theirs) if theirs else None, "ms",
                      statistics.median(t / o for t, o in zip(theirs, ours)) if theirs else None))
     return rows
+
+
+def batchwise(build, repeats):
+    """A step with the same units dropped for all samples, which skips them, as a share of a step with Dropout at the same rates."""
+    command = [os.path.join(build, "bench_step"), NETS + ":Dense3x1024()", "784", "10", "100", "1", "1"]
+    found = turns.in_turns({"each": (command, None), "shared": (command + ["BatchwiseDropout"], None)}, repeats)
+    share = statistics.median(shared[0] / each[0] for shared, each in zip(found["shared"], found["each"]))
+    return [("784-3x1024-10, batch 100: a step with BatchwiseDropout, as a share of one with Dropout", share, None, "", None)]
 
 
 def whole_process(build, command, times):
@@ -125,7 +135,7 @@ def study(build, python, torch, repeats):
 
 
 def all_rows(build, python, torch, repeats):
-    rows = memory_speed(build) + gemm_share(build, repeats) + monte_carlo(build, python, torch, repeats)
+    rows = memory_speed(build) + gemm_share(build, repeats) + batchwise(build, repeats) + monte_carlo(build, python, torch, repeats)
     return rows + start_up(build, python, torch) + side_by_side(build, repeats) + study(build, python, torch, repeats)
 
 

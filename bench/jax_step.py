@@ -15,6 +15,8 @@ os.environ["JAX_PLATFORMS"] = "cpu"
 import jax
 import jax.numpy as jnp
 
+import turns
+
 # name: (sizes, rate of the input's dropout, rate of the others)
 NETS = {
     "SimpleFCN": ((64, 50, 10), 0.0, 0.5),
@@ -52,12 +54,17 @@ y = jax.random.randint(key, (batch,), 0, 10)
 for _ in range(10):
     weights, key, loss = step(weights, key, x, y)
 loss.block_until_ready()
-times, end = [], time.perf_counter() + seconds
-while time.perf_counter() < end or len(times) < 10:
-    start = time.perf_counter()
-    weights, key, loss = step(weights, key, x, y)
-    jax.block_until_ready(weights)
-    times.append((time.perf_counter() - start) * 1e6)
-times.sort()
-n = len(times)
-print(f"{times[n // 2]:.3f} {times[n // 10]:.3f} {times[n - 1 - n // 10]:.3f}")
+
+
+def block():
+    global weights, key
+    times, end = [], time.perf_counter() + seconds
+    while time.perf_counter() < end or len(times) < 10:
+        start = time.perf_counter()
+        weights, key, loss = step(weights, key, x, y)
+        jax.block_until_ready(weights)
+        times.append((time.perf_counter() - start) * 1e6)
+    return turns.percentiles(times)
+
+
+turns.serve(block)

@@ -18,15 +18,23 @@ static int fail(const tn_error *err)
     return 1;
 }
 
-static int time_passes(tn_net *net, const tn_data *data, const tn_predict_options *options, double seconds)
+typedef struct prediction {
+    tn_net *net;
+    tn_data *data;
+    tn_predict_options options;
+    double seconds;
+} prediction;
+
+static int time_passes(void *argument)
 {
+    const prediction *w = argument;
     double took[MOST];
     int n = 0;
     tn_error err;
     tn_predictions p;
-    for (double end = seconds_now() + seconds; n < MOST && (n < 3 || seconds_now() < end); n++) {
+    for (double end = seconds_now() + w->seconds; n < MOST && (n < 3 || seconds_now() < end); n++) {
         double start = seconds_now();
-        if (tn_predict(net, data, TN_TRAIN, options, &p, &err)) return fail(&err);
+        if (tn_predict(w->net, w->data, TN_TRAIN, &w->options, &p, &err)) return fail(&err);
         took[n] = (seconds_now() - start) * 1e3;
         tn_predictions_release(&p);
     }
@@ -55,7 +63,7 @@ int main(int argc, char **argv)
     if (tn_data_from_memory(&data, x, labels, NULL, batch, 0, &sample, 1, NULL, &err) ||
         tn_net_read(&net, argv[1], &read, &err) || tn_net_init(net, 0, &err))
         return fail(&err);
-    int status = time_passes(net, data, &options, atof(argv[7]));
+    int status = time_in_turns(time_passes, &(prediction){net, data, options, atof(argv[7])});
     tn_net_free(net);
     tn_data_free(data);
     free(x);

@@ -32,19 +32,30 @@ def label(row):
     return f"{row['net']}, batch {row['batch']}, threads {row['threads']}"
 
 
+def first_of(rows):
+    """In how many rows nobody is quicker than thinnet, and who is in the others."""
+    behind = {label(row): [peer for peer, ratio in row["ratios"].items() if ratio < 1] for row in rows}
+    behind = {name: peers for name, peers in behind.items() if peers}
+    lines = [f"thinnet is first in {len(rows) - len(behind)} of {len(rows)} rows."]
+    lines += [f"- {name}: behind {', '.join(peers)}." for name, peers in behind.items()]
+    return lines + [""]
+
+
 def markdown(found):
     m = found["machine"]
     peers = [c for c in found["rows"][0]["us"] if c != "thinnet"] if found["rows"] else []
     lines = ["# Performance", "",
              "Made by `make bench`; do not edit. Timings differ between machines, so read the ratios: columns of a row ran in turn.", "",
              f"{m['cpu']}, {m['cpus']} CPUs, {m['compiler']}, {m['date']}; load average after the run {m['load']:.1f}"
-             + (" (a quick run)" if found["quick"] else "") + ".", "",
+             + (" (a quick run)" if found["quick"] else "")
+             + (f"; the run took {found['minutes']:.0f} minutes." if "minutes" in found else "."), "",
              "CPU flags: " + " ".join(m["flags"]) + ".", "",
              "A column has the same shapes, batch, loss (mean cross entropy), plain SGD with lr .01 and dropout rates as thinnet's.",
              "*tuned* is PyTorch whose malloc keeps pages and whose MKL may use AVX-512 on any CPU; KANN, darknet and tiny-dnn are compiled",
              "for this CPU. An empty cell: the peer cannot express the net, or is slower with threads (tiny-dnn).", "",
              "## Training steps, microseconds (times thinnet's)", "",
              "| net | thinnet | " + " | ".join(peers) + " |", "|---|--:|" + "--:|" * len(peers)]
+    lines[-2:-2] = first_of(found["rows"])
     for row in found["rows"]:
         cells = [f"{statistics.median(row['us']['thinnet']):,.1f}"]
         for peer in peers:

@@ -11,6 +11,7 @@ import time
 import torch
 from torch import nn
 
+import turns
 from torch_step import dense
 
 
@@ -35,14 +36,16 @@ def main():
             return total / passes
 
     predict()
-    times, end = [], time.perf_counter() + seconds
-    while time.perf_counter() < end or len(times) < 3:
-        start = time.perf_counter()
-        predict()
-        times.append((time.perf_counter() - start) * 1e3)
-    times.sort()
-    n = len(times)
-    print(f"{times[n // 2]:.3f} {times[n // 10]:.3f} {times[n - 1 - n // 10]:.3f}")
+
+    def block():
+        times, end = [], time.perf_counter() + seconds
+        while time.perf_counter() < end or len(times) < 3:
+            start = time.perf_counter()
+            predict()
+            times.append((time.perf_counter() - start) * 1e3)
+        return turns.percentiles(times)
+
+    turns.serve(block)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,8 @@ import torch
 from torch import nn
 import torch.nn.functional as F
 
+import turns
+
 
 class SimpleCNN(nn.Module):
     def __init__(self, p=0.5):
@@ -84,14 +86,16 @@ def main():
 
     for _ in range(10):
         step()
-    times, end = [], time.perf_counter() + seconds
-    while time.perf_counter() < end or len(times) < 10:
-        start = time.perf_counter()
-        step()
-        times.append((time.perf_counter() - start) * 1e6)
-    times.sort()
-    n = len(times)
-    print(f"{times[n // 2]:.3f} {times[n // 10]:.3f} {times[n - 1 - n // 10]:.3f}")
+
+    def block():
+        times, end = [], time.perf_counter() + seconds
+        while time.perf_counter() < end or len(times) < 10:
+            start = time.perf_counter()
+            step()
+            times.append((time.perf_counter() - start) * 1e6)
+        return turns.percentiles(times)
+
+    turns.serve(block)
 
 
 if __name__ == "__main__":
