@@ -110,6 +110,11 @@ void tn__conv_free(tn__conv *conv)
     tn__free(conv);
 }
 
+const char *tn__conv_name(const tn__conv *conv)
+{
+    return conv->provider->name;
+}
+
 void tn__conv_set_live(tn__conv *conv, const uint32_t *in, const uint32_t *out)
 {
     const tn__conv_geometry *g = &conv->geometry;

@@ -73,12 +73,16 @@ static double computed(double kept, int64_t n)
     return kept < 1 && share < 1 ? share : 1;
 }
 
-/* Measured (docs/internals/plan.md). Sums run over the live channels of one side and are made for whole vectors of the other's. */
+#define CACHED 400000 /* weights that stay in the second cache */
+
+/* Measured (docs/internals/plan.md). Sums run over the live channels of one side and are made for whole vectors of the other's;
+ * each sample gathers weights of its own, which few pixels do not repay. */
 double tn__conv_live_cost(const tn__conv_geometry *g)
 {
     double in = g->keep_in > 0 ? g->keep_in : 1, out = g->keep_out > 0 ? g->keep_out : 1;
     double products = (2 * in * computed(out, g->oc) + out * computed(in, g->ic)) / 3; /* y and dweight; dx */
-    return .05 + 1.2 * products;
+    double gathering = (g->ic * g->oc * g->kernel_h * g->kernel_w > CACHED ? 60 : 20) / (double)(g->oh * g->ow);
+    return .05 + (1.2 + gathering) * products;
 }
 
 static bool allocate_side(side *s, int64_t channels)
