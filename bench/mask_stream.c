@@ -1,6 +1,6 @@
 /* Mask bits as an endless stream for batteries of tests of random numbers; docs/internals/masks.md says what they found.
  *
- *   bench_mask_stream P | dieharder -g 200 -a
+ *   bench_mask_stream P [SEED] | dieharder -g 200 -a
  *
  * Masks of 8192 units of 64 samples, 4 sites and ever new steps follow each other. At p = .5 the bits leave as they are; at
  * other rates pairs of units that agree are left out, and of the others the first unit's bit leaves (von Neumann 1951),
@@ -52,12 +52,13 @@ int main(int argc, char **argv)
     static sink s;
     double p = argc > 1 ? atof(argv[1]) : 0.5;
     tn__rate rate = tn__rate_of(p);
+    uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
     uint32_t bits[UNITS / 32];
-    if (!(p > 0 && p < 1)) return fprintf(stderr, "bench_mask_stream P: a probability between 0 and 1\n"), 2;
+    if (!(p > 0 && p < 1)) return fprintf(stderr, "bench_mask_stream P [SEED]: a probability between 0 and 1\n"), 2;
     for (uint32_t step = 0;; step++)
         for (uint32_t site = 0; site < 4; site++)
             for (uint64_t sample = 0; sample < 64; sample++) {
-                const tn__mask_key key = {.seed = 1, .step = step, .site = site};
+                const tn__mask_key key = {.seed = seed, .step = step, .site = site};
                 tn__kernels_best()->mask_bits(bits, 0, UNITS, sample, &key, &rate);
                 if (!put_mask(&s, bits, p)) return 0; /* the reader has enough */
             }

@@ -1,12 +1,14 @@
 /* Times training steps of a model on made-up data: the peer of torch_step.py.
  *
- *   bench_step MODEL CxHxW CLASSES BATCH THREADS SECONDS
+ *   bench_step MODEL CxHxW CLASSES BATCH THREADS SECONDS [KIND]
  *
+ * KIND replaces the model's dropouts, by another class of dropout at the same rates.
  * Prints one line, microseconds a step: median, 10th and 90th percentile of blocks of steps. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "net/placement.h"
 #include "thinnet/source.h"
 #include "thinnet/train.h"
 #include "timing.h"
@@ -34,6 +36,25 @@ static tn_read_options parse_input(const char *text)
     return options;
 }
 
+/* The same net with dropouts of another kind. */
+static tn_status replace_dropouts(tn_net **net, const char *kind, tn_error *err)
+{
+    enum { MOST = 16 };
+    tn__placement changes[MOST];
+    int n = 0;
+    for (int i = 1; i < (int)(*net)->n_nodes && n < MOST; i++) {
+        const tn__layer *layer = &(*net)->modules[(*net)->nodes[i].module].layer;
+        if (layer->kind->traits & TN_TRAIT_DROPOUT)
+            changes[n++] = (tn__placement){.node = i, .kind = kind, .p = tn__arg_float(layer, "p")};
+    }
+    tn_net *other;
+    tn_status status = tn__net_place_dropout(&other, *net, changes, n, err);
+    if (status != TN_OK) return status;
+    tn_net_free(*net);
+    *net = other;
+    return TN_OK;
+}
+
 static int step(void *net)
 {
     training *t = net;
@@ -43,8 +64,8 @@ static int step(void *net)
 
 int main(int argc, char **argv)
 {
-    if (argc != 7) {
-        fprintf(stderr, "usage: bench_step MODEL CxHxW CLASSES BATCH THREADS SECONDS\n");
+    if (argc != 7 && argc != 8) {
+        fprintf(stderr, "usage: bench_step MODEL CxHxW CLASSES BATCH THREADS SECONDS [KIND]\n");
         return 2;
     }
     tn_net *net;
@@ -56,8 +77,8 @@ int main(int argc, char **argv)
     options.threads = atoi(argv[5]);
     options.lr = 0.01;
     for (int d = 0; d < read.input_rank; d++) sample *= read.input[d];
-    if (tn_net_read(&net, argv[1], &read, &t.err) || tn_net_init(net, 0, &t.err) ||
-        tn_trainer_new(&t.trainer, net, &options, &t.err))
+    if (tn_net_read(&net, argv[1], &read, &t.err) || (argc == 8 && replace_dropouts(&net, argv[7], &t.err)) ||
+        tn_net_init(net, 0, &t.err) || tn_trainer_new(&t.trainer, net, &options, &t.err))
         return fail(&t.err);
 
     t.x = malloc((size_t)(t.batch * sample) * sizeof *t.x);

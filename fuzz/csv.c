@@ -1,4 +1,5 @@
-/* Tables, read for classes and for values, by the last column and by a name; and two tables that share their classes. */
+/* Tables, read for classes and for values, by the last column, a name and without a target; and two tables that share their
+ * classes. */
 #include <stddef.h>
 #include <stdint.h>
 
@@ -26,7 +27,7 @@ static void share(const uint8_t *data, size_t size)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static const tn__csv_options options[] = {{NULL, false}, {NULL, true}, {"class", false}, {"0", true}};
+    static const tn__csv_options options[] = {{NULL, false}, {NULL, true}, {"class", false}, {"0", true}, {.unlabelled = true}};
     (void)tn__csv_recognises(data, size);
     share(data, size);
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {

@@ -91,11 +91,16 @@ typedef struct tn_fixed {
     size_t length;
     char *diff;     /* the same as a unified diff; NULL when there is no repair; owned */
     int n_findings; /* that are repaired */
+    char *before;   /* the file as it was; NULL when there is no repair; owned */
+    size_t before_length;
 } tn_fixed;
 /* Makes the repairs that are safe, with `unsafe` all, in the source as it was checked; of two that overlap the second is left
  * out. No file is written. A file that has changed since is TN_MISMATCH; one that is not UTF-8 is TN_UNSUPPORTED.
  * tn_fixed_release. */
 TN_API TN_NODISCARD tn_status tn_report_fix(const tn_report *report, bool unsafe, tn_fixed *out, tn_error *err);
+/* Adds a round of repairs to those before: `next` was made of what `sum` has become ({0}: the first round). Its parts move to
+ * `sum`, and it is left empty. On failure both stay as they are. `file` stands in the diff. */
+TN_API TN_NODISCARD tn_status tn_fixed_add(tn_fixed *sum, tn_fixed *next, const char *file, tn_error *err);
 /* Writes the text to `path`, whole or not at all; the file keeps its mode, a link stays a link. */
 TN_API TN_NODISCARD tn_status tn_fixed_save(const tn_fixed *fixed, const char *path, tn_error *err);
 TN_API void tn_fixed_release(tn_fixed *fixed);

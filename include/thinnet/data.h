@@ -25,6 +25,7 @@ typedef struct tn_normalisation {
 typedef struct tn_data_options {
     const char *target;         /* CSV: name or 0-based index of the target column; NULL: the last */
     bool regression;            /* CSV: the target is a number to predict, not a class */
+    bool unlabelled;            /* CSV: no column is a target, for prediction alone; all labels or values are 0 */
     double test_fraction;       /* where the source has no test part: a random share, always the same one; default 0.2 */
     bool whole;                 /* no test part: all samples are the training part, in the source's order */
     double validation_fraction; /* of the training part, drawn by `split_seed`; default 0 */

@@ -32,7 +32,7 @@ TN_API TN_NODISCARD tn_status tn_net_init(tn_net *net, uint64_t seed, tn_error *
 /* --- what is in it --- */
 typedef struct tn_layer_info {
     const char *name;    /* "fc1", "" for a functional call; borrowed */
-    const char *kind;    /* "Linear" or "relu"; borrowed */
+    const char *kind;    /* "Linear" or "relu"; "" for what a checker follows without running it; borrowed */
     char arguments[160]; /* "784, 128, bias=False" */
     tn_shape output;     /* with its open batch dimension */
     int64_t parameters;  /* trainable numbers; 0 at a second use of one module */

@@ -1,6 +1,6 @@
 /* Workers wait for a generation number to change: first spinning for a moment, since runs follow each other closely, then on a
- * condition. Tasks are handed out by an atomic counter while the run is open. Nobody waits for a worker that has not come yet: one
- * that was asleep may need longer to wake up than the others need for all tasks. */
+ * condition. Tasks are handed out by an atomic counter while the run is open. Nobody waits for a worker that has not come yet:
+ * one that was asleep may need longer to wake up than the others need for all tasks. */
 #include "base/threads.h"
 
 #include <pthread.h>

@@ -197,14 +197,20 @@ static tn_status make(const job *j, tn_fixed *out, tn_error *err)
     tn__buf made = TN_BUF_INIT, diff = TN_BUF_INIT;
     tn__put_changed(&made, j->bytes, 0, j->length, j->changes, j->n, j->line_end);
     tn__put_diff(&diff, j->report->reading.file, j->bytes, j->length, j->changes, j->n, j->line_end);
-    tn_status status = tn__buf_ok(&made) && tn__buf_ok(&diff) ? still_parses(j, &made, err) : tn__no_memory(err, j->length);
+    char *before = tn__strndup(j->bytes, j->length);
+    bool has_all = tn__buf_ok(&made) && tn__buf_ok(&diff) && before;
+    tn_status status = has_all ? still_parses(j, &made, err) : tn__no_memory(err, j->length);
     if (status == TN_OK) {
+        out->before = before;
+        out->before_length = j->length;
+        before = NULL;
         out->length = made.length;
         out->text = tn__buf_take(&made);
         out->diff = tn__buf_take(&diff);
     }
     tn__buf_release(&made);
     tn__buf_release(&diff);
+    tn__free(before);
     return status;
 }
 
@@ -257,6 +263,33 @@ tn_status tn_report_fix(const tn_report *report, bool unsafe, tn_fixed *out, tn_
     return status;
 }
 
+tn_status tn_fixed_add(tn_fixed *sum, tn_fixed *next, const char *file, tn_error *err)
+{
+    if (!sum->text || !next->text) {
+        if (next->text) {
+            *sum = *next;
+            *next = (tn_fixed){0};
+        }
+        return TN_OK;
+    }
+    tn__buf diff = TN_BUF_INIT;
+    tn__buf_puts(&diff, "");
+    tn__put_text_diff(&diff, file, sum->before, sum->before_length, next->text, next->length);
+    if (!tn__buf_ok(&diff)) {
+        tn__buf_release(&diff);
+        return tn__no_memory(err, next->length);
+    }
+    tn__free(sum->text);
+    tn__free(sum->diff);
+    sum->text = next->text;
+    sum->length = next->length;
+    sum->n_findings += next->n_findings;
+    sum->diff = tn__buf_take(&diff);
+    next->text = NULL;
+    tn_fixed_release(next);
+    return TN_OK;
+}
+
 tn_status tn_fixed_save(const tn_fixed *fixed, const char *path, tn_error *err)
 {
     char *real = realpath(path, NULL);
@@ -271,5 +304,6 @@ void tn_fixed_release(tn_fixed *fixed)
 {
     tn__free(fixed->text);
     tn__free(fixed->diff);
+    tn__free(fixed->before);
     *fixed = (tn_fixed){0};
 }

@@ -2,7 +2,16 @@
 
 #include <string.h>
 
-#define AROUND 3 /* lines of context, as diff -u has them */
+#include "base/mem.h"
+
+#define AROUND 3         /* lines of context, as diff -u has them */
+#define TELLING 8        /* bytes of a line that is not one like another: more than a bracket or `else:` */
+#define MOST_CHANGED 400 /* lines that may be left out of both texts together before they are taken to differ to the end */
+
+typedef struct change_list {
+    tn__change *items;
+    size_t n, capacity;
+} change_list;
 
 void tn__put_changed(tn__buf *out, const char *bytes, size_t from, size_t to, const tn__change *changes, size_t n,
                      const char *line_end)
@@ -96,11 +105,20 @@ typedef struct block {
     size_t start, end, first, last;
 } block;
 
+/* Behind the last line that it touches: none, where it puts whole lines between two. */
+static size_t end_of_change(const source *s, const tn__change *change)
+{
+    size_t n = strlen(change->text);
+    bool whole = line_start(s, change->start) == change->start && line_start(s, change->end) == change->end &&
+                 (n == 0 || change->text[n - 1] == '\n');
+    return whole ? change->end : line_after(s, change->end);
+}
+
 static block next_block(const source *s, size_t first)
 {
-    block b = {line_start(s, s->changes[first].start), line_after(s, s->changes[first].end), first, first + 1};
+    block b = {line_start(s, s->changes[first].start), end_of_change(s, &s->changes[first]), first, first + 1};
     while (b.last < s->n && line_start(s, s->changes[b.last].start) <= b.end) {
-        size_t end = line_after(s, s->changes[b.last].end);
+        size_t end = end_of_change(s, &s->changes[b.last]);
         b.end = end > b.end ? end : b.end;
         b.last++;
     }
@@ -191,4 +209,86 @@ void tn__put_diff(tn__buf *out, const char *file, const char *bytes, size_t leng
     for (size_t i = 0; i < n;) {
         i = put_hunk(out, &s, i, &shift);
     }
+}
+
+/* --- two texts --- */
+
+/* The lines that are left of one of them. */
+typedef struct rest {
+    const char *at, *end;
+} rest;
+
+static rest behind(rest r, int lines)
+{
+    for (int i = 0; i < lines && r.at < r.end; i++) {
+        const char *end = memchr(r.at, '\n', (size_t)(r.end - r.at));
+        r.at = end ? end + 1 : r.end;
+    }
+    return r;
+}
+
+static bool same_line(rest a, rest b)
+{
+    size_t n_a = (size_t)(behind(a, 1).at - a.at), n_b = (size_t)(behind(b, 1).at - b.at);
+    return n_a == n_b && memcmp(a.at, b.at, n_a) == 0;
+}
+
+/* Whether both go on alike: with a line that says something, or with two. */
+static bool go_on_alike(rest a, rest b)
+{
+    size_t blanks = 0, length = (size_t)(behind(a, 1).at - a.at);
+    while (blanks < length && a.at[blanks] == ' ') {
+        blanks++;
+    }
+    return same_line(a, b) && (length - blanks > TELLING || same_line(behind(a, 1), behind(b, 1)));
+}
+
+/* Where both go on alike, or to the end, with the fewest lines left out; *a and *b move there. */
+static void meet_again(rest *a, rest *b)
+{
+    for (int lines = 1; lines <= MOST_CHANGED; lines++) {
+        for (int i = 0; i <= lines; i++) {
+            rest x = behind(*a, i), y = behind(*b, lines - i);
+            if (go_on_alike(x, y)) {
+                *a = x;
+                *b = y;
+                return;
+            }
+        }
+    }
+    a->at = a->end;
+    b->at = b->end;
+}
+
+/* A change of whole lines; its text is a copy. */
+static bool add_change(change_list *list, const char *bytes, rest before, rest after, rest made, rest made_after)
+{
+    if (!tn__grow((void **)&list->items, &list->capacity, list->n, sizeof *list->items)) {
+        return false;
+    }
+    char *text = tn__strndup(made.at, (size_t)(made_after.at - made.at));
+    list->items[list->n] = (tn__change){(size_t)(before.at - bytes), (size_t)(after.at - bytes), text};
+    list->n += text != NULL;
+    return text != NULL;
+}
+
+void tn__put_text_diff(tn__buf *out, const char *file, const char *bytes, size_t length, const char *made, size_t made_length)
+{
+    change_list list = {0};
+    rest a = {bytes, bytes + length}, b = {made, made + made_length};
+    while (!out->failed && (a.at < a.end || b.at < b.end)) {
+        rest a_start = a, b_start = b;
+        if (same_line(a, b)) {
+            a = behind(a, 1);
+            b = behind(b, 1);
+            continue;
+        }
+        meet_again(&a, &b);
+        out->failed = !add_change(&list, bytes, a_start, a, b_start, b);
+    }
+    tn__put_diff(out, file, bytes, length, list.items, list.n, NULL);
+    for (size_t i = 0; i < list.n; i++) {
+        tn__free((char *)list.items[i].text);
+    }
+    tn__free(list.items);
 }

@@ -16,5 +16,7 @@ void tn__put_changed(tn__buf *out, const char *bytes, size_t from, size_t to, co
 /* --- file, +++ file, and hunks with three lines around; nothing for no changes. */
 void tn__put_diff(tn__buf *out, const char *file, const char *bytes, size_t length, const tn__change *changes, size_t n,
                   const char *line_end);
+/* The same of two texts whose changes are not known. */
+void tn__put_text_diff(tn__buf *out, const char *file, const char *bytes, size_t length, const char *made, size_t made_length);
 
 #endif

@@ -92,7 +92,7 @@ static int count_characters(const char *text)
 
 static void print_shape(const tn_shape *shape, char *out, size_t size)
 {
-    size_t used = (size_t)snprintf(out, size, "[");
+    size_t used = (size_t)snprintf(out, size, shape->rank < 0 ? "?" : "[");
     for (int i = 0; i < shape->rank && used < size; i++) {
         const char *comma = i ? ", " : "";
         if (i == shape->batch && shape->dim[i] == 1) {
@@ -104,7 +104,7 @@ static void print_shape(const tn_shape *shape, char *out, size_t size)
                                      i == shape->batch ? "*N" : "");
         }
     }
-    if (used < size) {
+    if (used < size && shape->rank >= 0) {
         snprintf(out + used, size - used, "]");
     }
 }
@@ -134,9 +134,10 @@ static void fill_row(const picture *p, row *out, int value)
         snprintf(out->name, sizeof out->name, "input");
     } else {
         tn_net_layer(p->net, value - 1, &info);
-        copy_tail(out->name, sizeof out->name, info.name, 28);
+        bool is_followed = !*info.kind, is_words = is_followed && strpbrk(info.name, " ("); // "split()", "tensor * number"
+        copy_tail(out->name, sizeof out->name, is_words ? "" : info.name, 28);
         snprintf(text, sizeof text, "%s(%s)", info.kind, p->model->is_guess ? "" : info.arguments);
-        copy_cut(out->kind, sizeof out->kind, text, 44);
+        copy_cut(out->kind, sizeof out->kind, is_words ? info.name : is_followed ? "" : text, 44);
     }
     if (!p->model->is_guess) { // guessed sizes mean nothing
         print_shape(shape, text, sizeof text);

@@ -10,6 +10,7 @@
 #define SPACE_X 28
 #define SPACE_Y 34
 #define BEND_WIDTH 10
+#define BEND_WEIGHT .02
 
 /* What has a place in a rank: a card, or a bend of a line that passes. */
 typedef struct item {
@@ -136,14 +137,22 @@ static void sort_into_ranks(place *p)
     }
 }
 
+/* A line that passes counts for little, else each skip of a deep net would push what follows to the side. */
+static double weight_of(const place *p, int one)
+{
+    return (size_t)one < p->layout->n_cards ? 1 : BEND_WEIGHT;
+}
+
 static double mean_of(const place *p, const int *neighbours, int n, bool by_order, double otherwise)
 {
-    double sum = 0;
+    double sum = 0, weights = 0;
     for (int i = 0; i < n; i++) {
         const item *one = &p->items[neighbours[i]];
-        sum += by_order ? one->order : one->centre;
+        double weight = by_order ? 1 : weight_of(p, neighbours[i]);
+        sum += weight * (by_order ? one->order : one->centre);
+        weights += weight;
     }
-    return n > 0 ? sum / n : otherwise;
+    return n > 0 ? sum / weights : otherwise;
 }
 
 /* Insertion sort by what is wanted: ranks are narrow, and equals keep their order. */
@@ -188,35 +197,40 @@ static double least_distance(const item *a, const item *b)
     return (a->width + b->width) / 2 + SPACE_X;
 }
 
-/* The centres nearest to those wanted, by least squares, that keep order and distances: with the distances taken away it is a
- * rising sequence, which pooling neighbours that fall gives (Ayer et al. 1955). */
-static void settle_rank(place *p, int rank, double *means, int *sizes)
+/* Items that stand as near to each other as they may. */
+typedef struct pool {
+    double mean, weight;
+    int n;
+} pool;
+
+/* The centres nearest to those wanted, by weighted least squares, that keep order and distances: with the distances taken away it
+ * is a rising sequence, which pooling neighbours that fall gives (Ayer et al. 1955). */
+static void settle_rank(place *p, int rank, pool *pools)
 {
     const int *row = p->sorted + p->rank_start[rank];
-    int n = p->rank_start[rank + 1] - p->rank_start[rank], pools = 0;
+    int n = p->rank_start[rank + 1] - p->rank_start[rank], last = -1;
     double offset = 0;
     for (int i = 0; i < n; i++) {
         offset += i > 0 ? least_distance(&p->items[row[i - 1]], &p->items[row[i]]) : 0;
-        means[pools] = p->items[row[i]].wanted - offset;
-        sizes[pools++] = 1;
-        while (pools > 1 && means[pools - 2] > means[pools - 1]) {
-            int both = sizes[pools - 2] + sizes[pools - 1];
-            means[pools - 2] = (means[pools - 2] * sizes[pools - 2] + means[pools - 1] * sizes[pools - 1]) / both;
-            sizes[--pools - 1] = both;
+        pools[++last] = (pool){p->items[row[i]].wanted - offset, weight_of(p, row[i]), 1};
+        for (; last > 0 && pools[last - 1].mean > pools[last].mean; last--) {
+            pool *a = &pools[last - 1], *b = &pools[last];
+            double weight = a->weight + b->weight;
+            *a = (pool){(a->mean * a->weight + b->mean * b->weight) / weight, weight, a->n + b->n};
         }
     }
     offset = 0;
-    for (int i = 0, pool = 0, left = sizes[0]; i < n; i++, left--) {
+    for (int i = 0, at = 0, left = pools[0].n; i < n; i++, left--) {
         if (left == 0) {
-            left = sizes[++pool];
+            left = pools[++at].n;
         }
         offset += i > 0 ? least_distance(&p->items[row[i - 1]], &p->items[row[i]]) : 0;
-        p->items[row[i]].centre = means[pool] + offset;
+        p->items[row[i]].centre = pools[at].mean + offset;
     }
 }
 
 /* Rounds down look up, rounds up look down; the last look at both. */
-static void place_rank(place *p, int rank, int round, double *means, int *sizes)
+static void place_rank(place *p, int rank, int round, pool *pools)
 {
     for (int i = p->rank_start[rank]; i < p->rank_start[rank + 1]; i++) {
         item *one = &p->items[p->sorted[i]];
@@ -225,14 +239,14 @@ static void place_rank(place *p, int rank, int round, double *means, int *sizes)
         up = one->n_up ? up : down;
         one->wanted = round >= ROUNDS - 2 ? (up + down) / 2 : round % 2 ? down : up;
     }
-    settle_rank(p, rank, means, sizes);
+    settle_rank(p, rank, pools);
 }
 
-static void place_ranks(place *p, double *means, int *sizes)
+static void place_ranks(place *p, pool *pools)
 {
     for (int round = 0; round < ROUNDS; round++) {
         for (int i = 0; i < p->n_ranks; i++) {
-            place_rank(p, round % 2 ? p->n_ranks - 1 - i : i, round, means, sizes);
+            place_rank(p, round % 2 ? p->n_ranks - 1 - i : i, round, pools);
         }
     }
 }
@@ -296,8 +310,7 @@ tn_status tn__layout_place(tn__layout_of *l, tn_error *err)
 {
     tn_status status = TN_OK;
     place p = {.layout = l};
-    double *means = NULL;
-    int *sizes = NULL;
+    pool *pools = NULL;
     find_ranks(l);
     l->n_bends = count_bends(l);
     p.n_items = l->n_cards + l->n_bends;
@@ -312,16 +325,15 @@ tn_status tn__layout_place(tn__layout_of *l, tn_error *err)
     p.rank_start = tn__alloc((size_t)p.n_ranks + 2, sizeof *p.rank_start);
     p.ups = tn__alloc(n_links + 1, sizeof *p.ups);
     p.downs = tn__alloc(n_links + 1, sizeof *p.downs);
-    means = tn__alloc(p.n_items + 1, sizeof *means);
-    sizes = tn__alloc(p.n_items + 1, sizeof *sizes);
-    if (!l->bends || !p.items || !p.sorted || !p.rank_start || !p.ups || !p.downs || !means || !sizes) {
+    pools = tn__alloc(p.n_items + 1, sizeof *pools);
+    if (!l->bends || !p.items || !p.sorted || !p.rank_start || !p.ups || !p.downs || !pools) {
         TN_TRY(tn__no_memory(err, p.n_items * sizeof *p.items));
     }
     fill_items(&p);
     link_items(&p);
     sort_into_ranks(&p);
     order_ranks(&p);
-    place_ranks(&p, means, sizes);
+    place_ranks(&p, pools);
     give_x(&p);
     give_y(&p);
 done:
@@ -330,8 +342,7 @@ done:
     tn__free(p.rank_start);
     tn__free(p.ups);
     tn__free(p.downs);
-    tn__free(means);
-    tn__free(sizes);
+    tn__free(pools);
     return status;
 }
 

@@ -39,25 +39,32 @@ static tn_status read_stdin(char **out, size_t *length, tn_error *err)
     return TN_OK;
 }
 
+/* Standard input has a name of its own. */
+static tn_status check_named(tn_report **out, const char *model, const tn_read_options *options, tn_error *err)
+{
+    char name[4096];
+    snprintf(name, sizeof name, "<stdin>%s", model + 1);
+    return tn_check(out, cli_is_stdin(model) ? name : model, options, err);
+}
+
 static tn_status check_stdin(tn_report **out, const char *model, tn_read_options options, tn_error *err)
 {
-    char name[4096], *text;
+    char *text;
     tn_status status = read_stdin(&text, &options.text_length, err);
-    if (status != TN_OK) {
-        return status;
+    if (status == TN_OK) {
+        options.text = text;
+        status = check_named(out, model, &options, err);
+        free(text);
     }
-    snprintf(name, sizeof name, "<stdin>%s", model + 1);
-    options.text = text;
-    status = tn_check(out, name, &options, err);
-    free(text);
     return status;
 }
 
 static tn_status check(tn_report **out, const cli_check_plan *plan, const cli_check_item *item, cli_check_result *result)
 {
     tn_report *report = NULL;
-    tn_status status = cli_is_stdin(item->model) ? check_stdin(&report, item->model, plan->options, &result->err)
-                                                 : tn_check(&report, item->model, &plan->options, &result->err);
+    bool reads_stdin = cli_is_stdin(item->model) && !plan->options.text;
+    tn_status status = reads_stdin ? check_stdin(&report, item->model, plan->options, &result->err)
+                                   : check_named(&report, item->model, &plan->options, &result->err);
     if (status != TN_OK) {
         return status;
     }
@@ -110,15 +117,49 @@ static tn_status fix(tn_report **report, const cli_check_plan *plan, const cli_c
     return status;
 }
 
-static tn_status put_diff(FILE *out, const tn_report *report, const cli_check_plan *plan, cli_check_result *result)
+/* One round in memory: `sum` is what became of the file so far, and `report` is of that. */
+static tn_status repair_round(tn_report *report, const cli_check_plan *plan, const cli_check_item *item, tn_fixed *sum,
+                              cli_check_result *result, tn_report **next)
 {
-    tn_fixed fixed;
-    tn_status status = tn_report_fix(report, plan->values->unsafe_fixes, &fixed, &result->err);
-    if (status == TN_OK) {
-        result->tally.repaired += fixed.n_findings;
-        fputs(fixed.diff ? fixed.diff : "", out);
-        tn_fixed_release(&fixed);
+    tn_fixed one;
+    tn_status status = tn_report_fix(report, plan->values->unsafe_fixes, &one, &result->err);
+    bool more = status == TN_OK && one.text;
+    if (more) {
+        status = tn_fixed_add(sum, &one, tn_report_file(report), &result->err);
+        tn_fixed_release(&one);
     }
+    if (more && status == TN_OK) {
+        cli_check_plan of_text = *plan;
+        of_text.options.text = sum->text;
+        of_text.options.text_length = sum->length;
+        status = check(next, &of_text, item, result);
+    }
+    return status;
+}
+
+/* What --fix would end with: as many rounds, none of them written. */
+static tn_status put_diff(FILE *out, tn_report *report, const cli_check_plan *plan, const cli_check_item *item,
+                          cli_check_result *result)
+{
+    tn_fixed sum = {0};
+    tn_report *now = report, *next = NULL;
+    tn_status status = TN_OK;
+    for (int i = 0; i < MOST_ROUNDS && now && status == TN_OK; i++) {
+        status = repair_round(now, plan, item, &sum, result, &next);
+        if (now != report) {
+            tn_report_free(now);
+        }
+        now = next;
+        next = NULL;
+    }
+    if (now && now != report) {
+        tn_report_free(now);
+    }
+    if (status == TN_OK) {
+        result->tally.repaired += sum.n_findings;
+        fputs(sum.diff ? sum.diff : "", out);
+    }
+    tn_fixed_release(&sum);
     return status;
 }
 
@@ -185,7 +226,7 @@ static tn_status run(const cli_check_plan *plan, const cli_check_item *item, FIL
         status = fix(&report, plan, item, result);
     }
     if (status == TN_OK && plan->values->diff) {
-        status = put_diff(out, report, plan, result);
+        status = put_diff(out, report, plan, item, result);
     }
     if (report) {
         add_up(&result->tally, report, plan->values->unsafe_fixes);

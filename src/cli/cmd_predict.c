@@ -13,6 +13,7 @@
 typedef struct targets {
     int64_t *labels; /* [n]; NULL for regression */
     float *values;   /* [n][outputs]; NULL for classes */
+    bool unknown;    /* they are no targets, but stand in for them */
 } targets;
 
 static void release_targets(targets *t)
@@ -73,7 +74,10 @@ static void write_class_head(FILE *stream, int64_t outputs)
 
 static void write_class_row(FILE *stream, const tn_predictions *p, const targets *truth, int64_t i)
 {
-    fprintf(stream, "%lld,%lld,%lld", (long long)i, (long long)p->label[i], (long long)truth->labels[i]);
+    fprintf(stream, "%lld,%lld,", (long long)i, (long long)p->label[i]);
+    if (!truth->unknown) {
+        fprintf(stream, "%lld", (long long)truth->labels[i]);
+    }
     for (int64_t c = 0; c < p->outputs; c++) {
         fprintf(stream, ",%.9g", p->mean[i * p->outputs + c]);
     }
@@ -86,7 +90,9 @@ static void json_class_row(const tn_predictions *p, const targets *truth, int64_
     cli_json_text(&json, "event", "prediction");
     cli_json_int(&json, "index", i);
     cli_json_int(&json, "label", p->label[i]);
-    cli_json_int(&json, "target", truth->labels[i]);
+    if (!truth->unknown) {
+        cli_json_int(&json, "target", truth->labels[i]);
+    }
     cli_json_open_list(&json, "p");
     for (int64_t c = 0; c < p->outputs; c++) {
         cli_json_number(&json, NULL, (double)p->mean[i * p->outputs + c]);
@@ -113,7 +119,11 @@ static void write_value_row(FILE *stream, const tn_predictions *p, const targets
 {
     fprintf(stream, "%lld", (long long)i);
     for (int64_t c = i * p->outputs; c < (i + 1) * p->outputs; c++) {
-        fprintf(stream, ",%.9g,%.9g,%.9g", p->mean[c], truth->values[c], p->std[c]);
+        fprintf(stream, ",%.9g,", p->mean[c]);
+        if (!truth->unknown) {
+            fprintf(stream, "%.9g", truth->values[c]);
+        }
+        fprintf(stream, ",%.9g", p->std[c]);
     }
     fputc('\n', stream);
 }
@@ -133,7 +143,9 @@ static void json_value_row(const tn_predictions *p, const targets *truth, int64_
     cli_json_text(&json, "event", "prediction");
     cli_json_int(&json, "index", i);
     json_list(&json, "prediction", p->mean + i * p->outputs, p->outputs);
-    json_list(&json, "target", truth->values + i * p->outputs, p->outputs);
+    if (!truth->unknown) {
+        json_list(&json, "target", truth->values + i * p->outputs, p->outputs);
+    }
     json_list(&json, "std", p->std + i * p->outputs, p->outputs);
     cli_json_end(&json);
 }
@@ -170,7 +182,9 @@ static cli_exit predict(const cli_trained *t, const cli_values *values)
     if (tn_predict(t->net, t->data, t->part, &t->options, &p, &err) != TN_OK) {
         return cli_report(&err);
     }
-    if (!gather_targets(t, p.n, &truth)) {
+    bool gathered = gather_targets(t, p.n, &truth);
+    truth.unknown = values->unlabelled;
+    if (!gathered) {
         code = cli_no_memory();
     } else if (values->json) {
         write_json(&p, &truth);
@@ -185,9 +199,14 @@ static cli_exit predict(const cli_trained *t, const cli_values *values)
     return code;
 }
 
-static cli_exit run(const cli_values *values)
+static cli_exit run(const cli_values *given)
 {
+    cli_values all = *given;
     cli_trained trained = {0};
+    const cli_values *values = &all;
+    if (given->unlabelled) {
+        all.part = CLI_PART_ALL;
+    }
     cli_exit code = cli_check_place(strcmp(values->out, "-") == 0 || values->json ? NULL : values->out);
     if (code == CLI_FINE) {
         code = cli_trained_open(&trained, values);
@@ -201,6 +220,8 @@ static cli_exit run(const cli_values *values)
 
 static const cli_option options[] = {
     {"out", .kind = CLI_TEXT, CLI_AT(out), .value = "FILE", .fallback = "-", .text = "where the CSV goes; - is stdout"},
+    {"unlabelled", .alias = "unlabeled", .kind = CLI_FLAG, CLI_AT(unlabelled),
+     .text = "DATA is a table without a target column: all its columns are features, and every line is predicted"},
     {0},
 };
 static const cli_group group = {"Output", options};
@@ -213,7 +234,8 @@ const cli_command cli_command_predict = {
                    "probable class,\n"
                    "p_i are mean probabilities; entropy is that of the mean, and mutual_information (nats) is "
                    "what of it\n"
-                   "the passes disagree about (0 for one plain pass). Numbers: index,prediction,target,std.",
+                   "the passes disagree about (0 for one plain pass). Numbers: index,prediction,target,std.\n"
+                   "target is empty with --unlabelled.",
     .min_arguments = 1,
     .max_arguments = 1,
     .groups = {&group, &cli_weights_group, &cli_data_group, &cli_common_group},

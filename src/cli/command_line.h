@@ -23,7 +23,7 @@ typedef struct cli_values {
     int color; /* cli_when */
     /* data */
     const char *data, *target, *validation, *input;
-    bool regression, raw;
+    bool regression, unlabelled, raw;
     double test_fraction, validation_fraction;
     uint64_t split_seed;
     int64_t limit;

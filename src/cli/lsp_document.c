@@ -250,6 +250,10 @@ static bool find_span(const tn_report *report, int line, int column, tn_span *ou
 
 static void put_shape(FILE *out, const tn_shape *shape)
 {
+    if (shape->rank < 0) {
+        fputc('?', out);
+        return;
+    }
     fputc('[', out);
     for (int i = 0; i < shape->rank; i++) {
         fputs(i ? ", " : "", out);
@@ -268,8 +272,13 @@ static void put_layer(FILE *out, const tn_report *report, const tn_checked_layer
 {
     tn_checked_model model;
     tn_report_model(report, layer->model, &model);
-    fprintf(out, "**%s** %s(%s)", *layer->info.name ? layer->info.name : layer->info.kind, layer->info.kind,
-            layer->info.arguments);
+    const tn_layer_info *info = &layer->info;
+    fprintf(out, "**%s** ", *info->name ? info->name : info->kind);
+    if (*info->kind) {
+        fprintf(out, "%s(%s)", info->kind, info->arguments);
+    } else {
+        fputs("followed without being run", out);
+    }
     if (layer->info.dropout_site >= 0 && !model.guessed) {
         fprintf(out, ": drops with probability %g, site %d of %s", layer->info.p, layer->info.dropout_site, model.name);
     }

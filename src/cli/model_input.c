@@ -23,6 +23,7 @@ cli_exit cli_data_options(tn_data_options *out, const cli_values *values)
     tn_data_options options = tn_data_options_default();
     options.target = values->target;
     options.regression = values->regression;
+    options.unlabelled = values->unlabelled;
     options.test_fraction = values->test_fraction;
     options.split_seed = values->split_seed;
     options.limit = values->limit;

@@ -3,10 +3,16 @@
  */
 #include "dropout/affine.h"
 
+static const char note[] = "Drops the same units for all samples of a batch (Graham et al. 2015).";
+static const char forward[] = "def forward(self, x):\n"
+                              "    return x * super().forward(x.new_ones(x.shape[1:]))\n";
+
 const tn__dropout_kind tn__dropout_batchwise_dropout = {.name = "batchwise_dropout",
                                                         .torch_class = "BatchwiseDropout",
                                                         .torch_function = "batchwise_dropout",
                                                         .unit = TN_UNIT_ELEMENT,
                                                         .batchwise = true,
                                                         .own = true,
+                                                        .torch_note = note,
+                                                        .torch_forward = forward,
                                                         .affine = tn__affine_inverted};

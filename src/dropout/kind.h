@@ -17,10 +17,12 @@ typedef struct tn__dropout_kind {
     const char *torch_class;    /* "Dropout2d" */
     const char *torch_function; /* "dropout2d" in torch.nn.functional; NULL: none */
     tn__drop_unit unit;
-    bool takes_alpha;       /* thinnet's extension of AlphaDropout */
-    bool gaussian;          /* noise ~ N(1, p/(1-p)) instead of a mask */
-    bool batchwise;         /* one mask for all samples of a step */
-    bool own;               /* PyTorch has no such class: masks are Philox's whatever the origin, and always drawn again */
+    bool takes_alpha; /* thinnet's extension of AlphaDropout */
+    bool gaussian;    /* noise ~ N(1, p/(1-p)) instead of a mask */
+    bool batchwise;   /* one mask for all samples of a step */
+    bool own;         /* PyTorch has no such class: masks are Philox's whatever the origin, and always drawn again */
+    /* Where PyTorch lacks it: what a class of the user's own, derived from nn.Dropout, says of itself and does. */
+    const char *torch_note, *torch_forward;
     int min_rank, max_rank; /* of the input with its batch dimension; max 0: any */
     /* The constants of one use. keep: the probability as drawn (tn__rate.keep); alpha: NAN when not given. */
     tn__drop (*affine)(double keep, double alpha);

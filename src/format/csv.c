@@ -28,9 +28,9 @@ bool tn__csv_recognises(const uint8_t *data, size_t size)
 typedef struct table {
     tn__csv_rows rows;
     const tn__csv_options *options;
-    size_t columns, target;
-    bool skipped; /* a first line of counts, which has no names of columns */
-    char *names;  /* of the columns, a line each; NULL without a header */
+    size_t columns, target; /* target: `columns` where there is none */
+    bool skipped;           /* a first line of counts, which has no names of columns */
+    char *names;            /* of the columns, a line each; NULL without a header */
     float *numbers;
     size_t numbers_used, numbers_capacity;
     tn__csv_field *targets;
@@ -83,6 +83,11 @@ static size_t indexed_column(const table *t, const char *text)
 static tn_status find_target(table *t, bool *header)
 {
     const char *wanted = t->options->target;
+    if (t->options->unlabelled) {
+        t->target = t->columns;
+        *header = is_header(t, t->target);
+        return TN_OK;
+    }
     size_t named = wanted ? named_column(t, wanted) : t->columns, index = wanted ? indexed_column(t, wanted) : t->columns - 1;
     bool found = named < t->columns && !t->skipped, indexed = index < t->columns;
     if (found && (!indexed || is_header(t, named))) {
@@ -157,6 +162,24 @@ static tn_status add_number(table *t, const tn__csv_field *f)
     return TN_OK;
 }
 
+static tn_status add_target(table *t)
+{
+    if (t->target == t->columns) {
+        t->n++;
+        return TN_OK;
+    }
+    const tn__csv_field *target = &t->rows.fields[t->target];
+    if (target->length == 0) {
+        tn_status status = tn__fail(t->rows.err, TN_BAD_FORMAT, "the target is empty");
+        tn__at_line(t->rows.err, target->line, target->column);
+        return status;
+    }
+    if (!tn__grow((void **)&t->targets, &t->targets_capacity, t->n, sizeof *t->targets))
+        return tn__no_memory(t->rows.err, 2 * t->n * sizeof *t->targets);
+    t->targets[t->n++] = *target;
+    return TN_OK;
+}
+
 static tn_status add_row(table *t)
 {
     if (t->rows.n != t->columns) {
@@ -171,16 +194,7 @@ static tn_status add_row(table *t)
         tn_status status = add_number(t, &t->rows.fields[i]);
         if (status != TN_OK) return status;
     }
-    const tn__csv_field *target = &t->rows.fields[t->target];
-    if (target->length == 0) {
-        tn_status status = tn__fail(t->rows.err, TN_BAD_FORMAT, "the target is empty");
-        tn__at_line(t->rows.err, target->line, target->column);
-        return status;
-    }
-    if (!tn__grow((void **)&t->targets, &t->targets_capacity, t->n, sizeof *t->targets))
-        return tn__no_memory(t->rows.err, 2 * t->n * sizeof *t->targets);
-    t->targets[t->n++] = *target;
-    return TN_OK;
+    return add_target(t);
 }
 
 static tn_status read_first_row(table *t)
@@ -191,7 +205,7 @@ static tn_status read_first_row(table *t)
     if (status == TN_OK) status = skip_counts(t);
     if (status != TN_OK) return status;
     if (t->columns == 0) return tn__fail(t->rows.err, TN_BAD_FORMAT, "the table is empty");
-    if (t->columns < 2) {
+    if (t->columns < 2 && !t->options->unlabelled) {
         status = tn__fail(t->rows.err, TN_BAD_FORMAT, "a table needs at least two columns, a feature and the target");
         tn__help(t->rows.err, "columns are separated by commas, semicolons, tabs or blanks");
         tn__at_line(t->rows.err, t->rows.line, 1);
@@ -214,6 +228,22 @@ static tn_status read_rows(table *t)
     return status;
 }
 
+/* A target of 0 for each sample. */
+static tn_status zero_rows(const table *t, tn__samples *out, tn_error *err)
+{
+    bool values = t->options->regression;
+    void *zeros = tn__alloc(t->n, values ? sizeof *out->values : sizeof *out->labels);
+    if (!zeros) return tn__no_memory(err, t->n * sizeof *out->labels);
+    if (values) {
+        out->values = zeros;
+        out->outputs = 1;
+    } else {
+        out->labels = zeros;
+        out->classes = 1;
+    }
+    return TN_OK;
+}
+
 static tn_status value_rows(const table *t, tn__samples *out, tn_error *err)
 {
     out->values = tn__alloc(t->n, sizeof *out->values);
@@ -231,6 +261,12 @@ static tn_status value_rows(const table *t, tn__samples *out, tn_error *err)
     return TN_OK;
 }
 
+static tn_status read_targets(const table *t, tn__samples *out, tn_error *err)
+{
+    if (t->options->unlabelled) return zero_rows(t, out, err);
+    return t->options->regression ? value_rows(t, out, err) : tn__classes_label(out, &t->rows, t->targets, t->n, err);
+}
+
 tn_status tn__csv_parse(tn__samples *out, const uint8_t *data, size_t size, const tn__csv_options *options, tn_error *err)
 {
     table t = {.options = options};
@@ -239,8 +275,8 @@ tn_status tn__csv_parse(tn__samples *out, const uint8_t *data, size_t size, cons
     TN_TRY(tn__csv_rows_init(&t.rows, data, size, err));
     TN_TRY(read_rows(&t));
     out->n = (int64_t)t.n;
-    out->shape = tn__shape_of(1, (int64_t)t.columns - 1);
-    TN_TRY(options->regression ? value_rows(&t, out, err) : tn__classes_label(out, &t.rows, t.targets, t.n, err));
+    out->shape = tn__shape_of(1, (int64_t)t.columns - (t.target < t.columns));
+    TN_TRY(read_targets(&t, out, err));
     out->numbers = t.numbers;
     out->columns = t.names;
     t.numbers = NULL;

@@ -45,7 +45,7 @@ typedef struct live_conv {
 static void destroy(void *object)
 {
     live_conv *o = object;
-    void *const memory[] = {o->in.every, o->in.index, o->out.every, o->out.index, o->x.memory, o->dy.memory, o->weight,
+    void *const memory[] = {o->in.every, o->in.index, o->out.every, o->out.index, o->x.memory, o->dy.memory,  o->weight,
                             o->turned,   o->some,     o->row,       o->dsome,     o->dweight,  o->weight_rows};
     for (size_t i = 0; i < sizeof memory / sizeof *memory; i++) tn__free(memory[i]);
     tn__free(o);

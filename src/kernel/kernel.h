@@ -56,9 +56,9 @@ typedef struct tn__patches {
     int64_t row_step, column_step, tap_step, taps, run;
 } tn__patches;
 
-/* C[m][n] = the sum over i < outer and j < inner of a[r * a_row + i * a_outer + j * a_inner] * b[i * b_outer + j * b_inner + column]:
- * a convolution's output row, its input's gradient, or its weight's, by what the steps are. Rows of C lie c_row apart; up to a
- * multiple of 16 their numbers beyond n may be overwritten, and as many of b are read. */
+/* C[m][n] = the sum over i < outer and j < inner of a[r * a_row + i * a_outer + j * a_inner] * b[i * b_outer + j * b_inner +
+ * column]: a convolution's output row, its input's gradient, or its weight's, by what the steps are. Rows of C lie c_row apart;
+ * up to a multiple of 16 their numbers beyond n may be overwritten, and as many of b are read. */
 typedef struct tn__live_product {
     int64_t m, n, outer, inner;
     const float *a, *b;

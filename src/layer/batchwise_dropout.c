@@ -1,7 +1,7 @@
 /* BatchwiseDropout: drops the same units for all samples of a step. Not in PyTorch; the paper's name. */
 #include "layer/dropout_layer.h"
 
-static const tn__param params[] = {TN_P_PARAM, {0}};
+static const tn__param params[] = {TN_P_PARAM, TN_INPLACE_PARAM, {0}};
 
 const tn__layer_kind tn__layer_batchwise_dropout = {
     TN_DROPOUT_ROW(batchwise_dropout),

@@ -9,6 +9,7 @@ static const tn__param params[] = {{.name = "p",
                                     .min = 0,
                                     .max = 0x1.fffffffffffffp-1,
                                     .out_of_range = "Gaussian dropout's rate has to be in [0, 1)"},
+                                   TN_INPLACE_PARAM,
                                    {0}};
 
 const tn__layer_kind tn__layer_gaussian_dropout = {

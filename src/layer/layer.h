@@ -103,10 +103,11 @@ typedef struct tn__run {
      * elements to 0 by Philox masks, and is prepared and training. */
     const struct tn__run *then_pool; /* conv_block.h only, before the ReLU; NULL: none */
     bool then_relu;
-    const struct tn__run *then_dropout;  /* NULL: none */
-    const struct tn__run *after_dropout; /* linear_after_dropout.h only */
-    /* conv2d.c only: channel dropouts by Philox masks that have dropped channels of the input, and that will drop channels of what
-     * becomes of the output. NULL: none. */
+    const struct tn__run *then_dropout;               /* NULL: none */
+    const struct tn__run *after_dropout;              /* linear_after_dropout.h only */
+    const struct tn__run *kept_inputs, *kept_outputs; /* linear_of_kept.h only */
+    /* conv2d.c only: channel dropouts by Philox masks that have dropped channels of the input, and that will drop channels of
+     * what becomes of the output. NULL: none. */
     const struct tn__run *live_in, *live_out;
     void *saved, *scratch; /* saved lives from forward to backward, or through all Monte Carlo passes; both 64-byte aligned */
     void *prepared;        /* what `prepare` made */

@@ -118,7 +118,8 @@ void tn_net_layer(const tn_net *net, int i, tn_layer_info *out)
         .name = module->layer.name ? module->layer.name : "",
         .kind = module->layer.name && kind->torch_class ? kind->torch_class
                 : kind->torch_function                  ? kind->torch_function
-                                                        : kind->torch_class,
+                : kind->torch_class                     ? kind->torch_class
+                                                        : "",
         .output = node->shape,
         .parameters = used_before(net, i + 1) ? 0 : module_parameters(net, module),
         .line = node->place.line,

@@ -134,5 +134,7 @@ void tn__plan_take_over(tn__plan *plan);
 void tn__plan_find_live_channels(tn__plan *plan);
 /* Whether an op is one of the plan's own, from one layout to the other. */
 bool tn__plan_transposes(const tn__op *op);
+/* Gives Linears beside a BatchwiseDropout only the units that it keeps, where that is quicker. */
+void tn__plan_keep_units(tn__plan *plan);
 
 #endif

@@ -238,6 +238,7 @@ tn_status tn__plan_slots(tn__plan *plan, tn_error *err)
     plan->slots[plan->output].readers++;
     tn__plan_take_over(plan);
     tn__plan_find_live_channels(plan);
+    tn__plan_keep_units(plan);
     tn__free(needed);
     tn_status status = tn__plan_cut(plan, err);
     if (status == TN_OK) share_memory(plan);

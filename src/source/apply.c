@@ -218,8 +218,8 @@ static tn__py with_node(evaluator *ev, const tn__layer *layer, tn__py_object *ob
 }
 
 /* For the checker: unknowns are gaps, and shapes are made to fit. */
-static const tn__py *follow_inputs(evaluator *ev, const tn__layer *layer, const tn__py *inputs, int n, tn__py *out,
-                                   const syntax *node)
+static const tn__py *follow_inputs(evaluator *ev, const tn__layer *layer, const tn__py_object *object, const tn__py *inputs,
+                                   int n, tn__py *out, const syntax *node)
 {
     for (int i = 0; i < n && ev->follows && ev->net && !ev->stopped; i++) {
         out[i] = inputs[i];
@@ -228,6 +228,9 @@ static const tn__py *follow_inputs(evaluator *ev, const tn__layer *layer, const 
             out[i] = tn__gap(ev, inputs[i], node);
         }
         if (out[i].type == PY_TENSOR && n == 1) {
+            if (ev->guesses) {
+                tn__explain_written(ev, layer, object, out[i], node);
+            }
             out[i] = tn__fit(ev, layer, out[i], node);
         }
         if (i == n - 1) {
@@ -255,7 +258,7 @@ tn__py tn__apply_layer(evaluator *ev, const tn__layer *layer, tn__py_object *obj
                               layer->kind->min_inputs == 1 ? "" : "s", n);
     }
     tn__py fitted[TN_LAYER_MAX_INPUTS];
-    inputs = follow_inputs(ev, layer, inputs, n, fitted, node);
+    inputs = follow_inputs(ev, layer, object, inputs, n, fitted, node);
     for (int i = 0; i < n; i++) {
         if (inputs[i].type == PY_UNKNOWN) {
             return tn__report_unknown(ev, inputs[i]);

@@ -34,6 +34,13 @@ static tn__py from_class(evaluator *ev, tn__py self, tn__py found, const tn__syn
     }
 }
 
+/* Where arguments are guesses, only what looks misspelt is missing for all of them: `near` is what the object has. */
+static bool is_certain(evaluator *ev, tn__py value, const char *name, const char *near)
+{
+    bool is_misspelt = near && tn__name_distance(near, name) <= 2 && !strpbrk(name, "0123456789");
+    return !ev->guesses || (value.type == PY_OBJECT && is_misspelt && !tn__may_set_attribute(ev, name));
+}
+
 static tn__py no_attribute(evaluator *ev, tn__py value, const char *name, const tn__syntax *node, bool may_lack)
 {
     if (may_lack) {
@@ -63,6 +70,9 @@ static tn__py no_attribute(evaluator *ev, tn__py value, const char *name, const 
     bool is_misspelt = near && tn__name_distance(near, name) <= 1;
     if (value.type == PY_OBJECT && value.as.object->incomplete && !is_misspelt) {
         return tn__reported(ev, node); /* its assignment may be what the error kept from running */
+    }
+    if (!is_certain(ev, value, name, near)) {
+        return tn__unknown(ev, node, "'%s' may be set where other arguments are given", name);
     }
     tn__diagnostic *one = tn__error_at(ev, TN_DIAG_UNKNOWN_NAME, node, "AttributeError: '%s' object has no attribute '%s'",
                                        tn__py_type_name(value), name);

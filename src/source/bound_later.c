@@ -58,6 +58,63 @@ bool tn__is_bound_globally(const tn__evaluator *ev, const char *name)
     return binds_globally(ev->tree->root, name, false, 0);
 }
 
+static bool is_one_of_words(const tn__syntax *node, const char *const *words, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (is_word(node, words[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a node binds itself; a name in a list of names or parameters is asked for there. */
+static bool binds_here(const tn__syntax *node, const char *name)
+{
+    switch (node->kind) {
+    case SYN_ASSIGNMENT:
+    case SYN_AUGMENTED_ASSIGNMENT:
+    case SYN_FOR_STATEMENT:
+    case SYN_FOR_IN_CLAUSE: return targets(tn__syntax_child(node, FIELD_LEFT), name, 0);
+    case SYN_FUNCTION_DEFINITION:
+    case SYN_CLASS_DEFINITION:
+    case SYN_NAMED_EXPRESSION: return is_word(tn__syntax_child(node, FIELD_NAME), name);
+    case SYN_PARAMETERS:
+    case SYN_LAMBDA_PARAMETERS:
+    case SYN_DEFAULT_PARAMETER:
+    case SYN_TYPED_PARAMETER:
+    case SYN_TYPED_DEFAULT_PARAMETER:
+    case SYN_LIST_SPLAT_PATTERN:
+    case SYN_DICTIONARY_SPLAT_PATTERN:
+    case SYN_AS_PATTERN_TARGET:
+    case SYN_DOTTED_NAME: /* of an import */
+    case SYN_ALIASED_IMPORT:
+    case SYN_GLOBAL_STATEMENT:
+        for (const tn__syntax *one = node->first; one; one = one->next) {
+            if (is_word(one, name)) {
+                return true;
+            }
+        }
+        return false;
+    default: return false;
+    }
+}
+
+static bool binds_below(const tn__syntax *node, const char *name, int depth)
+{
+    for (const tn__syntax *one = depth < MAX_DEPTH ? node->first : NULL; one; one = one->next) {
+        if (binds_here(one, name) || binds_below(one, name, depth + 1)) {
+            return true;
+        }
+    }
+    return depth >= MAX_DEPTH;
+}
+
+bool tn__is_bound_somewhere(const tn__evaluator *ev, const char *name)
+{
+    return binds_below(ev->tree->root, name, 0);
+}
+
 /* self.a = ... and self.a, self.b = ... */
 static bool targets_attribute(const tn__syntax *left, const char *name)
 {
@@ -99,4 +156,25 @@ bool tn__is_set_by_method(const tn__py_class *class_, const char *name)
         }
     }
     return false;
+}
+
+/* setattr(self, name, ...), self.add_module(name, ...), self.__dict__.update(...): names that no assignment shows. */
+static bool calls_a_setter(const tn__syntax *node, int depth)
+{
+    static const char *const setters[] = {"setattr",         "__setattr__",     "__dict__",           "add_module",
+                                          "register_module", "register_buffer", "register_parameter", "vars"};
+    if (is_one_of_words(node, setters, sizeof(setters) / sizeof(setters[0]))) {
+        return true;
+    }
+    for (const tn__syntax *one = depth < MAX_DEPTH ? node->first : NULL; one; one = one->next) {
+        if (calls_a_setter(one, depth + 1)) {
+            return true;
+        }
+    }
+    return depth >= MAX_DEPTH;
+}
+
+bool tn__may_set_attribute(const tn__evaluator *ev, const char *name)
+{
+    return assigns_attribute(ev->tree->root, name, 0) || calls_a_setter(ev->tree->root, 0);
 }

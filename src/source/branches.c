@@ -108,3 +108,26 @@ tn__flow tn__both_ways(evaluator *ev, tn__scope *scope, const tn__syntax *yes, c
     }
     return join_flows(ev, scope, first, first_value, second, node);
 }
+
+/* ABSENT where it raises. */
+static tn__py value_of_branch(evaluator *ev, tn__scope *scope, const tn__syntax *node)
+{
+    ev->handlers++;
+    ev->undecided++;
+    tn__py value = tn__eval(ev, scope, node);
+    ev->undecided--;
+    ev->handlers--;
+    if (ev->raising) {
+        ev->raising = false;
+        return PY_VALUE_ABSENT;
+    }
+    return value;
+}
+
+tn__py tn__both_values(evaluator *ev, tn__scope *scope, const tn__syntax *yes, const tn__syntax *no, const tn__syntax *node)
+{
+    tn__py a = value_of_branch(ev, scope, yes), b = value_of_branch(ev, scope, no);
+    bool any = a.type != PY_ABSENT || b.type != PY_ABSENT, same = any && tn__py_equal(a, b) == 1;
+    ev->vague = ev->vague || (!same && (a.type == PY_OBJECT || b.type == PY_OBJECT)); /* one stands for both */
+    return any ? tn__join(ev, a, b, node) : tn__unknown(ev, node, "neither value of this condition can be had");
+}

@@ -487,7 +487,9 @@ static int is_instance(tn__py value, tn__py type)
         return 0;
     }
     const char *own = value.as.object->torch;
-    return !strcmp(name, "Module") || (own && !strcmp(own, name));
+    const tn__layer_kind *kind = own ? tn__layer_find_class(own) : NULL;
+    bool own_kind = kind && kind->dropout && kind->dropout->own && !strcmp(name, "Dropout"); /* source/own_kinds.h */
+    return !strcmp(name, "Module") || own_kind || (own && !strcmp(own, name));
 }
 
 static tn__py builtin_isinstance(evaluator *ev, const arguments *args, const syntax *node)

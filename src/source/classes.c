@@ -1,4 +1,5 @@
 /* Classes of the file: bases, method resolution, instances. */
+#include "source/own_kinds.h"
 #include "source/torch.h"
 
 #include <string.h>
@@ -137,6 +138,17 @@ static bool is_of_attrs(const char *decorator)
     return !strncmp(decorator, "attr.", 5) || !strncmp(decorator, "attrs.", 6);
 }
 
+/* GaussianDropout as a study writes it: a layer like torch's own, whose forward is what the layer does. */
+static void take_as_own_kind(tn__py_class *class_)
+{
+    const tn__layer_kind *kind = tn__own_kind_of(class_->node);
+    if (!kind || !class_->torch_base || strcmp(class_->torch_base, "Dropout")) {
+        return;
+    }
+    class_->torch_base = kind->torch_class;
+    *tn__dict_get_text(class_->attributes, "forward") = PY_VALUE_ABSENT;
+}
+
 tn__py tn__define_class(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
     const tn__syntax *definition = node->kind == SYN_DECORATED_DEFINITION ? tn__syntax_child(node, FIELD_DEFINITION) : node;
@@ -168,6 +180,7 @@ tn__py tn__define_class(evaluator *ev, tn__scope *scope, const tn__syntax *node)
         }
         tn__exec(ev, inner, body);
     }
+    take_as_own_kind(class_);
     if (is_module_of_a_library(class_)) {
         class_->torch_base = "Module";
     }

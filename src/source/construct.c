@@ -80,8 +80,8 @@ static bool lacks_argument(const tn__layer_kind *kind, const tn_arg *args, int n
 }
 
 /* The layer table's words with a kind, a place and a repair. */
-static void complain(evaluator *ev, const tn__layer_kind *kind, const tn_arg *args, const syntax **nodes, int n, int at,
-                     const syntax *node)
+static tn__diagnostic *complain(evaluator *ev, const tn__layer_kind *kind, const tn_arg *args, const syntax **nodes, int n,
+                                int at, const syntax *node)
 {
     int n_params = tn__layer_params_count(kind), n_positional = 0;
     for (int i = 0; i < n; i++) {
@@ -111,6 +111,35 @@ static void complain(evaluator *ev, const tn__layer_kind *kind, const tn_arg *ar
     } else if (ev->error.help[0]) {
         tn__diagnostic_help(one, "%s", ev->error.help);
     }
+    return one;
+}
+
+static bool is_number(const syntax *node)
+{
+    bool negated = node && node->kind == SYN_UNARY_OPERATOR;
+    node = negated ? tn__syntax_child(node, FIELD_ARGUMENT) : node;
+    return node && (node->kind == SYN_INTEGER || node->kind == SYN_FLOAT);
+}
+
+/* nn.Dropout(...) or Dropout(...), rather than a call of what may be another class for other arguments. */
+static bool calls_by_name(const syntax *call, const tn__layer_kind *kind)
+{
+    const syntax *function = call->kind == SYN_CALL ? tn__syntax_child(call, FIELD_FUNCTION) : NULL;
+    const syntax *name = function && function->kind == SYN_ATTRIBUTE ? tn__syntax_child(function, FIELD_ATTRIBUTE) : function;
+    size_t length = kind->torch_class ? strlen(kind->torch_class) : 0;
+    return name && length && name->end - name->start == length && !memcmp(tn__syntax_text(name), kind->torch_class, length);
+}
+
+/* Whether the text itself is at fault, whatever the class is given: a keyword that is written there, a rate that is a number. */
+static bool is_written_fault(const tn__layer_kind *kind, const tn_arg *args, const syntax **nodes, int n, int at,
+                             const syntax *call)
+{
+    if (at < 0 || at >= n) {
+        return false;
+    }
+    bool unknown = args[at].name && tn__layer_param_index(kind, args[at].name) < 0;
+    return unknown ? nodes[at]->kind == SYN_KEYWORD_ARGUMENT && calls_by_name(call, kind)
+                   : kind->traits & TN_TRAIT_DROPOUT && is_number(value_node(nodes[at]));
 }
 
 /* An argument that PyTorch does not have but thinnet takes. */
@@ -142,6 +171,8 @@ static bool init_layer(evaluator *ev, tn__layer *layer, const tn__layer_kind *ki
         ev->vague = true;
     } else if (status == TN_UNSUPPORTED) { /* PyTorch has it */
         tn__report_unknown(ev, tn__unknown(ev, node, "%s", ev->error.text));
+    } else if (status != TN_OK && is_written_fault(kind, args, nodes, n, at, node)) {
+        tn__diagnostic_written(complain(ev, kind, args, nodes, n, at, node));
     } else if (status != TN_OK && !ev->forgives) {
         complain(ev, kind, args, nodes, n, at, node);
     } else if (status == TN_OK) {

@@ -115,6 +115,13 @@ void tn__diagnostic_label_set(tn__diagnostic *diagnostic, const char *format, ..
     va_end(arguments);
 }
 
+void tn__diagnostic_written(tn__diagnostic *diagnostic)
+{
+    if (diagnostic) {
+        diagnostic->is_written = true;
+    }
+}
+
 void tn__diagnostic_note(tn__diagnostic *diagnostic, tn__place place, const char *format, ...)
 {
     if (!diagnostic || diagnostic->n_notes == TN_DIAG_LABELS) {

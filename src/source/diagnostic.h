@@ -31,6 +31,7 @@ typedef struct tn__diagnostic_label {
 typedef struct tn__diagnostic {
     tn__diagnostic_kind kind;
     tn__diagnostic_level level;                 /* the kind's own */
+    bool is_written;                            /* it stands in the text, whatever the class is given */
     tn__place place;                            /* line 0: the whole file, or the MODEL text */
     char message[400];                          /* one sentence, in PyTorch's meaning, no full stop at its end */
     char label[TN_DIAG_TEXT];                   /* short text under the caret, "" for none */
@@ -72,6 +73,7 @@ tn__diagnostic *tn__diagnose(tn__diagnostics *list, tn__diagnostic_kind kind, tn
 void tn__diagnostic_label_set(tn__diagnostic *diagnostic, const char *format, ...) TN_PRINTF(2, 3);
 void tn__diagnostic_note(tn__diagnostic *diagnostic, tn__place place, const char *format, ...) TN_PRINTF(3, 4);
 void tn__diagnostic_help(tn__diagnostic *diagnostic, const char *format, ...) TN_PRINTF(2, 3);
+void tn__diagnostic_written(tn__diagnostic *diagnostic); /* sets is_written */
 /* A repair as an edit: `replacement` instead of what stands at `place`. NULL and texts that are too long: none. */
 void tn__diagnostic_edit(tn__diagnostic *diagnostic, const char *fix, tn__place place, const char *replacement);
 

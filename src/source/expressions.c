@@ -331,11 +331,16 @@ static tn__py eval_conditional(evaluator *ev, tn__scope *scope, const tn__syntax
     }
     tn__py c = tn__eval(ev, scope, condition);
     int truth = tn__py_truth(c);
+    if (truth < 0 && ev->raising) {
+        return c;
+    }
+    if (truth < 0 && ev->follows) {
+        tn__note_undecided(ev, condition, "decide this condition", c);
+        return tn__both_values(ev, scope, yes, no, node);
+    }
     if (truth < 0) {
         tn__py a = tn__eval(ev, scope, yes), b = tn__eval(ev, scope, no);
-        return ev->follows               ? tn__join(ev, a, b, node)
-               : tn__py_equal(a, b) == 1 ? a
-                                         : tn__unknown(ev, node, "thinnet cannot decide this condition");
+        return tn__py_equal(a, b) == 1 ? a : tn__unknown(ev, node, "thinnet cannot decide this condition");
     }
     if (c.type != PY_TRAINING) {
         return tn__eval(ev, scope, truth ? yes : no);

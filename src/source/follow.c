@@ -215,7 +215,7 @@ bool tn__report_gaps(evaluator *ev, int output)
 static tn__py resized(evaluator *ev, tn__py tensor, const tn_shape *shape, const syntax *node)
 {
     if (tensor.as.tensor->value >= 0) {
-        return add_node(ev, FOLLOW_VIEW, "a shape that is not known", &tensor.as.tensor->value, 1, shape, node);
+        return add_node(ev, FOLLOW_VIEW, "shape not known", &tensor.as.tensor->value, 1, shape, node);
     }
     return add_node(ev, FOLLOW_OPERATION, "a tensor of its own", NULL, 0, shape, node);
 }

@@ -42,6 +42,10 @@ tn__py tn__join(tn__evaluator *ev, tn__py a, tn__py b, const tn__syntax *node);
 /* Runs `yes` and, from the same state, `no` by run_no (either NULL: nothing), and joins what they leave and return. */
 tn__flow tn__both_ways(tn__evaluator *ev, tn__scope *scope, const tn__syntax *yes, const tn__syntax *no,
                        tn__flow (*run_no)(tn__evaluator *, tn__scope *, const tn__syntax *), const tn__syntax *node);
+/* The same of the two values of A if CONDITION else B. */
+tn__py tn__both_values(tn__evaluator *ev, tn__scope *scope, const tn__syntax *yes, const tn__syntax *no, const tn__syntax *node);
+/* "thinnet cannot WHAT: reason" of a condition, or of what a loop runs over: for the checker, which follows both ways. */
+void tn__note_undecided(tn__evaluator *ev, const tn__syntax *condition, const char *what, tn__py value);
 /* Whether the output depends on no gap; the gaps on its way are reported. */
 bool tn__report_gaps(tn__evaluator *ev, int output);
 /* A call by dotted name of what passes its argument on, or is known by its shape only. ABSENT: none of them. */

@@ -325,6 +325,9 @@ tn__py tn__lookup(tn__evaluator *ev, tn__scope *scope, const tn__syntax *identif
     if (is_kept && tn__is_bound_globally(ev, name)) {
         return tn__unknown(ev, identifier, "'%s' is bound by code that thinnet does not run", name);
     }
+    if (is_kept && ev->guesses && tn__is_bound_somewhere(ev, name)) {
+        return tn__unknown(ev, identifier, "'%s' may be bound where other arguments are given", name);
+    }
     if (ev->asked_type && ev->follows) {
         return tn__unknown(ev, identifier, "'%s' may be bound for what is no tensor", name);
     }

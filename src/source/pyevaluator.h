@@ -59,6 +59,7 @@ typedef struct tn__evaluator {
     bool follows;     /* for the checker: what cannot be executed is a node too, see follow.h */
     bool vague;       /* something was followed so far that is not known in full: an error behind it is not certain */
     bool forgives;    /* arguments and shapes are guesses: a size that does not fit says nothing */
+    bool guesses;     /* the arguments of the class are: what others would have run may have bound more names */
     bool has_enums;   /* a class of the file, or of one that it imports, is an enumeration: its members are their values */
     bool asked_type;  /* forward asked whether its tensor is something else */
     int undecided;    /* enclosing branches that only may be taken */
@@ -144,6 +145,10 @@ void tn__forget_assigned(tn__evaluator *ev, tn__scope *scope, const tn__syntax *
 /* --- bound_later.c --- */
 /* Whether code of the file that may not have run binds the name for all, or sets the attribute in another method. */
 bool tn__is_bound_globally(const tn__evaluator *ev, const char *name);
+/* The same for code of all functions, which other arguments would run. */
+bool tn__is_bound_somewhere(const tn__evaluator *ev, const char *name);
+/* Whether code of the file sets an attribute of that name, or of any name. */
+bool tn__may_set_attribute(const tn__evaluator *ev, const char *name);
 bool tn__is_set_by_method(const tn__py_class *class_, const char *name);
 /* --- imports.c --- */
 void tn__import(tn__evaluator *ev, tn__scope *scope, const tn__syntax *node);

@@ -7,6 +7,7 @@
 #include "source/doubts.h"
 #include "source/model_text.h"
 #include "source/run.h"
+#include "source/said_size.h"
 #include "source/torch.h"
 
 /* --- the text --- */
@@ -166,11 +167,13 @@ static tn__model_reading *add_model(tn__reading *out, const tn__class_entry *ent
     return &out->models[out->n_models++];
 }
 
-/* What does not depend on sizes and rates. */
-static bool is_about_flow(const tn__diagnostic *one)
+/* What does not depend on sizes and rates: how values flow, and what is at fault as it is written. */
+static bool holds_for_all_arguments(const tn__diagnostic *one)
 {
-    return one->kind == TN_DIAG_ALWAYS_ON_DROPOUT || one->kind == TN_DIAG_LAYER_IN_FORWARD || one->kind == TN_DIAG_UNREGISTERED ||
-           one->kind == TN_DIAG_UNKNOWN || one->kind == TN_DIAG_UNDECIDED;
+    bool is_written = one->kind == TN_DIAG_UNKNOWN_KEYWORD || one->kind == TN_DIAG_EXTENSION || one->kind == TN_DIAG_BAD_VALUE ||
+                      one->kind == TN_DIAG_MISSING_SUPER_INIT || one->kind == TN_DIAG_UNKNOWN_NAME;
+    return is_written || one->is_written || one->kind == TN_DIAG_ALWAYS_ON_DROPOUT || one->kind == TN_DIAG_LAYER_IN_FORWARD ||
+           one->kind == TN_DIAG_UNREGISTERED || one->kind == TN_DIAG_UNKNOWN || one->kind == TN_DIAG_UNDECIDED;
 }
 
 #define MOST_GUESSING 100000 /* steps, after which no other input is tried; most classes take some thousand */
@@ -202,7 +205,7 @@ static bool keep_flow(tn__diagnostics *to, const tn__diagnostics *from)
 {
     for (size_t i = 0; i < from->n; i++) {
         const tn__diagnostic *one = &from->items[i];
-        tn__diagnostic *copy = is_about_flow(one) ? tn__diagnose(to, one->kind, one->place, "%s", one->message) : NULL;
+        tn__diagnostic *copy = holds_for_all_arguments(one) ? tn__diagnose(to, one->kind, one->place, "%s", one->message) : NULL;
         if (copy) {
             *copy = *one;
         }
@@ -251,6 +254,7 @@ static tn_status read_guessed(tn__reading *out, const tn__syntax_tree *tree, con
         model->is_guess = true;
         model->is_part = best.is_part;
         model->left_out = NULL;
+        tn__doubt(out->sources.main, out->text, &best.found, entry);
         if (!keep_flow(&out->diagnostics, &best.found)) {
             TN_TRY(tn__no_memory(err, sizeof(tn__diagnostic)));
         }
@@ -307,6 +311,10 @@ static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree, const
     request.want_part = request.keeps_stopped = out->want_parts;
     bool is_given = call || request.input.rank > 0;
     TN_TRY(run_one(&found, &request, options, &model->net, err));
+    bool came_through = model->net && !has_error(&found);
+    if (!is_given && out->want_parts && !entry->is_used && came_through) {
+        TN_TRY(tn__run_said(&model->net, &request, out->text, entry->place.line, &found, err));
+    }
     model->is_part = request.is_part;
     if (has_error(&found)) { // no rule shall see it
         model->stopped = model->net;

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "source/guess.h"
 #include "source/follow.h"
+#include "source/own_kinds.h"
 
 typedef tn__evaluator evaluator;
 typedef tn__syntax syntax;
@@ -420,7 +421,7 @@ static tn_status make_root(evaluator **out, tn__py_object **root, const tn__run_
         return tn__no_memory(err, sizeof(*ev));
     }
     ev->follows = request->want_part;
-    ev->forgives = request->forgives;
+    ev->forgives = ev->guesses = request->forgives;
     *root = run_file(ev) ? construct(ev, request) : NULL;
     if (*root && (*root)->form == FORM_PLAIN) {
         *root = NULL;
@@ -597,7 +598,8 @@ tn_status tn__list_classes(tn__class_list *out, const tn__syntax_tree *tree, tn_
     TN_TRY(memory_status(ev, diagnostics, err));
     for (size_t i = 0; ev->globals && i < ev->globals->names->n; i++) {
         tn__py value = ev->globals->names->values[i];
-        if (value.type == PY_CLASS && !value.as.class_->node->foreign && !list_class(out, ev, value.as.class_)) {
+        bool listed = value.type == PY_CLASS && !value.as.class_->node->foreign && !tn__own_kind_of(value.as.class_->node);
+        if (listed && !list_class(out, ev, value.as.class_)) {
             TN_TRY(tn__no_memory(err, sizeof(*out->items)));
         }
     }

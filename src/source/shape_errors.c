@@ -286,3 +286,66 @@ void tn__explain_fold(evaluator *ev, const tn__fold *fold)
     origin from = {.before = &fold->before, .value = fold->from_value};
     help_pool(ev, one, &from, fold->features);
 }
+
+/* --- sizes that are written --- */
+/* The object that a module of the net was made of. */
+static const tn__py_object *object_of(const evaluator *ev, int module)
+{
+    for (const tn__init_event *event = ev->first_event; event; event = event->next) {
+        if (!event->state && event->layer->module == module) {
+            return event->layer;
+        }
+    }
+    return NULL;
+}
+
+/* An argument that is a number in the text: the same whatever the class is given. */
+static bool written_number(const tn__py_object *object, const tn__layer *layer, const char *parameter, int64_t *out)
+{
+    int at = tn__layer_param_index(layer->kind, parameter);
+    const syntax *argument = object && object->call && at >= 0 ? argument_node(object, parameter, at) : NULL;
+    *out = argument && argument->kind == SYN_INTEGER ? argument_size(layer, parameter) : -1;
+    return *out >= 0;
+}
+
+/* The layer with weights that made the features or channels of a value. */
+static int maker_of(const tn_net *net, int value, bool channels)
+{
+    while (value > 0) {
+        const tn__node *node = &net->nodes[value];
+        const tn__layer_kind *kind = net->modules[node->module].layer.kind;
+        bool keeps = kind->traits & (TN_TRAIT_POINTWISE | TN_TRAIT_DROPOUT);
+        if (!(keeps || (channels && is_pool(kind))) || node->n_in != 1) {
+            return value;
+        }
+        value = node->in[0];
+    }
+    return 0;
+}
+
+void tn__explain_written(evaluator *ev, const tn__layer *layer, const tn__py_object *object, tn__py input, const syntax *node)
+{
+    const char *parameter = size_parameter(layer->kind);
+    int64_t takes, given;
+    if (!object || !parameter || input.as.tensor->value <= 0 || ev->probing ||
+        !written_number(object, layer, parameter, &takes)) {
+        return;
+    }
+    bool channels = strcmp(parameter, "in_features") != 0;
+    int maker = maker_of(ev->net, input.as.tensor->value, channels);
+    const tn__module *made = maker ? &ev->net->modules[ev->net->nodes[maker].module] : NULL;
+    const tn__py_object *other = made ? object_of(ev, ev->net->nodes[maker].module) : NULL;
+    const char *result = channels ? "out_channels" : "out_features";
+    if (!other || !written_number(other, &made->layer, result, &given) || given == takes) {
+        return;
+    }
+    const syntax *argument = argument_node(object, parameter, tn__layer_param_index(layer->kind, parameter));
+    tn__diagnostic *one = tn__diagnose(ev->diagnostics, TN_DIAG_SHAPE, tn__syntax_place(argument),
+                                       "RuntimeError: %s takes %lld %s, but is given %lld", layer_title(ev, layer, object),
+                                       (long long)takes, channels ? "channels" : "features", (long long)given);
+    tn__diagnostic_written(one);
+    tn__diagnostic_label_set(one, "%s = %lld", parameter, (long long)takes);
+    tn__diagnostic_note(one, tn__syntax_place(argument_node(other, result, 1)), "%s = %lld", result, (long long)given);
+    tn__diagnostic_note(one, tn__syntax_place(node), "called here");
+    tn__diagnostic_help(one, "let %s be %lld", parameter, (long long)given);
+}

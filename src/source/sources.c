@@ -48,9 +48,13 @@ void tn__sources_release(tn__sources *sources)
         tn__source_file_free(sources->files);
         sources->files = next;
     }
+    for (size_t i = 0; i < sources->n_held; i++) {
+        tn__cache_release(sources->cache, sources->held[i]);
+    }
     for (size_t i = 0; i < sources->n_places; i++) {
         tn__free(sources->places[i].path);
     }
+    tn__free(sources->held);
     tn__free(sources->places);
     tn__free(sources->main);
     *sources = (tn__sources){0};
@@ -237,11 +241,25 @@ static tn__source_file *read_new(tn__sources *sources, const char *path)
     return file;
 }
 
+/* Keeps a file of the cache until release. NULL where there is none, or no memory. */
+static tn__source_file *hold(tn__sources *sources, tn__source_file *file)
+{
+    if (file && !tn__grow((void **)&sources->held, &sources->held_capacity, sources->n_held, sizeof(tn__source_file *))) {
+        tn__cache_release(sources->cache, file);
+        sources->no_memory = true;
+        return NULL;
+    }
+    if (file) {
+        sources->held[sources->n_held++] = file;
+    }
+    return file;
+}
+
 /* Hands a new file (NULL: none) to the others; what the cache does not take is the reading's own. */
 static tn__source_file *share(tn__sources *sources, tn__source_file *fresh)
 {
-    tn__source_file *file = fresh ? tn__cache_take(sources->cache, fresh) : NULL;
-    if (fresh && !file) {
+    tn__source_file *taken = fresh ? tn__cache_take(sources->cache, fresh) : NULL, *file = hold(sources, taken);
+    if (fresh && !taken) {
         file = fresh;
         file->next = sources->files;
         sources->files = file;
@@ -252,7 +270,7 @@ static tn__source_file *share(tn__sources *sources, tn__source_file *fresh)
 /* The bounds count files of the cache too, so that results do not depend on it. */
 static tn__source_file *read_file(tn__sources *sources, const char *path)
 {
-    tn__source_file *file = tn__cache_find(sources->cache, path);
+    tn__source_file *file = hold(sources, tn__cache_find(sources->cache, path));
     if (file && !has_room(sources, file->n_bytes)) {
         return NULL;
     }
@@ -312,7 +330,7 @@ const tn__source_file *tn__sources_main(tn__sources *sources, const char *text, 
     if (!sources->cache || !sources->main) {
         return NULL;
     }
-    tn__source_file *file = tn__cache_find(sources->cache, sources->main);
+    tn__source_file *file = hold(sources, tn__cache_find(sources->cache, sources->main));
     file = file ? file : share(sources, new_file(sources, sources->main, tn__strndup(text, length), length, n_bytes));
     bool same = file && file->tree.length == length && memcmp(file->text, text, length) == 0;
     return same && !file->tree.is_flawed ? file : NULL;

@@ -25,13 +25,17 @@ typedef struct tn__source_file {
     size_t n_stars, stars_capacity;
     size_t n_bytes; /* of the file */
     struct tn__source_file *next;
+    struct tn__source_file *newer, *older; /* the cache's, by last use */
+    int n_users;                           /* readings that hold it: the cache's too */
 } tn__source_file;
 
 typedef struct tn__sources {
     char *main;                      /* absolute path of the file that is read; NULL: it has no place, so nothing is found */
     struct tn__source_place *places; /* every path that was looked for, and what was there */
     size_t n_places, places_capacity;
-    tn__source_file *files;
+    tn__source_file *files; /* its own */
+    tn__source_file **held; /* the cache's, until release */
+    size_t n_held, held_capacity;
     size_t n_files, n_bytes;
     struct tn_source_cache *cache; /* of parsed files that others share; NULL: none */
     bool no_memory;                /* something was lost: the reader fails */

@@ -92,12 +92,11 @@ static tn__flow leave_undecided(evaluator *ev, tn__scope *scope, const tn__synta
     return flow_now(ev, FLOW_NEXT);
 }
 
-/* For the checker, which follows both ways. */
-static void note_undecided(evaluator *ev, const tn__syntax *condition, tn__py value)
+void tn__note_undecided(evaluator *ev, const tn__syntax *condition, const char *what, tn__py value)
 {
     if (ev->follows && !ev->probing && !condition->foreign) {
         const char *reason = value.type == PY_UNKNOWN ? value.as.unknown->reason : NULL;
-        tn__diagnose(ev->diagnostics, TN_DIAG_UNDECIDED, tn__syntax_place(condition), "thinnet cannot decide this condition%s%s",
+        tn__diagnose(ev->diagnostics, TN_DIAG_UNDECIDED, tn__syntax_place(condition), "thinnet cannot %s%s%s", what,
                      reason ? ": " : "", reason ? reason : "");
     }
 }
@@ -148,7 +147,7 @@ static tn__flow exec_clauses(evaluator *ev, tn__scope *scope, const tn__syntax *
                                                                   : tn__syntax_sibling(clause);
         bool made_once = !is_else && condition && asks_whether_made(condition, 0);
         if (truth < 0) {
-            note_undecided(ev, condition, value);
+            tn__note_undecided(ev, condition, "decide this condition", value);
             ev->wrapped += made_once;
             tn__flow flow = ev->follows ? tn__both_ways(ev, scope, body, next, exec_clauses, condition)
                                         : leave_undecided(ev, scope, clause, condition, value);
@@ -198,6 +197,7 @@ static tn__flow exec_for(evaluator *ev, tn__scope *scope, const tn__syntax *node
         if (!ev->follows || ev->raising || !tn__assign(ev, scope, left, items)) {
             return ev->raising ? FLOW_RAISE : leave_undecided(ev, scope, node, right, items);
         }
+        tn__note_undecided(ev, right, "tell how often this loop runs", items);
         return tn__both_ways(ev, scope, body, NULL, NULL, right); /* once or not at all stands for any number */
     }
     for (size_t i = 0; i < items.as.list->n; i++) {
@@ -228,6 +228,7 @@ static tn__flow exec_while(evaluator *ev, tn__scope *scope, const tn__syntax *no
             return flow_now(ev, FLOW_NEXT);
         }
         if (truth < 0) {
+            tn__note_undecided(ev, condition, "decide this condition", value);
             return ev->follows ? tn__both_ways(ev, scope, body, NULL, NULL, condition)
                                : leave_undecided(ev, scope, node, condition, value);
         }

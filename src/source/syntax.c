@@ -3,6 +3,7 @@
 #include <string.h>
 #include <tree_sitter/api.h>
 #include "base/mem.h"
+#include "source/recovery.h"
 
 const TSLanguage *tree_sitter_python(void);
 
@@ -237,6 +238,27 @@ static tn_status copy_tree(copier *c, tn_error *err)
     }
 }
 
+#define MOST_RECOVERIES 8
+
+/* The tree of `text`; where faults hide what stands behind them, of the text without the statements that hold those, which are
+ * told. NULL without memory. */
+static TSTree *parse_tree(copier *c, TSParser *parser, const char *text, size_t length)
+{
+    TSTree *tree = ts_parser_parse_string(parser, NULL, text, (uint32_t)length);
+    char *rest = tree && ts_node_has_error(ts_tree_root_node(tree)) ? tn__strndup(text, length) : NULL;
+    TSNode fault;
+    for (int i = 0; rest && tree && i < MOST_RECOVERIES && ts_node_has_error(ts_tree_root_node(tree)); i++) {
+        if (!tn__recover(rest, length, ts_tree_root_node(tree), &fault)) {
+            break;
+        }
+        say_syntax_error(c, fault);
+        ts_tree_delete(tree);
+        tree = ts_parser_parse_string(parser, NULL, rest, (uint32_t)length);
+    }
+    tn__free(rest);
+    return tree;
+}
+
 static tn_status parse(tn__syntax_tree *out, const char *text, size_t length, bool foreign, tn__diagnostics *diagnostics,
                        tn_error *err)
 {
@@ -256,13 +278,14 @@ static tn_status parse(tn__syntax_tree *out, const char *text, size_t length, bo
     if (!map_fits(tree_sitter_python()) || !ts_parser_set_language(parser, tree_sitter_python())) {
         TN_TRY(tn__fail(err, TN_INTERNAL, "the Python grammar does not fit this tree-sitter library"));
     }
-    tree = ts_parser_parse_string(parser, NULL, text, (uint32_t)length);
+    *c = (copier){.tree = out, .diagnostics = diagnostics, .depth = -1, .foreign = foreign};
+    size_t said = diagnostics->n;
+    tree = parse_tree(c, parser, text, length);
     if (!tree) {
         TN_TRY(tn__fail(err, TN_INTERNAL, "tree-sitter gave no syntax tree"));
     }
-    *c = (copier){.tree = out, .diagnostics = diagnostics, .depth = -1, .foreign = foreign};
     c->cursor = ts_tree_cursor_new(ts_tree_root_node(tree));
-    size_t said = diagnostics->n;
+    c->error_line = 0;
     status = copy_tree(c, err);
     out->is_flawed = diagnostics->n > said || diagnostics->no_memory;
     ts_tree_cursor_delete(&c->cursor);

@@ -83,6 +83,9 @@ tn__py tn__view_reshape(tn__evaluator *ev, tn__py tensor, tn__py sizes, const tn
  * layer's words. */
 void tn__explain_shape(tn__evaluator *ev, const tn__layer *layer, const tn__py_object *object, const tn__py *inputs, int n_inputs,
                        const tn__syntax *node);
+/* The same where arguments are guesses: only numbers that both layers are written with are compared. */
+void tn__explain_written(tn__evaluator *ev, const tn__layer *layer, const tn__py_object *object, tn__py input,
+                         const tn__syntax *node);
 void tn__explain_fold(tn__evaluator *ev, const tn__fold *fold);
 
 /* --- init_calls.c --- */

@@ -167,7 +167,7 @@ static tn_status run_finalists(tn__stage *stage, tn_error *err)
     return status;
 }
 
-/* Whether all of an arm's dropouts are classes of torch.nn, so that its source can have them. */
+/* Whether all of an arm's dropouts are classes of torch.nn, so that its source needs none of its own. */
 static bool is_pytorch(const tn_study *study, int arm)
 {
     const tn__arm *a = &study->arms.items[arm];
@@ -176,8 +176,8 @@ static bool is_pytorch(const tn_study *study, int arm)
     return all;
 }
 
-/* The finalist that is better beyond doubt, the best of them if several are; one that PyTorch can run is taken for the best
- * if what it gives away is of no interest. -1: none. */
+/* The finalist that is better beyond doubt, the best of them if several are; one of PyTorch's own kinds is taken for
+ * the best if what it gives away is of no interest. -1: none. */
 static int find_winner(const tn_study *study)
 {
     const tn__finalist *best = NULL, *usable = NULL;

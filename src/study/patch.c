@@ -40,12 +40,6 @@ static tn_status check_change(const tn_net *net, const tn__patch_change *change,
     if (!change->kind) return TN_OK;
     if (!kind || !kind->dropout) return tn__fail(err, TN_BAD_ARGUMENT, "'%s' is no kind of dropout", change->kind);
     if (!(change->p >= 0 && change->p <= 1)) return tn__fail(err, TN_BAD_ARGUMENT, "p is %g; it must lie in [0, 1]", change->p);
-    if (kind->dropout->own) {
-        tn__fail(err, TN_UNSUPPORTED, "PyTorch has no %s, so it cannot be written into the source", change->kind);
-        if (kind->dropout->gaussian)
-            tn__help(err, "Dropout at the same place and rate multiplies by noise of the same mean and variance");
-        return TN_UNSUPPORTED;
-    }
     return TN_OK;
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "source/own_kinds.h"
 #include "study/patch_parts.h"
 
 typedef tn__patcher patcher;
@@ -120,13 +121,14 @@ static bool prefix_in_use(patcher *p, char *out, size_t size)
 {
     for (size_t i = 0; i < p->net->n_modules; i++) {
         const tn__module *module = &p->net->modules[i];
-        if (!module->layer.name || !module->layer.kind->torch_class) continue;
+        const tn__layer_kind *kind = module->layer.kind;
+        if (!module->layer.name || !kind->torch_class || (kind->dropout && kind->dropout->own)) continue;
         tn__path_find(&p->b, &p->tree, module->place);
         const syntax *call = tn__path_node(&p->b),
                      *function = call && call->kind == SYN_CALL ? tn__syntax_child(call, FIELD_FUNCTION) : NULL;
         bool bare = function && function->kind == SYN_IDENTIFIER;
         const syntax *name = bare ? function : tn__syntax_child(function, FIELD_ATTRIBUTE);
-        if (!tn__syntax_is(&p->tree, name, module->layer.kind->torch_class)) continue;
+        if (!tn__syntax_is(&p->tree, name, kind->torch_class)) continue;
         *out = '\0';
         return bare || copy_name(p, tn__syntax_child(function, FIELD_OBJECT), ".", out, size);
     }
@@ -177,10 +179,67 @@ static bool says_p(const patcher *p)
     return false;
 }
 
+/* --- classes that PyTorch lacks --- */
+static const syntax *definition_of(const syntax *statement)
+{
+    const syntax *one = statement->kind == SYN_DECORATED_DEFINITION ? tn__syntax_child(statement, FIELD_DEFINITION) : statement;
+    return one && one->kind == SYN_CLASS_DEFINITION ? one : NULL;
+}
+
+/* What the file's classes are indented by. */
+static void find_indent(const patcher *p, char *out, size_t size)
+{
+    snprintf(out, size, "    ");
+    for (const syntax *one = p->tree.root->first; one; one = one->next) {
+        const syntax *body = definition_of(one) ? tn__syntax_child(definition_of(one), FIELD_BODY) : NULL;
+        size_t start = body && body->first ? tn__line_start(p->tree.text, body->first->start) : 0, n = 0;
+        if (body && body->first) n = strspn(p->tree.text + start, " \t");
+        if (n == 0 || n >= size || start + n != body->first->start) continue;
+        snprintf(out, size, "%.*s", (int)n, p->tree.text + start);
+        return;
+    }
+}
+
+/* In front of the file's first class and the comment above it; without one, behind the imports. */
+static size_t class_place(const patcher *p)
+{
+    const char *text = p->tree.text;
+    const syntax *one = p->tree.root->first, *after = last_import(p);
+    while (one && !definition_of(one)) one = one->next;
+    if (!one) return after ? tn__next_line(text, p->tree.length, after->end) : 0;
+    size_t at = tn__line_start(text, one->start);
+    while (at > 0 && text[tn__line_start(text, at - 1)] == '#') at = tn__line_start(text, at - 1);
+    return at;
+}
+
+/* Writes the class into the file unless it is there. False where the file's class of that name is another one. */
+static bool need_class(patcher *p, const tn__layer_kind *kind)
+{
+    char prefix[80], base[100], indent[40];
+    tn__buf text = TN_BUF_INIT;
+    for (const syntax *one = p->tree.root->first; one; one = one->next) {
+        const syntax *definition = definition_of(one);
+        if (definition && tn__syntax_is(&p->tree, tn__syntax_child(definition, FIELD_NAME), kind->torch_class))
+            return tn__own_kind_of(definition) == kind;
+    }
+    if (find_import(p, SYN_IMPORT_FROM_STATEMENT, NULL, kind->torch_class, "", base, sizeof(base))) return true;
+    if (!find_prefix(p, "Dropout", prefix, sizeof(prefix))) return false;
+    snprintf(base, sizeof(base), "%sDropout", prefix);
+    find_indent(p, indent, sizeof(indent));
+    tn__own_kind_print(kind, base, indent, &text);
+    tn__buf_puts(&text, "\n\n");
+    size_t at = class_place(p);
+    if (!tn__buf_ok(&text)) p->edits.failed = true;
+    if (tn__buf_ok(&text) && !imported_already(p, at, text.data)) tn__edits_add(&p->edits, at, at, 0, text.data, text.length);
+    tn__buf_release(&text);
+    return !p->edits.failed;
+}
+
 bool tn__patch_constructor(patcher *p, const char *kind, double rate, char *out, size_t size)
 {
-    char prefix[80], number[40];
-    if (!find_prefix(p, kind, prefix, sizeof(prefix))) return false;
+    char prefix[80] = "", number[40];
+    const tn__layer_kind *row = tn__layer_find_class(kind);
+    if (row->dropout->own ? !need_class(p, row) : !find_prefix(p, kind, prefix, sizeof(prefix))) return false;
     tn__patch_number(rate, number, sizeof(number));
     return (size_t)snprintf(out, size, "%s%s(%s%s)", prefix, kind, says_p(p) ? "p=" : "", number) < size;
 }

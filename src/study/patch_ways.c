@@ -505,6 +505,20 @@ static bool rewrite_constructor(patcher *p, const tn__patch_change *old, const c
     return true;
 }
 
+/* F.dropout(x, 0.5, self.training) in p->a becomes self.dropout(x): a kind that PyTorch lacks has no function. */
+static bool call_member(patcher *p, const tn__patch_change *change)
+{
+    char self[40], name[48];
+    const syntax *class_node, *call = tn__path_node(&p->a), *input = operand(p, 0);
+    if (!call || call->kind != SYN_CALL || !input || !method_around(p, &class_node, self, sizeof(self)) ||
+        !tn__patch_declare(p, class_node, change, constructor_near(p, change->node), name, sizeof(name))) {
+        return false;
+    }
+    tn__edits_printf(&p->edits, call->start, input->start, 0, "%s.%s(", self, name);
+    tn__edits_printf(&p->edits, input->end, call->end, 0, ")");
+    return true;
+}
+
 /* F.dropout(x, p=0.5, training=self.training) */
 static bool rewrite_call(patcher *p, const tn__patch_change *change)
 {
@@ -512,6 +526,7 @@ static bool rewrite_call(patcher *p, const tn__patch_change *change)
     const tn__layer_kind *old = layer_of(p, change->node)->kind, *kind = tn__layer_find_class(change->kind);
     if (constructor_of(p, change->node).line || !kind || !kind->torch_function || !old->torch_function) return false;
     tn__path_find(&p->a, &p->tree, p->net->nodes[change->node].place);
+    if (kind->dropout->own) return call_member(p, change);
     const syntax *call = tn__path_node(&p->a),
                  *function = call && call->kind == SYN_CALL ? tn__syntax_child(call, FIELD_FUNCTION) : NULL;
     if (function && function->kind == SYN_ATTRIBUTE) function = tn__syntax_child(function, FIELD_ATTRIBUTE);

@@ -36,6 +36,15 @@ static void put_effect(const tn_study *study, tn__buf *out, double mean, double 
 #pragma GCC diagnostic pop
 }
 
+/* The same as a change of the measure itself, which an effect that helps lowers where less is better. */
+static void put_change(const tn_study *study, tn__buf *out, const tn__paired *effect)
+{
+    if (study->results.lower)
+        put_effect(study, out, -effect->mean, -effect->high, -effect->low);
+    else
+        put_effect(study, out, effect->mean, effect->low, effect->high);
+}
+
 static void put_site(const tn_study *study, tn__buf *out, int site)
 {
     const tn__site *s = &study->sites.items[site];
@@ -63,7 +72,7 @@ static void put_arm(const tn_study *study, tn__buf *out, int index)
 
 static const char *baseline_name(const tn_study *study)
 {
-    return study->arms.items[0].n ? "the model as it is written" : "the model, which has no dropout";
+    return study->arms.items[0].n ? "the model as it is written" : "the model, which has no dropout,";
 }
 
 static void put_measure(const tn_study *study, tn__buf *out)
@@ -81,8 +90,9 @@ static void put_test(const tn_study *study, tn__buf *out)
     if (n < 2) return;
     for (int i = 0; i < n; i++) differences[i] = (study->results.lower ? -1 : 1) * (winner->scores[i] - base->scores[i]);
     tn__paired test = tn__paired_test(differences, n, study->options.confidence);
-    tn__buf_puts(out, " On test data, which no choice has seen, it is better by ");
-    put_effect(study, out, test.mean, test.low, test.high);
+    bool worse = test.mean < 0;
+    tn__buf_printf(out, " On test data, which no choice has seen, it is %s by ", worse ? "worse" : "better");
+    put_effect(study, out, fabs(test.mean), worse ? -test.high : test.low, worse ? -test.low : test.high);
     tn__buf_putc(out, '.');
 }
 
@@ -118,7 +128,7 @@ static void put_nothing(const tn_study *study, tn__buf *out)
     tn__buf_puts(out, ", changes the ");
     put_measure(study, out);
     tn__buf_printf(out, " of %s by ", baseline_name(study));
-    put_effect(study, out, best->effect.mean, best->effect.low, best->effect.high);
+    put_change(study, out, &best->effect);
     tn__buf_printf(out, " (%d fresh seeds), less than the %.3g%s that would be of interest.", best->effect.n,
                    shown(study, tn__study_margin(study)), unit(study));
 }
@@ -137,11 +147,14 @@ static void put_open(const tn_study *study, tn__buf *out)
     tn__buf_puts(out, ", changes the ");
     put_measure(study, out);
     tn__buf_printf(out, " of %s by ", baseline_name(study));
-    put_effect(study, out, best->effect.mean, best->effect.low, best->effect.high);
+    put_change(study, out, &best->effect);
     tn__buf_printf(out, " (%d fresh seeds)", best->effect.n);
-    if (best->effect.n >= 2 && seeds > o->more_seeds && seeds < 100000)
-        tn__buf_printf(out, "; about %d fresh seeds (--more-seeds %d) would tell an effect of %.2g%s", seeds, seeds,
-                       shown(study, effect), unit(study));
+    if (seeds <= best->effect.n) seeds = 2 * best->effect.n; /* it was bad luck, or the budget ended between two looks */
+    if (best->effect.n >= 2 && seeds < 100000) {
+        tn__buf_printf(out, "; about %d fresh seeds", seeds);
+        if (seeds > o->more_seeds) tn__buf_printf(out, " (--more-seeds %d)", seeds);
+        tn__buf_printf(out, " would tell an effect of %.2g%s", shown(study, effect), unit(study));
+    }
     tn__buf_putc(out, '.');
 }
 

@@ -94,6 +94,23 @@ static tn_shape weight_shape(const tn_net *net, int linear)
     return net->states[module->first_state].shape;
 }
 
+static bool same_place(tn__place a, tn__place b)
+{
+    return a.line == b.line && a.column == b.column && a.end_line == b.end_line && a.end_column == b.end_column;
+}
+
+/* The call in forward; where that runs several layers, as of an nn.Sequential, the line that makes this one. */
+static tn__place place_of(const tn_net *net, int node)
+{
+    tn__place call = net->nodes[node].place, made = net->modules[net->nodes[node].module].place;
+    bool several = false;
+    for (size_t i = 1; i < net->n_nodes && made.line; i++) {
+        tn__place other = net->modules[net->nodes[i].module].place;
+        several = several || (other.line && same_place(net->nodes[i].place, call) && !same_place(other, made));
+    }
+    return several ? made : call;
+}
+
 static tn_status add_site(finder *f, tn__site site)
 {
     tn__sites *sites = f->sites;
@@ -102,7 +119,7 @@ static tn_status add_site(finder *f, tn__site site)
     site.shown = site.node ? undropped(f->net, site.node) : site.linear ? site.linear : site.value;
     int at = site.node ? site.node : site.shown ? site.shown : site.user;
     if (at == 0) users_of(f->net, 0, &at);
-    site.place = f->net->nodes[at].place;
+    site.place = site.shown ? place_of(f->net, at) : f->net->nodes[at].place;
     site.shape = site.linear ? weight_shape(f->net, site.linear) : f->net->nodes[site.node ? site.node : site.value].shape;
     site.equal_to = site.same_channels = -1;
     name_site(f, &site);

@@ -10,9 +10,11 @@
 #include "format/data_format.h"
 #include "format/idx.h"
 #include "random/sampler.h"
+#include "train/normalisation.h"
 
 #define DIGITS_TRAIN 1397
 #define TEST_SEED 0
+#define READY_NUMBERS (1 << 20) /* 4 MiB: about what the caches hold; beyond, bytes and a table are read faster */
 extern const unsigned char tn__digits_images[], tn__digits_labels[];
 extern const size_t tn__digits_images_size, tn__digits_labels_size;
 
@@ -22,7 +24,8 @@ struct tn_data {
     tn__samples part[3]; /* by tn_part */
     int64_t classes;
     tn_normalisation normalisation;
-    float *table; /* [n][256]: a byte's normalised value, per channel or for all; NULL without bytes */
+    float *table;    /* [n][256]: a byte's normalised value, per channel or for all; NULL without bytes */
+    float *ready[3]; /* [n][shape]: a small part's samples, normalised; NULL: it is large, or as its numbers are */
 };
 
 tn_data_options tn_data_options_default(void)
@@ -32,168 +35,59 @@ tn_data_options tn_data_options_default(void)
 
 /* --- normalisation --- */
 
-static void release_normalisation(tn_normalisation *n)
+/* The part's samples, normalised, where they are few: a study gathers each of them hundreds of times. */
+static tn_status make_ready(float **out, const tn_data *data, const tn_normalisation *norm, const float *table, int part,
+                            tn_error *err)
 {
-    tn__free(n->mean);
-    tn__free(n->std);
-    *n = (tn_normalisation){.target_std = 1};
-}
-
-static tn_status new_normalisation(tn_normalisation *out, int n, tn_error *err)
-{
-    *out = (tn_normalisation){.n = n, .target_std = 1};
-    out->mean = tn__alloc((size_t)n + 1, sizeof(float));
-    out->std = tn__alloc((size_t)n + 1, sizeof(float));
-    if (out->mean && out->std) return TN_OK;
-    release_normalisation(out);
-    return tn__no_memory(err, (uint64_t)n * 2 * sizeof(float));
-}
-
-/* One group for grey images, one a channel for colour, one a column for tables. A group's numbers lie together in a sample. */
-static int groups(const tn__samples *train)
-{
-    const tn_shape *s = &train->shape;
-    if (train->tabular) return (int)tn__shape_count(s);
-    return s->rank == 3 ? (int)s->dim[0] : 1;
-}
-
-/* Adds, by group, all values (mean == NULL) or the squares of their distances from the mean. */
-static void add_numbers(const tn__samples *s, int n_groups, const double *mean, double *sums)
-{
-    int64_t run = tn__shape_count(&s->shape) / n_groups;
-    const float *x = s->numbers;
-    for (int64_t i = 0; i < s->n; i++)
-        for (int g = 0; g < n_groups; g++)
-            for (int64_t r = 0; r < run; r++, x++) {
-                double difference = (double)*x - (mean ? mean[g] : 0);
-                sums[g] += mean ? difference * difference : difference;
-            }
-}
-
-/* The same from how often each of the 256 bytes occurs. */
-static void add_counts(const tn__samples *s, int n_groups, const uint64_t *counts, const double *mean, double *sums)
-{
-    for (int i = 0; i < n_groups * 256; i++) {
-        int g = i / 256;
-        double difference = (double)((float)(i % 256) * s->byte_scale) - (mean ? mean[g] : 0);
-        sums[g] += (double)counts[i] * (mean ? difference * difference : difference);
-    }
-}
-
-static void count_bytes(const tn__samples *s, int n_groups, uint64_t *counts)
-{
-    int64_t run = tn__shape_count(&s->shape) / n_groups;
-    const uint8_t *p = s->bytes;
-    for (int64_t i = 0; i < s->n; i++)
-        for (int g = 0; g < n_groups; g++)
-            for (int64_t r = 0; r < run; r++) counts[g * 256 + *p++]++;
-}
-
-/* Mean and population deviation by group; a deviation of zero counts as 1. */
-static tn_status measure(tn_normalisation *out, const tn__samples *train, tn_error *err)
-{
-    int n = out->n;
-    double *mean = tn__alloc(2 * (size_t)n, sizeof *mean), *squares = mean + n;
-    uint64_t *counts = tn__alloc(train->bytes ? (size_t)n * 256 : 1, sizeof *counts);
-    tn_status status = mean && counts ? TN_OK : tn__no_memory(err, (uint64_t)n * 256 * sizeof *counts);
-    double each = (double)train->n * (double)(tn__shape_count(&train->shape) / n);
-    if (status == TN_OK && train->bytes) {
-        count_bytes(train, n, counts);
-        add_counts(train, n, counts, NULL, mean);
-        for (int g = 0; g < n; g++) mean[g] /= each;
-        add_counts(train, n, counts, mean, squares);
-    } else if (status == TN_OK) {
-        add_numbers(train, n, NULL, mean);
-        for (int g = 0; g < n; g++) mean[g] /= each;
-        add_numbers(train, n, mean, squares);
-    }
-    for (int g = 0; status == TN_OK && g < n; g++) {
-        float deviation = (float)sqrt(squares[g] / each);
-        out->mean[g] = (float)mean[g];
-        out->std[g] = deviation > 0 ? deviation : 1;
-    }
-    tn__free(mean);
-    tn__free(counts);
-    return status;
-}
-
-static void measure_targets(tn_normalisation *out, const tn__samples *train)
-{
-    double mean = 0, squares = 0, n = (double)(train->n * train->outputs);
-    for (int64_t i = 0; i < train->n * train->outputs; i++) mean += (double)train->values[i] / n;
-    for (int64_t i = 0; i < train->n * train->outputs; i++) squares += pow((double)train->values[i] - mean, 2) / n;
-    float deviation = (float)sqrt(squares);
-    out->target_mean = (float)mean;
-    out->target_std = deviation > 0 ? deviation : 1;
-}
-
-static tn_status make_table(float **out, const tn__samples *train, const tn_normalisation *norm, tn_error *err)
-{
-    int n = norm->n > 0 ? norm->n : 1;
+    const tn__samples *s = &data->part[part];
+    int64_t sample = tn__shape_count(&s->shape);
     *out = NULL;
-    if (!train->bytes) return TN_OK;
-    float *table = tn__alloc((size_t)n * 256, sizeof *table);
-    if (!table) return tn__no_memory(err, (uint64_t)n * 256 * sizeof *table);
-    for (int i = 0; i < n * 256; i++) {
-        float value = (float)(i % 256) * train->byte_scale;
-        table[i] = norm->n ? (value - norm->mean[i / 256]) / norm->std[i / 256] : value;
-    }
-    *out = table;
+    if (s->n == 0 || sample == 0 || sample > READY_NUMBERS / s->n || (!s->bytes && norm->n == 0)) return TN_OK;
+    float *x = tn__alloc((size_t)(s->n * sample), sizeof *x);
+    if (!x) return tn__no_memory(err, (uint64_t)(s->n * sample) * sizeof *x);
+    for (int64_t i = 0; i < s->n; i++) tn__normalise_sample(norm, table, s, i, x + i * sample);
+    *out = x;
     return TN_OK;
+}
+
+static void release_normalised(tn_data *data)
+{
+    tn__normalisation_release(&data->normalisation);
+    tn__free(data->table);
+    for (int p = 0; p < 3; p++) tn__free(data->ready[p]);
 }
 
 /* Takes *norm over in place of what there was; on failure frees it, and nothing has changed. */
 static tn_status adopt(tn_data *data, tn_normalisation *norm, tn_error *err)
 {
-    float *table;
-    tn_status status = make_table(&table, &data->part[TN_TRAIN], norm, err);
+    float *table = NULL, *ready[3] = {NULL};
+    tn_status status = tn__normalisation_table(&table, norm, &data->part[TN_TRAIN], err);
+    for (int p = 0; p < 3 && status == TN_OK; p++) status = make_ready(&ready[p], data, norm, table, p, err);
     if (status != TN_OK) {
-        release_normalisation(norm);
+        for (int p = 0; p < 3; p++) tn__free(ready[p]);
+        tn__free(table);
+        tn__normalisation_release(norm);
         return status;
     }
-    release_normalisation(&data->normalisation);
-    tn__free(data->table);
+    release_normalised(data);
     data->normalisation = *norm;
     data->table = table;
+    memcpy(data->ready, ready, sizeof ready);
     return TN_OK;
 }
 
 static tn_status normalise(tn_data *data, bool wanted, tn_error *err)
 {
-    const tn__samples *train = &data->part[TN_TRAIN];
     tn_normalisation norm;
-    tn_status status = new_normalisation(&norm, wanted ? groups(train) : 0, err);
-    if (status == TN_OK && wanted) status = measure(&norm, train, err);
-    if (status == TN_OK && wanted && train->values) measure_targets(&norm, train);
-    if (status == TN_OK) return adopt(data, &norm, err);
-    release_normalisation(&norm);
-    return status;
-}
-
-static tn_status check_normalisation(const tn_data *data, const tn_normalisation *n, tn_error *err)
-{
-    int fits = groups(&data->part[TN_TRAIN]);
-    if (n->n != 0 && n->n != 1 && n->n != fits)
-        return tn__fail(err, TN_MISMATCH, "a normalisation of %d groups does not fit data with %d", n->n, fits);
-    bool usable = isfinite(n->target_mean) && isfinite(n->target_std) && n->target_std >= 0;
-    for (int i = 0; i < n->n; i++) usable = usable && isfinite(n->mean[i]) && isfinite(n->std[i]) && n->std[i] >= 0;
-    return usable ? TN_OK
-                  : tn__fail(err, TN_BAD_ARGUMENT, "a normalisation needs finite means, and deviations that are not negative");
+    tn_status status = tn__normalisation_measure(&norm, &data->part[TN_TRAIN], wanted, err);
+    return status == TN_OK ? adopt(data, &norm, err) : status;
 }
 
 tn_status tn_data_set_normalisation(tn_data *data, const tn_normalisation *n, tn_error *err)
 {
     tn_normalisation copy;
-    tn_status status = check_normalisation(data, n, err);
-    if (status == TN_OK) status = new_normalisation(&copy, n->n, err);
-    if (status != TN_OK) return status;
-    for (int i = 0; i < n->n; i++) {
-        copy.mean[i] = n->mean[i];
-        copy.std[i] = n->std[i] > 0 ? n->std[i] : 1;
-    }
-    copy.target_mean = n->target_mean;
-    copy.target_std = n->target_std > 0 ? n->target_std : 1;
-    return adopt(data, &copy, err);
+    tn_status status = tn__normalisation_copy(&copy, n, &data->part[TN_TRAIN], err);
+    return status == TN_OK ? adopt(data, &copy, err) : status;
 }
 
 /* --- class names --- */
@@ -303,7 +197,7 @@ static tn_status join_parts(tn_data *data, tn_error *err)
 
 static tn_status read_validation(tn_data *data, const tn_data_options *o, tn_error *err)
 {
-    const tn__csv_options csv = {o->target, o->regression};
+    const tn__csv_options csv = {o->target, o->regression, o->unlabelled};
     const tn__data_format *format = tn__data_format_find(o->validation);
     tn__samples unused = {0};
     if (!format) return tn__data_format_refuse(o->validation, err);
@@ -368,8 +262,10 @@ static tn_status read_digits(tn_data *data, tn_error *err)
 
 static tn_status read_path(tn_data *data, const char *source, const tn_data_options *o, tn_error *err)
 {
-    const tn__csv_options csv = {o->target, o->regression};
+    const tn__csv_options csv = {o->target, o->regression, o->unlabelled};
     const tn__data_format *format = tn__data_format_find(source);
+    if (format && o->unlabelled && format != &tn__format_csv)
+        return tn__fail(err, TN_UNSUPPORTED, "only tables can be without targets, and %s is none", source);
     if (format) {
         data->format = format->name;
         return format->read(source, &csv, &data->part[TN_TRAIN], &data->part[TN_TEST], err);
@@ -382,6 +278,10 @@ static tn_status open_into(tn_data *data, const char *source, const tn_data_opti
     data->name = tn__strdup(source);
     if (!data->name) return tn__no_memory(err, strlen(source));
     data->format = "IDX";
+    if (o->unlabelled && (o->target || strcmp(source, "digits") == 0))
+        return tn__fail(err, TN_BAD_ARGUMENT,
+                        o->target ? "a table without targets has no target column"
+                                  : "only tables can be without targets, and digits is none");
     tn_status status = strcmp(source, "digits") == 0 ? read_digits(data, err) : read_path(data, source, o, err);
     return status == TN_OK ? make_parts(data, o, err) : status;
 }
@@ -478,8 +378,7 @@ void tn_data_free(tn_data *data)
 {
     if (!data) return;
     for (int p = 0; p < 3; p++) tn__samples_release(&data->part[p]);
-    release_normalisation(&data->normalisation);
-    tn__free(data->table);
+    release_normalised(data);
     tn__free(data->name);
     tn__free(data);
 }
@@ -546,43 +445,18 @@ uint64_t tn_data_fingerprint(const tn_data *data)
 
 /* --- gathering --- */
 
-static void look_up(float *restrict x, const uint8_t *restrict from, const float *restrict table, int64_t n)
-{
-    int64_t i = 0;
-    for (; i + 4 <= n; i += 4) {
-        float a = table[from[i]], b = table[from[i + 1]], c = table[from[i + 2]], d = table[from[i + 3]];
-        x[i] = a, x[i + 1] = b, x[i + 2] = c, x[i + 3] = d;
-    }
-    for (; i < n; i++) x[i] = table[from[i]];
-}
-
-static void gather_bytes(const tn_data *data, const uint8_t *from, int64_t sample, float *x)
-{
-    int groups = data->normalisation.n > 1 ? data->normalisation.n : 1;
-    int64_t run = sample / groups;
-    for (int g = 0; g < groups; g++) look_up(x + g * run, from + g * run, data->table + 256 * (size_t)g, run);
-}
-
-static void gather_numbers(const tn_data *data, const float *from, int64_t sample, float *x)
-{
-    const tn_normalisation *n = &data->normalisation;
-    int64_t run = n->n > 0 ? sample / n->n : 0;
-    if (n->n == 0) memcpy(x, from, (size_t)sample * sizeof *x);
-    for (int g = 0; g < n->n; g++)
-        for (int64_t i = 0; i < run; i++, from++) *x++ = (*from - n->mean[g]) / n->std[g];
-}
-
 void tn_data_gather(const tn_data *data, tn_part part, const int64_t *index, int64_t n, float *x, int64_t *labels, float *values)
 {
     const tn__samples *s = &data->part[part];
     const tn_normalisation *norm = &data->normalisation;
+    const float *ready = data->ready[part];
     int64_t sample = tn__shape_count(&s->shape);
     for (int64_t i = 0; i < n; i++) {
         int64_t at = index[i];
-        if (s->bytes)
-            gather_bytes(data, s->bytes + at * sample, sample, x + i * sample);
+        if (ready)
+            memcpy(x + i * sample, ready + at * sample, (size_t)sample * sizeof *x);
         else
-            gather_numbers(data, s->numbers + at * sample, sample, x + i * sample);
+            tn__normalise_sample(norm, data->table, s, at, x + i * sample);
         if (labels && s->labels) labels[i] = s->labels[at];
         for (int64_t o = 0; values && s->values && o < s->outputs; o++)
             values[i * s->outputs + o] = (s->values[at * s->outputs + o] - norm->target_mean) / norm->target_std;

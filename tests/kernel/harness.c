@@ -203,7 +203,8 @@ static void check_live_columns(const tn__kernels *k, const char *isa, int64_t ro
                 if (in && some[(rows - 1 - r) * stride + at++] != x) fail("gather_columns", isa, columns, c, x, x);
                 if (all[r * columns + c] != want) fail("spread_columns", isa, columns, c, all[r * columns + c], want);
             }
-        if (memcmp(all + rows * columns, ys + rows * columns, 16 * sizeof *all)) fail("spread_columns, beyond", isa, columns, 0, 0, 0);
+        if (memcmp(all + rows * columns, ys + rows * columns, 16 * sizeof *all))
+            fail("spread_columns, beyond", isa, columns, 0, 0, 0);
     }
 }
 
@@ -625,8 +626,8 @@ static void check_convs(const char *isa)
         {2, 3, 8, 8, 16, 3, 3, 1, 1, 1, 1, 1},  {1, 1, 5, 7, 2, 2, 3, 1, 0, 1, 1, 0},    {2, 4, 9, 6, 6, 3, 3, 2, 1, 1, 2, 1},
         {1, 6, 7, 7, 6, 3, 3, 1, 1, 1, 6, 1},   {3, 2, 8, 8, 5, 3, 3, 1, 2, 2, 1, 1},    {1, 8, 4, 4, 8, 1, 1, 1, 0, 1, 1, 0},
         {2, 3, 6, 6, 4, 5, 5, 3, 2, 1, 1, 1},   {2, 20, 9, 11, 19, 3, 3, 1, 0, 1, 1, 1}, {1, 9, 10, 7, 33, 3, 3, 2, 1, 1, 1, 0},
-        {1, 4, 4, 270, 8, 3, 3, 1, 0, 1, 1, 1}, {2, 20, 8, 7, 33, 3, 2, 1, 1, 1, 1, 1},
-        {1, 40, 9, 5, 8, 3, 1, 1, 0, 2, 1, 1},   {2, 17, 5, 5, 9, 4, 4, 1, 3, 1, 1, 1}};
+        {1, 4, 4, 270, 8, 3, 3, 1, 0, 1, 1, 1}, {2, 20, 8, 7, 33, 3, 2, 1, 1, 1, 1, 1},  {1, 40, 9, 5, 8, 3, 1, 1, 0, 2, 1, 1},
+        {2, 17, 5, 5, 9, 4, 4, 1, 3, 1, 1, 1}};
     tn__compute compute;
     if (tn__compute_init(&compute, isa, NULL, NULL) != TN_OK) return;
     for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {

@@ -1,6 +1,6 @@
 """patches.py PATCH_MODEL THINNET [show]: each change of each model in models/, as git, Python and PyTorch see it.
 
-Every dropout that can be added, on a value or on one way to a user, every dropout removed, re-rated, changed in kind and moved:
+Every dropout that can be added, on a value or on one way to a user, every dropout removed, re-rated, changed in kind (also to those that come with a class of their own) and moved:
 the diff must apply with `git apply`, the file import, its eval-mode output for the same weights stay the same to the bit, its
 train-mode output differ where dropout stands, its dropouts and their rates be the asked ones, and `thinnet check` find no
 error. Where PyTorch is missing (exit 77) nothing is tested. REFUSED says how many of a model's changes have no place.
@@ -24,7 +24,7 @@ except ImportError:
 MODELS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "models")
 INPUTS = {"tabs_cnn.py": "3x8x8", "methods.py": "3x8x8"}
 # What cannot be written: a dropout inside a block that runs twice, for one of its runs.
-REFUSED = collections.defaultdict(int, {"blocks.py": 28, "loop_list.py": 2, "ordered.py": 2, "sequential.py": 4, "subclass.py": 2})
+REFUSED = collections.defaultdict(int, {"blocks.py": 35, "loop_list.py": 2, "ordered.py": 2, "sequential.py": 4, "subclass.py": 2})
 
 
 def run(*command, cwd=None):
@@ -59,8 +59,16 @@ def dropouts(net, x):
             return kept[name](input, p, *args, **kwargs)
         return call
 
+    def own(module, inputs, output):
+        if met and isinstance(module, torch.nn.Dropout) and type(module).__name__ == "BatchwiseDropout":
+            met.pop()  # torch's own, of the mask
+        met.append((type(module).__name__, round(float(module.p), 6)))
+
     for name in names:
         setattr(F, name, watched(name))
+    for module in net.modules():
+        if type(module).__name__ in OWN:
+            module.register_forward_hook(own)
     try:
         net.train()
         net(x)
@@ -70,7 +78,7 @@ def dropouts(net, x):
     return met
 
 
-FUNCTION = {"Dropout": "dropout", "AlphaDropout": "alpha_dropout", "Dropout2d": "dropout2d"}
+OWN = ["BatchwiseDropout", "GaussianDropout"]  # with a class of the file's own
 
 
 class Model:
@@ -103,6 +111,7 @@ class Model:
                 for user, _ in self.users(value):
                     yield [f"add:{value}:{user}:Dropout:0.125"], [("dropout", 0.125)], []
             yield [f"add:{value}:0:AlphaDropout:0.35"], [("alpha_dropout", 0.35)], []
+            yield [f"add:{value}:0:{OWN[value % 2]}:0.35"], [(OWN[value % 2], 0.35)], []
         two = [v for v in values if v not in drops and not any(u in drops for u, _ in self.users(v))]
         for a, b in zip(two, two[1:]):
             yield [f"add:{a}:0:Dropout:0.1", f"add:{b}:0:Dropout:0.2"], [("dropout", 0.1), ("dropout", 0.2)], []
@@ -111,6 +120,7 @@ class Model:
             yield [f"set:{drop}:{'Dropout2d' if self.nodes[drop - 1][1] == 'dropout2d' else 'Dropout'}:0.15"], \
                 [("dropout2d" if self.nodes[drop - 1][1] == "dropout2d" else "dropout", 0.15)], [drop]
             yield [f"set:{drop}:AlphaDropout:0.15"], [("alpha_dropout", 0.15)], [drop]
+            yield [f"set:{drop}:{OWN[drop % 2]}:0.15"], [(OWN[drop % 2], 0.15)], [drop]
             for value in two:
                 yield [f"remove:{drop}", f"add:{value}:0:Dropout:0.45"], [("dropout", 0.45)], [drop]
         for drop in drops:  # as good as a new rate
@@ -173,7 +183,40 @@ def line_ends(path):
     return "CRLF" if data.count(b"\r\n") == data.count(b"\n") else "LF"
 
 
+def own_classes_are_right(folder):
+    """The written classes: noise of the stated mean and deviation, one mask a batch, nothing in evaluation, gradients as outputs."""
+    path = os.path.join(folder, "own.py")
+    shutil.copy(os.path.join(MODELS, "statements.py"), path)
+    for kind in OWN:
+        diff = os.path.join(folder, "diff")
+        made = run(TOOL, f"{path}:Net", "8", f"add:0:0:{kind}:0.2", diff)
+        assert made.returncode == 0, made.stderr
+        assert run("git", "apply", diff, cwd=folder).returncode == 0
+    spec = importlib.util.spec_from_file_location("own", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    torch.manual_seed(3)
+    for kind in OWN:
+        layer = getattr(module, kind)(0.2)
+        x = torch.full((400, 500), 2.0, requires_grad=True)
+        y = layer(x)
+        y.sum().backward()
+        assert torch.equal(x.grad * 2, y.detach()), kind
+        noise = y.detach() / 2
+        # Of 500 numbers at least: means within 5 standard errors, deviations likewise.
+        assert abs(noise.mean() - 1) < 5 * 0.5 / (500 if kind == "BatchwiseDropout" else 200000) ** 0.5, kind
+        if kind == "BatchwiseDropout":
+            assert torch.equal(noise, noise[:1].expand_as(noise)) and set(noise.unique().tolist()) == {0.0, 1.25}
+        else:
+            assert abs(noise.std() - 0.5) < 5 * 0.5 / 400000 ** 0.5
+        layer.eval()
+        assert layer(x) is x or torch.equal(layer(x), x), kind
+        assert getattr(module, kind)(0.0)(x).equal(x), kind
+
+
 def main():
+    with tempfile.TemporaryDirectory() as folder:
+        own_classes_are_right(folder)
     faults, n, refusals = [], 0, collections.Counter()
     for name in sorted(os.listdir(MODELS)):
         if not name.endswith(".py") or (ONLY and ONLY not in name):

@@ -6,7 +6,7 @@
  * A row of C in the columns of one panel is the sum of the listed rows of the panel, in registers. Sums run in the order of the
  * whole product's, so that the results are the same bits wherever B is finite. */
 #define WIDTH (LISTED_WIDTH < 64 ? LISTED_WIDTH : 64)
-#define LISTED 16384 /* numbers listed at a time */
+#define LISTED 32768
 #define LISTED_ROWS 512
 #define AHEAD 8        /* rows of C fetched early: they may lie pages apart, where no prefetcher follows */
 #define MOST_LISTED .5 /* of A: measured, the product takes .3 to .4 of the whole one's time at .25 and .7 at .5 */
@@ -27,7 +27,7 @@ static bool has_few_numbers(const tn__gemm *g, int64_t n)
 
 /* Row i of C multiplies lists[ends[i - 1]] up to lists[ends[i]]. */
 typedef struct lists {
-    listed entry[LISTED];
+    listed entry[LISTED + VEC];
     int32_t ends[LISTED_ROWS];
     float turned[16 * KC] __attribute__((aligned(64)));
 } lists;

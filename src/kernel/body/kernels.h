@@ -10,6 +10,8 @@
 
 #include "kernel/body/pointwise.h"
 
+#include "kernel/body/gather.h"
+
 #include "kernel/body/rows.h"
 
 #include "kernel/body/cross_entropy.h"

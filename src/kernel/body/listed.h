@@ -20,15 +20,20 @@ static void count_nonzero(int64_t *count, const float *x, int64_t n)
     *count = nonzero_in(x, n);
 }
 
-/* Lists x[i] != 0 with at = first + i * step; returns how many. Room for n is needed. */
+/* Lists x[i] != 0 with at = first + i * step; returns how many. Room for n + VEC is needed. */
 static int32_t list_numbers(listed *to, const float *x, int64_t n, int64_t first, int64_t step)
 {
     int32_t count = 0;
+#ifdef VEC_PAIRS
+    for (int64_t i = 0; i < n; i += VEC)
+        count += vec_pairs(to + count, vec_load_some(x + i, vec_first(n - i)), (uint32_t)(first + i * step), (uint32_t)step);
+#else
     for (int64_t i = 0; i < n; i += VEC)
         for (uint32_t bits = vec_nonzero(vec_load_some(x + i, vec_first(n - i))); bits; bits &= bits - 1) {
             int64_t at = i + __builtin_ctz(bits);
             to[count++] = (listed){x[at], (uint32_t)(first + at * step)};
         }
+#endif
     return count;
 }
 

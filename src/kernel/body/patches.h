@@ -40,7 +40,7 @@ static void add_patches(float *dweight, const listed *list, int32_t n, const flo
 static void band_dweight(float *dweight, const float *dy, const float *x, const tn__patches *g, const band *b)
 {
     float turned[TURNED * BAND] __attribute__((aligned(64)));
-    listed list[BAND];
+    listed list[BAND + VEC];
     for (int64_t o0 = 0; o0 < g->channels; o0 += TURNED) {
         int64_t channels = g->channels - o0 < TURNED ? g->channels - o0 : TURNED;
         turn_band(turned, dy, g, b, o0, channels);
@@ -78,7 +78,7 @@ static void pixels_dx(float *dx, const listed *list, const int32_t *ends, int64_
 
 static void patches_dx(float *dx, const float *dy, const float *weight, const tn__patches *g)
 {
-    listed list[LISTED];
+    listed list[LISTED + VEC];
     int32_t ends[BAND];
     for (int64_t r = 0; r < g->rows; r++)
         for (int64_t c = 0, pixels; c < g->columns; c += pixels) {

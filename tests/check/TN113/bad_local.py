@@ -1,6 +1,7 @@
 import torch
 import torch.nn.functional as F
 from torch import nn
+from others import pack
 
 
 class Classifier(nn.Module):
@@ -15,4 +16,4 @@ class Classifier(nn.Module):
         x = pack(x, lengths)
         return self.fc(self.dropout(x))
 
-# expect: TN113 error 16:24
+# expect: TN113 error 17:24

@@ -2,6 +2,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from blocks import build
+
 
 class Encoder(nn.Module):
     def __init__(self, options):
@@ -15,4 +17,4 @@ class Encoder(nn.Module):
     def forward(self, x):
         return self.layers(self.embed(self.dropout_layer(x)))
 
-# expect: TN113 error 13:16
+# expect: TN113 error 15:16

@@ -1,6 +1,7 @@
 import torch
 import torch.nn.functional as F
 from torch import nn
+from others import helper
 
 
 class Net(nn.Module):
@@ -15,4 +16,4 @@ class Net(nn.Module):
         x = self.dropout1(x)
         return self.fc2(self.dropout2(x))
 
-# expect: TN113 error 16:25
+# expect: TN113 error 17:25

@@ -1,6 +1,7 @@
 import torch
 import torch.nn.functional as F
 from torch import nn
+from others import unusual
 
 
 class Net(nn.Module):
@@ -14,5 +15,5 @@ class Net(nn.Module):
             return x
         return self.fc(self.dropout(x))
 
-# expect: TN209 warning 10:21
-# expect: TN113 error 15:24
+# expect: TN209 warning 11:21
+# expect: TN113 error 16:24

@@ -48,6 +48,31 @@ out_like '"repaired": 0, "repairable": 0'
 run thinnet check net.py --diff
 exits 0
 out_empty
+# Where one repair makes the next possible, --diff shows what --fix ends with, and a line that stays is no change.
+sed '/super().__init__/d; /self.fc2 =/a\        self.fc3 = nn.Linear(5, 4)' first.py >rounds.py
+sed -i 's/return self.fc2(\(.*\))$/return self.fc3(self.fc2(\1))/' rounds.py
+cp rounds.py rounds_crlf.py
+sed -i 's/$/\r/' rounds_crlf.py
+for file in rounds rounds_crlf; do
+    cp $file.py all.py
+    run thinnet check $file.py --diff
+    exits 1
+    out_has '+        super().__init__()'
+    out_has '+        self.fc3 = nn.Linear(4, 4)'
+    out_lacks '-        self.fc1'
+    err_has '5 findings would be repaired'
+    cp "$out" rounds.patch
+    run thinnet check all.py --fix
+    out_has 'all.py: 5 repaired, '
+    if command -v patch >/dev/null; then
+        sed "s/$file\.py/$file.made/" rounds.patch >made.patch
+        cp $file.py $file.made
+        patch --binary -s -p0 <made.patch || fault "patch refuses the diff of $file"
+        same all.py $file.made
+    fi
+done
+"$THINNET" check - --diff <rounds.py >"$out" 2>"$err"
+err_has '5 findings would be repaired'
 # A repair that guesses is made only when asked for.
 printf 'from torch import nn\n\n\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n        self.a = nn.Linear(4, 4)\n        self.d = nn.Dropout(0.9)\n        self.b = nn.Linear(4, 4)\n\n    def forward(self, x):\n        return self.b(self.d(self.a(x)))\n' >keep.py
 run thinnet check keep.py --diff

@@ -38,5 +38,29 @@ exits 0
 awk -F, 'NR > 1 && $15 != 0 { exit 1 }' "$out" || fault 'one plain pass has mutual information'
 run thinnet predict "$fcn" --weights w.safetensors --json
 out_like '^\{"event": "prediction", "index": 0, "label": [0-9], "target": [0-9], "p": \['
+
+# A table without targets is predicted as the same with them, line by line.
+for i in 1 2 3 4 5 6 7 8 9 10; do printf '%d.5,%d,long\n%d.1,%d.5,wide\n' $i 2 2 $i; done >seen.csv
+cut -d, -f1,2 seen.csv >new.csv
+net="$TN_SOURCE_DIR/examples/models/simple_fcn.py:SimpleFCN(2, 16, 2)"
+run thinnet train "$net" -q --data seen.csv --epochs 3 --save table.safetensors
+exits 0
+run thinnet predict "$net" --weights table.safetensors --data seen.csv --part all --out with.csv
+exits 0
+run thinnet predict "$net" --weights table.safetensors --data new.csv --unlabelled --out without.csv
+exits 0
+out_has '20 predictions written'
+cut -d, -f1,2,4- with.csv >a; cut -d, -f1,2,4- without.csv >b
+cmp -s a b || fault 'without targets the predictions are others'
+awk -F, 'NR > 1 && $3 != "" { exit 1 }' without.csv || fault 'an unlabelled table has targets'
+run thinnet predict "$net" --weights table.safetensors --data new.csv --unlabelled --json
+exits 0
+out_like '^\{"event": "prediction", "index": 0, "label": [01], "p": \['
+run thinnet predict "$net" --weights table.safetensors --data new.csv --unlabelled --target 0
+exits 3
+err_has 'no target column'
+run thinnet predict "$fcn" --weights w.safetensors --unlabelled
+exits 3
+err_has 'only tables can be without targets'
 tidy
 finish

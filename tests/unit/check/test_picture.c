@@ -86,6 +86,17 @@ static void test_picture__escapes_texts(void **state)
     tn_text_free(svg);
 }
 
+/* What is followed without being run has its words in the place of the layer's, and an unknown shape is one question mark. */
+static void test_picture__names_what_is_only_followed(void **state)
+{
+    (void)state;
+    char *svg = draw("net.py", HEAD "        return self.drop(torch.fft.fft(self.a(x)).unfold(1, 2, 2))\n", TN_OK);
+    assert_null(strstr(svg, "(null)"));
+    assert_non_null(strstr(svg, ">?</text>"));
+    assert_int_equal(count(svg, "class=\"drop\""), 1);
+    tn_text_free(svg);
+}
+
 static void test_picture__needs_a_net(void **state)
 {
     (void)state;
@@ -158,12 +169,39 @@ static void test_layout__nothing_overlaps(void **state)
     }
 }
 
+/* Thirty blocks with a skip each stand below each other: all is hardly wider than a block and the line beside it. */
+static void test_layout__skips_do_not_push_aside(void **state)
+{
+    (void)state;
+    tn__card cards[61] = {0};
+    tn__flow_line lines[90] = {0};
+    tn__layout_of layout = {.cards = cards, .n_cards = 61, .lines = lines};
+    for (int i = 0; i < 61; i++) {
+        cards[i].width = i % 2 ? 300 : 80;
+        cards[i].height = 40;
+    }
+    for (int i = 0; i + 2 < 61; i += 2) {
+        lines[layout.n_lines++] = (tn__flow_line){.from = i, .to = i + 1};
+        lines[layout.n_lines++] = (tn__flow_line){.from = i, .to = i + 2};
+        lines[layout.n_lines++] = (tn__flow_line){.from = i + 1, .to = i + 2};
+    }
+    tn_status status = tn__layout_place(&layout, NULL);
+    assert_true(status == TN_OK || status == TN_NO_MEMORY);
+    assert_true(status == TN_NO_MEMORY || layout.width < 400);
+    tn__layout_release(&layout);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_picture__one_chain_is_one_card), cmocka_unit_test(test_picture__findings_stand_at_their_layers),
-        cmocka_unit_test(test_picture__says_where_it_stops),   cmocka_unit_test(test_picture__escapes_texts),
-        cmocka_unit_test(test_picture__needs_a_net),           cmocka_unit_test(test_layout__nothing_overlaps),
+        cmocka_unit_test(test_picture__one_chain_is_one_card),
+        cmocka_unit_test(test_picture__findings_stand_at_their_layers),
+        cmocka_unit_test(test_picture__says_where_it_stops),
+        cmocka_unit_test(test_picture__escapes_texts),
+        cmocka_unit_test(test_picture__needs_a_net),
+        cmocka_unit_test(test_layout__nothing_overlaps),
+        cmocka_unit_test(test_picture__names_what_is_only_followed),
+        cmocka_unit_test(test_layout__skips_do_not_push_aside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

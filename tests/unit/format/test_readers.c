@@ -125,6 +125,35 @@ static void test_csv__reads_its_many_forms(void **state)
     csv_is("a,k\n1.5,2\n2,2.5\n3,10\n", NULL, 3, 1, 3, 1.5f, 0); /* no integers: by text */
 }
 
+/* n samples of that many columns, all with target 0. */
+static void unlabelled_is(const char *text, bool regression, int64_t n, int64_t columns, float first)
+{
+    tn__csv_options options = {.unlabelled = true, .regression = regression};
+    tn__samples s;
+    tn_error err;
+    if (tn__csv_parse(&s, (const uint8_t *)text, strlen(text), &options, &err)) fail_msg("%s: %s", text, err.text);
+    assert_int_equal(s.n, n);
+    assert_int_equal(s.shape.dim[0], columns);
+    assert_true(s.numbers[0] == first);
+    for (int64_t i = 0; i < n; i++) assert_true(regression ? s.values[i] == 0 : s.labels[i] == 0);
+    tn__samples_release(&s);
+}
+
+static void test_csv__may_be_without_targets(void **state)
+{
+    (void)state;
+    unlabelled_is("1.5,2\n3,4\n5,6\n", false, 3, 2, 1.5f);
+    unlabelled_is("x,y\n1.5,2\n3,4\n", true, 2, 2, 1.5f);
+    unlabelled_is("1.5\n3\n", false, 2, 1, 1.5f);
+    unlabelled_is("x\n1.5\n3\n", true, 2, 1, 1.5f);
+    tn__csv_options options = {.unlabelled = true};
+    tn__samples s;
+    tn_error err;
+    const char *word = "1,2\n3,long\n";
+    assert_int_equal(tn__csv_parse(&s, (const uint8_t *)word, strlen(word), &options, &err), TN_BAD_FORMAT);
+    assert_non_null(strstr(err.text, "'long' is not a number"));
+}
+
 static void test_csv__a_number_as_target_is_an_index(void **state)
 {
     (void)state;
@@ -316,6 +345,7 @@ int main(void)
         cmocka_unit_test(test_idx__refuses_damaged_files),
         cmocka_unit_test(test_cifar__reads_and_refuses),
         cmocka_unit_test(test_csv__reads_its_many_forms),
+        cmocka_unit_test(test_csv__may_be_without_targets),
         cmocka_unit_test(test_csv__a_number_as_target_is_an_index),
         cmocka_unit_test(test_csv__the_first_row_is_a_header_or_a_sample),
         cmocka_unit_test(test_csv__numbers_do_not_follow_the_locale),

@@ -12,6 +12,7 @@
 
 #include "base/mem.h"
 #include "base/threads.h"
+#include "layer/linear_of_kept.h"
 #include "net/plan.h"
 
 #define BATCH 5
@@ -70,6 +71,10 @@ typedef struct recipe {
 #define DROP(p)                                                                                                                  \
     {                                                                                                                            \
         "Dropout", {RATE(p)}, 1                                                                                                  \
+    }
+#define BATCHWISE(p)                                                                                                             \
+    {                                                                                                                            \
+        "BatchwiseDropout", {RATE(p)}, 1                                                                                         \
     }
 #define POOL(k)                                                                                                                  \
     {                                                                                                                            \
@@ -142,6 +147,11 @@ static const recipe recipes[] = {
     {"channels behind", {6, 7, 8}, 3, {CONV_PAD(6, 40, 3, 1), {"Sigmoid", {{0}}, 0}, DROP2(0.7), CONV(40, 6, 3)}},
     {"channels behind batch norm", {6, 7, 8}, 3, {CONV_PAD(6, 40, 3, 1), {"BatchNorm2d", {INT(40)}, 1}, DROP2(0.7)}},
     {"all but all channels", {6, 12, 12}, 3, {CONV(6, 40, 3), DROP2(0.97), CONV(40, 8, 3), DROP2(0.9)}},
+    {"kept units", {40}, 1, {BATCHWISE(0.3), LINEAR(40, 130), RELU, BATCHWISE(0.6), LINEAR(130, 70), RELU, BATCHWISE(0.5)}},
+    {"kept units of few", {7}, 1, {LINEAR(7, 3), {"GELU", {{0}}, 0}, BATCHWISE(0.9), LINEAR(3, 33), BATCHWISE(0.5)}},
+    {"kept units beside others", {60}, 1, {BATCHWISE(0.5), LINEAR(60, 50), RELU, DROP(0.5), BATCHWISE(0.5), LINEAR(50, 9)}},
+    {"most units kept", {40}, 1, {LINEAR(40, 60), RELU, BATCHWISE(0.1), LINEAR(60, 40), RELU}},
+    {"rows of kept units", {4, 30}, 2, {LINEAR(30, 20), RELU, BATCHWISE(0.5), LINEAR(20, 10)}},
 };
 #define N_RECIPES (int)(sizeof recipes / sizeof *recipes)
 
@@ -190,8 +200,18 @@ static tn__plan *planned(tn_net *net, const tn__plan_options *options)
     return plan;
 }
 
-static void run_in(int segments, tn_net *net, const char *isa, tn__threads *threads, result *out)
+static void pass(tn__plan *plan, uint32_t number, float *output)
 {
+    tn__plan_set_masks(plan, 3, number, 11);
+    tn__plan_forward(plan);
+    memcpy(output, tn__plan_output(plan), BATCH * 3 * sizeof *output);
+    for (int i = 0; i < BATCH * 3; i++) tn__plan_output_gradient(plan)[i] = 1 + 0.25f * (float)(i % 4);
+    tn__plan_backward(plan);
+}
+
+static void run_passes(tn_net *net, const tn__plan_options *options, uint32_t passes, result *out)
+{
+    tn__plan_options with = *options;
     memset(out, 0, sizeof *out);
     assert_true(net->n_states <= 16);
     for (size_t s = 0; s < net->n_states; s++) {
@@ -199,21 +219,19 @@ static void run_in(int segments, tn_net *net, const char *isa, tn__threads *thre
         out->gradients[s] = tn__alloc((size_t)out->counts[s], sizeof(float));
         assert_non_null(out->gradients[s]);
     }
-    tn__plan *plan = planned(net, &(tn__plan_options){.batch = BATCH,
-                                                      .training = true,
-                                                      .dropout_on = true,
-                                                      .isa = isa,
-                                                      .threads = threads,
-                                                      .gradients = out->gradients,
-                                                      .segments = segments});
-    for (uint32_t pass = 0; pass < 2; pass++) { /* the second finds what the first has left */
-        tn__plan_set_masks(plan, 3, pass, 11);
-        tn__plan_forward(plan);
-        memcpy(out->output, tn__plan_output(plan), sizeof out->output);
-        for (int i = 0; i < BATCH * 3; i++) tn__plan_output_gradient(plan)[i] = 1 + 0.25f * (float)(i % 4);
-        tn__plan_backward(plan);
-    }
+    with.gradients = out->gradients;
+    tn__plan *plan = planned(net, &with);
+    for (uint32_t i = 0; i < passes; i++) pass(plan, i, out->output);
     tn__plan_free(plan);
+}
+
+/* Two passes: the second finds what the first has left. */
+static void run_in(int segments, tn_net *net, const char *isa, tn__threads *threads, result *out)
+{
+    run_passes(net,
+               &(tn__plan_options){
+                   .batch = BATCH, .training = true, .dropout_on = true, .isa = isa, .threads = threads, .segments = segments},
+               2, out);
 }
 
 static void run(tn_net *net, const char *isa, tn__threads *threads, result *out)
@@ -431,29 +449,30 @@ static void test_joined__ops_are_taken_over(void **state)
         release(&r);
         tn_net_free(net);
     }
-    const int wanted[] = {3, 3, 1, 2, 2, 0, 2, 2, 1, 2, 3, 4, 3, 4, 1, 0, 0, 2, 0, 0, 0, 2, 2, 0, 0, 0, 0, 0};
+    const int wanted[] = {3, 3, 1, 2, 2, 0, 2, 2, 1, 2, 3, 4, 3, 4, 1, 0, 0, 2, 0, 0, 0, 2, 2, 0, 0, 0, 0, 0, 2, 0, 2, 2, 1};
     for (int i = 0; i < N_RECIPES; i++)
         if (taken[i] != wanted[i]) fail_msg("%s: %d layers taken over, not %d", recipes[i].name, taken[i], wanted[i]);
 }
 
 /* A convolution that is no block: what drops channels before and behind it, and whether it leaves those out. */
-typedef struct found {
+typedef struct channels_found {
     bool in, out, live;
-} found;
+} channels_found;
 
-static found found_by(const tn__op *op)
+static channels_found found_by(const tn__op *op)
 {
-    return (found){op->run.live_in, op->run.live_out, op->run.prepared && !strcmp(tn__conv_name(op->run.prepared), "live")};
+    return (channels_found){op->run.live_in, op->run.live_out,
+                            op->run.prepared && !strcmp(tn__conv_name(op->run.prepared), "live")};
 }
 
-static void expect_found(const recipe *r, const found *wanted, bool training)
+static void expect_found(const recipe *r, const channels_found *wanted, bool training)
 {
     int at = 0;
     tn_net *net = build(r, false);
     tn__plan *plan = planned(net, &(tn__plan_options){.batch = BATCH, .training = training, .dropout_on = true});
     for (int i = 0; i < plan->n_ops; i++) {
         if (plan->ops[i].kind != &tn__layer_conv2d) continue;
-        found got = found_by(&plan->ops[i]), want = training ? wanted[at] : (found){0};
+        channels_found got = found_by(&plan->ops[i]), want = training ? wanted[at] : (channels_found){0};
         if (got.in != want.in || got.out != want.out || got.live != want.live)
             fail_msg("%s, convolution %d: %d before, %d behind, %d live", r->name, at, got.in, got.out, got.live);
         at++;
@@ -463,13 +482,14 @@ static void expect_found(const recipe *r, const found *wanted, bool training)
     tn_net_free(net);
 }
 
-/* Others must not: a sigmoid of 0 is not 0, batch norm mixes samples, and passes of Monte Carlo share what is before a dropout. */
+/* Others must not: a sigmoid of 0 is not 0, batch norm mixes samples, and passes of Monte Carlo share what is before a dropout.
+ */
 static void test_live_channels__are_found(void **state)
 {
     (void)state;
     static const struct {
         const char *recipe;
-        found found[2];
+        channels_found of[2];                                   /* convolutions that are no blocks */
     } wanted[] = {{"two convolutions", {{false, true, false}}}, /* few channels */
                   {"channels before and behind", {{true, true, true}}},
                   {"channels before, and activations that keep 0", {{false, true, true}, {true, false, true}}},
@@ -480,14 +500,61 @@ static void test_live_channels__are_found(void **state)
     for (size_t w = 0; w < sizeof wanted / sizeof *wanted; w++)
         for (int r = 0; r < N_RECIPES; r++) {
             if (strcmp(recipes[r].name, wanted[w].recipe)) continue;
-            expect_found(&recipes[r], wanted[w].found, true);
-            expect_found(&recipes[r], wanted[w].found, false);
+            expect_found(&recipes[r], wanted[w].of, true);
+            expect_found(&recipes[r], wanted[w].of, false);
         }
+}
+
+/* Linears beside a BatchwiseDropout compute with kept units where enough are dropped. */
+static void test_kept_units__are_used(void **state)
+{
+    (void)state;
+    static const int wanted[] = {2, 2, 2, 0, 0}; /* of the last recipes */
+    for (int i = 0; i < 5; i++) {
+        const recipe *r = &recipes[N_RECIPES - 5 + i];
+        tn_net *net = build(r, false);
+        int found = 0;
+        tn__plan *plan = planned(net, &(tn__plan_options){.batch = BATCH, .training = true, .dropout_on = true});
+        for (int k = 0; k < plan->n_ops; k++) found += plan->ops[k].kind == &tn__linear_of_kept;
+        if (found != wanted[i]) fail_msg("%s: %d linears of kept units, not %d", r->name, found, wanted[i]);
+        tn__plan_free(plan);
+        tn_net_free(net);
+    }
+}
+
+/* One step of plain gradient descent in the product itself leaves the weights that the gradient's way makes. */
+static void test_kept_units__move_their_weights_alone(void **state)
+{
+    (void)state;
+    const double lr = 0.25;
+    tn_net *net = build(&recipes[N_RECIPES - 5], false), *moved = build(&recipes[N_RECIPES - 5], false);
+    result r;
+    float *gradients[16] = {0};
+    run_passes(net, &(tn__plan_options){.batch = BATCH, .training = true, .dropout_on = true}, 1, &r);
+    for (size_t s = 0; s < net->n_states; s++)
+        if (!tn__state_moves(net, s)) gradients[s] = r.gradients[s];
+    tn__plan *plan = planned(
+        moved, &(tn__plan_options){.batch = BATCH, .training = true, .dropout_on = true, .gradients = gradients, .descend = &lr});
+    pass(plan, 0, r.output);
+    int still = 0;
+    for (size_t s = 0; s < net->n_states; s++)
+        for (int64_t i = 0; !gradients[s] && i < r.counts[s]; i++) {
+            float before = ((float *)net->states[s].data)[i], after = ((float *)moved->states[s].data)[i];
+            still += after == before;
+            assert_true(fabsf(after - (before - (float)lr * r.gradients[s][i])) < 1e-6f);
+            if (r.gradients[s][i] == 0) assert_true(after == before);
+        }
+    assert_true(still > 130 * 70 / 2); /* what is dropped does not move */
+    tn__plan_free(plan);
+    release(&r);
+    tn_net_free(net), tn_net_free(moved);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_kept_units__are_used),
+        cmocka_unit_test(test_kept_units__move_their_weights_alone),
         cmocka_unit_test(test_joined__equals_one_by_one),
         cmocka_unit_test(test_joined__has_the_same_bits_for_any_team),
         cmocka_unit_test(test_forward_again__equals_a_whole_pass),

@@ -155,6 +155,43 @@ static void test_patch__drops_weights_by_functions(void **state)
     expect_failure(row, &change, TN_UNSUPPORTED, "no small change of the source puts DropConnect exactly there");
 }
 
+#define GAUSSIAN                                                                                                                 \
+    "class GaussianDropout(nn.Dropout):\n    def forward(self, x):\n        deviation = (self.p / (1 - self.p)) ** 0.5\n"        \
+    "        return x * x.new_empty(x.shape).normal_(1, deviation) if self.training else x\n\n\n"
+
+/* A kind that PyTorch lacks comes with its class, once; one that is there is used, and one of its name is not. */
+static void test_patch__writes_the_class_that_pytorch_lacks(void **state)
+{
+    (void)state;
+    tn__patch_change change = {.node = 3, .kind = "BatchwiseDropout", .p = 0.3};
+    tn__patch_change two[] = {{.value = 1, .kind = "GaussianDropout", .p = 0.1},
+                              {.node = 3, .kind = "GaussianDropout", .p = 0.2}};
+    char with_class[2000], with_other[2000];
+    snprintf(with_class, sizeof(with_class), "from torch import nn\n" GAUSSIAN "%s", plain);
+    snprintf(with_other, sizeof(with_other), "from torch import nn\nclass GaussianDropout(nn.Dropout):\n    pass\n%s", plain);
+    expect_diff(plain, &change, 1,
+                "--- a/net.py\n+++ b/net.py\n@@ -2,11 +2,18 @@\n import torch.nn.functional as F\n \n \n"
+                "+class BatchwiseDropout(nn.Dropout):\n"
+                "+    \"\"\"Drops the same units for all samples of a batch (Graham et al. 2015).\"\"\"\n+\n"
+                "+    def forward(self, x):\n+        return x * super().forward(x.new_ones(x.shape[1:]))\n+\n+\n"
+                " class Net(nn.Module):\n     def __init__(self):\n         super().__init__()\n"
+                "         self.fc1 = nn.Linear(4, 6)\n-        self.drop = nn.Dropout(0.5)\n"
+                "+        self.drop = BatchwiseDropout(0.3)\n         self.fc2 = nn.Linear(6, 2)\n \n"
+                "     def forward(self, x):\n");
+    outcome out = patch(plain, two, 2), again = patch(with_class, two, 2);
+    assert_int_equal(out.status, TN_OK);
+    char *first = strstr(out.source, "class GaussianDropout(nn.Dropout):");
+    assert_non_null(first);
+    assert_null(strstr(first + 1, "class GaussianDropout"));
+    assert_non_null(strstr(out.source, " = GaussianDropout(0.1)\n"));
+    assert_non_null(strstr(out.source, " = GaussianDropout(0.2)\n"));
+    assert_int_equal(again.status, TN_OK);
+    assert_null(strstr(again.diff, "+class"));
+    expect_failure(with_other, two, TN_UNSUPPORTED, "no small change");
+    release(&out);
+    release(&again);
+}
+
 static void test_patch__nothing_to_change_is_an_empty_diff(void **state)
 {
     (void)state;
@@ -253,7 +290,7 @@ static void test_patch__refuses_what_is_no_change(void **state)
     tn__patch_change beyond = {.node = 9}, negative = {.value = -1, .kind = "Dropout"}, linear = {.node = 1}, none = {.value = 1};
     tn__patch_change unknown = {.value = 1, .kind = "Dorpout", .p = 0.5}, layer = {.value = 1, .kind = "Linear", .p = 0.5};
     tn__patch_change rate = {.value = 1, .kind = "Dropout", .p = 1.5}, nan_rate = {.value = 1, .kind = "Dropout", .p = NAN};
-    tn__patch_change noise = {.value = 1, .kind = "GaussianDropout", .p = 0.5};
+    tn__patch_change noise = {.value = 1, .kind = "GaussianDropout", .p = 1};
     expect_failure(plain, &beyond, TN_BAD_ARGUMENT, "the net has 5");
     expect_failure(plain, &negative, TN_BAD_ARGUMENT, "value -1");
     expect_failure(plain, &linear, TN_BAD_ARGUMENT, "node 1 is no dropout");
@@ -262,7 +299,7 @@ static void test_patch__refuses_what_is_no_change(void **state)
     expect_failure(plain, &layer, TN_BAD_ARGUMENT, "'Linear' is no kind of dropout");
     expect_failure(plain, &rate, TN_BAD_ARGUMENT, "[0, 1]");
     expect_failure(plain, &nan_rate, TN_BAD_ARGUMENT, "[0, 1]");
-    expect_failure(plain, &noise, TN_UNSUPPORTED, "PyTorch has no GaussianDropout");
+    expect_failure(plain, &noise, TN_UNSUPPORTED, "no small change");
 }
 
 static void test_patch__refuses_what_is_no_model(void **state)
@@ -335,6 +372,7 @@ int main(void)
         cmocka_unit_test(test_patch__a_rate_changes_in_place),
         cmocka_unit_test(test_patch__one_line_serves_all_its_runs),
         cmocka_unit_test(test_patch__drops_weights_by_functions),
+        cmocka_unit_test(test_patch__writes_the_class_that_pytorch_lacks),
         cmocka_unit_test(test_patch__nothing_to_change_is_an_empty_diff),
         cmocka_unit_test(test_patch__keeps_line_ends),
         cmocka_unit_test(test_patch__keeps_a_bom_and_an_open_end),

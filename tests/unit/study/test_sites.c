@@ -74,6 +74,33 @@ static void test_sites__edges_of_a_residual_and_what_the_checker_refuses(void **
         "bn[BatchwiseDropout,Dropout,GaussianDropout] head.weight[DropConnect] head!TN205");
 }
 
+/* One call runs all members of a Sequential: their sites are told apart by the lines that make them. */
+static void test_sites__of_a_sequential_have_the_lines_of_its_members(void **state)
+{
+    static const char source[] = STUDY_HEAD "        self.net = nn.Sequential(\n"
+                                            "            nn.Linear(4, 6),\n"
+                                            "            nn.Tanh(),\n"
+                                            "            nn.Linear(6, 2))\n"
+                                            "    def forward(self, x):\n"
+                                            "        return self.net(x)\n";
+    tn_net *net = study_net(source, 1, (const int64_t[]){4});
+    tn_error err;
+    tn__sites sites;
+    int lines = 0, head = 0;
+    (void)state;
+    for (const char *c = STUDY_HEAD; *c; c++) head += *c == '\n';
+    assert_int_equal(tn__sites_find(&sites, net, false, &err), TN_OK);
+    for (int i = 0; i < sites.n; i++) {
+        const char *name = sites.items[i].name;
+        int wanted = !strcmp(name, "input") ? 6 : !strcmp(name, "net.0") ? 2 : !strcmp(name, "net.1") ? 3 : 0;
+        if (wanted) assert_int_equal(sites.items[i].place.line, head + wanted);
+        lines += wanted > 0;
+    }
+    assert_int_equal(lines, 3);
+    tn__sites_release(&sites);
+    tn_net_free(net);
+}
+
 static void test_sites__wrong_ones_on_request(void **state)
 {
     (void)state;
@@ -158,6 +185,7 @@ int main(void)
         cmocka_unit_test(test_sites__kinds_follow_the_shape),
         cmocka_unit_test(test_sites__channels_before_a_pooling_with_dropout_behind_it),
         cmocka_unit_test(test_sites__edges_of_a_residual_and_what_the_checker_refuses),
+        cmocka_unit_test(test_sites__of_a_sequential_have_the_lines_of_its_members),
         cmocka_unit_test(test_sites__wrong_ones_on_request),
         cmocka_unit_test(test_sites__alpha_dropout_after_selu_only),
         cmocka_unit_test(test_sites__words_are_not_dropped),

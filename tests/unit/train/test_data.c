@@ -505,6 +505,33 @@ static void test_normalisation__can_be_replaced(void **state)
     tn_data_free(data);
 }
 
+/* Small parts are kept normalised and large ones are not: nobody can tell. */
+static void test_gather__is_the_same_to_the_bit_for_small_and_large_parts(void **state)
+{
+    (void)state;
+    enum { COLUMNS = 64, SMALL = 100, LARGE = (1 << 20) / COLUMNS + 1 };
+    float *x = tn__alloc(LARGE * COLUMNS, sizeof *x), a[COLUMNS], b[COLUMNS];
+    int64_t *labels = tn__alloc(LARGE, sizeof *labels);
+    tn_shape sample = {.rank = 1, .dim = {COLUMNS}, .batch = -1};
+    tn_data *small, *large;
+    tn_error err;
+    assert_non_null(x);
+    assert_non_null(labels);
+    for (int i = 0; i < LARGE * COLUMNS; i++) x[i] = (float)(i % 1009) / 7 - (float)(i % 13);
+    assert_int_equal(tn_data_from_memory(&small, x, labels, NULL, SMALL, 0, &sample, 1, NULL, &err), TN_OK);
+    assert_int_equal(tn_data_from_memory(&large, x, labels, NULL, LARGE, 0, &sample, 1, NULL, &err), TN_OK);
+    assert_int_equal(tn_data_set_normalisation(large, tn_data_normalisation(small), &err), TN_OK);
+    for (int64_t i = 0; i < SMALL; i++) {
+        tn_data_gather(small, TN_TRAIN, &i, 1, a, NULL, NULL);
+        tn_data_gather(large, TN_TRAIN, &i, 1, b, NULL, NULL);
+        assert_memory_equal(a, b, sizeof a);
+    }
+    tn_data_free(small);
+    tn_data_free(large);
+    tn__free(labels);
+    tn__free(x);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -525,6 +552,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_open__says_what_is_wrong_with_a_file, set_up, tear_down),
         cmocka_unit_test_setup_teardown(test_open__what_is_no_data_is_refused, set_up, tear_down),
         cmocka_unit_test(test_normalisation__can_be_replaced),
+        cmocka_unit_test(test_gather__is_the_same_to_the_bit_for_small_and_large_parts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
