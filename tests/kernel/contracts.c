@@ -479,6 +479,68 @@ static int64_t try_gemm(const tn__kernels *k, float *y, const float *x, int64_t 
     return ROWS * n;
 }
 
+/* Some of these may write up to 16 numbers too many, which are left behind here. */
+static float wide[ROWS * (1100 + 32)];
+
+static void copy_rows(float *y, int64_t n, int64_t stride)
+{
+    for (int64_t r = 0; r < ROWS; r++) memcpy(y + r * n, wide + r * stride, (size_t)n * sizeof *y);
+}
+
+/* The first n of `bits`, then zeros; returns how many are set. */
+static int64_t cut_bits(uint32_t *cut, int64_t n)
+{
+    int64_t count = 0;
+    memset(cut, 0, (size_t)(n / 32 + 1) * sizeof *cut);
+    for (int64_t i = 0; i < n; i++) {
+        uint32_t bit = bits[i / 32] >> i % 32 & 1;
+        cut[i / 32] |= bit << i % 32;
+        count += bit;
+    }
+    return count;
+}
+
+static const int32_t row_order[ROWS] = {2, 0, 1};
+
+static int64_t try_gather_columns(const tn__kernels *k, float *y, const float *x, int64_t n)
+{
+    uint32_t cut[MOST / 32 + 1];
+    int64_t count = cut_bits(cut, n);
+    k->gather_columns(wide, n + 16, x, n, cut, row_order, ROWS);
+    copy_rows(y, count, n + 16);
+    return ROWS * count;
+}
+
+static int64_t try_spread_columns(const tn__kernels *k, float *y, const float *x, int64_t n)
+{
+    uint32_t cut[MOST / 32 + 1];
+    cut_bits(cut, n);
+    k->spread_columns(y, x, n, n, cut, row_order, ROWS, false);
+    k->spread_columns(y, Z, n, n, cut, NULL, ROWS, true);
+    return ROWS * n;
+}
+
+static int64_t try_live_product(const tn__kernels *k, float *y, const float *x, int64_t n)
+{
+    (void)x;
+    int64_t whole = (n + 15) / 16 * 16;
+    k->live_product(&(tn__live_product){.m = ROWS,
+                                        .n = n,
+                                        .outer = 2,
+                                        .inner = 1,
+                                        .a = W,
+                                        .b = Z,
+                                        .a_row = 2,
+                                        .a_outer = 1,
+                                        .a_inner = 1,
+                                        .b_outer = whole,
+                                        .b_inner = whole,
+                                        .c_row = whole,
+                                        .c = wide});
+    copy_rows(y, n, whole);
+    return ROWS * n;
+}
+
 /* --- the rows of kernels.def --- */
 
 #define EXACT 0
