@@ -11,7 +11,7 @@ ranks() { # ranks N OPTIONS -- ARGUMENTS: the program in N ranks of this machine
 }
 rank_of() { # rank_of WORD RANK: the process of that rank whose command line has WORD
     for place in /proc/[0-9]*; do
-        tr '\0' '\n' <"$place/cmdline" 2>/dev/null | grep -qx "$1" || continue
+        { tr '\0' '\n' <"$place/cmdline"; } 2>/dev/null | grep -qx "$1" || continue
         [ "$(cat "$place/comm")" = thinnet ] || continue
         tr '\0' '\n' <"$place/environ" 2>/dev/null | grep -qx "OMPI_COMM_WORLD_RANK=$2" && basename "$place"
     done

@@ -56,6 +56,8 @@ command='rank 1 killed after its goodbye'
 tries=0
 while [ -z "$(ls goodbye/journals 2>/dev/null)" ] && [ $tries -lt 200 ]; do sleep 0.05; tries=$((tries + 1)); done
 leaving=$(rank_of goodbye 1)
+tries=0 # until it has finished a trial: before, a busy machine may not have let it begin, and the signal would end it at once
+while [ -z "$(ls goodbye/journals/*."$leaving".* 2>/dev/null)" ] && [ $tries -lt 400 ]; do sleep 0.05; tries=$((tries + 1)); done
 kill -TERM $leaving || fault 'no such rank'
 sleep 0.3
 kill -9 $leaving || fault 'it did not wait for the others'
