@@ -206,8 +206,8 @@ static bool is_layer_for_rate(evaluator *ev, const tn__layer_kind *kind, int at,
     bool is = kind->traits & TN_TRAIT_DROPOUT && at >= 0 && at == tn__layer_param_index(kind, "p") && value.type == PY_OBJECT &&
               value.as.object->torch;
     if (is) {
-        tn__error_at(ev, TN_DIAG_BAD_VALUE, value_node(node),
-                     "TypeError: '<' not supported between instances of '%s' and 'int'", value.as.object->torch);
+        tn__error_at(ev, TN_DIAG_BAD_VALUE, value_node(node), "TypeError: '<' not supported between instances of '%s' and 'int'",
+                     value.as.object->torch);
     }
     return is;
 }
