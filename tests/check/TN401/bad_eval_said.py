@@ -17,7 +17,7 @@ class Net(nn.Module):
 
 net = Net()
 net.eval()
-print(net(torch.ones(1, 10)))
+print(net(torch.ones(1, 10)).shape)
 
 # expect: TN202 advice 14:13
 # expect: TN401 warning 14:13
