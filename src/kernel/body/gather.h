@@ -1,6 +1,6 @@
 /* Numbers whose bits are set, brought together and spread again. */
 
-#ifdef VEC_PAIRS
+#ifdef VEC_COMPRESSES
 static inline vec_mask bits_at(const uint32_t *bits, int64_t i, int64_t n)
 {
     return (vec_mask)(bits[i / 32] >> (i % 32)) & vec_first(n - i);

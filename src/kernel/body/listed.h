@@ -11,8 +11,7 @@ static int64_t nonzero_in(const float *x, int64_t n)
 {
     int64_t count = 0, i = 0;
     for (; i + VEC <= n; i += VEC) count += __builtin_popcount(vec_nonzero(vec_load(x + i)));
-    for (; i < n; i++) count += x[i] != 0;
-    return count;
+    return i < n ? count + __builtin_popcount(vec_nonzero(vec_load_some(x + i, vec_first(n - i)))) : count;
 }
 
 static void count_nonzero(int64_t *count, const float *x, int64_t n)
@@ -20,20 +19,40 @@ static void count_nonzero(int64_t *count, const float *x, int64_t n)
     *count = nonzero_in(x, n);
 }
 
-/* Lists x[i] != 0 with at = first + i * step; returns how many. Room for n + VEC is needed. */
+/* Lists the numbers whose bits are set, which may write VEC entries. */
+#if VEC == 16
+static inline void list_bits(listed *to, vec x, uint32_t bits, int64_t at, int64_t step)
+{
+    const __m512i first = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), eight = _mm512_set1_epi32(8);
+    const __m512i lanes = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
+    __m512i places = _mm512_add_epi32(_mm512_set1_epi32((int)at), _mm512_mullo_epi32(lanes, _mm512_set1_epi32((int)step)));
+    __m512i numbers = _mm512_castps_si512(_mm512_maskz_compress_ps((__mmask16)bits, x));
+    places = _mm512_maskz_compress_epi32((__mmask16)bits, places);
+    _mm512_storeu_si512(to, _mm512_permutex2var_epi32(numbers, first, places));
+    _mm512_storeu_si512(to + 8, _mm512_permutex2var_epi32(numbers, _mm512_add_epi32(first, eight), places));
+}
+#else
+static inline void list_bits(listed *to, vec x, uint32_t bits, int64_t at, int64_t step)
+{
+    float number[VEC];
+    vec_store(number, x);
+    for (; bits; bits &= bits - 1) {
+        int lane = __builtin_ctz(bits);
+        *to++ = (listed){number[lane], (uint32_t)(at + lane * step)};
+    }
+}
+#endif
+
+/* Lists x[i] != 0 with at = first + i * step; returns how many. Room for n in whole vectors is needed. */
 static int32_t list_numbers(listed *to, const float *x, int64_t n, int64_t first, int64_t step)
 {
     int32_t count = 0;
-#ifdef VEC_PAIRS
-    for (int64_t i = 0; i < n; i += VEC)
-        count += vec_pairs(to + count, vec_load_some(x + i, vec_first(n - i)), (uint32_t)(first + i * step), (uint32_t)step);
-#else
-    for (int64_t i = 0; i < n; i += VEC)
-        for (uint32_t bits = vec_nonzero(vec_load_some(x + i, vec_first(n - i))); bits; bits &= bits - 1) {
-            int64_t at = i + __builtin_ctz(bits);
-            to[count++] = (listed){x[at], (uint32_t)(first + at * step)};
-        }
-#endif
+    for (int64_t i = 0; i < n; i += VEC) {
+        vec numbers = vec_load_some(x + i, vec_first(n - i));
+        uint32_t bits = vec_nonzero(numbers);
+        list_bits(to + count, numbers, bits, first + i * step, step);
+        count += __builtin_popcount(bits);
+    }
     return count;
 }
 

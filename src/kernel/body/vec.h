@@ -4,8 +4,7 @@
  * vec_relu keeps NaN and -0. vec_where_above_0: x where y > 0 or y is NaN, else 0. vec_keep: x where the lane's bit is set, else
  * 0. vec_nonzero: bits of the lanes that are not 0; NaN is not. vec_transpose: a block of VEC x VEC floats, whose rows lie in v,
  * is turned over its diagonal. vec_compress: the lanes of the mask, brought to the front; vec_expand: the first ones, brought to
- * those lanes. vec_pairs: (x, first + lane * step) of the lanes that are not 0, one after the other; returns how many, and writes
- * room for VEC of them. vec_sum_4: the sums over the lanes of four vectors, as four floats. */
+ * those lanes. vec_sum_4: the sums over the lanes of four vectors, as four floats. */
 
 #if defined(__AVX512F__)
 #include <immintrin.h>
@@ -64,7 +63,7 @@ static inline vec vec_keep(vec x, uint32_t bits)
 {
     return _mm512_maskz_mov_ps((__mmask16)bits, x);
 }
-#define VEC_PAIRS /* this instruction set has vec_compress, vec_expand and vec_pairs */
+#define VEC_COMPRESSES /* this instruction set has vec_compress and vec_expand */
 static inline vec vec_compress(vec x, vec_mask m)
 {
     return _mm512_maskz_compress_ps(m, x);
@@ -72,18 +71,6 @@ static inline vec vec_compress(vec x, vec_mask m)
 static inline vec vec_expand(vec x, vec_mask m)
 {
     return _mm512_maskz_expand_ps(m, x);
-}
-static inline int vec_pairs(void *to, vec x, uint32_t first, uint32_t step)
-{
-    const __m512i lanes = _mm512_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15);
-    const __m512i low = _mm512_setr_epi32(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
-    __mmask16 here = _mm512_cmp_ps_mask(x, _mm512_setzero_ps(), _CMP_NEQ_UQ);
-    __m512i at = _mm512_add_epi32(_mm512_set1_epi32((int)first), _mm512_mullo_epi32(lanes, _mm512_set1_epi32((int)step)));
-    __m512i packed = _mm512_maskz_compress_epi32(here, _mm512_castps_si512(x));
-    at = _mm512_maskz_compress_epi32(here, at);
-    _mm512_storeu_si512(to, _mm512_permutex2var_epi32(packed, low, at));
-    _mm512_storeu_si512((char *)to + 64, _mm512_permutex2var_epi32(packed, _mm512_add_epi32(low, _mm512_set1_epi32(8)), at));
-    return __builtin_popcount(here);
 }
 
 static inline void vec_transpose(vec v[VEC])
