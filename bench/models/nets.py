@@ -61,6 +61,23 @@ class ExamplesCNN(nn.Module):
         return self.fc2(x)
 
 
+class TwoConvs(nn.Module):
+    """Channel dropout behind a first and a second convolution."""
+
+    def __init__(self, p=0.5):
+        super().__init__()
+        self.conv1 = nn.Conv2d(3, 32, 3, padding=1)
+        self.conv2 = nn.Conv2d(32, 64, 3, padding=1)
+        self.dropout1 = nn.Dropout2d(p)
+        self.dropout2 = nn.Dropout2d(p)
+        self.fc1 = nn.Linear(4096, 10)
+
+    def forward(self, x):
+        x = F.max_pool2d(self.dropout1(F.relu(self.conv1(x))), 2)
+        x = F.max_pool2d(self.dropout2(F.relu(self.conv2(x))), 2)
+        return self.fc1(torch.flatten(x, 1))
+
+
 class DenseLast(nn.Module):
     def __init__(self):
         super().__init__()

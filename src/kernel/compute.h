@@ -38,6 +38,7 @@ typedef struct tn__conv tn__conv;
 /* Builds all primitives and private memory; running allocates nothing. compute is borrowed and must outlive it. */
 TN_NODISCARD tn_status tn__conv_new(tn__conv **out, tn__compute *compute, const tn__conv_geometry *geometry, tn_error *err);
 void tn__conv_free(tn__conv *conv);
+const char *tn__conv_name(const tn__conv *conv); /* of what computes it: "live", "onednn", "own" */
 /* For the passes that follow: the channels that are left of each sample, as tn__kernels.mask_rows writes them; NULL: all. Where
  * they are dropped, x must be 0 and so must what becomes of y and of dx; these are 0 there, or something else that is finite. */
 void tn__conv_set_live(tn__conv *conv, const uint32_t *in, const uint32_t *out);

@@ -64,16 +64,25 @@ static bool fits(const tn__conv_geometry *g)
            right < g->kernel_w;
 }
 
-#define FIXED .1      /* of oneDNN's time: gathering and spreading */
-#define LIVE_MOST .85 /* and where this way begins */
+#define LIVE_MOST .85 /* of oneDNN's time: where this way begins */
 
-/* As a share of oneDNN's time, measured (docs/internals/plan.md): sums are as long as there are live inputs, and of the live
- * outputs whole vectors are computed. */
+/* Of n channels the share that is computed where `kept` are left: whole vectors, half of one too much on average. */
+static double computed(double kept, int64_t n)
+{
+    double share = kept + 8 / (double)n;
+    return kept < 1 && share < 1 ? share : 1;
+}
+
+#define CACHED 400000 /* weights that stay in the second cache */
+
+/* Measured (docs/internals/plan.md). Sums run over the live channels of one side and are made for whole vectors of the other's;
+ * each sample gathers weights of its own, which few pixels do not repay. */
 double tn__conv_live_cost(const tn__conv_geometry *g)
 {
     double in = g->keep_in > 0 ? g->keep_in : 1, out = g->keep_out > 0 ? g->keep_out : 1;
-    double vectors = out < 1 ? out + 8 / (double)g->oc : 1;
-    return FIXED + in * (vectors < 1 ? vectors : 1);
+    double products = (2 * in * computed(out, g->oc) + out * computed(in, g->ic)) / 3; /* y and dweight; dx */
+    double gathering = (g->ic * g->oc * g->kernel_h * g->kernel_w > CACHED ? 60 : 20) / (double)(g->oh * g->ow);
+    return .05 + (1.2 + gathering) * products;
 }
 
 static bool allocate_side(side *s, int64_t channels)

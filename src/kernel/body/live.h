@@ -3,8 +3,9 @@
 /* The numbers of x[0..16) whose bit is set, one after the other; returns how many. May write 16. */
 static inline int gather_16(float *to, const float *x, uint32_t bits)
 {
-#if VEC == 16
-    _mm512_storeu_ps(to, _mm512_maskz_compress_ps((__mmask16)bits, _mm512_maskz_loadu_ps((__mmask16)bits, x)));
+#ifdef VEC_PAIRS
+    vec_mask in = (vec_mask)bits;
+    vec_store(to, vec_compress(vec_load_some(x, in), in));
     return __builtin_popcount(bits);
 #else
     int n = 0;
@@ -31,9 +32,9 @@ static void gather_columns(float *to, int64_t stride, const float *from, int64_t
 /* n <= 16 numbers: y (+)= the next of x where the bit is set, else 0; returns how many of x. */
 static inline int spread_16(float *y, const float *x, uint32_t bits, int64_t n, bool add)
 {
-#if VEC == 16
+#ifdef VEC_PAIRS
     vec_mask in = vec_first(n);
-    vec whole = _mm512_maskz_expand_ps((__mmask16)bits, _mm512_maskz_loadu_ps(vec_first(__builtin_popcount(bits)), x));
+    vec whole = vec_expand(vec_load_some(x, vec_first(__builtin_popcount(bits))), (vec_mask)bits);
     if (add) whole = vec_add(whole, vec_load_some(y, in));
     vec_store_some(y, whole, in);
     return __builtin_popcount(bits);
