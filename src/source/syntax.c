@@ -1,6 +1,5 @@
 #include "source/syntax.h"
 
-#include <pthread.h>
 #include <string.h>
 #include <tree_sitter/api.h>
 #include "base/mem.h"
@@ -26,56 +25,71 @@ static const char *const field_names[FIELD_COUNT] = {
 #undef FIELD
 };
 
-/* The grammar numbers its symbols and fields; these are ours for them. */
+/* The grammar numbers its symbols and fields. These map them to ours, each when it is first met: most files have few of them. */
 #define MOST_SYMBOLS 512
 #define MOST_FIELDS 128
 #define ERROR_SYMBOL ((TSSymbol)-1) /* tree-sitter's own, whatever the grammar */
-#define SKIPPED 255                 /* a kind: comments and the like */
-static uint8_t kinds[MOST_SYMBOLS], fields[MOST_FIELDS];
-static bool grammar_fits;
-static pthread_once_t grammar_once = PTHREAD_ONCE_INIT;
+#define SKIPPED 254                 /* a kind: comments and the like */
+#define NOT_MET 0                   /* in the map, where 1 is added to kinds and fields */
+typedef struct grammar_map {
+    uint8_t kinds[MOST_SYMBOLS], fields[MOST_FIELDS];
+} grammar_map;
+
+static bool map_fits(const TSLanguage *language)
+{
+    return ts_language_symbol_count(language) <= MOST_SYMBOLS && ts_language_field_count(language) < MOST_FIELDS;
+}
+
+static bool same(const char *a, const char *b)
+{
+    return *a == *b && strcmp(a, b) == 0;
+}
 
 static uint8_t kind_named(const char *name)
 {
-    if (strcmp(name, "comment") == 0 || strcmp(name, "line_continuation") == 0) {
+    if (same(name, "comment") || same(name, "line_continuation")) {
         return SKIPPED;
     }
     for (int k = SYN_OPERATOR + 1; k < SYN_COUNT; k++) {
-        if (strcmp(name, kind_names[k]) == 0) {
+        if (same(name, kind_names[k])) {
             return (uint8_t)k;
         }
     }
     return SYN_OTHER;
 }
 
+static uint8_t kind_of(grammar_map *map, TSNode node, TSSymbol symbol)
+{
+    uint8_t *known = &map->kinds[symbol];
+    if (*known == NOT_MET) {
+        *known = (uint8_t)(1 + (ts_node_is_named(node) ? kind_named(ts_node_type(node)) : SYN_OPERATOR));
+    }
+    return (uint8_t)(*known - 1);
+}
+
 static uint8_t field_named(const char *name)
 {
     for (int f = 1; name && f < FIELD_COUNT; f++) {
-        if (strcmp(name, field_names[f]) == 0) {
+        if (same(name, field_names[f])) {
             return (uint8_t)f;
         }
     }
     return FIELD_NONE;
 }
 
-static void map_grammar(void)
+static uint8_t field_of(grammar_map *map, TSFieldId id)
 {
-    const TSLanguage *language = tree_sitter_python();
-    uint32_t n_kinds = ts_language_symbol_count(language), n_fields = ts_language_field_count(language);
-    grammar_fits = n_kinds <= MOST_SYMBOLS && n_fields < MOST_FIELDS;
-    for (uint32_t i = 0; grammar_fits && i < n_kinds; i++) {
-        bool named = ts_language_symbol_type(language, (TSSymbol)i) == TSSymbolTypeRegular;
-        kinds[i] = named ? kind_named(ts_language_symbol_name(language, (TSSymbol)i)) : SYN_OPERATOR;
+    if (map->fields[id] == NOT_MET) {
+        map->fields[id] = (uint8_t)(1 + field_named(ts_language_field_name_for_id(tree_sitter_python(), id)));
     }
-    for (uint32_t i = 1; grammar_fits && i <= n_fields; i++) {
-        fields[i] = field_named(ts_language_field_name_for_id(language, (TSFieldId)i));
-    }
+    return (uint8_t)(map->fields[id] - 1);
 }
 
 /* --- copying the tree --- */
 #define MOST_SYNTAX_ERRORS 5 /* a file with more is a template, or no Python at all */
 typedef struct copier {
     tn__syntax_tree *tree;
+    grammar_map map;
     tn__diagnostics *diagnostics;
     TSTreeCursor cursor;
     tn__syntax *parents[TN_SYNTAX_DEPTH + 1], *last[TN_SYNTAX_DEPTH + 1];
@@ -134,7 +148,8 @@ static bool copy_node(copier *c)
     TSNode node = ts_tree_cursor_current_node(&c->cursor);
     TSSymbol symbol = ts_node_symbol(node);
     bool error = symbol == ERROR_SYMBOL, missing = ts_node_is_missing(node);
-    uint8_t kind = error ? SYN_ERROR : kinds[symbol], field = fields[ts_tree_cursor_current_field_id(&c->cursor)];
+    uint8_t kind = error ? SYN_ERROR : kind_of(&c->map, node, symbol);
+    uint8_t field = field_of(&c->map, ts_tree_cursor_current_field_id(&c->cursor));
     c->skip_children = true;
     if (error || missing) {
         say_syntax_error(c, node);
@@ -262,8 +277,7 @@ static tn_status parse(tn__syntax_tree *out, const char *text, size_t length, bo
     if (!parser) {
         TN_TRY(tn__no_memory(err, sizeof(*c)));
     }
-    pthread_once(&grammar_once, map_grammar);
-    if (!grammar_fits || !ts_parser_set_language(parser, tree_sitter_python())) {
+    if (!map_fits(tree_sitter_python()) || !ts_parser_set_language(parser, tree_sitter_python())) {
         TN_TRY(tn__fail(err, TN_INTERNAL, "the Python grammar does not fit this tree-sitter library"));
     }
     *c = (copier){.tree = out, .diagnostics = diagnostics, .depth = -1, .foreign = foreign};
