@@ -28,7 +28,7 @@ static const tn__syntax *name_of(const tn__syntax *parameter)
     return name && name->kind == SYN_IDENTIFIER ? name : NULL;
 }
 
-/* An __init__ that only raises or passes is an interface, one with a "TODO" an exercise. */
+/* An __init__ that only raises or passes is an interface, one with a "todo" an exercise. */
 static bool does_something(const tn__code *code, const tn__syntax *body)
 {
     if (body && tn__code_mentions(code, body, "todo")) {
