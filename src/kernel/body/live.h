@@ -3,7 +3,7 @@
 /* The numbers of x[0..16) whose bit is set, one after the other; returns how many. May write 16. */
 static inline int gather_16(float *to, const float *x, uint32_t bits)
 {
-#ifdef VEC_PAIRS
+#ifdef VEC_COMPRESSES
     vec_mask in = (vec_mask)bits;
     vec_store(to, vec_compress(vec_load_some(x, in), in));
     return __builtin_popcount(bits);
@@ -32,7 +32,7 @@ static void gather_columns(float *to, int64_t stride, const float *from, int64_t
 /* n <= 16 numbers: y (+)= the next of x where the bit is set, else 0; returns how many of x. */
 static inline int spread_16(float *y, const float *x, uint32_t bits, int64_t n, bool add)
 {
-#ifdef VEC_PAIRS
+#ifdef VEC_COMPRESSES
     vec_mask in = vec_first(n);
     vec whole = vec_expand(vec_load_some(x, vec_first(__builtin_popcount(bits))), (vec_mask)bits);
     if (add) whole = vec_add(whole, vec_load_some(y, in));
