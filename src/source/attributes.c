@@ -282,6 +282,14 @@ static bool needs_init(evaluator *ev, tn__py_object *object, const char *name, c
     return true;
 }
 
+/* What setting it asks of torch's Module; an instance of a class whose base is not known may be none of its own. */
+static bool is_registered(tn__py item)
+{
+    const tn__py_class *class_ = tn__is_module(item) ? item.as.object->class_ : NULL;
+    bool may_be_plain = class_ && item.as.object->form == FORM_OPAQUE && !class_->torch_base;
+    return (tn__is_module(item) && !may_be_plain) || item.type == PY_STATE;
+}
+
 void tn__set_somewhere(evaluator *ev, tn__py_object *object, tn__py item)
 {
     object->has_more = true;
@@ -297,7 +305,7 @@ bool tn__set_attribute(evaluator *ev, tn__py value, const char *name, tn__py ite
     ev->changed = true;
     if (value.type == PY_OBJECT) {
         tn__py_object *object = value.as.object;
-        if (tn__is_module(item) || item.type == PY_STATE) {
+        if (is_registered(item)) {
             needs_init(ev, object, name, node);
         }
         attributes = object->attributes;

@@ -280,6 +280,18 @@ static const char *nearest_name(tn__scope *scope, const char *name)
     return best && best_distance * 3 <= (int)strlen(name) + 2 ? best : NULL;
 }
 
+/* sys.version_info[0] == 2 and isinstance(x, unicode) */
+static bool is_of_python_2(const char *name)
+{
+    static const char *const names[] = {"unicode", "basestring", "long", "xrange", "unichr", "raw_input", "reduce", "cmp"};
+    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+        if (strcmp(names[i], name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 tn__py tn__lookup(tn__evaluator *ev, tn__scope *scope, const tn__syntax *identifier)
 {
     const char *text = tn__syntax_text(identifier);
@@ -320,6 +332,9 @@ tn__py tn__lookup(tn__evaluator *ev, tn__scope *scope, const tn__syntax *identif
     }
     if (strstr(identifier->text, "exec(") || strstr(identifier->text, "globals()")) {
         return tn__unknown(ev, identifier, "'%s' may be bound by exec() or through globals()", name);
+    }
+    if (is_of_python_2(name) && strstr(identifier->text, "version_info")) {
+        return tn__unknown(ev, identifier, "'%s' is for Python 2, which the file asks for", name);
     }
     bool is_kept = ev->diagnostics->n < TN_DIAG_MAX; /* else nobody reads what the search would prevent */
     if (is_kept && (tn__is_bound_globally(ev, name) || tn__may_be_bound_here(ev, identifier, name))) {
