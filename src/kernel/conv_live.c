@@ -131,7 +131,7 @@ static tn_status create(void **out, tn__compute *compute, const tn__conv_geometr
     if (allocate(o)) return TN_OK;
     *out = NULL;
     destroy(o);
-    return tn__no_memory(err, (uint64_t)(o->taps * g->ic * g->oc) * sizeof(float));
+    return tn__no_memory(err, (uint64_t)(g->kernel_h * g->kernel_w * g->ic * g->oc) * sizeof(float));
 }
 
 static void set_live(void *object, const uint32_t *in, const uint32_t *out)
