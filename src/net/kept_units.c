@@ -17,15 +17,6 @@ static bool drops_columns(const tn__op *op)
     return p > 0 && p < 1 && op->run.out_shape.rank == 2;
 }
 
-/* The only op that reads a slot, NULL when there are others or none. */
-static const tn__op *reader_of(const tn__plan *plan, int slot)
-{
-    for (int i = 0; plan->slots[slot].readers == 1 && i < plan->n_ops; i++)
-        for (int k = 0; k < plan->ops[i].run.n_in; k++)
-            if (plan->ops[i].in[k] == slot) return &plan->ops[i];
-    return NULL;
-}
-
 static bool is_by_number(const tn__op *op)
 {
     return op->kind->traits & TN_TRAIT_POINTWISE && op->run.n_in == 1 && op->run.out_shape.rank == 2;
@@ -33,16 +24,15 @@ static bool is_by_number(const tn__op *op)
 
 static const tn__run *dropout_after(const tn__plan *plan, const tn__op *linear)
 {
-    const tn__op *op = reader_of(plan, linear->out);
-    while (op && !drops_columns(op) && is_by_number(op)) op = reader_of(plan, op->out);
+    const tn__op *op = tn__plan_reader(plan, linear->out);
+    while (op && !drops_columns(op) && is_by_number(op)) op = tn__plan_reader(plan, op->out);
     return op && drops_columns(op) ? &op->run : NULL;
 }
 
 static const tn__run *dropout_before(const tn__plan *plan, const tn__op *linear)
 {
-    for (int i = 0; i < plan->n_ops; i++)
-        if (plan->ops[i].out == linear->in[0]) return drops_columns(&plan->ops[i]) ? &plan->ops[i].run : NULL;
-    return NULL; /* the net's input */
+    const tn__op *op = tn__plan_maker(plan, linear->in[0]);
+    return op && drops_columns(op) ? &op->run : NULL;
 }
 
 void tn__plan_keep_units(tn__plan *plan)

@@ -28,34 +28,17 @@ static bool keeps_zero(const tn__op *op)
     return !(op->kind->traits & TN_TRAIT_POINTWISE) || op->kind->traits & TN_TRAIT_ZERO_AT_ZERO;
 }
 
-static const tn__op *producer_of(const tn__plan *plan, int slot)
-{
-    for (int i = 0; i < plan->n_ops; i++)
-        if (plan->ops[i].out == slot) return &plan->ops[i];
-    return NULL;
-}
-
-/* The only op that reads `slot`; NULL when there are others or none. */
-static const tn__op *reader_of(const tn__plan *plan, int slot)
-{
-    if (plan->slots[slot].readers != 1) return NULL;
-    for (int i = 0; i < plan->n_ops; i++)
-        for (int k = 0; k < plan->ops[i].run.n_in; k++)
-            if (plan->ops[i].in[k] == slot) return &plan->ops[i];
-    return NULL;
-}
-
 static const tn__run *dropped_before(const tn__plan *plan, const tn__op *conv)
 {
-    const tn__op *op = producer_of(plan, conv->in[0]);
-    while (op && !drops_channels(op) && keeps_channels_apart(op) && keeps_zero(op)) op = producer_of(plan, op->in[0]);
+    const tn__op *op = tn__plan_maker(plan, conv->in[0]);
+    while (op && !drops_channels(op) && keeps_channels_apart(op) && keeps_zero(op)) op = tn__plan_maker(plan, op->in[0]);
     return op && drops_channels(op) ? &op->run : NULL;
 }
 
 static const tn__run *dropped_behind(const tn__plan *plan, const tn__op *conv)
 {
-    const tn__op *op = reader_of(plan, conv->out);
-    while (op && !drops_channels(op) && keeps_channels_apart(op)) op = reader_of(plan, op->out);
+    const tn__op *op = tn__plan_reader(plan, conv->out);
+    while (op && !drops_channels(op) && keeps_channels_apart(op)) op = tn__plan_reader(plan, op->out);
     return op && drops_channels(op) ? &op->run : NULL;
 }
 

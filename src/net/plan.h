@@ -126,6 +126,9 @@ bool tn__plan_runs_again(const tn__plan *plan, int segment);
 void tn__plan_find_blocks(tn__plan *plan);
 /* Among plan->nodes, the only node that reads a value; 0 when there are several or it is the net's output. */
 int tn__plan_only_reader(const tn__plan *plan, int value);
+/* The op that makes a slot, NULL for the net's input; and the only op that reads it, NULL when there are others or none. */
+tn__op *tn__plan_maker(const tn__plan *plan, int slot);
+tn__op *tn__plan_reader(const tn__plan *plan, int slot);
 const tn__layer *tn__plan_layer_of(const tn__plan *plan, int value);
 /* Gives ReLUs and dropouts to the layers before them, where those take them over and nobody else wants to see what lies between.
  */

@@ -209,6 +209,21 @@ static void share_memory(tn__plan *plan)
     }
 }
 
+tn__op *tn__plan_maker(const tn__plan *plan, int slot)
+{
+    for (int i = 0; i < plan->n_ops; i++)
+        if (plan->ops[i].out == slot) return &plan->ops[i];
+    return NULL;
+}
+
+tn__op *tn__plan_reader(const tn__plan *plan, int slot)
+{
+    for (int i = 0; plan->slots[slot].readers == 1 && i < plan->n_ops; i++)
+        for (int k = 0; k < plan->ops[i].run.n_in; k++)
+            if (plan->ops[i].in[k] == slot) return &plan->ops[i];
+    return NULL;
+}
+
 tn_status tn__plan_slots(tn__plan *plan, tn_error *err)
 {
     const tn_net *net = plan->net;

@@ -5,16 +5,6 @@
 #include "layer/linear_after_dropout.h"
 #include "net/plan.h"
 
-/* The only op that reads `slot`, NULL when there are others or none. */
-static tn__op *only_reader(tn__plan *plan, int slot, int after)
-{
-    if (plan->slots[slot].readers != 1) return NULL;
-    for (int i = after + 1; i < plan->n_ops; i++)
-        for (int k = 0; k < plan->ops[i].run.n_in; k++)
-            if (plan->ops[i].in[k] == slot) return &plan->ops[i];
-    return NULL; /* the net's output */
-}
-
 /* A further Monte Carlo pass repeats only what depends on a dropout, so a prediction keeps the rest apart. */
 static bool may_join(const tn__plan *plan, const tn__op *op, const tn__op *reader)
 {
@@ -46,8 +36,8 @@ static void join_dropout_before(tn__plan *plan, int i)
     if (plan->options.training || !is_plain_dropout(plan, dropout) || plan->slots[dropout->in[0]].stochastic) return;
     double p = tn__arg_float(dropout->run.layer, "p");
     if (p <= 0 || p >= .5 || plan->options.paper_scaling || plan->slots[dropout->in[0]].channels_last) return;
-    tn__op *linear = only_reader(plan, dropout->out, i);
-    while (linear && linear->view) linear = only_reader(plan, linear->out, i);
+    tn__op *linear = tn__plan_reader(plan, dropout->out);
+    while (linear && linear->view) linear = tn__plan_reader(plan, linear->out);
     if (!linear || linear->kind != &tn__layer_linear) return;
     linear->kind = &tn__linear_after_dropout;
     linear->run.after_dropout = &dropout->run;
@@ -60,11 +50,11 @@ void tn__plan_take_over(tn__plan *plan)
     for (int i = 0; i < plan->n_ops; i++) {
         tn__op *op = &plan->ops[i];
         if (!(op->kind->traits & TN_TRAIT_TAKES_OVER)) continue;
-        tn__op *relu = only_reader(plan, op->out, i);
+        tn__op *relu = tn__plan_reader(plan, op->out);
         if (!relu || !is_relu(relu) || !may_join(plan, op, relu)) continue;
         op->run.then_relu = true;
         take(relu);
-        tn__op *dropout = only_reader(plan, relu->out, i);
+        tn__op *dropout = tn__plan_reader(plan, relu->out);
         if (!dropout || !is_plain_dropout(plan, dropout) || !may_join(plan, op, dropout)) continue;
         op->run.then_dropout = &dropout->run;
         take(dropout);
