@@ -24,6 +24,12 @@ static bool is_starred(const char *text, size_t length, uint32_t at)
     return false;
 }
 
+static bool starts_with(const char *text, size_t length, size_t at, const char *word)
+{
+    size_t n = strlen(word);
+    return length - at >= n && memcmp(text + at, word, n) == 0;
+}
+
 /* def f(sizes: List[int] or int): any expression is an annotation. */
 static bool is_annotation(const char *text, size_t length, uint32_t at)
 {
@@ -34,8 +40,7 @@ static bool is_annotation(const char *text, size_t length, uint32_t at)
     }
     bool ends_type = before > 0 && before < at && (text[before - 1] == ']' || text[before - 1] == ')');
     for (size_t k = 0; ends_type && k < sizeof words / sizeof *words; k++) {
-        size_t n = strlen(words[k]);
-        if (length - at >= n && memcmp(text + at, words[k], n) == 0) {
+        if (starts_with(text, length, at, words[k])) {
             return true;
         }
     }
@@ -61,13 +66,12 @@ static size_t line_after(const char *text, size_t length, size_t at)
 static bool is_outdented_list(const char *text, size_t length, size_t line)
 {
     size_t own = indentation(text, length, line), next = line_after(text, length, line);
-    bool imports = next - line > 9 &&
-                   (memcmp(text + line + own, "from ", 5) == 0 || memcmp(text + line + own, "import ", 7) == 0);
+    bool imports = starts_with(text, length, line + own, "from ") || starts_with(text, length, line + own, "import ");
     bool opens = imports && memchr(text + line, '(', next - line) && !memchr(text + line, ')', next - line);
     for (bool ends = false; opens && !ends && next < length;) {
         size_t depth = indentation(text, length, next), end = line_after(text, length, next);
         ends = memchr(text + next, ')', end - next) != NULL;
-        if (depth < own && text[next + depth] != '\n') {
+        if (depth < own && next + depth < length && text[next + depth] != '\n') {
             return true;
         }
         next = end;
