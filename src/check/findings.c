@@ -3,28 +3,12 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "base/utf8.h"
 #include "check/rule.h"
 
 static tn_span span_of(tn__place place)
 {
     return (tn_span){place.line, place.column, place.end_line, place.end_column};
-}
-
-/* vsnprintf that never cuts a character of UTF-8 in two. */
-static void print_text(char *out, size_t size, const char *format, va_list arguments)
-{
-    int length = vsnprintf(out, size, format, arguments);
-    if (length < 0 || (size_t)length < size) {
-        return;
-    }
-    size_t end = size - 1;
-    while (end > 0 && ((unsigned char)out[end - 1] & 0xC0) == 0x80) {
-        end--;
-    }
-    if (end > 0 && (unsigned char)out[end - 1] >= 0xC0) {
-        end--;
-    }
-    out[end] = '\0';
 }
 
 static bool is_there(const tn_report *report, const tn_finding *one)
@@ -57,7 +41,7 @@ tn_finding *tn__find(tn__rule_run *run, tn__place place, const char *format, ...
     one->primary.span = span_of(place);
     va_list arguments;
     va_start(arguments, format);
-    print_text(one->message, sizeof one->message, format, arguments);
+    tn__utf8_vprint(one->message, sizeof one->message, format, arguments);
     va_end(arguments);
     if (is_there(report, one)) {
         return NULL;
@@ -92,7 +76,7 @@ void tn__finding_label(tn_finding *finding, const char *format, ...)
     }
     va_list arguments;
     va_start(arguments, format);
-    print_text(finding->primary.text, sizeof finding->primary.text, format, arguments);
+    tn__utf8_vprint(finding->primary.text, sizeof finding->primary.text, format, arguments);
     va_end(arguments);
 }
 
@@ -105,7 +89,7 @@ void tn__finding_note(tn_finding *finding, tn__place place, const char *format, 
     note->span = span_of(place);
     va_list arguments;
     va_start(arguments, format);
-    print_text(note->text, sizeof note->text, format, arguments);
+    tn__utf8_vprint(note->text, sizeof note->text, format, arguments);
     va_end(arguments);
 }
 
@@ -117,7 +101,7 @@ void tn__finding_help(tn_finding *finding, const char *format, ...)
     char *help = finding->help[finding->n_helps++];
     va_list arguments;
     va_start(arguments, format);
-    print_text(help, sizeof finding->help[0], format, arguments);
+    tn__utf8_vprint(help, sizeof finding->help[0], format, arguments);
     va_end(arguments);
 }
 

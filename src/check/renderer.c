@@ -80,42 +80,6 @@ void tn_text_free(char *text)
     tn__free(text);
 }
 
-/* Length of the UTF-8 character at s, 0 when there is none (RFC 3629: no overlong forms, no
- * surrogates). */
-static int utf8_length(const unsigned char *s)
-{
-    int n = s[0] < 0x80 ? 1 : s[0] >= 0xC2 && s[0] < 0xE0 ? 2 : (s[0] & 0xF0) == 0xE0 ? 3 : s[0] >= 0xF0 && s[0] < 0xF5 ? 4 : 0;
-    for (int i = 1; i < n; i++) {
-        if ((s[i] & 0xC0) != 0x80) {
-            return 0;
-        }
-    }
-    bool overlong = (s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xF0 && s[1] < 0x90);
-    bool outside = (s[0] == 0xED && s[1] > 0x9F) || (s[0] == 0xF4 && s[1] > 0x8F);
-    return n > 1 && (overlong || outside) ? 0 : n;
-}
-
-void tn__put_json_text(tn__buf *out, const char *text)
-{
-    const unsigned char *s = (const unsigned char *)text;
-    tn__buf_putc(out, '"');
-    while (*s) {
-        int n = utf8_length(s);
-        if (n == 0) {
-            tn__buf_puts(out, "\\ufffd");
-            s++;
-        } else if (*s == '"' || *s == '\\') {
-            tn__buf_printf(out, "\\%c", *s++);
-        } else if (*s < ' ' || *s == 127) {
-            tn__buf_printf(out, "\\u%04x", *s++);
-        } else {
-            tn__buf_add(out, s, (size_t)n);
-            s += n;
-        }
-    }
-    tn__buf_putc(out, '"');
-}
-
 void tn__put_plain(tn__buf *out, const char *text)
 {
     for (; *text; text++) {

@@ -10,8 +10,6 @@
 #undef RENDERER
 void tn__frame_sarif(tn__buf *out);
 
-/* A text as JSON: quoted; bytes that are no UTF-8 become U+FFFD. */
-void tn__put_json_text(tn__buf *out, const char *text);
 /* A text from outside with control characters, which could drive a terminal, as "?". */
 void tn__put_plain(tn__buf *out, const char *text);
 

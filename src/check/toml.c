@@ -5,8 +5,8 @@
 #include <string.h>
 #include <tree_sitter/api.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 
 const TSLanguage *tree_sitter_toml(void);
 
@@ -31,25 +31,6 @@ static bool is(TSNode node, const char *type)
 
 /* --- texts --- */
 
-static void put_code_point(tn__buf *out, unsigned long code)
-{
-    if (code < 0x80) {
-        tn__buf_putc(out, (char)code);
-    } else if (code < 0x800) {
-        tn__buf_putc(out, (char)(0xC0 | code >> 6));
-        tn__buf_putc(out, (char)(0x80 | (code & 63)));
-    } else if (code < 0x10000) {
-        tn__buf_putc(out, (char)(0xE0 | code >> 12));
-        tn__buf_putc(out, (char)(0x80 | (code >> 6 & 63)));
-        tn__buf_putc(out, (char)(0x80 | (code & 63)));
-    } else {
-        tn__buf_putc(out, (char)(0xF0 | (code >> 18 & 7)));
-        tn__buf_putc(out, (char)(0x80 | (code >> 12 & 63)));
-        tn__buf_putc(out, (char)(0x80 | (code >> 6 & 63)));
-        tn__buf_putc(out, (char)(0x80 | (code & 63)));
-    }
-}
-
 /* What a backslash before s[0 .. n) means; the bytes that are used. */
 static size_t put_escape(tn__buf *out, const char *s, size_t n)
 {
@@ -63,7 +44,7 @@ static size_t put_escape(tn__buf *out, const char *s, size_t n)
     }
     if (digits && n > digits) {
         memcpy(hex, s + 1, digits);
-        put_code_point(out, strtoul(hex, NULL, 16));
+        tn__utf8_put(out, strtoul(hex, NULL, 16));
         return digits + 1;
     }
     size_t i = 0; // the end of a line in a text of several: blanks up to the next word go

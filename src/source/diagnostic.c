@@ -1,8 +1,8 @@
 #include "source/diagnostic.h"
 
 #include <string.h>
-#include "base/buf.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 
 static const struct {
     const char *name;
@@ -45,24 +45,10 @@ static bool is_repeated(const tn__diagnostics *list, tn__diagnostic_kind kind, c
     return false;
 }
 
-/* vsnprintf that cuts between characters of UTF-8 and turns control characters into spaces. */
+/* Control characters become spaces. */
 static void write_text(char *out, size_t size, const char *format, va_list arguments)
 {
-    int length = tn__vprint(out, size, format, arguments);
-    if (length < 0) {
-        out[0] = '\0';
-        return;
-    }
-    if ((size_t)length >= size) {
-        size_t end = size - 1;
-        while (end > 0 && ((unsigned char)out[end - 1] & 0xC0) == 0x80) {
-            end--;
-        }
-        if (end > 0 && (unsigned char)out[end - 1] >= 0xC0) {
-            end--;
-        }
-        out[end] = '\0';
-    }
+    tn__utf8_vprint(out, size, format, arguments);
     for (char *c = out; *c; c++) {
         if ((unsigned char)*c < ' ' || *c == 127) {
             *c = ' ';

@@ -2,7 +2,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include "base/buf.h"
+#include "base/utf8.h"
 #include "source/pyevaluator.h"
 
 /* Copies the digits without underscores into text[size]; false when they don't fit. */
@@ -62,25 +62,6 @@ tn__py tn__eval_number(tn__evaluator *ev, const tn__syntax *node)
 }
 
 /* --- strings --- */
-static void put_utf8(tn__buf *out, unsigned long code)
-{
-    if (code < 0x80) {
-        tn__buf_putc(out, (char)code);
-    } else if (code < 0x800) {
-        tn__buf_putc(out, (char)(0xC0 | code >> 6));
-        tn__buf_putc(out, (char)(0x80 | (code & 63)));
-    } else if (code < 0x10000) {
-        tn__buf_putc(out, (char)(0xE0 | code >> 12));
-        tn__buf_putc(out, (char)(0x80 | (code >> 6 & 63)));
-        tn__buf_putc(out, (char)(0x80 | (code & 63)));
-    } else if (code < 0x110000) {
-        tn__buf_putc(out, (char)(0xF0 | code >> 18));
-        tn__buf_putc(out, (char)(0x80 | (code >> 12 & 63)));
-        tn__buf_putc(out, (char)(0x80 | (code >> 6 & 63)));
-        tn__buf_putc(out, (char)(0x80 | (code & 63)));
-    }
-}
-
 /* Reads up to `digits` hexadecimal digits at *at; moves *at behind them. */
 static unsigned long read_code(const char **at, const char *end, int digits, int base)
 {
@@ -113,10 +94,10 @@ static void unescape(tn__buf *out, const char *at, const char *end)
         if (known) {
             tn__buf_putc(out, letters[2 * (known - "ntrabfv\\'\"") + 1]);
         } else if (c == 'x' || c == 'u' || c == 'U') {
-            put_utf8(out, read_code(&at, end, c == 'x' ? 2 : c == 'u' ? 4 : 8, 16));
+            tn__utf8_put(out, read_code(&at, end, c == 'x' ? 2 : c == 'u' ? 4 : 8, 16));
         } else if (c >= '0' && c <= '7') {
             at--;
-            put_utf8(out, read_code(&at, end, 3, 8));
+            tn__utf8_put(out, read_code(&at, end, 3, 8));
         } else if (c != '\n') {
             tn__buf_putc(out, '\\');
             tn__buf_putc(out, c);

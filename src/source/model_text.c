@@ -2,8 +2,8 @@
 
 #include <ctype.h>
 #include <string.h>
-#include "base/buf.h"
 #include "base/mem.h"
+#include "base/utf8.h"
 
 static bool starts_identifier(char c)
 {
@@ -74,27 +74,6 @@ static bool declares_latin1(const char *bytes, size_t n)
     return false;
 }
 
-/* Bytes of the UTF-8 character at s, 0 when it is none. */
-static size_t character_length(const unsigned char *s, size_t n)
-{
-    size_t length = s[0] < 0x80                   ? 1
-                    : s[0] >= 0xC2 && s[0] < 0xE0 ? 2
-                    : s[0] >= 0xE0 && s[0] < 0xF0 ? 3
-                    : s[0] >= 0xF0 && s[0] < 0xF5 ? 4
-                                                  : 0;
-    if (length == 0 || length > n) {
-        return 0;
-    }
-    for (size_t i = 1; i < length; i++) {
-        if ((s[i] & 0xC0) != 0x80) {
-            return 0;
-        }
-    }
-    bool overlong = (s[0] == 0xE0 && s[1] < 0xA0) || (s[0] == 0xF0 && s[1] < 0x90);
-    bool outside = (s[0] == 0xED && s[1] >= 0xA0) || (s[0] == 0xF4 && s[1] >= 0x90);
-    return overlong || outside ? 0 : length;
-}
-
 /* How many bytes are ASCII that stands for itself. */
 static size_t plain_length(const unsigned char *s, size_t n)
 {
@@ -125,7 +104,7 @@ tn_status tn__source_text(char **out, size_t *length, const char *bytes, size_t 
     for (size_t step, i = n >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3) ? 3 : 0; i < n; i += step) {
         const unsigned char *s = (const unsigned char *)bytes + i;
         size_t plain = plain_length(s, n - i);
-        step = plain ? plain : character_length(s, n - i);
+        step = plain ? plain : tn__utf8_length(bytes + i, n - i);
         if (*s == '\r') {
             tn__buf_putc(&text, '\n');
             step = n - i > 1 && s[1] == '\n' ? 2 : 1;

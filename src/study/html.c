@@ -5,39 +5,24 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
+
 #define REPLACEMENT "\xEF\xBF\xBD"
 
-/* Bytes of the UTF-8 character at `at`, 0 where there is none. Overlong forms, surrogates and what lies beyond U+10FFFF are
- * none. Reading stops at the NUL, which is no continuation. */
-static int character_length(const unsigned char *at)
-{
-    if (at[0] < 0x80) return 1;
-    if ((at[1] & 0xC0) != 0x80) return 0;
-    if (at[0] >= 0xC2 && at[0] < 0xE0) return 2;
-    if ((at[2] & 0xC0) != 0x80) return 0;
-    if ((at[0] & 0xF0) == 0xE0) {
-        bool overlong = at[0] == 0xE0 && at[1] < 0xA0, surrogate = at[0] == 0xED && at[1] >= 0xA0;
-        return overlong || surrogate ? 0 : 3;
-    }
-    if ((at[3] & 0xC0) != 0x80 || at[0] < 0xF0 || at[0] > 0xF4) return 0;
-    bool outside = (at[0] == 0xF0 && at[1] < 0x90) || (at[0] == 0xF4 && at[1] >= 0x90);
-    return outside ? 0 : 4;
-}
-
 /* C1 controls and the noncharacters are as unwelcome in HTML as C0 is. */
-static bool is_control(const unsigned char *at, int length)
+static bool is_control(const char *text, size_t length)
 {
+    const unsigned char *at = (const unsigned char *)text;
     if (length == 1) return (at[0] < 0x20 && at[0] != '\t' && at[0] != '\n') || at[0] == 0x7F;
     if (length == 2) return at[0] == 0xC2 && at[1] < 0xA0;
     return length == 3 && at[0] == 0xEF && at[1] == 0xBF && at[2] >= 0xBE;
 }
 
 /* Adds one character and returns its bytes. */
-static int add_character(tn__buf *buf, const char *text)
+static size_t add_character(tn__buf *buf, const char *text)
 {
-    const unsigned char *at = (const unsigned char *)text;
-    int length = character_length(at);
-    if (length == 0 || is_control(at, length)) {
+    size_t length = tn__utf8_length(text, TN_UTF8_LONGEST);
+    if (length == 0 || is_control(text, length)) {
         tn__buf_puts(buf, REPLACEMENT);
         return length ? length : 1;
     }
@@ -47,7 +32,7 @@ static int add_character(tn__buf *buf, const char *text)
     case '>': tn__buf_puts(buf, "&gt;"); break;
     case '"': tn__buf_puts(buf, "&quot;"); break;
     case '\'': tn__buf_puts(buf, "&#39;"); break;
-    default: tn__buf_add(buf, text, (size_t)length);
+    default: tn__buf_add(buf, text, length);
     }
     return length;
 }
@@ -61,12 +46,12 @@ void tn__html_short(tn__buf *buf, const char *text, int most)
 {
     int n = 0, i = 0;
     for (const char *at = text; at && *at; n++) {
-        int length = character_length((const unsigned char *)at);
+        size_t length = tn__utf8_length(at, TN_UTF8_LONGEST);
         at += length ? length : 1;
     }
     int head = (most - 1) / 2, tail = n - (most - 1 - head);
     for (const char *at = text; at && *at; i++) {
-        int length = character_length((const unsigned char *)at);
+        size_t length = tn__utf8_length(at, TN_UTF8_LONGEST);
         if (n <= most || i < head || i >= tail) {
             add_character(buf, at);
         } else if (i == head) {

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "base/utf8.h"
 #include "study/trial_record.h"
 
 static const struct {
@@ -88,38 +89,6 @@ static void json_number(tn__buf *out, const char *key, double value)
         tn__buf_puts(out, "null");
 }
 
-/* Bytes of the UTF-8 character at `c`; 0: it is none. */
-static size_t character_length(const unsigned char *c)
-{
-    size_t more = *c < 0x80 ? 0 : (*c & 0xE0) == 0xC0 ? 1 : (*c & 0xF0) == 0xE0 ? 2 : (*c & 0xF8) == 0xF0 ? 3 : 4;
-    if (more > 3 || *c == 0xC0 || *c == 0xC1 || *c > 0xF4) return 0;
-    for (size_t i = 1; i <= more; i++)
-        if ((c[i] & 0xC0) != 0x80) return 0;
-    bool overlong = (*c == 0xE0 && c[1] < 0xA0) || (*c == 0xF0 && c[1] < 0x90);
-    bool no_scalar = (*c == 0xED && c[1] > 0x9F) || (*c == 0xF4 && c[1] > 0x8F);
-    return overlong || no_scalar ? 0 : more + 1;
-}
-
-/* Arms are names from Python source and numbers: UTF-8, or else bytes that JSON cannot hold and that are shown as '?'. */
-static void json_text(tn__buf *out, const char *text)
-{
-    const unsigned char *c = (const unsigned char *)text;
-    tn__buf_putc(out, '"');
-    while (*c) {
-        size_t length = character_length(c);
-        if (*c == '"' || *c == '\\')
-            tn__buf_printf(out, "\\%c", *c);
-        else if (*c < 32)
-            tn__buf_printf(out, "\\u%04x", *c);
-        else if (length == 0)
-            tn__buf_putc(out, '?');
-        else
-            tn__buf_add(out, c, length);
-        c += length ? length : 1;
-    }
-    tn__buf_putc(out, '"');
-}
-
 static void json_score(tn__buf *out, const char *name, const tn_score *score)
 {
     tn__buf_printf(out, ",\"%s\":", name);
@@ -150,7 +119,7 @@ static void json_curve(tn__buf *out, const tn__trial *trial)
 static void json_row(tn__buf *out, const tn__trial *trial, bool seconds)
 {
     tn__buf_printf(out, "{\"id\":\"%s\",\"arm\":", trial->id);
-    json_text(out, trial->arm);
+    tn__utf8_put_json(out, trial->arm);
     tn__buf_printf(out, ",\"seed\":%" PRIu64 ",\"state\":\"%s\",\"epochs\":%" PRId64, trial->seed,
                    tn__trial_state_name(trial->state), trial->epochs);
     json_number(out, "train_loss", trial->train_loss);

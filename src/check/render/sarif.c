@@ -2,6 +2,7 @@
  */
 #include <string.h>
 
+#include "base/utf8.h"
 #include "check/renderer.h"
 #include "check/rule.h"
 #include "thinnet/version.h"
@@ -67,7 +68,7 @@ static void put_location(tn__buf *out, const tn_report *report, const tn_span *s
     tn__buf_putc(out, '}');
     if (*text) {
         tn__buf_puts(out, ",\"message\":{\"text\":");
-        tn__put_json_text(out, text);
+        tn__utf8_put_json(out, text);
         tn__buf_putc(out, '}');
     }
     tn__buf_putc(out, '}');
@@ -86,7 +87,7 @@ static void put_message(tn__buf *out, const tn_finding *one)
         tn__buf_printf(&text, "%s%s", i ? "\n" : "\nhelp: ", one->help[i]);
     }
     tn__buf_puts(out, ",\"message\":{\"text\":");
-    tn__put_json_text(out, tn__buf_text(&text));
+    tn__utf8_put_json(out, tn__buf_text(&text));
     tn__buf_putc(out, '}');
     out->failed = out->failed || !tn__buf_ok(&text);
     tn__buf_release(&text);
@@ -110,7 +111,7 @@ static void put_fix(tn__buf *out, const tn_report *report, const tn_finding *one
         return;
     }
     tn__buf_puts(out, ",\"fixes\":[{\"description\":{\"text\":");
-    tn__put_json_text(out, one->fix);
+    tn__utf8_put_json(out, one->fix);
     tn__buf_puts(out, "},\"artifactChanges\":[{");
     put_artifact(out, report);
     tn__buf_puts(out, ",\"replacements\":[");
@@ -118,7 +119,7 @@ static void put_fix(tn__buf *out, const tn_report *report, const tn_finding *one
         tn__buf_puts(out, i ? ",{\"deletedRegion\":" : "{\"deletedRegion\":");
         put_region(out, report, &one->edits[i].span);
         tn__buf_puts(out, ",\"insertedContent\":{\"text\":");
-        tn__put_json_text(out, one->edits[i].text);
+        tn__utf8_put_json(out, one->edits[i].text);
         tn__buf_puts(out, "}}");
     }
     tn__buf_puts(out, "]}]}]");
@@ -163,7 +164,7 @@ static void put_what(tn__buf *out, const char *page)
             tn__buf_putc(&text, *at == '\n' ? ' ' : *at);
         }
     }
-    tn__put_json_text(out, tn__buf_text(&text));
+    tn__utf8_put_json(out, tn__buf_text(&text));
     out->failed = out->failed || !tn__buf_ok(&text);
     tn__buf_release(&text);
 }
@@ -173,9 +174,9 @@ static void put_rule(tn__buf *out, const tn__rule *rule)
     tn__buf_printf(out, "{\"id\":\"%s\",\"name\":\"%s\",\"shortDescription\":{\"text\":", rule->code, rule->name);
     put_what(out, rule->page);
     tn__buf_puts(out, "},\"help\":{\"text\":");
-    tn__put_json_text(out, rule->page);
+    tn__utf8_put_json(out, rule->page);
     tn__buf_puts(out, ",\"markdown\":");
-    tn__put_json_text(out, rule->page);
+    tn__utf8_put_json(out, rule->page);
     tn__buf_printf(out, "},\"defaultConfiguration\":{\"level\":\"%s\"}}", level_of(rule->severity));
 }
 

@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/utf8.h"
 #include "check/renderer.h"
 
 #define TAB_COLUMNS 4
@@ -54,21 +55,9 @@ static tint severity_style(tn_severity severity)
 /* The character at s[0 .. n): its bytes; *code gets its number, or -1 where it is no UTF-8. */
 static size_t next_character(const char *s, size_t n, long *code)
 {
-    const unsigned char *u = (const unsigned char *)s;
-    size_t length = u[0] < 0x80 ? 1 : u[0] < 0xC2 ? 0 : u[0] < 0xE0 ? 2 : u[0] < 0xF0 ? 3 : u[0] < 0xF5 ? 4 : 0;
-    *code = -1;
-    if (length == 0 || length > n) {
-        return 1;
-    }
-    long value = length == 1 ? u[0] : u[0] & (0xFF >> (length + 1));
-    for (size_t i = 1; i < length; i++) {
-        if ((u[i] & 0xC0) != 0x80) {
-            return 1;
-        }
-        value = value << 6 | (u[i] & 0x3F);
-    }
-    *code = value;
-    return length;
+    size_t length = tn__utf8_length(s, n);
+    *code = length ? tn__utf8_code(s, length) : -1;
+    return length ? length : 1;
 }
 
 /* Columns of a terminal: 0 for combining marks, 2 for East Asian wide characters and emoji (Unicode
