@@ -81,10 +81,22 @@ bool tn__flow_depends(tn__rule_run *run, const tn_net *net, int value, int ances
     return depends;
 }
 
+/* A layer was fitted with a number of dimensions on the way here, and no view has given it another since. */
+static bool is_rank_guessed(const tn_net *net, int value)
+{
+    int rank = net->nodes[value].shape.rank;
+    for (; value > 0 && net->nodes[value].shape.rank == rank; value = tn__node_source(net, value)) {
+        if (tn__flow_is(net, value, "fitted")) {
+            return true;
+        }
+    }
+    return false;
+}
+
 int tn__flow_input_rank(const tn_net *net, int value)
 {
-    const tn_shape *shape = &net->nodes[net->nodes[value].in[0]].shape;
-    return shape->rank;
+    int from = net->nodes[value].in[0];
+    return is_rank_guessed(net, from) ? -1 : net->nodes[from].shape.rank;
 }
 
 double tn__flow_rate(const tn_net *net, int value)

@@ -30,6 +30,7 @@ static tn_status shape_rule(const tn__layer *layer, const tn_shape *in, int n_in
 static const tn__layer_kind kinds[] = {
     [FOLLOW_OPERATION] = KIND("operation", 0),
     [FOLLOW_VIEW] = KIND("part", SAME_VALUES),
+    [FOLLOW_FITTED] = KIND("fitted", SAME_VALUES),
     [FOLLOW_ACTIVATION] = KIND("activation", TN_TRAIT_ACTIVATION | TN_TRAIT_ZERO_AT_ZERO),
     [FOLLOW_LINEAR] = KIND("linear_map", TN_TRAIT_LINEAR_MAP),
     [FOLLOW_NORM] = KIND("norm", TN_TRAIT_NORMALISES),
@@ -212,12 +213,13 @@ bool tn__report_gaps(evaluator *ev, int output)
 }
 
 /* --- shapes that fit --- */
-static tn__py resized(evaluator *ev, tn__py tensor, const tn_shape *shape, const syntax *node)
+static tn__py resized(evaluator *ev, tn__follow_kind kind, tn__py tensor, const tn_shape *shape, const syntax *node)
 {
     if (tensor.as.tensor->value >= 0) {
-        return add_node(ev, FOLLOW_VIEW, "shape not known", &tensor.as.tensor->value, 1, shape, node);
+        return add_node(ev, kind, "shape not known", &tensor.as.tensor->value, 1, shape, node);
     }
-    return add_node(ev, FOLLOW_OPERATION, "a tensor of its own", NULL, 0, shape, node);
+    tn__py own = add_node(ev, FOLLOW_OPERATION, "a tensor of its own", NULL, 0, shape, node);
+    return kind == FOLLOW_FITTED && own.type == PY_TENSOR ? resized(ev, kind, own, shape, node) : own;
 }
 
 static bool takes(evaluator *ev, const tn__layer *layer, const tn_shape *shape)
@@ -236,14 +238,14 @@ tn__py tn__fit(evaluator *ev, const tn__layer *layer, tn__py tensor, const synta
     bool any = layer->kind->traits & TN_TRAIT_POINTWISE; /* whatever its rank is */
     bool fits = shape.rank < 0 ? any && takes(ev, layer, &shape) : !(ev->forgives || ev->vague) || takes(ev, layer, &shape);
     if (fits) {
-        return tensor.as.tensor->value >= 0 ? tensor : resized(ev, tensor, &shape, node);
+        return tensor.as.tensor->value >= 0 ? tensor : resized(ev, FOLLOW_VIEW, tensor, &shape, node);
     }
     if (shape.rank > 0) { /* sizes may be wrong where the number of them is right */
         for (int i = 0; i < shape.rank; i++) {
             shape.dim[i] = i == shape.batch ? shape.dim[i] : TN_DIM_UNKNOWN;
         }
         if (takes(ev, layer, &shape)) {
-            return resized(ev, tensor, &shape, node);
+            return resized(ev, FOLLOW_VIEW, tensor, &shape, node);
         }
     }
     static const int64_t unknown[4] = {TN_DIM_UNKNOWN, TN_DIM_UNKNOWN, TN_DIM_UNKNOWN, TN_DIM_UNKNOWN};
@@ -251,7 +253,7 @@ tn__py tn__fit(evaluator *ev, const tn__layer *layer, tn__py tensor, const synta
     for (size_t i = 0; i < sizeof(ranks) / sizeof(ranks[0]); i++) {
         shape = tn__shape_batched(ranks[i], unknown);
         if (takes(ev, layer, &shape)) {
-            return resized(ev, tensor, &shape, node);
+            return resized(ev, FOLLOW_FITTED, tensor, &shape, node);
         }
     }
     return tensor;

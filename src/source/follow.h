@@ -8,6 +8,7 @@
 typedef enum tn__follow_kind {
     FOLLOW_OPERATION, /* known, but by its shape only */
     FOLLOW_VIEW,      /* parts and permutations: the values are the same */
+    FOLLOW_FITTED,    /* the same value, with a number of dimensions that was guessed for a layer */
     FOLLOW_ACTIVATION,
     FOLLOW_LINEAR, /* layers with weights: transposed convolutions, recurrent layers, attention */
     FOLLOW_NORM,

@@ -74,6 +74,14 @@ static bool find_rule(const char *name, shape_rule *out, tn__follow_kind *kind)
     return true;
 }
 
+/* Whether the layer refuses an input of so many dimensions: Conv3d takes 4 or, with a batch, 5. */
+static bool refuses_rank(const char *name, int rank)
+{
+    size_t n = strlen(name);
+    int spatial = n > 2 && name[n - 1] == 'd' && name[n - 2] >= '1' && name[n - 2] <= '3' ? name[n - 2] - '0' : 0;
+    return spatial > 0 && rank >= 0 && rank != spatial + 1 && rank != spatial + 2;
+}
+
 tn__py tn__follow_layer(evaluator *ev, const tn__py_object *object, const tn__py_args *args, const syntax *node)
 {
     shape_rule rule;
@@ -84,6 +92,9 @@ tn__py tn__follow_layer(evaluator *ev, const tn__py_object *object, const tn__py
     }
     for (size_t i = args->n; i-- > 0;) {
         in = args->items[i].value.type == PY_TENSOR ? args->items[i].value.as.tensor->shape : in;
+    }
+    if (refuses_rank(object->torch, in.rank)) {
+        in = TN_UNKNOWN_SHAPE; /* what was assumed of the net's input is none that it takes */
     }
     tn_shape shape = shape_by(rule, object, &in);
     const char *what = object->path && *object->path ? object->path : object->torch;

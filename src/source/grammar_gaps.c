@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-/* `return *(a), b` */
+/* `return *(a), b` and `x[*(a)]` */
 static bool is_starred(const char *text, size_t length, uint32_t at)
 {
     static const char *const words[] = {"return", "yield", "in", "="};
@@ -14,6 +14,9 @@ static bool is_starred(const char *text, size_t length, uint32_t at)
         end++;
     }
     for (size_t i = start; i + 1 < end; i++) {
+        if (i > start && text[i - 1] == '[' && text[i] == '*' && text[i + 1] == '(') {
+            return true;
+        }
         for (size_t k = 0; text[i] == '*' && text[i + 1] == '(' && k < sizeof words / sizeof *words; k++) {
             size_t n = strlen(words[k]) + 1;
             if (i - start >= n && text[i - 1] == ' ' && memcmp(text + i - n, words[k], n - 1) == 0) {

@@ -32,18 +32,47 @@ static const tn__syntax *parameter_name(const tn__syntax *parameter)
                                                     : tn__syntax_child(parameter, FIELD_NAME);
 }
 
+static bool is_parameter(const tn__code *code, const tn__spot *function, const tn__syntax *identifier)
+{
+    const tn__syntax *parameters = tn__syntax_child(function->node, FIELD_PARAMETERS);
+    for (const tn__syntax *one = parameters ? parameters->first : NULL; one; one = one->next) {
+        const tn__syntax *name = parameter_name(one);
+        if (name && tn__code_same(code, name, identifier)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* forward(self, x, training=True): who calls it may say False. */
 static bool caller_says(const tn__code *code, const tn__spot *call)
 {
     const tn__spot *function = tn__code_function(call);
     const tn__syntax *training = tn__code_argument(code, call->node, "training", TRAINING_AT);
-    if (!training || training->kind != SYN_IDENTIFIER || !function || !tn__code_function_is(code, function, "forward")) {
-        return false;
+    return training && training->kind == SYN_IDENTIFIER && function && tn__code_function_is(code, function, "forward") &&
+           is_parameter(code, function, training);
+}
+
+/* `use_dropout` or `use_dropout and ...`, where the function's caller gives it; a rate is no switch. */
+static bool is_switch(const tn__code *code, const tn__spot *function, const tn__syntax *condition, const tn__syntax *rate)
+{
+    condition = tn__code_bare(condition);
+    if (condition->kind == SYN_BOOLEAN_OPERATOR && tn__code_is(code, tn__syntax_child(condition, FIELD_OPERATOR), "and")) {
+        return is_switch(code, function, tn__syntax_child(condition, FIELD_LEFT), rate) ||
+               is_switch(code, function, tn__syntax_child(condition, FIELD_RIGHT), rate);
     }
-    const tn__syntax *parameters = tn__syntax_child(function->node, FIELD_PARAMETERS);
-    for (const tn__syntax *one = parameters ? parameters->first : NULL; one; one = one->next) {
-        const tn__syntax *name = parameter_name(one);
-        if (name && tn__code_same(code, name, training)) {
+    return condition->kind == SYN_IDENTIFIER && is_parameter(code, function, condition) && !tn__code_same(code, condition, rate);
+}
+
+/* if use_dropout: x = F.dropout(x, p) */
+static bool caller_switches(const tn__code *code, const tn__spot *call)
+{
+    const tn__spot *function = tn__code_function(call);
+    const tn__syntax *rate = tn__code_argument(code, call->node, "p", 1);
+    for (const tn__spot *in = call; function && in->up != function; in = in->up) {
+        const tn__syntax *around = in->up->node;
+        const tn__syntax *condition = around->kind == SYN_IF_STATEMENT ? tn__syntax_child(around, FIELD_CONDITION) : NULL;
+        if (condition && in->node->field == FIELD_CONSEQUENCE && is_switch(code, function, condition, rate)) {
             return true;
         }
     }
@@ -71,7 +100,7 @@ static bool look(void *context, const tn__code *code, const tn__spot *spot)
         place.end_column != search->place.end_column) {
         return true;
     }
-    search->is_meant = caller_says(code, spot) || is_in_pre_net(code, spot);
+    search->is_meant = caller_says(code, spot) || caller_switches(code, spot) || is_in_pre_net(code, spot);
     return false;
 }
 

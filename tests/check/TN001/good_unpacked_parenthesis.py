@@ -7,6 +7,9 @@ class Dataset:
     def __getitem__(self, i):
         return *(super().__getitem__(i)), i
 
+    def at(self, corner, step):
+        return self.volume[*(corner - step)]
+
 
 class Net(nn.Module):
     def __init__(self):
