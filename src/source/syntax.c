@@ -4,6 +4,7 @@
 #include <tree_sitter/api.h>
 #include "base/mem.h"
 #include "source/grammar_gaps.h"
+#include "source/indentation.h"
 #include "source/recovery.h"
 
 const TSLanguage *tree_sitter_python(void);
@@ -242,12 +243,33 @@ static tn_status copy_tree(copier *c, tn_error *err)
 
 #define MOST_RECOVERIES 8
 
+/* The text without the statements in which blocks are nested more deeply than Python reads, which are told; NULL: there are
+ * none, or no memory. Owned. */
+static char *without_deep(copier *c, const char *text, size_t length)
+{
+    char *rest = NULL;
+    tn__place place;
+    size_t from, to;
+    for (int i = 0; i < MOST_RECOVERIES && tn__indented_too_deeply(rest ? rest : text, length, &place, &from, &to); i++) {
+        tn__diagnose(c->diagnostics, TN_DIAG_SYNTAX, place, "IndentationError: too many levels of indentation");
+        rest = rest ? rest : tn__strndup(text, length);
+        for (size_t at = from; rest && at < to; at++) {
+            rest[at] = rest[at] == '\n' ? '\n' : ' ';
+        }
+        if (!rest) {
+            break;
+        }
+    }
+    return rest;
+}
+
 /* The tree of `text`; where faults hide what stands behind them, of the text without the statements that hold those, which are
  * told. NULL without memory. */
 static TSTree *parse_tree(copier *c, TSParser *parser, const char *text, size_t length)
 {
-    TSTree *tree = ts_parser_parse_string(parser, NULL, text, (uint32_t)length);
-    char *rest = tree && ts_node_has_error(ts_tree_root_node(tree)) ? tn__strndup(text, length) : NULL;
+    char *shallow = without_deep(c, text, length);
+    TSTree *tree = ts_parser_parse_string(parser, NULL, shallow ? shallow : text, (uint32_t)length);
+    char *rest = tree && ts_node_has_error(ts_tree_root_node(tree)) ? tn__strndup(shallow ? shallow : text, length) : NULL;
     TSNode fault;
     for (int i = 0; rest && tree && i < MOST_RECOVERIES && ts_node_has_error(ts_tree_root_node(tree)); i++) {
         if (!tn__recover(rest, length, ts_tree_root_node(tree), &fault)) {
@@ -258,6 +280,7 @@ static TSTree *parse_tree(copier *c, TSParser *parser, const char *text, size_t 
         tree = ts_parser_parse_string(parser, NULL, rest, (uint32_t)length);
     }
     tn__free(rest);
+    tn__free(shallow);
     return tree;
 }
 

@@ -52,6 +52,75 @@ static void test_nesting__of_ten_thousand_is_a_limit(void **state)
     expect_limit("lambda: ", "1", "");
 }
 
+/* n times `if x:`, each in the one before, in a function between two classes. */
+static void read_ifs(tn__reading *out, int n, const char *line_end, const char *indent)
+{
+    tn__buf text = TN_BUF_INIT;
+    tn__buf_puts(&text, IMPORTS "def f(x):\n");
+    for (int i = 0; i <= n; i++) {
+        repeat(&text, indent, i + 1);
+        tn__buf_puts(&text, i < n ? "if x:" : "pass");
+        tn__buf_puts(&text, line_end);
+    }
+    tn__buf_puts(&text, "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+                        "        self.d = nn.Dropout(p=7)\n    def forward(self, x):\n        return self.d(x)\n");
+    assert_true(tn__buf_ok(&text));
+    read_text(out, tn__buf_text(&text), text.length, "net.py:Net", UNGIVEN);
+    tn__buf_release(&text);
+}
+
+static int first_line_that_says(const tn__reading *reading, const char *words)
+{
+    for (size_t i = 0; i < reading->diagnostics.n; i++) {
+        if (strstr(reading->diagnostics.items[i].message, words)) {
+            return reading->diagnostics.items[i].place.line;
+        }
+    }
+    return 0;
+}
+
+static void test_levels__are_as_many_as_python_reads(void **state)
+{
+    (void)state;
+    static const struct {
+        int n;
+        const char *line_end, *indent;
+        bool too_many;
+    } cases[] = {{98, "\n", " ", false},          {99, "\n", " ", true},
+                 {2000, "\n", " ", true},         {2000, "\r\n", "\t", true},
+                 {98, "  # (\n", " ", false},     {98, " y = '''\n'''\n", " ", false},
+                 {98, " y = (\n)\n", " ", false}, {150, " y = [1,\n]\n", " ", true}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        tn__reading reading;
+        read_ifs(&reading, cases[i].n, cases[i].line_end, cases[i].indent);
+        int line = first_line_that_says(&reading, "too many levels of indentation");
+        assert_int_equal(line > 0, cases[i].too_many);
+        assert_non_null(find_diagnostic(&reading, TN_DIAG_BAD_VALUE)); /* what stands behind it is read */
+        tn__reading_release(&reading);
+    }
+}
+
+static void test_levels__are_none_inside_brackets_and_texts(void **state)
+{
+    (void)state;
+    static const char *const opens[] = {"a = [\n", "a = '''\n", "a = \"\"\"it's\n"}, *const ends[] = {"]\n", "'''\n", "\"\"\"\n"};
+    for (size_t k = 0; k < sizeof opens / sizeof *opens; k++) {
+        tn__reading reading;
+        tn__buf text = TN_BUF_INIT;
+        tn__buf_puts(&text, opens[k]);
+        for (int i = 0; i < 150; i++) {
+            repeat(&text, " ", i);
+            tn__buf_puts(&text, "1,\n");
+        }
+        tn__buf_puts(&text, ends[k]);
+        tn__buf_puts(&text, BEFORE AFTER);
+        read_text(&reading, tn__buf_text(&text), text.length, "net.py:Net", UNGIVEN);
+        assert_null(find_diagnostic(&reading, TN_DIAG_SYNTAX));
+        tn__buf_release(&text);
+        tn__reading_release(&reading);
+    }
+}
+
 static void test_one_line__of_a_megabyte_is_read(void **state)
 {
     (void)state;
@@ -143,6 +212,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_nesting__of_ten_thousand_is_a_limit),
+        cmocka_unit_test(test_levels__are_as_many_as_python_reads),
+        cmocka_unit_test(test_levels__are_none_inside_brackets_and_texts),
         cmocka_unit_test(test_one_line__of_a_megabyte_is_read),
         cmocka_unit_test(test_endless_work__stops_at_its_line),
         cmocka_unit_test(test_self_reference__is_survived),

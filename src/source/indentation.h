@@ -1,0 +1,13 @@
+/* Blocks in blocks: Python counts their levels, and refuses the hundredth. */
+#ifndef TN_SOURCE_INDENTATION_H
+#define TN_SOURCE_INDENTATION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include "net/graph.h"
+
+/* The first line that is indented one level deeper than Python reads, and the lines [*from, *to) of the statement of the file's
+ * own level that holds it, in bytes; false: there is none. */
+bool tn__indented_too_deeply(const char *text, size_t length, tn__place *place, size_t *from, size_t *to);
+
+#endif
