@@ -22,3 +22,4 @@ class Net(nn.Module):
 
 # input: 3x8x8
 # expect: TN310 warning 21:24
+# expect: TN309 advice 20:27
