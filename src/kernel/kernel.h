@@ -92,7 +92,8 @@ typedef struct tn__adadelta_step {
 
 /* C[m][n] = op(A) op(B), or where `add` is not 0: C += add op(A) op(B); row-major. op(A) is m x k: A is [m][lda] or, transposed,
  * [k][lda]; op(B) is k x n: B is [k][ldb] or, transposed, [n][ldb]. C need not be initialised where it is not added to. Where
- * half of A or more is 0 its zeros may be skipped: the same bits, but that 0 times an infinity or NaN of B is then left out. */
+ * half of A or more is 0 its zeros may be skipped: the same bits (but for the sign of a 0 that is added to where k is 1), and 0
+ * times an infinity or NaN of B is then left out. */
 typedef struct tn__gemm {
     bool transpose_a, transpose_b;
     int64_t m, n, k;

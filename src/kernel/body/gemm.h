@@ -8,7 +8,7 @@
  *   +---++----+
  *
  * Parts of A and B are copied to the stack in the order in which tiles read them, where they are read often enough to pay for it;
- * small ones are read where they lie. For few rows of A a transposed B is never turned over: dot products run along its rows. */
+ * small ones are read where they lie. gemm_thin.h has what tiles do not serve well. */
 #if VEC == 16
 #define MR 8
 #elif VEC == 8 || VEC == 4
@@ -23,8 +23,6 @@
 #endif
 #define NR (VEC * NV)
 #define MC (16 * MR)
-#define FEW_ROWS 3    /* of A, with which turning B over is not worth while */
-#define FEW_COLUMNS 4 /* of a transposed B beyond whole vectors, for which the same holds */
 
 /* What tiles multiply: A by its steps along rows, along k and from tile to tile; B's columns as rows b_k apart. */
 typedef struct operands {
@@ -122,71 +120,6 @@ static void copy_a(float *to, const operands *o, int64_t rows)
     }
 }
 
-/* One row of A with n rows of a transposed B from n0 on. */
-__attribute__((always_inline)) static inline void dot_row(float *c, const float *a, const tn__gemm *all, int64_t n0, int64_t n)
-{
-    const tn__gemm gemm = *all, *g = &gemm; /* a copy, which c cannot change */
-    int64_t whole = g->k / VEC * VEC;
-    vec_mask rest = vec_first(g->k - whole);
-    for (int64_t j = 0; j < n; j += 4) {
-        int64_t here = n - j < 4 ? n - j : 4;
-        const float *b[4];
-        vec sum[4];
-        float dot[4];
-        for (int i = 0; i < 4; i++) b[i] = g->b + (n0 + j + (i < here ? i : 0)) * g->ldb, sum[i] = vec_all(0);
-        for (int64_t k = 0; k < whole; k += VEC) {
-            vec x = vec_load(a + k);
-            for (int i = 0; i < 4; i++) sum[i] = vec_madd(x, vec_load(b[i] + k), sum[i]);
-        }
-        if (whole < g->k) {
-            vec x = vec_load_some(a + whole, rest);
-            for (int i = 0; i < 4; i++) sum[i] = vec_madd(x, vec_load_some(b[i] + whole, rest), sum[i]);
-        }
-        vec_sum_4(dot, sum);
-        for (int64_t i = 0; i < here; i++) c[j + i] = g->add != 0 ? madd(g->add, dot[i], c[j + i]) : dot[i];
-    }
-}
-
-/* Dot products serve for columns [n0, n) of C. */
-static void dot_columns(const tn__gemm *g, int64_t n0)
-{
-    for (int64_t i = 0; i < g->m; i++) dot_row(g->c + i * g->ldc + n0, g->a + i * g->lda, g, n0, g->n - n0);
-}
-
-/* The first column that dot products are better for; n when there is none. */
-static int64_t first_dot_column(const tn__gemm *g)
-{
-    if (!g->transpose_b || g->transpose_a || VEC == 1) return g->n;
-    if (g->m <= FEW_ROWS) return 0;
-    return g->n > VEC && g->n % VEC <= FEW_COLUMNS ? g->n - g->n % VEC : g->n;
-}
-
-/* c[0..n) = x b, or += add x b. */
-__attribute__((always_inline)) static inline void scaled_row(bool adding, float *c, const float *b, int64_t n, float x, float add)
-{
-    int64_t whole = n / VEC * VEC;
-    vec_mask rest = vec_first(n - whole);
-    vec all = vec_all(x), factor = vec_all(add);
-    for (int64_t j = 0; j < whole; j += VEC) {
-        vec product = vec_mul(all, vec_load(b + j));
-        vec_store(c + j, adding ? vec_madd(factor, product, vec_load(c + j)) : product);
-    }
-    if (whole == n) return;
-    vec product = vec_mul(all, vec_load_some(b + whole, rest));
-    vec_store_some(c + whole, adding ? vec_madd(factor, product, vec_load_some(c + whole, rest)) : product, rest);
-}
-
-/* One product a number of C: nothing to sum, so row after row. */
-static void outer_product(const tn__gemm *g)
-{
-    const tn__gemm o = *g;
-    int64_t step = o.transpose_a ? 1 : o.lda;
-    if (o.add != 0)
-        for (int64_t i = 0; i < o.m; i++) scaled_row(true, o.c + i * o.ldc, o.b, o.n, o.a[i * step], o.add);
-    else
-        for (int64_t i = 0; i < o.m; i++) scaled_row(false, o.c + i * o.ldc, o.b, o.n, o.a[i * step], 0);
-}
-
 /* Rows [i0, i0 + mc) of C with numbers [k0, k0 + kc) of the sums. */
 static void gemm_block(const tn__gemm *g, int64_t i0, int64_t mc, int64_t k0, int64_t kc, int64_t n, float *a_block,
                        float *b_panel)
@@ -238,5 +171,3 @@ static void gemm(const tn__gemm *g)
 #undef NR
 #undef MR
 #undef MC
-#undef FEW_ROWS
-#undef FEW_COLUMNS

@@ -36,6 +36,8 @@
 
 #include "kernel/body/live.h"
 
+#include "kernel/body/gemm_thin.h"
+
 #include "kernel/body/gemm.h"
 
 const tn__kernels TN_VARIANT = {
