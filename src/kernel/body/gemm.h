@@ -159,7 +159,7 @@ static void gemm(const tn__gemm *g)
         return;
     }
     int64_t n = first_dot_column(g);
-    if (n < g->n) dot_columns(g, n);
+    if (n < g->n) dots(g, n);
     if (n == 0) return;
     if (has_few_numbers(g, n))
         gemm_skipping(g, n);

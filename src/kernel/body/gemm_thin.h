@@ -2,37 +2,114 @@
 #define FEW_ROWS 3    /* of A, with which turning a transposed B over is not worth while: dot products run along its rows */
 #define FEW_COLUMNS 4 /* of a transposed B beyond whole vectors, for which the same holds */
 
-/* --- dot products --- */
+/* --- dot products: vectors along k, whose lanes are added for as many sums at once as a vector has --- */
 
-/* One row of A with n rows of a transposed B from n0 on. */
-__attribute__((always_inline)) static inline void dot_row(float *c, const float *a, const tn__gemm *all, int64_t n0, int64_t n)
+/* sum[r * columns + j] = row a[r] of A times row b[j] of B, lane by lane. The first two arguments are constants where this is
+ * inlined. */
+__attribute__((always_inline)) static inline void dot_lanes(int rows, int columns, vec *sum, const float *const *a,
+                                                            const float *const *b, int64_t k)
 {
-    const tn__gemm gemm = *all, *g = &gemm; /* a copy, which c cannot change */
-    int64_t whole = g->k / VEC * VEC;
-    vec_mask rest = vec_first(g->k - whole);
-    for (int64_t j = 0; j < n; j += 4) {
-        int64_t here = n - j < 4 ? n - j : 4;
-        const float *b[4];
-        vec sum[4];
-        float dot[4];
-        for (int i = 0; i < 4; i++) b[i] = g->b + (n0 + j + (i < here ? i : 0)) * g->ldb, sum[i] = vec_all(0);
-        for (int64_t k = 0; k < whole; k += VEC) {
-            vec x = vec_load(a + k);
-            for (int i = 0; i < 4; i++) sum[i] = vec_madd(x, vec_load(b[i] + k), sum[i]);
+    vec s[VEC < 4 ? 4 : VEC], x[VEC];
+    int64_t whole = k / VEC * VEC;
+    vec_mask rest = vec_first(k - whole);
+    for (int i = 0; i < rows * columns; i++) s[i] = vec_all(0);
+    for (int64_t l = 0; l < whole; l += VEC) {
+        for (int r = 0; r < rows; r++) x[r] = vec_load(a[r] + l);
+        for (int j = 0; j < columns; j++) {
+            vec y = vec_load(b[j] + l);
+            for (int r = 0; r < rows; r++) s[r * columns + j] = vec_madd(x[r], y, s[r * columns + j]);
         }
-        if (whole < g->k) {
-            vec x = vec_load_some(a + whole, rest);
-            for (int i = 0; i < 4; i++) sum[i] = vec_madd(x, vec_load_some(b[i] + whole, rest), sum[i]);
-        }
-        vec_sum_4(dot, sum);
-        for (int64_t i = 0; i < here; i++) c[j + i] = g->add != 0 ? madd(g->add, dot[i], c[j + i]) : dot[i];
+    }
+    for (int r = 0; r < rows && whole < k; r++) x[r] = vec_load_some(a[r] + whole, rest);
+    for (int j = 0; j < columns && whole < k; j++) {
+        vec y = vec_load_some(b[j] + whole, rest);
+        for (int r = 0; r < rows; r++) s[r * columns + j] = vec_madd(x[r], y, s[r * columns + j]);
+    }
+    for (int i = 0; i < rows * columns; i++) sum[i] = s[i];
+}
+
+/* sum[j] = row a of A times row j of VEC rows of B. */
+static inline void dot_rows(vec *sum, const float *a, const float *b, int64_t ldb, int64_t k)
+{
+    const float *row[(VEC + 3) / 4]; /* a pointer to four rows: more addresses would not fit into registers */
+    int64_t whole = k / VEC * VEC;
+    vec_mask rest = vec_first(k - whole);
+    for (int i = 0; i < VEC; i += 4) row[i / 4] = b + i * ldb;
+    for (int i = 0; i < VEC; i++) sum[i] = vec_all(0);
+    for (int64_t l = 0; l < whole; l += VEC) {
+        vec x = vec_load(a + l);
+        for (int i = 0; i < VEC; i++) sum[i] = vec_madd(x, vec_load(row[i / 4] + i % 4 * ldb), sum[i]);
+        for (int i = 0; i < VEC; i += 4) row[i / 4] += VEC;
+    }
+    if (whole == k) return;
+    vec x = vec_load_some(a + whole, rest);
+    for (int i = 0; i < VEC; i++) sum[i] = vec_madd(x, vec_load_some(row[i / 4] + i % 4 * ldb, rest), sum[i]);
+}
+
+#define TOGETHER (VEC < 4 ? VEC : 4) /* rows of B that share the loads of one A */
+
+/* The same for n rows; missing ones give 0. */
+static inline void dot_some_rows(vec *sum, const float *a, const float *b, int64_t ldb, int64_t k, int64_t n)
+{
+    for (int i = 0; i < VEC; i += TOGETHER) {
+        const float *row[TOGETHER];
+        for (int t = 0; t < TOGETHER; t++) row[t] = b + (i + t < n ? i + t : n - 1) * ldb;
+        if (i < n)
+            dot_lanes(1, TOGETHER, sum + i, &a, row, k);
+        else
+            for (int t = 0; t < TOGETHER; t++) sum[i + t] = vec_all(0);
+    }
+}
+
+/* One row of C. */
+static void dot_row(float *c, const float *a, const tn__gemm *g)
+{
+    const float *b = g->b, add = g->add;
+    int64_t n = g->n, k = g->k, ldb = g->ldb;
+    for (int64_t j = 0; j < n; j += VEC) {
+        vec sum[VEC], dots;
+        vec_mask in = vec_first(n - j);
+        if (n - j >= VEC)
+            dot_rows(sum, a, b + j * ldb, ldb, k);
+        else
+            dot_some_rows(sum, a, b + j * ldb, ldb, k, n - j);
+        dots = vec_sums(sum);
+        vec_store_some(c + j, add != 0 ? vec_madd(vec_all(add), dots, vec_load_some(c + j, in)) : dots, in);
+    }
+}
+
+/* Columns [n0, n) of C, `columns` at most; as many rows at a time as make a vector of sums. */
+__attribute__((always_inline)) static inline void dot_columns(int columns, const tn__gemm *g, int64_t n0)
+{
+    enum { MOST = 4 };
+    int rows = VEC / columns;
+    const float *a[VEC], *b[MOST];
+    for (int j = 0; j < columns; j++) b[j] = g->b + (n0 + j < g->n ? n0 + j : g->n - 1) * g->ldb;
+    for (int64_t i = 0; i < g->m; i += rows) {
+        vec sum[VEC];
+        float dot[VEC];
+        for (int r = 0; r < rows; r++) a[r] = g->a + (i + r < g->m ? i + r : g->m - 1) * g->lda;
+        dot_lanes(rows, columns, sum, a, b, g->k);
+        vec_store(dot, vec_sums(sum));
+        for (int64_t r = 0; r < rows && i + r < g->m; r++)
+            for (int64_t j = 0; j < g->n - n0; j++) {
+                float *c = g->c + (i + r) * g->ldc + n0 + j, d = dot[r * columns + j];
+                *c = g->add != 0 ? madd(g->add, d, *c) : d;
+            }
     }
 }
 
 /* Dot products serve for columns [n0, n) of C. */
-static void dot_columns(const tn__gemm *g, int64_t n0)
+static void dots(const tn__gemm *g, int64_t n0)
 {
-    for (int64_t i = 0; i < g->m; i++) dot_row(g->c + i * g->ldc + n0, g->a + i * g->lda, g, n0, g->n - n0);
+    for (int64_t i = 0; n0 == 0 && i < g->m; i++) dot_row(g->c + i * g->ldc, g->a + i * g->lda, g);
+    if (n0 == 0) return;
+#if VEC >= 4
+    if (g->n - n0 <= 2)
+        dot_columns(2, g, n0);
+    else
+        dot_columns(4, g, n0);
+#endif
 }
 
 /* The first column that dot products are better for; n when there is none. */
@@ -97,4 +174,5 @@ static void outer_product(const tn__gemm *g)
 
 #undef FEW_ROWS
 #undef FEW_COLUMNS
+#undef TOGETHER
 #undef OUTER_VECTORS

@@ -4,7 +4,8 @@
  * vec_relu keeps NaN and -0. vec_where_above_0: x where y > 0 or y is NaN, else 0. vec_keep: x where the lane's bit is set, else
  * 0. vec_nonzero: bits of the lanes that are not 0; NaN is not. vec_transpose: a block of VEC x VEC floats, whose rows lie in v,
  * is turned over its diagonal. vec_compress: the lanes of the mask, brought to the front; vec_expand: the first ones, brought to
- * those lanes. vec_sum_4: the sums over the lanes of four vectors, as four floats. */
+ * those lanes. vec_sum_4: the sums over the lanes of four vectors, as four floats; vec_sums: those of VEC vectors, as the lanes
+ * of one. */
 
 #if defined(__AVX512F__)
 #include <immintrin.h>
@@ -103,6 +104,25 @@ static inline __m128 vec_fold(vec v)
     __m256 half = _mm256_add_ps(_mm512_castps512_ps256(v), _mm512_extractf32x8_ps(v, 1));
     return _mm_add_ps(_mm256_castps256_ps128(half), _mm256_extractf128_ps(half, 1));
 }
+
+/* The halves of two vectors added, side by side: one shuffle and one blend for both. */
+static inline vec vec_add_halves(vec a, vec b)
+{
+    return _mm512_add_ps(_mm512_mask_blend_ps(0xff00, a, b), _mm512_shuffle_f32x4(a, b, 0x4e));
+}
+static inline vec vec_add_quarters(vec a, vec b)
+{
+    return _mm512_add_ps(_mm512_shuffle_f32x4(a, b, 0x88), _mm512_shuffle_f32x4(a, b, 0xdd));
+}
+static inline vec vec_sums(const vec v[VEC])
+{
+    vec t[4], u[2];
+    for (int i = 0; i < 4; i++) t[i] = vec_add_quarters(vec_add_halves(v[i], v[i + 4]), vec_add_halves(v[i + 8], v[i + 12]));
+    for (int i = 0; i < 2; i++)
+        u[i] = _mm512_add_ps(_mm512_mask_blend_ps(0xcccc, t[2 * i], t[2 * i + 1]),
+                             _mm512_shuffle_ps(t[2 * i], t[2 * i + 1], 0x4e));
+    return _mm512_add_ps(_mm512_shuffle_ps(u[0], u[1], 0x88), _mm512_shuffle_ps(u[0], u[1], 0xdd));
+}
 #elif defined(__AVX2__)
 #include <immintrin.h>
 #define VEC 8
@@ -184,6 +204,16 @@ static inline void vec_transpose(vec v[VEC])
 static inline __m128 vec_fold(vec v)
 {
     return _mm_add_ps(_mm256_castps256_ps128(v), _mm256_extractf128_ps(v, 1));
+}
+
+static inline vec vec_sums(const vec v[VEC])
+{
+    vec t[4], u[2];
+    for (int i = 0; i < 4; i++)
+        t[i] = _mm256_add_ps(_mm256_blend_ps(v[i], v[i + 4], 0xf0), _mm256_permute2f128_ps(v[i], v[i + 4], 0x21));
+    for (int i = 0; i < 2; i++)
+        u[i] = _mm256_add_ps(_mm256_blend_ps(t[2 * i], t[2 * i + 1], 0xcc), _mm256_shuffle_ps(t[2 * i], t[2 * i + 1], 0x4e));
+    return _mm256_add_ps(_mm256_shuffle_ps(u[0], u[1], 0x88), _mm256_shuffle_ps(u[0], u[1], 0xdd));
 }
 #elif defined(TN_NEON)
 #include <arm_neon.h>
@@ -273,6 +303,11 @@ static inline void vec_sum_4(float out[4], const vec v[4])
 {
     for (int i = 0; i < 4; i++) out[i] = vaddvq_f32(v[i]);
 }
+
+static inline vec vec_sums(const vec v[VEC])
+{
+    return vpaddq_f32(vpaddq_f32(v[0], v[1]), vpaddq_f32(v[2], v[3]));
+}
 #else
 #define VEC 1
 typedef float vec;
@@ -336,6 +371,11 @@ static inline void vec_transpose(vec v[VEC])
 static inline void vec_sum_4(float out[4], const vec v[4])
 {
     memcpy(out, v, 4 * sizeof *out);
+}
+
+static inline vec vec_sums(const vec v[VEC])
+{
+    return v[0];
 }
 #endif
 
