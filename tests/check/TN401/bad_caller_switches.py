@@ -22,4 +22,3 @@ class Net(nn.Module):
 
 # expect: TN401 advice 18:17
 # expect: TN401 warning 20:17
-# expect: TN206 advice 20:17
