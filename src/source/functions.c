@@ -323,12 +323,12 @@ tn__py tn__call_function(evaluator *ev, tn__py_function *function, tn__py self, 
 
 static tn__py call_object(evaluator *ev, tn__py_object *object, const tn__py_args *args, const tn__syntax *node)
 {
+    tn__py *method = object->class_ ? tn__class_find(object->class_, NULL, "__call__") : NULL;
+    if (method && method->type == PY_FUNCTION) { /* a module may have its own too, in place of torch's, which asks forward */
+        return tn__call_function(ev, method->as.function, (tn__py){.type = PY_OBJECT, .as.object = object}, args, node);
+    }
     if (object->form != FORM_PLAIN) {
         return tn__apply_module(ev, object, args, node);
-    }
-    tn__py *method = object->class_ ? tn__class_find(object->class_, NULL, "__call__") : NULL;
-    if (method && method->type == PY_FUNCTION) {
-        return tn__call_function(ev, method->as.function, (tn__py){.type = PY_OBJECT, .as.object = object}, args, node);
     }
     return tn__type_error(ev, node, "TypeError: '%s' object is not callable",
                           tn__py_type_name((tn__py){.type = PY_OBJECT, .as.object = object}));
