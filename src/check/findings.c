@@ -11,13 +11,33 @@ static tn_span span_of(tn__place place)
     return (tn_span){place.line, place.column, place.end_line, place.end_column};
 }
 
+/* "dropout before act" and "dropout before first.act": of a class by itself, and of one that holds it. */
+static bool differ_by_path(const char *shorter, const char *longer)
+{
+    size_t head = 0, n = strlen(shorter), more = strlen(longer);
+    if (more <= n) {
+        return more == n && strcmp(shorter, longer) == 0;
+    }
+    while (head < n && shorter[head] == longer[head]) {
+        head++;
+    }
+    while (head > 0 && strcmp(shorter + head, longer + head + (more - n)) != 0) {
+        head--; /* "a.b" in "a.a.b": what they share may be told in two ways */
+    }
+    bool same_tail = strcmp(shorter + head, longer + head + (more - n)) == 0;
+    for (size_t i = head; same_tail && i < head + (more - n); i++) {
+        same_tail = longer[i] != ' ';
+    }
+    return same_tail && longer[head + (more - n) - 1] == '.';
+}
+
 static bool is_there(const tn_report *report, const tn_finding *one)
 {
     for (size_t i = 0; i < report->n; i++) {
         const tn_finding *other = &report->findings[i];
-        if (strcmp(other->code, one->code) == 0 &&
-            memcmp(&other->primary.span, &one->primary.span, sizeof one->primary.span) == 0 &&
-            strcmp(other->message, one->message) == 0) {
+        bool same_place = strcmp(other->code, one->code) == 0 &&
+                          memcmp(&other->primary.span, &one->primary.span, sizeof one->primary.span) == 0;
+        if (same_place && (differ_by_path(other->message, one->message) || differ_by_path(one->message, other->message))) {
             return true;
         }
     }
