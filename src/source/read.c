@@ -19,6 +19,14 @@ static bool is_utf16(const char *bytes, size_t n)
     return marked || bare;
 }
 
+static bool is_utf32(const char *bytes, size_t n)
+{
+    bool marked = n >= 4 && (memcmp(bytes, "\xff\xfe\0\0", 4) == 0 || memcmp(bytes, "\0\0\xfe\xff", 4) == 0);
+    bool bare = n >= 4 &&
+                ((bytes[0] && !bytes[1] && !bytes[2] && !bytes[3]) || (!bytes[0] && !bytes[1] && !bytes[2] && bytes[3]));
+    return marked || bare;
+}
+
 /* *binary: there are NULs in it, which Python refuses; it gets one diagnostic instead of hundreds. */
 static tn_status load_text(tn__reading *out, const tn_read_options *options, bool *binary, tn_error *err)
 {
@@ -40,9 +48,10 @@ static tn_status load_text(tn__reading *out, const tn_read_options *options, boo
     if (line > 0) {
         tn__place place = {line, column, line, column + 1};
         tn__diagnose(&out->diagnostics, TN_DIAG_SYNTAX, place,
-                     is_utf16(bytes, n) ? "SyntaxError: this is UTF-16, which Python does not read: save it as UTF-8"
-                     : *binary          ? "SyntaxError: source code cannot contain null bytes"
-                                        : "SyntaxError: this is neither UTF-8 nor declared to be Latin-1");
+                     is_utf32(bytes, n)   ? "SyntaxError: this is UTF-32, which Python does not read: save it as UTF-8"
+                     : is_utf16(bytes, n) ? "SyntaxError: this is UTF-16, which Python does not read: save it as UTF-8"
+                     : *binary            ? "SyntaxError: source code cannot contain null bytes"
+                                          : "SyntaxError: this is neither UTF-8 nor declared to be Latin-1");
     }
 done:
     tn__file_close(&view);

@@ -179,6 +179,19 @@ static void test_encodings__are_pythons(void **state)
                "__init__(self):\r\n\t\tsuper().__init__()\r\n\t\tself.fc = nn.Linear(3, 2)\r\n"
                "\tdef forward(self, x):\r\n\t\treturn self.fc(x)\r\n",
                "net.py:Net", UNGIVEN, "Linear[N, 2]");
+    static const struct {
+        const char bytes[9];
+        const char *says;
+    } wide[] = {{"\xFF\xFE\0\0i\0\0\0", "this is UTF-32"}, {"\0\0\xFE\xFF\0\0\0i", "this is UTF-32"},
+                {"i\0\0\0m\0\0\0", "this is UTF-32"},      {"\0\0\0i\0\0\0m", "this is UTF-32"},
+                {"\xFF\xFEi\0m\0p\0", "this is UTF-16"},   {"i\0m\0p\0o\0", "this is UTF-16"}};
+    for (size_t i = 0; i < sizeof wide / sizeof *wide; i++) {
+        read_text(&reading, wide[i].bytes, 8, "net.py:Net", UNGIVEN);
+        const tn__diagnostic *one = find_diagnostic(&reading, TN_DIAG_SYNTAX);
+        assert_non_null(one);
+        assert_non_null(strstr(one->message, wide[i].says));
+        tn__reading_release(&reading);
+    }
     char bytes[4096];
     for (size_t i = 0; i < sizeof(bytes); i++) {
         bytes[i] = (char)(i * 7919 >> 3);
