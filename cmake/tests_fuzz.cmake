@@ -4,7 +4,7 @@ file(GLOB fuzz_targets CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/fuzz/*.c)
 set(fuzz_rooms ${THINNET_ROOMS})
 list(TRANSFORM fuzz_rooms PREPEND tn_)
 # The program's own parsers are no room; their files are named.
-set(fuzz_sources_lsp lsp_frames lsp_server lsp_document lsp_text model_input fault term)
+set(fuzz_sources_lsp lsp_frames lsp_server lsp_document lsp_text repairs model_input fault term)
 list(TRANSFORM fuzz_sources_lsp PREPEND ${CMAKE_SOURCE_DIR}/src/cli/)
 list(TRANSFORM fuzz_sources_lsp APPEND .c)
 # How a fuzzer changes what its target reads; without one libFuzzer changes bytes.

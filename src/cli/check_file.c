@@ -5,8 +5,7 @@
 #include <string.h>
 
 #include "cli/json_line.h"
-
-#define MOST_ROUNDS 10 /* of --fix: a repair may show what was hidden behind the fault */
+#include "cli/repairs.h"
 
 bool cli_is_stdin(const char *model)
 {
@@ -84,17 +83,35 @@ static tn_status check(tn_report **out, const cli_check_plan *plan, const cli_ch
 
 /* --- repairs --- */
 
-/* Writes one round of repairs and checks again. */
-static tn_status fix_round(tn_report **report, const cli_check_plan *plan, const cli_check_item *item, cli_check_result *result,
-                           bool *more)
+typedef struct rechecking {
+    const cli_check_plan *plan;
+    const cli_check_item *item;
+    cli_check_result *result;
+} rechecking;
+
+static tn_status check_text(tn_report **out, const char *text, size_t length, void *user, tn_error *err)
+{
+    const rechecking *r = user;
+    cli_check_plan of_text = *r->plan;
+    of_text.options.text = text;
+    of_text.options.text_length = length;
+    (void)err; /* the result's, where check() writes */
+    return check(out, &of_text, r->item, r->result);
+}
+
+static tn_status repair(tn_fixed *out, const tn_report *report, const cli_check_plan *plan, const cli_check_item *item,
+                        cli_check_result *result)
+{
+    rechecking r = {plan, item, result};
+    return cli_repair(out, report, plan->values->unsafe_fixes, check_text, &r, &result->err);
+}
+
+/* Writes all rounds of repairs at once, and checks what is in the file then. */
+static tn_status fix(tn_report **report, const cli_check_plan *plan, const cli_check_item *item, cli_check_result *result)
 {
     tn_fixed fixed;
-    tn_status status = tn_report_fix(*report, plan->values->unsafe_fixes, &fixed, &result->err);
-    if (status != TN_OK) {
-        return status;
-    }
-    *more = fixed.text != NULL;
-    if (*more) {
+    tn_status status = repair(&fixed, *report, plan, item, result);
+    if (status == TN_OK && fixed.text) {
         status = tn_fixed_save(&fixed, tn_report_file(*report), &result->err);
         result->tally.repaired += status == TN_OK ? fixed.n_findings : 0;
         if (status == TN_OK) {
@@ -107,59 +124,17 @@ static tn_status fix_round(tn_report **report, const cli_check_plan *plan, const
     return status;
 }
 
-static tn_status fix(tn_report **report, const cli_check_plan *plan, const cli_check_item *item, cli_check_result *result)
-{
-    tn_status status = TN_OK;
-    bool more = true;
-    for (int i = 0; i < MOST_ROUNDS && more && status == TN_OK; i++) {
-        status = fix_round(report, plan, item, result, &more);
-    }
-    return status;
-}
-
-/* One round in memory: `sum` is what became of the file so far, and `report` is of that. */
-static tn_status repair_round(tn_report *report, const cli_check_plan *plan, const cli_check_item *item, tn_fixed *sum,
-                              cli_check_result *result, tn_report **next)
-{
-    tn_fixed one;
-    tn_status status = tn_report_fix(report, plan->values->unsafe_fixes, &one, &result->err);
-    bool more = status == TN_OK && one.text;
-    if (more) {
-        status = tn_fixed_add(sum, &one, tn_report_file(report), &result->err);
-        tn_fixed_release(&one);
-    }
-    if (more && status == TN_OK) {
-        cli_check_plan of_text = *plan;
-        of_text.options.text = sum->text;
-        of_text.options.text_length = sum->length;
-        status = check(next, &of_text, item, result);
-    }
-    return status;
-}
-
-/* What --fix would end with: as many rounds, none of them written. */
-static tn_status put_diff(FILE *out, tn_report *report, const cli_check_plan *plan, const cli_check_item *item,
+/* What --fix would end with. */
+static tn_status put_diff(FILE *out, const tn_report *report, const cli_check_plan *plan, const cli_check_item *item,
                           cli_check_result *result)
 {
-    tn_fixed sum = {0};
-    tn_report *now = report, *next = NULL;
-    tn_status status = TN_OK;
-    for (int i = 0; i < MOST_ROUNDS && now && status == TN_OK; i++) {
-        status = repair_round(now, plan, item, &sum, result, &next);
-        if (now != report) {
-            tn_report_free(now);
-        }
-        now = next;
-        next = NULL;
-    }
-    if (now && now != report) {
-        tn_report_free(now);
-    }
+    tn_fixed fixed;
+    tn_status status = repair(&fixed, report, plan, item, result);
     if (status == TN_OK) {
-        result->tally.repaired += sum.n_findings;
-        fputs(sum.diff ? sum.diff : "", out);
+        result->tally.repaired += fixed.n_findings;
+        fputs(fixed.diff ? fixed.diff : "", out);
     }
-    tn_fixed_release(&sum);
+    tn_fixed_release(&fixed);
     return status;
 }
 

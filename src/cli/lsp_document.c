@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "cli/lsp_text.h"
+#include "cli/repairs.h"
 
 #define MOST_USES 6      /* of one layer that a hover tells */
 #define MOST_LAYERS 2000 /* that a hover looks at */
@@ -49,27 +50,44 @@ bool lsp_document_set_text(lsp_document *document, const char *text, size_t leng
     return true;
 }
 
-tn_status lsp_document_check(lsp_document *document, const lsp_options *options, tn_error *err)
+/* A text, as the document's path and the client's choices have it checked. */
+typedef struct checking {
+    const char *path;
+    const lsp_options *options;
+} checking;
+
+static tn_status check_text(tn_report **out, const char *text, size_t length, void *user, tn_error *err)
 {
+    const checking *c = user;
     tn_settings *settings = NULL;
     tn_report *report = NULL;
-    tn_read_options read = options->read;
-    read.text = document->text;
-    read.text_length = document->length;
-    document->dirty = false;
-    tn_status status = tn_settings_find(&settings, document->path, err);
+    tn_read_options read = c->options->read;
+    read.text = text;
+    read.text_length = length;
+    tn_status status = tn_settings_find(&settings, c->path, err);
     if (status == TN_OK) {
-        status = tn_check(&report, document->path, &read, err);
+        status = tn_check(&report, c->path, &read, err);
     }
     if (status == TN_OK) {
-        status = tn_report_configure(report, settings, options->select, options->ignore, err);
+        status = tn_report_configure(report, settings, c->options->select, c->options->ignore, err);
     }
     tn_settings_free(settings);
-    tn_report_free(document->report);
-    document->report = status == TN_OK ? report : NULL;
     if (status != TN_OK) {
         tn_report_free(report);
+        report = NULL;
     }
+    *out = report;
+    return status;
+}
+
+tn_status lsp_document_check(lsp_document *document, const lsp_options *options, tn_error *err)
+{
+    tn_report *report;
+    checking c = {document->path, options};
+    document->dirty = false;
+    tn_status status = check_text(&report, document->text, document->length, &c, err);
+    tn_report_free(document->report);
+    document->report = report;
     return status;
 }
 
@@ -156,10 +174,12 @@ static void add_ignore(json_t *list, const lsp_document *document, const lsp_opt
     json_array_append_new(list, made);
 }
 
-static void add_fix_all(json_t *list, const lsp_document *document)
+/* As many rounds as `thinnet check --fix` makes. */
+static void add_fix_all(json_t *list, const lsp_document *document, const lsp_options *options)
 {
     tn_fixed fixed;
-    if (tn_report_fix(document->report, false, &fixed, NULL) != TN_OK) {
+    checking c = {document->path, options};
+    if (cli_repair(&fixed, document->report, false, check_text, &c, NULL) != TN_OK) {
         return;
     }
     if (fixed.text) { // the protocol cuts an end beyond the document back to its end
@@ -200,7 +220,7 @@ json_t *lsp_document_actions(const lsp_document *document, const lsp_options *op
         add_ignore(list, document, options, one);
     }
     if (all) {
-        add_fix_all(list, document);
+        add_fix_all(list, document, options);
     }
     return list;
 }

@@ -16,11 +16,14 @@ typedef struct lsp_document {
     struct lsp_document *next;
 } lsp_document;
 
+/* What a position's `character` counts (LSP 3.17, PositionEncodingKind). */
+typedef enum lsp_encoding { LSP_UTF16, LSP_UTF8, LSP_UTF32 } lsp_encoding;
+
 /* What a client chose, for all documents. */
 typedef struct lsp_options {
     tn_read_options read;  /* the input's shape */
     char *select, *ignore; /* owned; NULL: as pyproject.toml says */
-    bool utf8;             /* positions count bytes; else UTF-16 units, the protocol's default */
+    lsp_encoding encoding;
 } lsp_options;
 
 lsp_document *lsp_document_new(const char *uri); /* NULL: memory is short */

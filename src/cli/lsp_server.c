@@ -184,13 +184,23 @@ static char *copy_text(const json_t *options, const char *key)
     return text ? strdup(text) : NULL;
 }
 
+static const char *const encodings[] = {[LSP_UTF16] = "utf-16", [LSP_UTF8] = "utf-8", [LSP_UTF32] = "utf-32"};
+
+/* Bytes are what findings count in. A client that names no UTF-16 has it nevertheless (LSP 3.17, positionEncodings), so that
+ * UTF-32 is agreed on only with one that offers nothing else. */
+static lsp_encoding choose_encoding(const json_t *offered)
+{
+    return has_text(offered, "utf-8")                                    ? LSP_UTF8
+           : has_text(offered, "utf-32") && !has_text(offered, "utf-16") ? LSP_UTF32
+                                                                         : LSP_UTF16;
+}
+
 static void take_options(lsp_server *server, const json_t *params)
 {
     const json_t *own = json_object_get(params, "initializationOptions");
-    const json_t *encodings = json_object_get(json_object_get(json_object_get(params, "capabilities"), "general"),
-                                              "positionEncodings");
+    const json_t *general = json_object_get(json_object_get(params, "capabilities"), "general");
     const char *input = json_string_value(json_object_get(own, "input"));
-    server->options.utf8 = has_text(encodings, "utf-8");
+    server->options.encoding = choose_encoding(json_object_get(general, "positionEncodings"));
     free(server->options.select);
     free(server->options.ignore);
     server->options.select = copy_text(own, "select");
@@ -205,8 +215,8 @@ static json_t *initialize(lsp_server *server, const json_t *params)
     take_options(server, params);
     server->initialized = true;
     return json_pack("{s:{s:s, s:{s:b, s:i, s:b}, s:b, s:{s:[s, s]}}, s:{s:s, s:s}}", "capabilities", "positionEncoding",
-                     server->options.utf8 ? "utf-8" : "utf-16", "textDocumentSync", "openClose", 1, "change", SYNC_FULL, "save",
-                     1, "hoverProvider", 1, "codeActionProvider", "codeActionKinds", "quickfix", "source.fixAll.thinnet",
+                     encodings[server->options.encoding], "textDocumentSync", "openClose", 1, "change", SYNC_FULL, "save", 1,
+                     "hoverProvider", 1, "codeActionProvider", "codeActionKinds", "quickfix", "source.fixAll.thinnet",
                      "serverInfo", "name", "thinnet", "version", tn_version());
 }
 
@@ -285,8 +295,9 @@ static void request(lsp_server *server, const json_t *id, const char *method, co
         refuse(server, id, INVALID_REQUEST, "the server has been shut down");
         return;
     }
-    if (!server->initialized && strcmp(method, "initialize") != 0) {
-        refuse(server, id, NOT_INITIALIZED, "initialize comes first");
+    if (server->initialized == (strcmp(method, "initialize") == 0)) {
+        refuse(server, id, server->initialized ? INVALID_REQUEST : NOT_INITIALIZED,
+               server->initialized ? "initialize comes once" : "initialize comes first");
         return;
     }
     for (size_t i = 0; i < sizeof methods / sizeof *methods; i++) {

@@ -22,10 +22,11 @@ const char *lsp_line(const lsp_document *document, int line, size_t *length)
     return at;
 }
 
-/* UTF-16 units of the character that begins with this byte; 0 for what follows its first byte. */
-static int units(unsigned char byte)
+/* Units of the character that begins with this byte; in UTF-8 a byte is one, else 0 for what follows a first byte. */
+static int units(lsp_encoding encoding, unsigned char byte)
 {
-    return (byte & 0xC0) == 0x80 ? 0 : byte >= 0xF0 ? 2 : 1;
+    bool follows = (byte & 0xC0) == 0x80, is_pair = encoding == LSP_UTF16 && byte >= 0xF0;
+    return encoding == LSP_UTF8 ? 1 : follows ? 0 : is_pair ? 2 : 1;
 }
 
 static json_t *make_position(const lsp_document *document, const lsp_options *options, int line, int column)
@@ -34,7 +35,7 @@ static json_t *make_position(const lsp_document *document, const lsp_options *op
     const char *text = line > 0 ? lsp_line(document, line, &length) : NULL;
     int character = 0;
     for (size_t i = 0; text && i < length && (int)i + 1 < column; i++) {
-        character += options->utf8 ? 1 : units((unsigned char)text[i]);
+        character += units(options->encoding, (unsigned char)text[i]);
     }
     return json_pack("{s:i, s:i}", "line", line > 0 ? line - 1 : 0, "character", character);
 }
@@ -55,7 +56,7 @@ bool lsp_place(const lsp_document *document, const lsp_options *options, const j
     }
     const char *text = lsp_line(document, (int)number + 1, &length);
     while (text && i < length && at < wanted) {
-        at += options->utf8 ? 1 : units((unsigned char)text[i]);
+        at += units(options->encoding, (unsigned char)text[i]);
         i++;
     }
     while (text && i < length && ((unsigned char)text[i] & 0xC0) == 0x80) {

@@ -1,4 +1,4 @@
-/* Places of findings (lines and bytes from 1) as positions of the protocol (lines and UTF-16 units, or bytes, from 0). */
+/* Places of findings (lines and bytes from 1) as positions of the protocol (lines and units of its encoding, from 0). */
 #ifndef TN_CLI_LSP_TEXT_H
 #define TN_CLI_LSP_TEXT_H
 

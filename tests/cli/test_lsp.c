@@ -66,9 +66,9 @@ static void test_frames__refuse_what_is_no_header(void **state)
 
 /* --- positions --- */
 
-static void assert_position(const lsp_document *document, bool utf8, int line, int column, int at_line, int character)
+static void assert_position(const lsp_document *document, lsp_encoding encoding, int line, int column, int at_line, int character)
 {
-    lsp_options options = {.utf8 = utf8};
+    lsp_options options = {.encoding = encoding};
     tn_span span = {line, column, line, column};
     int back_line, back_column;
     json_t *range = lsp_range(document, &options, &span), *start = json_object_get(range, "start");
@@ -80,7 +80,7 @@ static void assert_position(const lsp_document *document, bool utf8, int line, i
     json_decref(range);
 }
 
-static void test_text__counts_utf16_or_bytes(void **state)
+static void test_text__counts_in_each_encoding(void **state)
 {
     /* e with acute (2 bytes, 1 unit), an emoji (4 bytes, 2 units) */
     static const char text[] = "a\r\n\xC3\xA9\xF0\x9F\x98\x80x\rb\n";
@@ -89,10 +89,11 @@ static void test_text__counts_utf16_or_bytes(void **state)
     assert_non_null(document);
     assert_string_equal(document->path, "/a b/\xC3\xA9.py");
     assert_true(lsp_document_set_text(document, text, sizeof text - 1));
-    assert_position(document, false, 2, 7, 1, 3);
-    assert_position(document, true, 2, 7, 1, 6);
-    assert_position(document, false, 3, 2, 2, 1);
-    assert_position(document, false, 4, 1, 3, 0); /* the empty line at the end */
+    assert_position(document, LSP_UTF16, 2, 7, 1, 3);
+    assert_position(document, LSP_UTF8, 2, 7, 1, 6);
+    assert_position(document, LSP_UTF32, 2, 7, 1, 2);
+    assert_position(document, LSP_UTF16, 3, 2, 2, 1);
+    assert_position(document, LSP_UTF16, 4, 1, 3, 0); /* the empty line at the end */
     size_t length;
     assert_null(lsp_line(document, 5, &length));
     lsp_document_free(document);
@@ -163,6 +164,59 @@ static void test_server__keeps_the_order_of_a_session(void **state)
     json_decref(s.last);
 }
 
+static void test_server__agrees_on_an_encoding(void **state)
+{
+    /* LSP 3.17: UTF-16 is there even where a client does not name it. */
+    static const char *const cases[][2] = {{"[]", "utf-16"},
+                                           {"[\"utf-16\"]", "utf-16"},
+                                           {"[\"utf-32\",\"utf-16\"]", "utf-16"},
+                                           {"[\"utf-32\"]", "utf-32"},
+                                           {"[\"utf-32\",\"utf-8\"]", "utf-8"},
+                                           {"[\"utf-8\"]", "utf-8"},
+                                           {"[\"utf-7\",3]", "utf-16"},
+                                           {"\"utf-8\"", "utf-16"}};
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        session s = {.server = {.send = keep, .user = &s.last}};
+        char message[256];
+        snprintf(message, sizeof message,
+                 "{\"id\":1,\"method\":\"initialize\",\"params\":{\"capabilities\":{\"general\":{\"positionEncodings\":%s}}}}",
+                 cases[i][0]);
+        assert_int_equal(error_code(&s, message), 0);
+        const json_t *capabilities = json_object_get(json_object_get(s.last, "result"), "capabilities");
+        assert_string_equal(json_string_value(json_object_get(capabilities, "positionEncoding")), cases[i][1]);
+        assert_int_equal(error_code(&s, message), -32600); /* once */
+        lsp_server_release(&s.server);
+        json_decref(s.last);
+    }
+}
+
+/* The second mismatch shows itself when the first is repaired. */
+static void test_server__repairs_in_rounds(void **state)
+{
+    static const char open[] =
+        "{\"method\":\"textDocument/didOpen\",\"params\":{\"textDocument\":{\"uri\":\"untitled:a\",\"version\":1,\"text\":"
+        "\"from torch import nn\\nclass Net(nn.Module):\\n    def __init__(self):\\n        super().__init__()\\n"
+        "        self.net = nn.Sequential(nn.Linear(8, 6), nn.Linear(5, 4), nn.Linear(3, 2))\\n"
+        "    def forward(self, x):\\n        return self.net(x)\\n\"}}}";
+    static const char ask[] =
+        "{\"id\":2,\"method\":\"textDocument/codeAction\",\"params\":{\"textDocument\":{\"uri\":\"untitled:a\"},\"range\":"
+        "{\"start\":{\"line\":0,\"character\":0},\"end\":{\"line\":9,\"character\":0}},"
+        "\"context\":{\"diagnostics\":[],\"only\":[\"source.fixAll\"]}}}";
+    session s = {.server = {.send = keep, .user = &s.last}};
+    (void)state;
+    assert_int_equal(error_code(&s, "{\"id\":1,\"method\":\"initialize\"}"), 0);
+    lsp_server_take(&s.server, open, strlen(open));
+    assert_int_equal(error_code(&s, ask), 0);
+    const json_t *action = json_array_get(json_object_get(s.last, "result"), 0);
+    const json_t *edits = json_object_get(json_object_get(json_object_get(action, "edit"), "changes"), "untitled:a");
+    const char *text = json_string_value(json_object_get(json_array_get(edits, 0), "newText"));
+    assert_non_null(text);
+    assert_non_null(strstr(text, "nn.Linear(8, 6), nn.Linear(6, 4), nn.Linear(4, 2)"));
+    lsp_server_release(&s.server);
+    json_decref(s.last);
+}
+
 static void test_server__survives_what_is_no_message(void **state)
 {
     session s = {.server = {.send = keep, .user = &s.last}};
@@ -206,10 +260,15 @@ static void test_server__checks_the_last_text_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_frames__come_in_any_pieces),           cmocka_unit_test(test_frames__refuse_what_is_no_header),
-        cmocka_unit_test(test_text__counts_utf16_or_bytes),          cmocka_unit_test(test_path__of_strange_uris),
-        cmocka_unit_test(test_server__keeps_the_order_of_a_session), cmocka_unit_test(test_server__survives_what_is_no_message),
+        cmocka_unit_test(test_frames__come_in_any_pieces),
+        cmocka_unit_test(test_frames__refuse_what_is_no_header),
+        cmocka_unit_test(test_text__counts_in_each_encoding),
+        cmocka_unit_test(test_path__of_strange_uris),
+        cmocka_unit_test(test_server__keeps_the_order_of_a_session),
+        cmocka_unit_test(test_server__survives_what_is_no_message),
         cmocka_unit_test(test_server__checks_the_last_text_once),
+        cmocka_unit_test(test_server__agrees_on_an_encoding),
+        cmocka_unit_test(test_server__repairs_in_rounds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
