@@ -14,21 +14,23 @@ static tn_span span_of(tn__place place)
 /* "dropout before act" and "dropout before first.act": of a class by itself, and of one that holds it. */
 static bool differ_by_path(const char *shorter, const char *longer)
 {
-    size_t head = 0, n = strlen(shorter), more = strlen(longer);
-    if (more <= n) {
-        return more == n && strcmp(shorter, longer) == 0;
+    size_t head = 0, n = strlen(shorter), more = strlen(longer) - n;
+    if (strlen(longer) <= n) {
+        return strcmp(shorter, longer) == 0;
     }
     while (head < n && shorter[head] == longer[head]) {
         head++;
     }
-    while (head > 0 && strcmp(shorter + head, longer + head + (more - n)) != 0) {
-        head--; /* "a.b" in "a.a.b": what they share may be told in two ways */
+    /* The path ends in a dot; "f" of "fc" is that of "first.fc", too, so that what both begin with may be less. */
+    while (head > 0 && longer[head + more - 1] != '.') {
+        head--;
     }
-    bool same_tail = strcmp(shorter + head, longer + head + (more - n)) == 0;
-    for (size_t i = head; same_tail && i < head + (more - n); i++) {
-        same_tail = longer[i] != ' ';
+    for (size_t i = head; i < head + more; i++) {
+        if (longer[i] == ' ') {
+            return false;
+        }
     }
-    return same_tail && longer[head + (more - n) - 1] == '.';
+    return longer[head + more - 1] == '.' && strcmp(shorter + head, longer + head + more) == 0;
 }
 
 static bool is_there(const tn_report *report, const tn_finding *one)
