@@ -26,17 +26,6 @@ static const struct {
     const char *name, *value;
 } short_names[] = {{"p", "0.1"}, {"n", "64"}, {"d", "64"}, {"c", "64"}, {"k", "3"}, {"h", "4"}, {"s", "1"}};
 
-static bool has_word(const char *text, size_t length, const char *word)
-{
-    size_t n = strlen(word);
-    for (size_t i = 0; i + n <= length; i++) {
-        if (memcmp(text + i, word, n) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static const char *guess_by_name(const char *name, size_t length)
 {
     for (size_t i = 0; i < sizeof(short_names) / sizeof(short_names[0]); i++) {
@@ -45,7 +34,7 @@ static const char *guess_by_name(const char *name, size_t length)
         }
     }
     for (size_t i = 0; i < sizeof(guesses) / sizeof(guesses[0]); i++) {
-        if (has_word(name, length, guesses[i].word)) {
+        if (memmem(name, length, guesses[i].word, strlen(guesses[i].word))) {
             return guesses[i].value;
         }
     }
@@ -55,7 +44,8 @@ static const char *guess_by_name(const char *name, size_t length)
 /* Texts, modules, functions and configurations have no value that would do. */
 static bool is_a_number(const char *annotation, size_t length)
 {
-    return has_word(annotation, length, "int") || has_word(annotation, length, "float") || has_word(annotation, length, "bool");
+    return memmem(annotation, length, "int", 3) || memmem(annotation, length, "float", 5) ||
+           memmem(annotation, length, "bool", 4);
 }
 
 bool tn__guess_named(tn__py *out, const char *name)
@@ -80,7 +70,7 @@ static void guess_parameter(tn__buf *out, const tn__syntax *one, bool first)
         const char *annotation = name->text + name->end;
         size_t n = one->end - name->end;
         bool number = is_a_number(annotation, n);
-        const char *of_type = has_word(annotation, n, "bool") ? "True" : has_word(annotation, n, "float") ? "0.1" : "64";
+        const char *of_type = memmem(annotation, n, "bool", 4) ? "True" : memmem(annotation, n, "float", 5) ? "0.1" : "64";
         value = !number ? NULL : value ? value : of_type;
     }
     tn__buf_printf(out, "%s%.*s=%s", first ? "" : ", ", (int)length, text, value ? value : "...");

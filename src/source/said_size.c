@@ -57,23 +57,13 @@ static bool has_number(const char *text, const char *end, int64_t number)
     return false;
 }
 
-static bool has_word(const char *text, const char *end, const char *word)
-{
-    size_t n = strlen(word);
-    for (; text + n <= end; text++) {
-        if (memcmp(text, word, n) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* What the comment of a line says, in numbers that the code beside it does not have: those would be the sizes of what comes in
  * there. Returns where the comment begins, NULL where it says nothing. */
 static const char *said_size(const char *text, int64_t *height, int64_t *width)
 {
     const char *end = text + strcspn(text, "\n"), *comment = memchr(text, '#', (size_t)(end - text));
-    if (!comment || !(has_word(comment, end, "input") || has_word(comment, end, "image"))) {
+    size_t n = comment ? (size_t)(end - comment) : 0;
+    if (!comment || !(memmem(comment, n, "input", 5) || memmem(comment, n, "image", 5))) {
         return NULL;
     }
     for (const char *at = comment; at < end; at++) {

@@ -101,6 +101,9 @@ static void drop(tn_source_cache *cache, tn__source_file *file)
 /* Drops what nobody uses, the longest unused first, until there is room for so many bytes. */
 static bool make_room(tn_source_cache *cache, size_t bytes)
 {
+    if (bytes > cache->max_bytes) {
+        return false;
+    }
     for (tn__source_file *file = cache->oldest; file && bytes > cache->max_bytes - cache->bytes;) {
         tn__source_file *newer = file->newer;
         if (file->n_users == 0) {
