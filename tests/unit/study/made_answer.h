@@ -297,8 +297,7 @@ static made_answer *made_large(void)
         made->arms[i].against = "base";
         size_t length = strlen(made->texts[i]);
         while (length < 500) length += (size_t)sprintf(made->texts[i] + length, ";block%d=Dropout(0.1)", (int)length);
-        strcpy(made->commands[i], "thinnet study net.py --arm ");
-        strcat(made->commands[i], made->texts[i]);
+        snprintf(made->commands[i], sizeof made->commands[i], "thinnet study net.py --arm %s", made->texts[i]);
     }
     made->answer.n_arms = MADE_LARGE;
     return made;
