@@ -29,6 +29,9 @@ SHAPE_OPERATION(tn__op_matmul)
 SHAPE_OPERATION(tn__op_extreme) /* max, min */
 #undef SHAPE_OPERATION
 
+/* What the methods give that take a number or a fact out of a tensor; ABSENT: it is none of them. */
+tn__py tn__tensor_number(const char *name);
+bool tn__is_tensor_method(const char *name); /* of torch_names.def */
 /* torch.zeros, x.new_zeros and the like: a tensor of its own; ABSENT when the name is none of theirs. */
 tn__py tn__new_constant(tn__evaluator *ev, const char *name, const tn__py_args *args, const tn__syntax *node);
 /* A function of torch.nn.functional that thinnet does not run. */

@@ -1,4 +1,4 @@
-/* Tensor attributes, methods and functions: the handlers of torch_names.def. */
+/* Tensor methods and functions: the handlers of torch_names.def. */
 #include "source/linear_function.h"
 #include "source/operations.h"
 
@@ -539,24 +539,11 @@ static tn__py run_operation(evaluator *ev, const operation *op, const arguments 
     return tn__follow_args(ev, FOLLOW_OPERATION, tn__format(ev, "%s()", op->name), args, &unknown, node);
 }
 
-/* Methods that take a number or a fact out of a tensor. */
-static tn__py number_of(const char *name)
-{
-    static const char *const numbers[] = {"item", "element_size", "get_device", "nelement", "stride", "storage_offset"};
-    for (size_t i = 0; i < sizeof(numbers) / sizeof(numbers[0]); i++) {
-        if (!strcmp(name, numbers[i])) {
-            return tn__py_of_size(TN_DIM_UNKNOWN);
-        }
-    }
-    bool fact = !strcmp(name, "is_contiguous") || !strcmp(name, "is_floating_point");
-    return fact ? tn__py_of_bool(true) : PY_VALUE_ABSENT;
-}
-
 tn__py tn__tensor_method(evaluator *ev, tn__py tensor, const char *name, const arguments *args, const syntax *node)
 {
     const operation *op = find_operation(name, M);
     if (ev->follows && !op) {
-        tn__py number = number_of(name);
+        tn__py number = tn__tensor_number(name);
         if (number.type != PY_ABSENT) {
             return number;
         }
@@ -572,50 +559,9 @@ tn__py tn__tensor_method(evaluator *ev, tn__py tensor, const char *name, const a
                                         : tn__unknown(ev, node, "thinnet does not have Tensor.%s() yet", name);
 }
 
-tn__py tn__tensor_attribute(evaluator *ev, tn__py tensor, const char *name, const syntax *node, bool may_lack)
+bool tn__is_tensor_method(const char *name)
 {
-    const tn_shape *shape = &tensor.as.tensor->shape;
-    if (!strcmp(name, "shape")) {
-        return shape->rank < 0 ? tn__py_of_size(TN_DIM_UNKNOWN) : tn__shape_value(ev, shape, node);
-    }
-    if (!strcmp(name, "ndim") && shape->rank >= 0) {
-        return tn__py_of_int(shape->rank);
-    }
-    if (!strcmp(name, "data") || !strcmp(name, "requires_grad")) {
-        return name[0] == 'd' ? tensor : tn__py_of_bool(false);
-    }
-    static const char *const turned[] = {"T", "mT", "H", "mH", "real", "imag", "values", "indices"};
-    for (size_t i = 0; i < sizeof(turned) / sizeof(turned[0]) && ev->follows && !may_lack; i++) {
-        if (!strcmp(name, turned[i])) {
-            tn_shape parts = *shape;
-            for (int k = 0; k < parts.rank; k++) {
-                parts.dim[k] = k == parts.batch ? parts.dim[k] : TN_DIM_UNKNOWN;
-            }
-            return tn__follow_one(ev, FOLLOW_VIEW, tn__format(ev, "x.%s", name), tensor,
-                                  parts.rank == 2 ? &(tn_shape){.rank = -1, .batch = -1} : &parts, node);
-        }
-    }
-    if (!strcmp(name, "device") || !strcmp(name, "dtype") || !strcmp(name, "is_cuda") || !strcmp(name, "T") ||
-        !strcmp(name, "ndim")) {
-        return tn__unknown(ev, node, "thinnet does not know a tensor's %s", name);
-    }
-    tn__py_bound *bound = tn__arena_alloc(&ev->arena, 1, sizeof(*bound));
-    if (!bound || may_lack) {
-        return bound ? tn__unknown(ev, node, "thinnet does not know whether a tensor has '%s'", name)
-                     : tn__out_of_memory(ev, node);
-    }
-    *bound = (tn__py_bound){.self = tensor, .name = name};
-    return (tn__py){.type = PY_TENSOR_METHOD, .as.bound = bound};
-}
-
-tn__py tn__tensor_part(evaluator *ev, tn__py method, const syntax *node)
-{
-    tn__py tensor = method.as.bound->self;
-    const char *name = method.as.bound->name;
-    tn_shape unknown = TN_UNKNOWN_SHAPE;
-    bool is_method = find_operation(name, M) || number_of(name).type != PY_ABSENT;
-    return is_method || !ev->follows ? method
-                                     : tn__follow_one(ev, FOLLOW_OPERATION, tn__format(ev, "x.%s", name), tensor, &unknown, node);
+    return find_operation(name, M) != NULL;
 }
 
 /* --- torch.NAME and torch.nn.functional.NAME --- */
