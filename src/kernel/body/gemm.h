@@ -11,10 +11,13 @@
  * small ones are read where they lie. gemm_thin.h has what tiles do not serve well. */
 #if VEC == 16
 #define MR 8
+#define MR_TALL 14 /* with one vector of columns: as many sums as cover the latency */
 #elif VEC == 8 || VEC == 4
 #define MR 6
+#define MR_TALL 12
 #else
 #define MR 4
+#define MR_TALL 4
 #endif
 #if VEC == 1
 #define NV 4
@@ -22,9 +25,10 @@
 #define NV 2
 #endif
 #define NR (VEC * NV)
-#define MC (16 * MR)
+#define MC 128
 
-/* What tiles multiply: A by its steps along rows, along k and from tile to tile; B's columns as rows b_k apart. */
+/* What tiles multiply: A by its steps along rows, along k and, where it is copied, from tile to tile (else 0); B's columns as
+ * rows b_k apart. */
 typedef struct operands {
     const float *a, *b;
     int64_t a_row, a_k, a_tile, b_k, kc;
@@ -35,8 +39,8 @@ typedef struct operands {
 __attribute__((always_inline)) static inline void tile(int rows, int vectors, bool whole, float *c, int64_t ldc,
                                                        const operands *o, vec_mask last, float add)
 {
-    vec sum[MR][NV], factor = vec_all(add);
-    const float *b = o->b, *a[(MR + 2) / 3]; /* a pointer to three rows: more addresses would not fit into registers */
+    vec sum[MR_TALL][NV], factor = vec_all(add);
+    const float *b = o->b, *a[(MR_TALL + 2) / 3]; /* a pointer to three rows: more addresses would not fit into registers */
     for (int r = 0; r < rows; r += 3) a[r / 3] = o->a + r * o->a_row;
     for (int r = 0; r < rows; r++) {
         __builtin_prefetch(c + r * ldc, 1);
@@ -63,39 +67,59 @@ __attribute__((always_inline)) static inline void tile(int rows, int vectors, bo
         }
 }
 
+/* Rows as tiles of at most `most`: as high as each other, or the first ones by a row more, rather than a last one of few rows. */
+typedef struct cut {
+    int tiles, height, higher;
+} cut;
+
+static inline cut cut_rows(int64_t rows, int most)
+{
+    int n = (int)rows, tiles = (n + most - 1) / most;
+    return tiles > 1 ? (cut){tiles, n / tiles, n % tiles} : (cut){tiles, n, 0};
+}
+
 /* All rows of C in the columns of one panel. */
-#define COLUMNS(name, vectors, whole)                                                                                            \
-    static void name(int64_t rows, float *c, int64_t ldc, operands o, vec_mask last, float add)                                  \
+#define COLUMNS(name, vectors, whole, most)                                                                                      \
+    static void name(cut rows, float *c, int64_t ldc, operands o, vec_mask last, float add)                                      \
     {                                                                                                                            \
-        for (; rows >= MR; rows -= MR, c += MR * ldc, o.a += o.a_tile) tile(MR, vectors, whole, c, ldc, &o, last, add);          \
-        switch (rows) {                                                                                                          \
-            ROWS(1, vectors, whole) ROWS(2, vectors, whole) ROWS(3, vectors, whole) MORE_ROWS(vectors, whole) default : break;   \
+        for (int t = 0; t < rows.tiles; t++) {                                                                                   \
+            int height = rows.height + (t < rows.higher);                                                                        \
+            switch (height) {                                                                                                    \
+                UP_TO(most, vectors, whole) default : break;                                                                     \
+            }                                                                                                                    \
+            c += height * ldc, o.a += o.a_tile ? o.a_tile : height * o.a_row;                                                    \
         }                                                                                                                        \
     }
 #define ROWS(n, vectors, whole)                                                                                                  \
     case n:                                                                                                                      \
         tile(n, vectors, whole, c, ldc, &o, last, add);                                                                          \
         break;
-#if MR == 8
-#define MORE_ROWS(v, w) ROWS(4, v, w) ROWS(5, v, w) ROWS(6, v, w) ROWS(7, v, w)
-#elif MR == 6
-#define MORE_ROWS(v, w) ROWS(4, v, w) ROWS(5, v, w)
-#else
-#define MORE_ROWS(v, w)
-#endif
-COLUMNS(columns_whole, NV, true)
-COLUMNS(columns_cut, NV, false)
-COLUMNS(columns_narrow, 1, false)
+#define UP_TO(most, v, w) PASTED(UP_TO_, most)(v, w)
+#define PASTED(a, b) a##b
+#define UP_TO_4(v, w) ROWS(1, v, w) ROWS(2, v, w) ROWS(3, v, w) ROWS(4, v, w)
+#define UP_TO_6(v, w) UP_TO_4(v, w) ROWS(5, v, w) ROWS(6, v, w)
+#define UP_TO_8(v, w) UP_TO_6(v, w) ROWS(7, v, w) ROWS(8, v, w)
+#define UP_TO_12(v, w) UP_TO_8(v, w) ROWS(9, v, w) ROWS(10, v, w) ROWS(11, v, w) ROWS(12, v, w)
+#define UP_TO_14(v, w) UP_TO_12(v, w) ROWS(13, v, w) ROWS(14, v, w)
+COLUMNS(columns_whole, NV, true, MR)
+COLUMNS(columns_cut, NV, false, MR)
+COLUMNS(columns_narrow, 1, false, MR_TALL)
 #undef COLUMNS
 #undef ROWS
-#undef MORE_ROWS
+#undef UP_TO
+#undef PASTED
+#undef UP_TO_4
+#undef UP_TO_6
+#undef UP_TO_12
+#undef UP_TO_14
 
-static void columns(int64_t n, int64_t rows, float *c, int64_t ldc, const operands *o, float add)
+/* n columns of C; `rows` is how A is cut where it is copied. */
+static void columns(int64_t n, cut rows, int64_t n_rows, float *c, int64_t ldc, const operands *o, float add)
 {
     if (n == NR) columns_whole(rows, c, ldc, *o, vec_first(VEC), add);
 #if NV == 2
     else if (n <= VEC)
-        columns_narrow(rows, c, ldc, *o, vec_first(n), add);
+        columns_narrow(o->a_tile ? rows : cut_rows(n_rows, MR_TALL), c, ldc, *o, vec_first(n), add);
     else
         columns_cut(rows, c, ldc, *o, vec_first(n - VEC), add);
 #else
@@ -105,18 +129,21 @@ static void columns(int64_t n, int64_t rows, float *c, int64_t ldc, const operan
             one.b += j;
             columns_narrow(rows, c + j, ldc, one, true, add);
         }
-    (void)columns_cut;
+    (void)columns_cut, (void)n_rows;
 #endif
 }
 
-/* A block of op(A) as tiles of MR rows, [kc][MR] each; missing rows are 0. */
-static void copy_a(float *to, const operands *o, int64_t rows)
+/* A block of a transposed A as tiles, [kc][MR] each. Whole vectors are written, one after the other, so that what one writes
+ * too much is overwritten by the next; VEC numbers behind the last tile are not. */
+static void copy_a(float *to, const operands *o, cut rows)
 {
-    for (int64_t r = 0; r < rows; r += MR, to += MR * o->kc) {
-        int64_t here = rows - r < MR ? rows - r : MR;
-        const float *a = o->a + r * o->a_row;
+    const float *a = o->a;
+    for (int t = 0; t < rows.tiles; t++, to += MR * o->kc) {
+        int height = rows.height + (t < rows.higher);
         for (int64_t k = 0; k < o->kc; k++)
-            for (int64_t i = 0; i < MR; i++) to[k * MR + i] = i < here ? a[i * o->a_row + k * o->a_k] : 0;
+            for (int i = 0; i < height; i += VEC)
+                vec_store(to + k * MR + i, vec_load_some(a + i + k * o->a_k, vec_first(height - i)));
+        a += height;
     }
 }
 
@@ -125,11 +152,11 @@ static void gemm_block(const tn__gemm *g, int64_t i0, int64_t mc, int64_t k0, in
                        float *b_panel)
 {
     operands o = {.a_row = g->transpose_a ? 1 : g->lda, .a_k = g->transpose_a ? g->lda : 1, .kc = kc};
+    cut rows = cut_rows(mc, MR);
     bool copies_b = g->transpose_b || (mc > 4 * MR && g->ldb >= 512);
     o.a = g->a + i0 * o.a_row + k0 * o.a_k;
-    o.a_tile = MR * o.a_row;
     if (g->transpose_a && n > 4 * NR) {
-        copy_a(a_block, &o, mc);
+        copy_a(a_block, &o, rows);
         o.a = a_block, o.a_row = 1, o.a_k = MR, o.a_tile = MR * kc;
     }
     for (int64_t n0 = 0; n0 < n; n0 += NR) {
@@ -137,14 +164,14 @@ static void gemm_block(const tn__gemm *g, int64_t i0, int64_t mc, int64_t k0, in
         if (copies_b) copy_b(b_panel, NR, g, k0, kc, n0, nr);
         o.b = copies_b ? b_panel : g->b + k0 * g->ldb + n0;
         o.b_k = copies_b ? NR : g->ldb;
-        columns(nr, mc, g->c + i0 * g->ldc + n0, g->ldc, &o, k0 > 0 && g->add == 0 ? 1 : g->add);
+        columns(nr, rows, mc, g->c + i0 * g->ldc + n0, g->ldc, &o, k0 > 0 && g->add == 0 ? 1 : g->add);
     }
 }
 
 /* The first n columns of C. */
 static void gemm_whole(const tn__gemm *g, int64_t n)
 {
-    float a_block[MC * KC] __attribute__((aligned(64))), b_panel[KC * NR] __attribute__((aligned(64)));
+    float a_block[(MC + MR) * KC] __attribute__((aligned(64))), b_panel[KC * NR] __attribute__((aligned(64)));
     if (g->k == 0 && g->add == 0)
         for (int64_t i = 0; i < g->m; i++) fill(g->c + i * g->ldc, 0, n);
     for (int64_t i0 = 0; i0 < g->m; i0 += MC)
@@ -170,4 +197,5 @@ static void gemm(const tn__gemm *g)
 #undef NV
 #undef NR
 #undef MR
+#undef MR_TALL
 #undef MC
