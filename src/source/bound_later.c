@@ -290,7 +290,49 @@ bool tn__has_names_of_others(const tn__py_class *class_)
     return false;
 }
 
-bool tn__is_given_by_host(const tn__syntax *identifier)
+static bool is_of_word(char c)
+{
+    return c == '_' || (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+/* Whether the word stands in [at, end), where "\\n" inside a quoted text ends a word too. */
+static bool has_word(const char *at, const char *end, const char *word)
+{
+    const char *start = at;
+    size_t n = strlen(word);
+    for (; (size_t)(end - at) >= n; at++) {
+        bool escaped = at - start >= 2 && at[-2] == '\\' && (at[-1] == 'n' || at[-1] == 't');
+        bool begins = at == start || escaped || !is_of_word(at[-1]);
+        if (begins && memcmp(at, word, n) == 0 && (at + n == end || !is_of_word(at[n]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* get_ipython().run_cell_magic('time', '', 'train = ...'): code in a text, each call in a line of its own. What %run and %pylab
+ * bind is known to nobody. */
+static bool stands_in_magic(const char *text, const char *name)
+{
+    for (const char *at = text; (at = strstr(at, "get_ipython()")) != NULL;) {
+        const char *end = at + strcspn(at, "\n");
+        bool runs = has_word(at, end, "run_cell_magic") || has_word(at, end, "run_line_magic") || has_word(at, end, "magic");
+        if (runs && (has_word(at, end, name) || has_word(at, end, "run") || has_word(at, end, "pylab"))) {
+            return true;
+        }
+        at = end;
+    }
+    return false;
+}
+
+/* __CASES__: what a program that fills a template replaces. Python's own are in small letters. */
+static bool is_mark(const char *name)
+{
+    size_t n = strlen(name);
+    return n > 4 && starts_with(name, name + n, "__") && name[2] >= 'A' && name[2] <= 'Z' && strcmp(name + n - 2, "__") == 0;
+}
+
+bool tn__is_given_by_host(const tn__syntax *identifier, const char *name)
 {
     static const char *const names[] = {"get_ipython", "display", "snakemake", "dbutils", "spark"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -299,7 +341,8 @@ bool tn__is_given_by_host(const tn__syntax *identifier)
         }
     }
     const char *after = tn__syntax_text(identifier) + 1; /* the text ends with a NUL */
-    return is_word(identifier, "c") && after[0] == '.' && after[1] >= 'A' && after[1] <= 'Z';
+    bool is_settings = is_word(identifier, "c") && after[0] == '.' && after[1] >= 'A' && after[1] <= 'Z';
+    return is_settings || is_mark(name) || stands_in_magic(identifier->text, name);
 }
 
 /* setattr(self, name, ...), self.add_module(name, ...), self.__dict__.update(...): names that no assignment shows. */

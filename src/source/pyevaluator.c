@@ -340,7 +340,7 @@ tn__py tn__lookup(tn__evaluator *ev, tn__scope *scope, const tn__syntax *identif
     if (is_kept && (tn__is_bound_globally(ev, name) || tn__may_be_bound_here(ev, identifier, name))) {
         return tn__unknown(ev, identifier, "'%s' is bound by code that thinnet does not run", name);
     }
-    if (tn__is_given_by_host(identifier)) {
+    if (tn__is_given_by_host(identifier, name)) {
         return tn__unknown(ev, identifier, "'%s' is what a notebook or the like puts there", name);
     }
     if (is_kept && ev->guesses && tn__is_bound_somewhere(ev, name)) {

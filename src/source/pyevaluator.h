@@ -157,8 +157,9 @@ bool tn__is_bound_somewhere(const tn__evaluator *ev, const char *name);
 bool tn__may_set_attribute(const tn__evaluator *ev, const char *name);
 bool tn__is_set_by_method(const tn__py_class *class_, const char *name);
 bool tn__assigns_attribute(const tn__syntax *node, const char *name); /* self.name = ... stands in it */
-/* A name that the program which runs the file puts into it: a notebook's, or c.NotebookApp of Jupyter's settings. */
-bool tn__is_given_by_host(const tn__syntax *identifier);
+/* A name that the program which runs the file puts into it: a notebook's, what its magics bind, c.NotebookApp of Jupyter's
+ * settings, a template's __MARK__. */
+bool tn__is_given_by_host(const tn__syntax *identifier, const char *name);
 /* The identifier's own function binds the name in a loop, a try or a branch on an object's state. */
 bool tn__may_be_bound_here(const tn__evaluator *ev, const tn__syntax *identifier, const char *name);
 /* `owner`, which holds None or a list now, is something that other code sets too: an attribute, a part, a name that files or
