@@ -174,9 +174,10 @@ static void gemm_whole(const tn__gemm *g, int64_t n)
     float a_block[(MC + MR) * KC] __attribute__((aligned(64))), b_panel[KC * NR] __attribute__((aligned(64)));
     if (g->k == 0 && g->add == 0)
         for (int64_t i = 0; i < g->m; i++) fill(g->c + i * g->ldc, 0, n);
+    int64_t most = terms_at_once(g->k);
     for (int64_t i0 = 0; i0 < g->m; i0 += MC)
-        for (int64_t k0 = 0; k0 < g->k; k0 += KC)
-            gemm_block(g, i0, g->m - i0 < MC ? g->m - i0 : MC, k0, g->k - k0 < KC ? g->k - k0 : KC, n, a_block, b_panel);
+        for (int64_t k0 = 0; k0 < g->k; k0 += most)
+            gemm_block(g, i0, g->m - i0 < MC ? g->m - i0 : MC, k0, g->k - k0 < most ? g->k - k0 : most, n, a_block, b_panel);
 }
 
 static void gemm(const tn__gemm *g)

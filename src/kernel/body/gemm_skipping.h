@@ -67,8 +67,9 @@ static void gemm_skipping(const tn__gemm *g, int64_t n)
 {
     lists l;
     float panel[KC * WIDTH] __attribute__((aligned(64)));
-    for (int64_t k0 = 0; k0 < g->k; k0 += KC) {
-        int64_t kc = g->k - k0 < KC ? g->k - k0 : KC, rows;
+    int64_t most = terms_at_once(g->k);
+    for (int64_t k0 = 0; k0 < g->k; k0 += most) {
+        int64_t kc = g->k - k0 < most ? g->k - k0 : most, rows;
         for (int64_t i0 = 0; i0 < g->m; i0 += rows) {
             rows = list_rows(&l, g, i0, k0, kc);
             for (int64_t n0 = 0; n0 < n; n0 += WIDTH) {

@@ -1,6 +1,13 @@
 /* Copies of parts of B that matrix products read many times, in the order in which they read them. */
 #define KC 256 /* rows of B, and terms of a sum, at a time */
 
+/* Of k terms: equal pieces rather than a last one of a few terms, for which C is read and written once more. */
+static int64_t terms_at_once(int64_t k)
+{
+    int64_t pieces = (k + KC - 1) / KC;
+    return pieces > 1 ? ((k + pieces - 1) / pieces + 15) / 16 * 16 : KC;
+}
+
 /* kc rows of n <= width columns of op(B), `width` numbers apart, with zeros for the columns that a last vector lacks. */
 static void copy_b(float *to, int64_t width, const tn__gemm *g, int64_t k0, int64_t kc, int64_t n0, int64_t n)
 {
