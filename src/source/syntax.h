@@ -32,6 +32,7 @@ typedef enum tn__syntax_field {
 typedef struct tn__syntax {
     uint8_t kind, field; /* tn__syntax_kind, tn__syntax_field */
     bool foreign;        /* of another file than the one that is read: an import led there */
+    uint8_t height;      /* over its deepest descendant, where the tree was built from below; else 0 */
     uint32_t below;      /* which kinds its descendants are of: bit kind % 32 */
     const char *text;    /* of its file, from the start; borrowed */
     uint32_t start, end; /* bytes in the text */
@@ -94,7 +95,11 @@ static inline tn__place tn__syntax_place(const tn__syntax *node)
 }
 
 int tn__syntax_count(const tn__syntax *node); /* children */
-/* Names the kind for messages: "match_statement"; borrowed from the grammar. */
-const char *tn__syntax_name(const tn__syntax *node);
+/* Names the kind for messages: "match_statement"; static, from the grammar. */
+const char *tn__syntax_kind_name(tn__syntax_kind kind);
+static inline const char *tn__syntax_name(const tn__syntax *node)
+{
+    return tn__syntax_kind_name((tn__syntax_kind)node->kind);
+}
 
 #endif
