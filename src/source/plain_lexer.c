@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-#define MOST_INDENT 200 /* tree-sitter's scanner keeps each in a byte */
+#define MOST_INDENT 98 /* so that no file has more levels than Python reads (source/indentation.h) */
 
 void tn__plain_decline(plain_parser *p)
 {
