@@ -287,43 +287,35 @@ bool tn__plain_ends_expressions(plain_kind kind)
            kind == TOKEN_SEMICOLON || kind == TOKEN_IN || kind == TOKEN_CLOSE_BRACE;
 }
 
-static bool has_call(const tn__syntax *node)
-{
-    while (is_trailer(node) && node->kind != SYN_CALL) {
-        node = node->first;
-    }
-    return node->kind == SYN_CALL;
-}
-
 /* `*a.b` at the end of a line, where the list may also be one of targets, is read now one way, now the other. */
-static tn__syntax *parse_value(plain_parser *p, bool is_first)
+static tn__syntax *parse_value(plain_parser *p)
 {
     if (!plain_at(p, TOKEN_STAR)) {
         return tn__plain_expression(p);
     }
     tn__syntax *splat = tn__plain_splat(p, tn__plain_primary);
-    if (!p->declined && !is_first && !plain_at(p, TOKEN_COMMA) && is_trailer(splat->first) && !has_call(splat->first)) {
+    bool may_be_target = !p->declined && (splat->first->kind == SYN_ATTRIBUTE || splat->first->kind == SYN_SUBSCRIPT);
+    if (may_be_target && !plain_at(p, TOKEN_COMMA)) {
         tn__plain_decline(p);
     }
     return tn__plain_tighten(p, splat);
 }
 
-static tn__syntax *parse_target(plain_parser *p, bool is_first)
+static tn__syntax *parse_target(plain_parser *p)
 {
-    (void)is_first;
     return plain_at(p, TOKEN_STAR) ? tn__plain_splat(p, tn__plain_primary) : tn__plain_primary(p);
 }
 
 /* The first, or with what follows its comma a list. */
-static tn__syntax *parse_list(plain_parser *p, tn__syntax *(*parse_one)(plain_parser *, bool is_first))
+static tn__syntax *parse_list(plain_parser *p, tn__syntax *(*parse_one)(plain_parser *))
 {
-    tn__syntax *first = parse_one(p, true);
+    tn__syntax *first = parse_one(p);
     if (!plain_at(p, TOKEN_COMMA)) {
         return first;
     }
     tn__syntax *node = tn__plain_wrap(p, SYN_EXPRESSION_LIST, first, FIELD_NONE);
     while (plain_accept(p, TOKEN_COMMA) && !tn__plain_ends_expressions((plain_kind)p->token.kind)) {
-        tn__plain_add(p, node, parse_one(p, false), FIELD_NONE);
+        tn__plain_add(p, node, parse_one(p), FIELD_NONE);
     }
     return plain_close(p, node);
 }

@@ -89,12 +89,23 @@ static tn__syntax *parse_from(plain_parser *p)
 /* --- assignments --- */
 static tn__syntax *parse_assignment(plain_parser *p, tn__syntax *left);
 
+/* A list that may be one of targets: behind its last comma tree-sitter may go on in the next line. */
+static tn__syntax *parse_values(plain_parser *p)
+{
+    tn__syntax *values = tn__plain_expressions(p);
+    if (!p->declined && values->kind == SYN_EXPRESSION_LIST && plain_at(p, TOKEN_NEWLINE) &&
+        p->lexer.text[values->end - 1] == ',') {
+        tn__plain_decline(p);
+    }
+    return values;
+}
+
 static tn__syntax *parse_right_side(plain_parser *p)
 {
     if (plain_at(p, TOKEN_YIELD)) {
         return tn__plain_yield(p);
     }
-    tn__syntax *value = tn__plain_expressions(p);
+    tn__syntax *value = parse_values(p);
     return plain_at(p, TOKEN_ASSIGN) ? parse_assignment(p, value) : value;
 }
 
@@ -129,7 +140,7 @@ static tn__syntax *parse_augmented(plain_parser *p, tn__syntax *left)
     tn__plain_make_target(p, left);
     tn__syntax *node = tn__plain_wrap(p, SYN_AUGMENTED_ASSIGNMENT, left, FIELD_LEFT);
     tn__plain_add(p, node, tn__plain_leaf(p, SYN_OPERATOR), FIELD_OPERATOR);
-    tn__plain_add(p, node, plain_at(p, TOKEN_YIELD) ? tn__plain_yield(p) : tn__plain_expressions(p), FIELD_RIGHT);
+    tn__plain_add(p, node, plain_at(p, TOKEN_YIELD) ? tn__plain_yield(p) : parse_values(p), FIELD_RIGHT);
     return plain_close(p, node);
 }
 
@@ -147,7 +158,7 @@ static tn__syntax *parse_expression_statement(plain_parser *p)
 {
     check_soft(p);
     p->in_soft_call = plain_at(p, TOKEN_SOFT) && tn__plain_peek(p) == TOKEN_OPEN;
-    tn__syntax *node = plain_at(p, TOKEN_YIELD) ? tn__plain_yield(p) : tn__plain_expressions(p);
+    tn__syntax *node = plain_at(p, TOKEN_YIELD) ? tn__plain_yield(p) : parse_values(p);
     if (p->in_soft_call && !plain_at(p, TOKEN_NEWLINE) && !plain_at(p, TOKEN_SEMICOLON)) {
         tn__plain_decline(p);
     }

@@ -98,7 +98,7 @@ static const char *const taken[] = {
     "x",
     "x  # a",
     "x; y;\n",
-    "x, \n",
+
     "x\r\n",
     "if x:\r\n    y # c\r\n  # d\r\nz\r\n",
     /* comments belong to the block that they are indented as */
@@ -273,6 +273,9 @@ static const char *const declined[] = {
     "if a:\n    x = f(b=\n# c\n        d)\n",
     /* Python 2, soft keywords, and what is read in ways of its own */
     "print a",
+    "a,\nb\n",
+    "a = b,\nc = d\n",
+    "a, *b.c().d",
     "print >>a, b",
     "exec a",
     "except a, b: c",
