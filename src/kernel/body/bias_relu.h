@@ -1,53 +1,68 @@
 /* What follows a matrix product in one pass: bias, ReLU and dropout; and the way back, from the output's own zeros. */
 
-static inline vec bias_relu_vec(vec y, vec bias, const uint32_t *bits, int64_t column, vec scale)
+/* Column `at` of a row of bits and those behind it, VEC or up to the row's last, `columns` in all. */
+static inline uint32_t bits_from(const uint32_t *bits, int64_t at, int64_t columns)
 {
-    y = vec_relu(vec_add(y, bias));
-    return bits ? vec_mul(vec_keep(y, bits[column / 32] >> (column % 32)), scale) : y;
+    int64_t end = at + VEC < columns ? at + VEC : columns;
+    return (uint32_t)((bits[at / 32] | (uint64_t)bits[(end - 1) / 32] << 32) >> (at % 32));
 }
 
+static inline vec bias_relu_vec(vec y, vec bias, const uint32_t *bits, int64_t column, int64_t columns, vec scale)
+{
+    y = vec_relu(vec_add(y, bias));
+    return bits ? vec_mul(vec_keep(y, bits_from(bits, column, columns)), scale) : y;
+}
+
+/* pointwise.h says why the last vector comes first. */
 static void bias_relu_row(float *y, const float *bias, const uint32_t *bits, int64_t columns, float scale)
 {
     vec s = vec_all(scale), none = vec_all(0);
-    int64_t c = 0;
-    for (; c + VEC <= columns; c += VEC)
-        vec_store(y + c, bias_relu_vec(vec_load(y + c), bias ? vec_load(bias + c) : none, bits, c, s));
-    if (c < columns) {
-        vec_mask in = vec_first(columns - c);
-        vec b = bias ? vec_load_some(bias + c, in) : none;
-        vec_store_some(y + c, bias_relu_vec(vec_load_some(y + c, in), b, bits, c, s), in);
+    int64_t end = columns - VEC;
+    if (end < 0) {
+        vec_mask in = vec_first(columns);
+        vec b = bias ? vec_load_some(bias, in) : none;
+        vec_store_some(y, bias_relu_vec(vec_load_some(y, in), b, bits, 0, columns, s), in);
+        return;
     }
+    vec last = bias_relu_vec(vec_load(y + end), bias ? vec_load(bias + end) : none, bits, end, columns, s);
+    for (int64_t c = 0; c < end; c += VEC)
+        vec_store(y + c, bias_relu_vec(vec_load(y + c), bias ? vec_load(bias + c) : none, bits, c, columns, s));
+    vec_store(y + end, last);
 }
 
 static void bias_relu(float *y, const float *bias, const uint32_t *bits, int64_t rows, int64_t columns, int64_t stride,
                       float scale)
 {
     int64_t row_words = (columns + 31) / 32;
-    for (int64_t r = 0; r < rows; r++) bias_relu_row(y + r * stride, bias, bits ? bits + r * row_words : NULL, columns, scale);
+    for (int64_t r = 0; r < rows && columns > 0; r++)
+        bias_relu_row(y + r * stride, bias, bits ? bits + r * row_words : NULL, columns, scale);
 }
 
-/* 4 vectors of columns at a time, so that their sums stay in registers. */
+/* Up to 4 vectors of n columns, so that their sums stay in registers. The last of several ends with the columns; one alone is cut
+ * by a mask. */
 __attribute__((always_inline)) static inline void relu_grad_columns(int vectors, float *dy, float *dbias, const float *y,
-                                                                    int64_t rows, int64_t stride, vec_mask last, vec scale,
+                                                                    int64_t rows, int64_t n, int64_t stride, vec scale,
                                                                     bool adding)
 {
-    vec sum[4];
-    for (int v = 0; v < vectors; v++) sum[v] = vec_all(0);
-    for (int64_t r = 0; r < rows; r++, dy += stride, y += stride)
+    vec sum[4], g[4];
+    int64_t at[4];
+    vec_mask in = vec_first(vectors > 1 ? VEC : n);
+    for (int v = 0; v < vectors; v++) sum[v] = vec_all(0), at[v] = v > 0 && v == vectors - 1 ? n - VEC : v * VEC;
+    for (int64_t r = 0; r < rows; r++, dy += stride, y += stride) {
         for (int v = 0; v < vectors; v++) {
-            bool whole = v < vectors - 1;
-            vec g = whole ? vec_load(dy + v * VEC) : vec_load_some(dy + v * VEC, last);
-            g = vec_where_above_0(whole ? vec_load(y + v * VEC) : vec_load_some(y + v * VEC, last), vec_mul(g, scale));
-            if (whole)
-                vec_store(dy + v * VEC, g);
-            else
-                vec_store_some(dy + v * VEC, g, last);
-            sum[v] = vec_add(sum[v], g);
+            vec d = vectors > 1 ? vec_load(dy + at[v]) : vec_load_some(dy, in);
+            g[v] = vec_where_above_0(vectors > 1 ? vec_load(y + at[v]) : vec_load_some(y, in), vec_mul(d, scale));
+            sum[v] = vec_add(sum[v], g[v]);
         }
-    for (int v = 0; dbias && v < vectors; v++) {
-        vec_mask in = v < vectors - 1 ? vec_first(VEC) : last;
-        vec_store_some(dbias + v * VEC, adding ? vec_add(vec_load_some(dbias + v * VEC, in), sum[v]) : sum[v], in);
+        for (int v = 0; v < vectors; v++)
+            if (vectors > 1)
+                vec_store(dy + at[v], g[v]);
+            else
+                vec_store_some(dy, g[v], in);
     }
+    if (!dbias) return;
+    for (int v = 0; v < vectors && adding; v++) sum[v] = vec_add(vec_load_some(dbias + at[v], in), sum[v]);
+    for (int v = 0; v < vectors; v++) vec_store_some(dbias + at[v], sum[v], in);
 }
 
 static void bias_relu_grad(float *dy, float *dbias, const float *y, int64_t rows, int64_t columns, int64_t stride, float scale,
@@ -57,12 +72,11 @@ static void bias_relu_grad(float *dy, float *dbias, const float *y, int64_t rows
     for (int64_t c = 0; c < columns; c += 4 * VEC) {
         int64_t here = columns - c < 4 * VEC ? columns - c : 4 * VEC;
         float *sums = dbias ? dbias + c : NULL;
-        vec_mask last = vec_first(here - (here - 1) / VEC * VEC);
         switch ((here + VEC - 1) / VEC) {
-        case 1: relu_grad_columns(1, dy + c, sums, y + c, rows, stride, last, s, adding); break;
-        case 2: relu_grad_columns(2, dy + c, sums, y + c, rows, stride, last, s, adding); break;
-        case 3: relu_grad_columns(3, dy + c, sums, y + c, rows, stride, last, s, adding); break;
-        default: relu_grad_columns(4, dy + c, sums, y + c, rows, stride, last, s, adding); break;
+        case 1: relu_grad_columns(1, dy + c, sums, y + c, rows, here, stride, s, adding); break;
+        case 2: relu_grad_columns(2, dy + c, sums, y + c, rows, here, stride, s, adding); break;
+        case 3: relu_grad_columns(3, dy + c, sums, y + c, rows, here, stride, s, adding); break;
+        default: relu_grad_columns(4, dy + c, sums, y + c, rows, here, stride, s, adding); break;
         }
     }
 }

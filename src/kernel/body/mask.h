@@ -342,18 +342,24 @@ static void mask_rows(uint32_t *bits, int64_t rows, int64_t n, uint64_t first_sa
                       (uint32_t)first_sample + (uint32_t)i, rate);
 }
 
+#ifndef TN_OWN_ROWS
+/* apply_bits for rows of numbers and of whole words of bits; not to be streamed. */
+static void apply_rows(float *y, const float *x, const uint32_t *bits, int64_t rows, int64_t n, const tn__mask_pass *m)
+{
+    for (int64_t r = 0; r < rows; r++, bits += (n + 31) / 32) apply_bits(y + r * n, x + r * n, bits, n, m);
+}
+#endif
+
 static void mask_apply(float *y, const float *x, const uint32_t *bits, int64_t rows, int64_t columns, const tn__drop *drop)
 {
     const tn__mask_pass m = {.drop = *drop};
-    for (int64_t r = 0; r < rows; r++, bits += (columns + 31) / 32)
-        apply_bits(y + r * columns, x + r * columns, bits, columns, &m);
+    apply_rows(y, x, bits, rows, columns, &m);
 }
 
 static void mask_scale(float *y, const float *x, const uint32_t *bits, int64_t rows, int64_t columns, float scale, bool adding)
 {
     const tn__mask_pass m = {.drop.scale = scale, .add = adding};
-    for (int64_t r = 0; r < rows; r++, bits += (columns + 31) / 32)
-        apply_bits(y + r * columns, x + r * columns, bits, columns, &m);
+    apply_rows(y, x, bits, rows, columns, &m);
 }
 
 /* cos(2 pi t) for t in [0, 1), as -sin(2 pi x) with |x| <= 1/4 by its odd series to x^11; its error is below 1e-7. */

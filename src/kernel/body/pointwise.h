@@ -34,10 +34,18 @@ static void multiply(float *y, const float *a, const float *b, int64_t n, bool a
         for (int64_t i = 0; i < n; i++) y[i] = a[i] * b[i];
 }
 
+/* Tails of rows: a masked store holds up loads from the whole of its vector, so also those of the next row, until it has reached
+ * the cache. So the last whole vector of a row is loaded before the others are stored, and what they share is computed twice. */
 static void row_add(float *y, const float *bias, int64_t rows, int64_t columns)
 {
-    for (int64_t r = 0; r < rows; r++)
+    int64_t end = columns - VEC;
+    for (int64_t r = 0; r < rows && end < 0; r++)
         for (int64_t c = 0; c < columns; c++) y[r * columns + c] += bias[c];
+    for (int64_t r = 0; r < rows && end >= 0; r++, y += columns) {
+        vec last = vec_add(vec_load(y + end), vec_load(bias + end));
+        for (int64_t c = 0; c < end; c += VEC) vec_store(y + c, vec_add(vec_load(y + c), vec_load(bias + c)));
+        vec_store(y + end, last);
+    }
 }
 
 static void row_scale(float *y, const float *x, const float *noise, int64_t rows, int64_t period, bool adding)

@@ -62,21 +62,33 @@ static void log_softmax_rows(float *y, const float *x, int64_t rows, int64_t col
     }
 }
 
-/* LANES columns at a time, so that their sums stay in registers. */
+/* Up to 4 vectors of columns, so that their sums stay in registers and do not wait for each other; the last is cut by a mask. */
+__attribute__((always_inline)) static inline void sum_columns(int vectors, float *y, const float *x, int64_t rows, int64_t stride,
+                                                              vec_mask last, bool adding)
+{
+    vec sum[4];
+    for (int v = 0; v < vectors; v++) sum[v] = vec_all(0);
+    for (int64_t r = 0; r < rows; r++, x += stride)
+        for (int v = 0; v < vectors; v++)
+            sum[v] = vec_add(sum[v], v < vectors - 1 ? vec_load(x + v * VEC) : vec_load_some(x + v * VEC, last));
+    for (int v = 0; v < vectors; v++) {
+        vec_mask in = v < vectors - 1 ? vec_first(VEC) : last;
+        vec_store_some(y + v * VEC, adding ? vec_add(vec_load_some(y + v * VEC, in), sum[v]) : sum[v], in);
+    }
+}
+
 static void column_sums(float *y, const float *x, int64_t rows, int64_t columns, bool adding)
 {
-    int64_t c = 0;
-    for (; c + LANES <= columns; c += LANES) {
-        float lane[LANES] = {0};
-        for (int64_t r = 0; r < rows; r++)
-            for (int k = 0; k < LANES; k++) lane[k] += x[r * columns + c + k];
-        for (int k = 0; k < LANES; k++) y[c + k] = adding ? y[c + k] + lane[k] : lane[k];
+    for (int64_t c = 0; c < columns; c += 4 * VEC) {
+        int64_t here = columns - c < 4 * VEC ? columns - c : 4 * VEC;
+        vec_mask last = vec_first(here - (here - 1) / VEC * VEC);
+        switch ((here + VEC - 1) / VEC) {
+        case 1: sum_columns(1, y + c, x + c, rows, columns, last, adding); break;
+        case 2: sum_columns(2, y + c, x + c, rows, columns, last, adding); break;
+        case 3: sum_columns(3, y + c, x + c, rows, columns, last, adding); break;
+        default: sum_columns(4, y + c, x + c, rows, columns, last, adding); break;
+        }
     }
-    if (c == columns) return;
-    float sum[LANES] = {0};
-    for (int64_t r = 0; r < rows; r++)
-        for (int64_t k = 0; k < columns - c; k++) sum[k] += x[r * columns + c + k];
-    for (int64_t k = 0; k < columns - c; k++) y[c + k] = adding ? y[c + k] + sum[k] : sum[k];
 }
 
 static void sum_squares(double *sum, const float *x, int64_t n)

@@ -13,6 +13,7 @@
 #include "kernel/kernel.h"
 
 #define TN_OWN_MASKS
+#define TN_OWN_ROWS /* apply_rows as well */
 
 typedef struct philox_8 {
     __m512i c0, c1, c2, c3;
@@ -136,21 +137,34 @@ static inline __attribute__((always_inline)) void apply_16(float *y, const float
         _mm512_storeu_ps(y, v);
 }
 
-/* 16 lanes at a time; the tail through a lane mask. i % 16 == 0, so a group never straddles two words. */
-static inline __attribute__((always_inline)) void apply_as(float *y, const float *x, const uint32_t *bits, int64_t n,
-                                                           const tn__mask_pass *m, apply_form form)
+/* 16 lanes at a time. i % 16 == 0, so a group never straddles two words; the last one may, and comes first (pointwise.h says
+ * why). */
+static inline __attribute__((always_inline)) void apply_row(float *y, const float *x, const uint32_t *bits, int64_t n,
+                                                            const factors *factor, apply_form form)
 {
-    const factors f = {_mm512_set1_ps(m->drop.scale), _mm512_set1_ps(m->drop.shift), _mm512_set1_ps(m->drop.dropped)};
-    int64_t i = 0;
+    const factors f = *factor;
+    int64_t i = 0, end = n < 16 ? 0 : n - 16;
+    __mmask16 in = n < 16 ? (__mmask16)((1u << n) - 1) : 0xffff;
+    uint32_t kept = n > 0 ? (uint32_t)((bits[end / 32] | (uint64_t)bits[(n - 1) / 32] << 32) >> (end % 32)) : 0;
+    __m512 old = form == APPLY_ADD ? _mm512_maskz_loadu_ps(in, y + end) : _mm512_setzero_ps();
+    __m512 last = kept_16(_mm512_maskz_loadu_ps(in, x + end), old, kept, &f, form);
     for (; i + 32 <= n; i += 32) {
         apply_16(y + i, x + i, bits[i / 32], &f, form);
         apply_16(y + i + 16, x + i + 16, bits[i / 32] >> 16, &f, form);
     }
-    for (; i < n; i += 16) {
-        __mmask16 in = n - i < 16 ? (__mmask16)((1u << (n - i)) - 1) : 0xffff;
-        __m512 old = form == APPLY_ADD ? _mm512_maskz_loadu_ps(in, y + i) : _mm512_setzero_ps();
-        _mm512_mask_storeu_ps(y + i, in, kept_16(_mm512_maskz_loadu_ps(in, x + i), old, bits[i / 32] >> (i % 32), &f, form));
-    }
+    if (i + 16 <= n) apply_16(y + i, x + i, bits[i / 32], &f, form), i += 16;
+    if (i == n) return;
+    if (n < 16)
+        _mm512_mask_storeu_ps(y, in, last);
+    else
+        _mm512_storeu_ps(y + end, last);
+}
+
+static inline __attribute__((always_inline)) void apply_as(float *y, const float *x, const uint32_t *bits, int64_t rows,
+                                                           int64_t n, const tn__mask_pass *m, apply_form form)
+{
+    const factors f = {_mm512_set1_ps(m->drop.scale), _mm512_set1_ps(m->drop.shift), _mm512_set1_ps(m->drop.dropped)};
+    for (int64_t r = 0; r < rows; r++, y += n, x += n, bits += (n + 31) / 32) apply_row(y, x, bits, n, &f, form);
 }
 
 /* Stores past the caches wait in buffers that other threads do not see. */
@@ -166,14 +180,19 @@ static inline apply_form form_of(const float *y, const tn__mask_pass *m)
     return m->stream && (uintptr_t)y % 64 == 0 ? APPLY_STREAM : APPLY_SCALE;
 }
 
-static void apply_bits(float *y, const float *x, const uint32_t *bits, int64_t n, const tn__mask_pass *m)
+static void apply_rows(float *y, const float *x, const uint32_t *bits, int64_t rows, int64_t n, const tn__mask_pass *m)
 {
     switch (form_of(y, m)) {
-    case APPLY_ADD: apply_as(y, x, bits, n, m, APPLY_ADD); break;
-    case APPLY_AFFINE: apply_as(y, x, bits, n, m, APPLY_AFFINE); break;
-    case APPLY_STREAM: apply_as(y, x, bits, n, m, APPLY_STREAM); break;
-    case APPLY_SCALE: apply_as(y, x, bits, n, m, APPLY_SCALE); break;
+    case APPLY_ADD: apply_as(y, x, bits, rows, n, m, APPLY_ADD); break;
+    case APPLY_AFFINE: apply_as(y, x, bits, rows, n, m, APPLY_AFFINE); break;
+    case APPLY_STREAM: apply_as(y, x, bits, rows, n, m, APPLY_STREAM); break;
+    case APPLY_SCALE: apply_as(y, x, bits, rows, n, m, APPLY_SCALE); break;
     }
+}
+
+static void apply_bits(float *y, const float *x, const uint32_t *bits, int64_t n, const tn__mask_pass *m)
+{
+    apply_rows(y, x, bits, 1, n, m);
 }
 
 /* Rounds wait for multiplications, and loads for memory: between two rounds, `each` words of bits are applied. One round after
