@@ -74,7 +74,11 @@ static void dot_row(float *c, const float *a, const tn__gemm *g)
         else
             dot_some_rows(sum, a, b + j * ldb, ldb, k, n - j);
         dots = vec_sums(sum);
-        vec_store_some(c + j, add != 0 ? vec_madd(vec_all(add), dots, vec_load_some(c + j, in)) : dots, in);
+        if (add != 0) dots = vec_madd(vec_all(add), dots, vec_load_some(c + j, in));
+        if (n - j >= VEC)
+            vec_store(c + j, dots);
+        else
+            vec_store_some(c + j, dots, in);
     }
 }
 
@@ -124,18 +128,23 @@ static int64_t first_dot_column(const tn__gemm *g)
 
 #define OUTER_VECTORS 4
 
-/* c = x b, or += add x b; the last vector cut by a mask. */
-__attribute__((always_inline)) static inline void outer_row(int vectors, float *c, vec x, const vec *b, vec_mask last, float add)
+/* Where vectors of n columns begin: the last of several ends with the columns, since loads of the next row would wait for a
+ * masked store (pointwise.h); one alone is cut by a mask. */
+#define OUTER_AT(v) ((v) > 0 && (v) == vectors - 1 ? n - VEC : (v)*VEC)
+
+/* c = x b, or += add x b. */
+__attribute__((always_inline)) static inline void outer_row(int vectors, float *c, int64_t n, vec x, const vec *b, vec_mask in,
+                                                            float add)
 {
-    vec factor = vec_all(add);
+    vec sum[OUTER_VECTORS], factor = vec_all(add);
     for (int v = 0; v < vectors; v++) {
-        float *to = c + v * VEC;
-        vec product = vec_mul(x, b[v]);
-        if (v < vectors - 1)
-            vec_store(to, add != 0 ? vec_madd(factor, product, vec_load(to)) : product);
-        else
-            vec_store_some(to, add != 0 ? vec_madd(factor, product, vec_load_some(to, last)) : product, last);
+        sum[v] = vec_mul(x, b[v]);
+        if (add != 0) sum[v] = vec_madd(factor, sum[v], vectors > 1 ? vec_load(c + OUTER_AT(v)) : vec_load_some(c, in));
     }
+    if (vectors == 1)
+        vec_store_some(c, sum[0], in);
+    else
+        for (int v = 0; v < vectors; v++) vec_store(c + OUTER_AT(v), sum[v]);
 }
 
 /* n columns from the first of B and C on. Rows of C whose x is 0 are left as they are where `skips`. */
@@ -144,15 +153,15 @@ __attribute__((always_inline)) static inline void outer_columns(int vectors, con
 {
     const float *a = g->a, add = g->add;
     int64_t m = g->m, ldc = g->ldc, step = g->transpose_a ? 1 : g->lda;
-    vec_mask last = vec_first(n - (vectors - 1) * VEC);
+    vec_mask in = vec_first(n);
     vec b[OUTER_VECTORS];
-    for (int v = 0; v < vectors; v++) b[v] = v < vectors - 1 ? vec_load(from + v * VEC) : vec_load_some(from + v * VEC, last);
+    for (int v = 0; v < vectors; v++) b[v] = vectors > 1 ? vec_load(from + OUTER_AT(v)) : vec_load_some(from, in);
     for (int64_t i = 0; i < m; i += VEC) {
         uint32_t rows = m - i < VEC ? (1u << (m - i)) - 1 : (1u << VEC) - 1;
         if (skips) rows &= vec_nonzero(vec_load_some(a + i, vec_first(m - i)));
         for (; rows; rows &= rows - 1) {
             int64_t r = i + __builtin_ctz(rows);
-            outer_row(vectors, c + r * ldc, vec_all(a[r * step]), b, last, add);
+            outer_row(vectors, c + r * ldc, n, vec_all(a[r * step]), b, in, add);
         }
     }
 }
@@ -176,3 +185,4 @@ static void outer_product(const tn__gemm *g)
 #undef FEW_COLUMNS
 #undef TOGETHER
 #undef OUTER_VECTORS
+#undef OUTER_AT
