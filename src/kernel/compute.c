@@ -61,13 +61,14 @@ static void run_task(int64_t i, void *argument)
  * way of summing would serve it: the results do not depend on the pieces. */
 void tn__gemm_run(const tn__compute *compute, const tn__gemm *g)
 {
-    int threads = tn__threads_count(compute->threads);
-    double work = (double)g->m * (double)g->n * (double)g->k, most = threads > 1 ? threads * PIECES_A_THREAD : 1;
-    int64_t n_pieces = (int64_t)(work / PIECE_WORK < most ? work / PIECE_WORK : most);
-    if (n_pieces < 2) {
+    double work = (double)g->m * (double)g->n * (double)g->k;
+    int threads = work < 2 * PIECE_WORK ? 1 : tn__threads_count(compute->threads);
+    if (threads < 2) {
         compute->kernels->gemm(g);
         return;
     }
+    double most = threads * PIECES_A_THREAD;
+    int64_t n_pieces = (int64_t)(work / PIECE_WORK < most ? work / PIECE_WORK : most);
     bool along_n = g->n >= g->m;
     int64_t length = along_n ? g->n : g->m, whole = along_n ? 64 : 24; /* panels, or tiles, of every instruction set */
     pieces p = {compute, g, (length / n_pieces + whole - 1) / whole * whole, along_n};

@@ -24,6 +24,10 @@ int64_t tn__rows_per_task(int64_t columns)
 void tn__for_rows(const tn__run *run, int64_t rows, int64_t columns,
                   void (*piece)(const tn__run *, int64_t, int64_t, const void *), const void *detail)
 {
+    if (rows > 0 && rows * columns <= PIECE) { /* what follows would take as long as a small net's layer */
+        piece(run, 0, rows, detail);
+        return;
+    }
     int64_t per_task = tn__rows_per_task(columns);
     work w = {run, rows, per_task, piece, detail};
     if (rows > 0) tn__threads_run(run->compute->threads, (rows + per_task - 1) / per_task, run_task, &w);
