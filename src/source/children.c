@@ -60,7 +60,14 @@ static bool sets(const char *text, const char *attribute)
     return false;
 }
 
-static bool file_sets(const char *path, const char *name, const char *attribute)
+static bool names(const char *text, const char *attribute)
+{
+    return has_word(text, NULL, attribute);
+}
+
+typedef bool attribute_search(const char *text, const char *attribute);
+
+static bool file_has(const char *path, const char *name, const char *attribute, attribute_search *search)
 {
     struct stat info;
     tn__file_view view = {0};
@@ -71,7 +78,7 @@ static bool file_sets(const char *path, const char *name, const char *attribute)
     if (text && view.size) {
         memcpy(text, view.data, view.size);
     }
-    bool found = text && extends(text, name) && sets(text, attribute);
+    bool found = text && extends(text, name) && search(text, attribute);
     tn__free(text);
     tn__file_close(&view);
     return found;
@@ -83,7 +90,7 @@ static bool is_python(const char *name)
     return length > 3 && strcmp(name + length - 3, ".py") == 0;
 }
 
-bool tn__children_set(const char *file, const char *name, const char *attribute)
+static bool children_have(const char *file, const char *name, const char *attribute, attribute_search *search)
 {
     char folder[PATH_MAX], path[PATH_MAX];
     const char *slash = file ? strrchr(file, '/') : NULL;
@@ -98,7 +105,7 @@ bool tn__children_set(const char *file, const char *name, const char *attribute)
     for (struct dirent *one; list && !found && n < TN_SOURCES_MAX_FILES && (one = readdir(list));) {
         bool is_other = is_python(one->d_name) && strcmp(one->d_name, slash + 1) != 0;
         if (is_other && snprintf(path, sizeof path, "%s/%s", folder, one->d_name) < (int)sizeof path) {
-            found = file_sets(path, name, attribute);
+            found = file_has(path, name, attribute, search);
             n++;
         }
     }
@@ -106,4 +113,14 @@ bool tn__children_set(const char *file, const char *name, const char *attribute)
         closedir(list);
     }
     return found;
+}
+
+bool tn__children_set(const char *file, const char *name, const char *attribute)
+{
+    return children_have(file, name, attribute, sets);
+}
+
+bool tn__children_use(const char *file, const char *name, const char *attribute)
+{
+    return children_have(file, name, attribute, names);
 }

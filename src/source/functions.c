@@ -283,6 +283,16 @@ static bool is_endless(const evaluator *ev, tn__py_function *function)
     return function->active >= TN_EVAL_ITSELF || function->guessed >= TN_EVAL_ITSELF;
 }
 
+/* Base.__init__(self) gives by hand what self.__init__() binds. */
+static tn__py receiver(const tn__py_function *function, tn__py self, const tn__py_args *args)
+{
+    tn__py first = args->n > 0 && !args->items[0].name ? args->items[0].value : PY_VALUE_ABSENT;
+    bool by_hand = self.type == PY_ABSENT && function->class_ && function->decoration == FUNCTION_PLAIN &&
+                   first.type == PY_OBJECT && first.as.object->class_ &&
+                   tn__is_subclass(first.as.object->class_, function->class_);
+    return by_hand ? first : self;
+}
+
 tn__py tn__call_function(evaluator *ev, tn__py_function *function, tn__py self, const tn__py_args *args, const tn__syntax *node)
 {
     if (function->decoration == FUNCTION_UNKNOWN) {
@@ -300,7 +310,7 @@ tn__py tn__call_function(evaluator *ev, tn__py_function *function, tn__py self, 
         return tn__reported(ev, node);
     }
     scope->class_ = function->class_;
-    scope->self = self;
+    scope->self = receiver(function, self, args);
     binder b = {.ev = ev, .function = function, .args = args, .node = node, .scope = scope, .self = self};
     bool mixed = self.type == PY_OBJECT && self.as.object->class_ && self.as.object->class_->mixed;
     ev->doubts_arguments += mixed;

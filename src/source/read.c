@@ -130,9 +130,15 @@ static tn_status run_flat(tn_net **net, tn__run_request *request, tn__diagnostic
     return features < 0 ? TN_OK : run_with(net, request, tn__shape_batched(1, &features), found, is_for_flat, err);
 }
 
-static bool has_no_error(const tn__diagnostics *found, const tn__diagnostics *other, const tn_shape *input)
+/* A layer that takes sequences refused the matrix that was assumed: what is wrong, if anything is, shows on sequences. */
+static bool is_for_sequence(const tn__diagnostics *found, const tn__diagnostics *other, const tn_shape *input)
 {
-    (void)found, (void)input;
+    (void)input;
+    for (size_t i = 0; i < found->n; i++) {
+        if (found->items[i].kind == TN_DIAG_SHAPE && strstr(found->items[i].message, "Expected 2D (unbatched)")) {
+            return true;
+        }
+    }
     return !has_error(other);
 }
 
@@ -140,7 +146,7 @@ static bool has_no_error(const tn__diagnostics *found, const tn__diagnostics *ot
 static tn_status run_sequence(tn_net **net, tn__run_request *request, tn__diagnostics *found, tn_error *err)
 {
     const int64_t sample[] = {TN_DIM_UNKNOWN, request->derived.dim[1]};
-    return run_with(net, request, tn__shape_batched(2, sample), found, has_no_error, err);
+    return run_with(net, request, tn__shape_batched(2, sample), found, is_for_sequence, err);
 }
 
 static tn_status run_one(tn__diagnostics *out, tn__run_request *request, const tn_read_options *options, tn_net **net,

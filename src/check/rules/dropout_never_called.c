@@ -1,7 +1,9 @@
 /* A dropout that __init__ makes, and nothing in the file ever takes from self again. */
+#include <stdio.h>
 #include <string.h>
 
 #include "check/code.h"
+#include "source/children.h"
 
 typedef struct use_search {
     const tn__syntax *name, *declared;
@@ -28,6 +30,19 @@ static bool reaches_all(const tn__code *code, const tn__syntax *class_)
     return false;
 }
 
+/* A class of another file that extends this one may call what it only makes. */
+static bool is_for_children(const tn_report *report, const tn__code *code, const tn__syntax *class_, const tn__syntax *name)
+{
+    char owner[80], attribute[80];
+    const tn__syntax *title = tn__syntax_child(class_, FIELD_NAME);
+    if (!title || title->end - title->start >= sizeof owner || name->end - name->start >= sizeof attribute) {
+        return false;
+    }
+    snprintf(owner, sizeof owner, "%.*s", (int)(title->end - title->start), code->text + title->start);
+    snprintf(attribute, sizeof attribute, "%.*s", (int)(name->end - name->start), code->text + name->start);
+    return tn__children_use(report->reading.sources.main, owner, attribute);
+}
+
 static bool look(void *context, const tn__code *code, const tn__spot *spot)
 {
     const tn__syntax *name = tn__code_self_attribute(code, tn__syntax_child(spot->node, FIELD_LEFT));
@@ -42,7 +57,7 @@ static bool look(void *context, const tn__code *code, const tn__spot *spot)
     use_search search = {.name = name};
     tn__spot root = {code->root, NULL};
     tn__code_walk(code, &root, SYN_ATTRIBUTE, look_at_attribute, &search);
-    if (!search.used) {
+    if (!search.used && !is_for_children(code->run->report, code, class_->node, name)) {
         tn_finding *one = tn__find(context, tn__syntax_place(made), "this dropout is never called: self.%.*s is only assigned",
                                    (int)(name->end - name->start), code->text + name->start);
         tn__finding_help(one, "call it in forward, or leave it out");
