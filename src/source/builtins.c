@@ -415,14 +415,27 @@ static tn__py builtin_any(evaluator *ev, const arguments *args, const syntax *no
 }
 
 /* --- objects --- */
+/* "Conv%dd" % dimensions, f"Conv{dimensions}d": of more than one written text */
+static bool is_composed(const arguments *args)
+{
+    const syntax *name = args->n > 1 ? args->items[1].node : NULL;
+    for (const syntax *one = name && name->kind == SYN_STRING ? name->first : NULL; one; one = one->next) {
+        if (one->kind == SYN_INTERPOLATION) {
+            return true;
+        }
+    }
+    return name && name->kind != SYN_STRING;
+}
+
 static tn__py builtin_getattr(evaluator *ev, const arguments *args, const syntax *node)
 {
     tn__py name = positional(args, 1), fallback = positional(args, 2);
     if (name.type != PY_STR) {
         return unknown_use(ev, "getattr", node);
     }
-    tn__py value = tn__attribute(ev, positional(args, 0), name.as.str->text, node, fallback.type != PY_ABSENT);
-    return value.type == PY_ABSENT ? fallback : value;
+    bool is_guess = ev->forgives && is_composed(args);
+    tn__py value = tn__attribute(ev, positional(args, 0), name.as.str->text, node, is_guess || fallback.type != PY_ABSENT);
+    return value.type != PY_ABSENT ? value : fallback.type != PY_ABSENT ? fallback : tn__unknown_guessed(ev, node);
 }
 
 static tn__py builtin_hasattr(evaluator *ev, const arguments *args, const syntax *node)

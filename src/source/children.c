@@ -32,9 +32,25 @@ static bool has_word(const char *text, const char *end, const char *word)
     return false;
 }
 
-/* class Child(Name): */
+/* class Name: the file has one of its own. */
+static bool defines(const char *text, const char *name)
+{
+    size_t length = strlen(name);
+    for (const char *at = strstr(text, "class "); at; at = strstr(at + 1, "class ")) {
+        const char *own = at + strlen("class ");
+        if ((at == text || at[-1] == '\n') && strncmp(own, name, length) == 0 && !is_word(own[length])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* class Child(Name): of another file's Name */
 static bool extends(const char *text, const char *name)
 {
+    if (defines(text, name)) {
+        return false;
+    }
     for (const char *at = strstr(text, "class "); at; at = strstr(at + 1, "class ")) {
         const char *open = at + strcspn(at, "(:\n");
         if ((at == text || at[-1] == '\n') && *open == '(' && has_word(open, open + strcspn(open, ")"), name)) {

@@ -210,11 +210,13 @@ static void refuse_extra(binder *b)
                          b->function->name);
             continue;
         }
+        const char *near = nearest_parameter(b, arg->name);
+        bool is_given = near && strcmp(near, arg->name) == 0; /* by position */
         tn__diagnostic *one = tn__error_at(b->ev, TN_DIAG_UNKNOWN_KEYWORD, arg->node,
-                                           "TypeError: %s() got an unexpected keyword argument '%s'", b->function->name,
-                                           arg->name);
-        const char *near = one ? nearest_parameter(b, arg->name) : NULL;
-        if (near) {
+                                           is_given ? "TypeError: %s() got multiple values for argument '%s'"
+                                                    : "TypeError: %s() got an unexpected keyword argument '%s'",
+                                           b->function->name, arg->name);
+        if (near && !is_given) {
             tn__diagnostic_help(one, "did you mean '%s'?", near);
         }
     }
