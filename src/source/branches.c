@@ -71,7 +71,7 @@ tn__flow tn__both_ways(evaluator *ev, tn__scope *scope, const tn__syntax *yes, c
                        tn__flow (*run_no)(evaluator *, tn__scope *, const tn__syntax *), const tn__syntax *node)
 {
     tn__py_dict names, attributes = {0}, *own = attributes_of(scope);
-    ev->vague = true;
+    ev->vague = ev->mixed = true;
     if (ev->undecided > 12) { /* 2^n paths are too many */
         return run_branch(ev, scope, yes, tn__exec);
     }
@@ -128,6 +128,8 @@ tn__py tn__both_values(evaluator *ev, tn__scope *scope, const tn__syntax *yes, c
 {
     tn__py a = value_of_branch(ev, scope, yes), b = value_of_branch(ev, scope, no);
     bool any = a.type != PY_ABSENT || b.type != PY_ABSENT, same = any && tn__py_equal(a, b) == 1;
-    ev->vague = ev->vague || (!same && (a.type == PY_OBJECT || b.type == PY_OBJECT)); /* one stands for both */
+    if (!same && (a.type == PY_OBJECT || b.type == PY_OBJECT)) {
+        ev->vague = ev->mixed = true; /* one stands for both */
+    }
     return any ? tn__join(ev, a, b, node) : tn__unknown(ev, node, "neither value of this condition can be had");
 }

@@ -146,6 +146,38 @@ static void bind_rest(binder *b, const tn__syntax *parameter, bool named)
     }
 }
 
+/* A docstring, pass, ..., raise: what children have in its place may take other arguments. */
+static bool is_left_open(const tn__py_function *function)
+{
+    const tn__syntax *body = tn__syntax_child(function->node, FIELD_BODY);
+    for (const tn__syntax *one = body ? body->first : NULL; one; one = one->next) {
+        bool says_nothing = one->kind == SYN_EXPRESSION_STATEMENT && one->first &&
+                            (one->first->kind == SYN_STRING || one->first->kind == SYN_ELLIPSIS);
+        if (!says_nothing && one->kind != SYN_PASS_STATEMENT && one->kind != SYN_RAISE_STATEMENT) {
+            return false;
+        }
+    }
+    return body && function->node->kind != SYN_LAMBDA;
+}
+
+/* Whether arguments that do not fit the function say nothing: they, or the function itself, are what a guess chose, or thinnet
+ * calls it and not the file. */
+static bool is_guess(const binder *b)
+{
+    const evaluator *ev = b->ev;
+    return ev->guesses || (ev->forgives && (ev->mixed || b->node->kind != SYN_CALL || is_left_open(b->function)));
+}
+
+/* How many arguments there are does not depend on what was followed so far, if only the function is known. */
+static tn__diagnostic *refuse(binder *b, tn__diagnostic_kind kind, const tn__syntax *node, const char *text)
+{
+    bool vague = b->ev->vague;
+    b->ev->vague = b->ev->mixed;
+    tn__diagnostic *one = tn__error_at(b->ev, kind, node, "TypeError: %s() %s", b->function->name, text);
+    b->ev->vague = vague;
+    return one;
+}
+
 static void bind_parameter(binder *b, const tn__syntax *parameter, bool keyword_only)
 {
     const tn__syntax *name_node = parameter_name(parameter);
@@ -161,12 +193,12 @@ static void bind_parameter(binder *b, const tn__syntax *parameter, bool keyword_
                                  : tn__unknown(ev, b->node, "this call spreads arguments that thinnet does not know");
         } else if (fallback) {
             value = *fallback;
-        } else if (ev->forgives) { /* what the guessed arguments do not hand on */
+        } else if (is_guess(b)) { /* what the guessed arguments do not hand on */
             value = tn__part_of_argument(tn__unknown_argument(ev, name, b->node), name);
         } else {
-            tn__diagnostic *one = tn__error_at(ev, TN_DIAG_MISSING_ARGUMENT, b->node,
-                                               "TypeError: %s() missing 1 required %sargument: '%s'", b->function->name,
-                                               keyword_only ? "keyword-only " : "positional ", name);
+            const char *text = tn__format(ev, "missing 1 required %s argument: '%s'", keyword_only ? "keyword-only" : "positional",
+                                          name);
+            tn__diagnostic *one = refuse(b, TN_DIAG_MISSING_ARGUMENT, b->node, text);
             tn__diagnostic_note(one, tn__syntax_place(name_node), "'%s' has no default here", name);
             b->failed = true;
             if (b->self.type == PY_OBJECT) { /* what its method would have done is not missing for another reason */
@@ -196,8 +228,8 @@ static const char *nearest_parameter(binder *b, const char *given)
 
 static void refuse_extra(binder *b)
 {
-    if (b->ev->forgives) {
-        return; /* of what a guess chose */
+    if (is_guess(b)) {
+        return;
     }
     for (size_t i = 0; i < b->args->n && !b->failed; i++) {
         const tn__py_arg *arg = &b->args->items[i];
@@ -206,8 +238,7 @@ static void refuse_extra(binder *b)
         }
         b->failed = true;
         if (!arg->name) {
-            tn__error_at(b->ev, TN_DIAG_TOO_MANY_ARGUMENTS, arg->node, "TypeError: %s() was given too many positional arguments",
-                         b->function->name);
+            refuse(b, TN_DIAG_TOO_MANY_ARGUMENTS, arg->node, "was given too many positional arguments");
             continue;
         }
         const char *near = nearest_parameter(b, arg->name);
