@@ -299,7 +299,9 @@ static tn__py apply_children(evaluator *ev, tn__py_object *object, const argumen
     tn__py children = tn__children(ev, object);
     tn__py value = args->n ? args->items[0].value : PY_VALUE_ABSENT;
     if (args->n != 1) {
-        return tn__type_error(ev, node, "TypeError: Sequential.forward() takes one input, %zu given", args->n);
+        tn__error_at(ev, args->n ? TN_DIAG_TOO_MANY_ARGUMENTS : TN_DIAG_MISSING_ARGUMENT, args->n ? args->items[1].node : node,
+                     "TypeError: Sequential.forward() takes one input, %zu given", args->n);
+        return tn__reported(ev, node);
     }
     for (size_t i = 0; children.type == PY_LIST && i < children.as.list->n && !ev->stopped && !ev->raising; i++) {
         arguments one = {0};

@@ -69,14 +69,15 @@ static bool is_given(const tn__layer_kind *kind, int param, const tn_arg *args, 
     return false;
 }
 
-static bool lacks_argument(const tn__layer_kind *kind, const tn_arg *args, int n)
+/* NULL: none. */
+static const char *lacking_argument(const tn__layer_kind *kind, const tn_arg *args, int n)
 {
     for (int i = 0; kind->params && kind->params[i].name; i++) {
         if (kind->params[i].required && !is_given(kind, i, args, n)) {
-            return true;
+            return kind->params[i].name;
         }
     }
-    return false;
+    return NULL;
 }
 
 /* The layer table's words with a kind, a place and a repair. */
@@ -89,19 +90,22 @@ static tn__diagnostic *complain(evaluator *ev, const tn__layer_kind *kind, const
     }
     tn__diagnostic_kind what = TN_DIAG_BAD_VALUE;
     const syntax *place = at >= 0 && at < n ? nodes[at] : node;
+    const char *lacking = lacking_argument(kind, args, n), *text = ev->error.text;
     bool unknown_keyword = at >= 0 && at < n && args[at].name && tn__layer_param_index(kind, args[at].name) < 0;
     if (unknown_keyword) {
         what = TN_DIAG_UNKNOWN_KEYWORD;
     } else if (n_positional > n_params) {
         what = TN_DIAG_TOO_MANY_ARGUMENTS;
-    } else if (at < 0 && lacks_argument(kind, args, n)) {
+    } else if (lacking) { /* Linear([8, 4]): Python counts arguments before torch looks at them */
         what = TN_DIAG_MISSING_ARGUMENT;
+        place = node;
+        text = at < 0 ? text
+                      : tn__format(ev, "%s.__init__() missing 1 required positional argument: '%s'", kind->torch_class, lacking);
     } else {
         place = value_node(place);
     }
-    tn__diagnostic *one = tn__error_at(
-        ev, what, place, "%s%s",
-        what == TN_DIAG_BAD_VALUE || strstr(ev->error.text, "Error") ? "" : "TypeError: ", ev->error.text);
+    tn__diagnostic *one = tn__error_at(ev, what, place, "%s%s",
+                                       what == TN_DIAG_BAD_VALUE || strstr(text, "Error") ? "" : "TypeError: ", text);
     const char *near = unknown_keyword ? nearest_parameter(kind, args[at].name) : NULL;
     if (near) {
         tn__diagnostic_help(one, "did you mean '%s'?", near);

@@ -196,8 +196,8 @@ static void bind_parameter(binder *b, const tn__syntax *parameter, bool keyword_
         } else if (is_guess(b)) { /* what the guessed arguments do not hand on */
             value = tn__part_of_argument(tn__unknown_argument(ev, name, b->node), name);
         } else {
-            const char *text = tn__format(ev, "missing 1 required %s argument: '%s'", keyword_only ? "keyword-only" : "positional",
-                                          name);
+            const char *text = tn__format(ev, "missing 1 required %s argument: '%s'",
+                                          keyword_only ? "keyword-only" : "positional", name);
             tn__diagnostic *one = refuse(b, TN_DIAG_MISSING_ARGUMENT, b->node, text);
             tn__diagnostic_note(one, tn__syntax_place(name_node), "'%s' has no default here", name);
             b->failed = true;

@@ -228,6 +228,17 @@ static tn_shape sizes_of(const arguments *args, size_t from)
     return shape.rank ? shape : TN_UNKNOWN_SHAPE;
 }
 
+/* torch.zeros(8 / 2): the first size that is a float; NULL: none. */
+static const tn__py_arg *float_size(const arguments *args, bool method)
+{
+    for (size_t i = method; i < args->n; i++) {
+        if (!args->items[i].name && args->items[i].value.type == PY_FLOAT) {
+            return &args->items[i];
+        }
+    }
+    return NULL;
+}
+
 tn__py tn__new_constant(evaluator *ev, const char *name, const arguments *args, const syntax *node)
 {
     static const char *const sized[] = {"zeros", "ones", "empty", "rand", "randn", "new_zeros", "new_ones", "new_empty"};
@@ -242,6 +253,10 @@ tn__py tn__new_constant(evaluator *ev, const char *name, const arguments *args, 
     for (size_t i = 0; i < sizeof(sized) / sizeof(sized[0]) && !found; i++) {
         found = !strcmp(sized[i], name);
         shape = found ? sizes_of(args, method) : shape;
+    }
+    const tn__py_arg *broken = found && !ev->guesses ? float_size(args, method) : NULL;
+    if (broken) {
+        return tn__type_error(ev, broken->node, "TypeError: %s(): a size must be an int, not a float", name);
     }
     for (size_t i = 0; i < sizeof(like) / sizeof(like[0]) && !found; i++) {
         found = !strcmp(like[i], name);
