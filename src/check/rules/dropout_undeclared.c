@@ -1,5 +1,6 @@
 /* self.dropout(...) where no class assigns it: AttributeError at the first forward. Names that the reader could follow are
  * TN105's; this is for classes that it could not run. */
+#include <stddef.h>
 #include <string.h>
 
 #include "check/code.h"
@@ -37,22 +38,22 @@ static bool binds_at_run_time(const tn__code *code)
     return false;
 }
 
+/* Whether a string is the name; a comment that quotes it binds nothing. */
+static bool look_at_string(void *context, const tn__code *code, const tn__spot *spot)
+{
+    binding_search *search = context;
+    size_t length = search->name->end - search->name->start, n = spot->node->end - spot->node->start;
+    const char *end = code->text + spot->node->end - 1;
+    search->found = n >= length + 2 && (*end == '"' || *end == '\'') && end[-(ptrdiff_t)length - 1] == *end &&
+                    memcmp(end - length, code->text + search->name->start, length) == 0;
+    return !search->found;
+}
+
 static bool in_string(const tn__code *code, const tn__syntax *name)
 {
-    char quoted[80];
-    size_t length = name->end - name->start;
-    if (length + 3 > sizeof quoted) {
-        return true;
-    }
-    for (int i = 0; i < 2; i++) {
-        quoted[0] = quoted[length + 1] = "'\""[i];
-        memcpy(quoted + 1, code->text + name->start, length);
-        quoted[length + 2] = '\0';
-        if (strstr(code->text, quoted)) {
-            return true;
-        }
-    }
-    return false;
+    binding_search search = {.name = name};
+    tn__code_walk(code, NULL, SYN_STRING, look_at_string, &search);
+    return search.found;
 }
 
 /* Whether another rule has spoken of this place. */
