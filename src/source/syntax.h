@@ -1,5 +1,5 @@
-/* The syntax tree of a Python file, of plain nodes without punctuation, in bounded depth: as tree-sitter's grammar has it, whoever
- * read the text (grammar.h, plain_python.h). */
+/* The syntax tree of a Python file, of plain nodes without punctuation, in bounded depth: as tree-sitter's grammar has it,
+ * whoever read the text (grammar.h, plain_python.h). */
 #ifndef TN_SOURCE_SYNTAX_H
 #define TN_SOURCE_SYNTAX_H
 
