@@ -496,10 +496,10 @@ static void check_gemms(const char *isa)
 }
 
 /* A with few numbers is skipped through; beneath as many rows without a 0 it is not: the same bits. */
-static void check_skipping(const char *isa)
+static void check_skipping(const char *isa, int K)
 {
-    enum { M = 70, N = 131, K = 300 };
-    static float a[2 * M * K], turned[2 * M * K], b[K * N], few[M * N], all[2 * M * N];
+    enum { M = 70, N = 131, MOST_K = 300 };
+    static float a[2 * M * MOST_K], turned[2 * M * MOST_K], b[MOST_K * N], few[M * N], all[2 * M * N];
     tn__compute compute;
     if (tn__compute_init(&compute, isa, NULL, NULL) != TN_OK) return;
     fill_matrix(a, M * K, .3), fill_matrix(a + M * K, M * K, 1), fill_matrix(b, K * N, 1);
@@ -780,7 +780,7 @@ int main(int argc, char **argv)
         check_normal(variant, isas[v]);
         check_activations(variant, isas[v]);
         check_gemms(isas[v]);
-        check_skipping(isas[v]);
+        for (int k = 100; k <= 300; k += 100) check_skipping(isas[v], k);
         check_convs(isas[v]);
     }
     if (argc == 1) check_threads();

@@ -56,39 +56,53 @@ static int32_t list_numbers(listed *to, const float *x, int64_t n, int64_t first
     return count;
 }
 
-/* c = the sum of e->x rows + e->at, or c += add times it; as many vectors of columns, whose last may be cut. The first two
- * arguments are constants where this is inlined. */
-__attribute__((always_inline)) static inline void listed_columns(int vectors, bool whole, float *c, const listed *e,
-                                                                 const listed *end, const float *rows, vec_mask last, float add)
+/* One row of sums of e->x rows + e->at for the entries up to `end`; they begin at 0, or go on from whole vectors at `begun`, and
+ * become c, or c += add times them. */
+typedef struct listed_row {
+    const listed *e, *end;
+    const float *rows, *begun;
+    float *c, add;
+} listed_row;
+
+/* As many vectors of columns, whose last may be cut. The first three arguments are constants where this is inlined; unrolled
+ * early, since compilers leave the sums in memory otherwise. */
+__attribute__((always_inline)) static inline void listed_columns(int vectors, bool whole, bool goes_on, listed_row r,
+                                                                 vec_mask last)
 {
-    vec sum[8], factor = vec_all(add);
-    for (int v = 0; v < vectors; v++) sum[v] = vec_all(0);
-    for (; e < end; e++) {
-        vec x = vec_all(e->x);
-        const float *b = rows + e->at;
+    vec sum[8], factor = vec_all(r.add);
+    float *c_last = r.c + (vectors - 1) * VEC;
+#pragma GCC unroll 8
+    for (int v = 0; v < vectors; v++) sum[v] = goes_on ? vec_load(r.begun + v * VEC) : vec_all(0);
+    for (; r.e < r.end; r.e++) {
+        vec x = vec_all(r.e->x);
+        const float *b = r.rows + r.e->at, *b_last = b + (vectors - 1) * VEC;
+#pragma GCC unroll 8
         for (int v = 0; v < vectors - 1; v++) sum[v] = vec_madd(x, vec_load(b + v * VEC), sum[v]);
-        const float *b_last = b + (vectors - 1) * VEC;
         sum[vectors - 1] = vec_madd(x, whole ? vec_load(b_last) : vec_load_some(b_last, last), sum[vectors - 1]);
     }
-    for (int v = 0; v < vectors; v++) {
-        float *to = c + v * VEC;
-        if (whole || v < vectors - 1)
-            vec_store(to, add != 0 ? vec_madd(factor, sum[v], vec_load(to)) : sum[v]);
-        else
-            vec_store_some(to, add != 0 ? vec_madd(factor, sum[v], vec_load_some(to, last)) : sum[v], last);
+    if (r.add != 0) {
+#pragma GCC unroll 8
+        for (int v = 0; v < vectors - 1; v++) sum[v] = vec_madd(factor, sum[v], vec_load(r.c + v * VEC));
+        sum[vectors - 1] = vec_madd(factor, sum[vectors - 1], whole ? vec_load(c_last) : vec_load_some(c_last, last));
     }
+#pragma GCC unroll 8
+    for (int v = 0; v < vectors - 1; v++) vec_store(r.c + v * VEC, sum[v]);
+    if (whole)
+        vec_store(c_last, sum[vectors - 1]);
+    else
+        vec_store_some(c_last, sum[vectors - 1], last);
 }
 
 /* n <= LISTED_WIDTH columns. */
-static inline void listed_sum(float *c, int64_t n, const listed *e, const listed *end, const float *rows, float add)
+static inline void listed_sum(int64_t n, listed_row r)
 {
     vec_mask last = vec_first(n - (n - 1) / VEC * VEC);
 #define COLUMNS(v)                                                                                                               \
     case v:                                                                                                                      \
         if (n == v * VEC)                                                                                                        \
-            listed_columns(v, true, c, e, end, rows, last, add);                                                                 \
+            listed_columns(v, true, false, r, last);                                                                             \
         else                                                                                                                     \
-            listed_columns(v, false, c, e, end, rows, last, add);                                                                \
+            listed_columns(v, false, false, r, last);                                                                            \
         break;
     switch ((n + VEC - 1) / VEC) {
         COLUMNS(1) COLUMNS(2) COLUMNS(3) COLUMNS(4) COLUMNS(5) COLUMNS(6) COLUMNS(7) COLUMNS(8) default : break;

@@ -33,8 +33,8 @@ static void add_patches(float *dweight, const listed *list, int32_t n, const flo
 {
     for (int64_t tap = 0; tap < g->taps; tap++, dweight += g->run)
         for (int64_t i = 0; i < g->run; i += LISTED_WIDTH)
-            listed_sum(dweight + i, g->run - i < LISTED_WIDTH ? g->run - i : LISTED_WIDTH, list, list + n,
-                       x + tap * g->tap_step + i, 1);
+            listed_sum(g->run - i < LISTED_WIDTH ? g->run - i : LISTED_WIDTH,
+                       (listed_row){list, list + n, x + tap * g->tap_step + i, NULL, dweight + i, 1});
 }
 
 static void band_dweight(float *dweight, const float *dy, const float *x, const tn__patches *g, const band *b)
@@ -71,8 +71,8 @@ static void pixels_dx(float *dx, const listed *list, const int32_t *ends, int64_
             const listed *from = list;
             for (int64_t p = 0; p < pixels; from = list + ends[p++])
                 if (list + ends[p] > from)
-                    listed_sum(dx + p * g->column_step + tap * g->tap_step + i, n, from, list + ends[p],
-                               weight + tap * g->channels * g->run + i, 1);
+                    listed_sum(n, (listed_row){from, list + ends[p], weight + tap * g->channels * g->run + i, NULL,
+                                               dx + p * g->column_step + tap * g->tap_step + i, 1});
         }
 }
 
