@@ -313,7 +313,7 @@ static tn__py eval_comparison(evaluator *ev, tn__scope *scope, const tn__syntax 
         result = truth < result ? truth : result;
         left = right;
     }
-    return result == 1 ? tn__py_of_bool(true) : tn__unknown(ev, node, "thinnet cannot decide this comparison");
+    return result == 1 ? tn__py_of_bool(true) : tn__unknown(ev, node, "what is compared is not known in full");
 }
 
 static bool is_zero(tn__py value)

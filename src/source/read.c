@@ -358,10 +358,27 @@ static const tn__class_entry *find_class(const tn__class_list *classes, const ch
     return NULL;
 }
 
+/* Whether the file's own level defines a function of that name: those that make a model are often taken for it. */
+static bool is_function(const tn__reading *out, const char *name)
+{
+    size_t n = strlen(name);
+    for (const tn__syntax *one = out->tree.root ? out->tree.root->first : NULL; one; one = one->next) {
+        const tn__syntax *called = one->kind == SYN_FUNCTION_DEFINITION ? tn__syntax_child(one, FIELD_NAME) : NULL;
+        if (called && called->end - called->start == n && memcmp(tn__syntax_text(called), name, n) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void say_no_class(tn__reading *out, const tn__class_list *classes, const char *name)
 {
     tn__diagnostic *one = tn__diagnose(&out->diagnostics, TN_DIAG_MODEL, (tn__place){0}, "%s has no class '%s'", out->file, name);
     const char *near = NULL;
+    if (is_function(out, name)) {
+        tn__diagnostic_help(one, "'%s' is a function: name the class that it makes, with its arguments", name);
+        return;
+    }
     for (size_t i = 0; one && i < classes->n; i++) {
         if (tn__name_distance(classes->items[i].name, name) <= 1 + (int)strlen(name) / 4) {
             near = classes->items[i].name;

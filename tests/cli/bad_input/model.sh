@@ -8,6 +8,9 @@ run thinnet train "net.py:SimpleFC(64, 50, 10)" --save w.safetensors
 bad_input "net.py has no class 'SimpleFC'" "did you mean 'SimpleFCN'?"
 run thinnet check "net.py:SimpleFC(64, 50, 10)"
 bad_input "net.py has no class 'SimpleFC'"
+printf 'from net import SimpleFCN\n\ndef resnet18():\n    return SimpleFCN(64, 50, 10)\n' > makers.py
+run thinnet check "makers.py:resnet18()"
+bad_input "makers.py has no class 'resnet18'" "'resnet18' is a function: name the class that it makes, with its arguments"
 run thinnet train net.py --save w.safetensors
 bad_input 'its model has arguments without defaults' 'say which one, with its arguments: net.py:SimpleFCN(...)'
 run thinnet train "net.py:SimpleFCN(64, 50)" --save w.safetensors
