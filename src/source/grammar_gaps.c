@@ -116,10 +116,12 @@ const tn__syntax *tn__indented_alone(const tn__syntax *block)
     if (!block->first || !starts_line(block->first)) {
         return NULL; /* `if x: a; b`, or a form feed before it, which is no column */
     }
+    bool opens = false; /* the statement before ends with a colon: this is its block, by tabs that the grammar counts otherwise */
     for (const tn__syntax *one = block->first; one; one = one->next) {
-        if (one->kind == SYN_ERROR) {
+        if (one->kind == SYN_ERROR || opens) {
             return NULL;
         }
+        opens = one->end > one->start && one->text[one->end - 1] == ':';
         alone = !alone && one->column != block->first->column && starts_line(one) ? one : alone;
     }
     return alone;
