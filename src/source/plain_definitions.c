@@ -119,7 +119,9 @@ tn__syntax *tn__plain_lambda(plain_parser *p)
     tn__plain_next(p);
     if (!plain_at(p, TOKEN_COLON)) {
         tn__syntax *parameters = plain_open(p, SYN_LAMBDA_PARAMETERS);
+        p->inside_targets++;
         parse_parameters(p, parameters, false, TOKEN_COLON);
+        p->inside_targets--;
         tn__plain_add(p, node, plain_close(p, parameters), FIELD_PARAMETERS);
     }
     plain_expect(p, TOKEN_COLON);

@@ -327,7 +327,9 @@ tn__syntax *tn__plain_expressions(plain_parser *p)
 
 tn__syntax *tn__plain_targets(plain_parser *p)
 {
+    p->inside_targets++;
     tn__syntax *node = parse_list(p, parse_target);
+    p->inside_targets--;
     tn__plain_make_target(p, node);
     return node;
 }

@@ -354,7 +354,6 @@ static bool may_close_behind(plain_kind kind)
     case TOKEN_ELLIPSIS:
     case TOKEN_COMMA:
     case TOKEN_OPEN:
-    case TOKEN_OPEN_SQUARE:
     case TOKEN_OPEN_BRACE:
     case TOKEN_CLOSE:
     case TOKEN_CLOSE_SQUARE:
@@ -402,7 +401,8 @@ static void read_next(plain_parser *p)
     plain_mark start = plain_here(lexer);
     bool ends = p->declined || lexer->at == lexer->length;
     plain_kind kind = ends ? TOKEN_END : read_token(lexer);
-    if (!ends && (kind == TOKEN_END || lexer->brackets < 0 || (p->token.outdented && !may_close_behind(before)))) {
+    if (!ends &&
+        (kind == TOKEN_END || lexer->brackets < 0 || (p->token.outdented && (p->inside_targets || !may_close_behind(before))))) {
         tn__plain_decline(p);
     }
     p->token.kind = p->declined ? TOKEN_END : kind;

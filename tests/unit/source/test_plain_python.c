@@ -270,6 +270,8 @@ static const char *const declined[] = {
     /* lines in brackets that are indented less than their block: for tree-sitter its end, where no bracket could close */
     "if a:\n    x = (b +\nc)\n",
     "if a:\n    from b import (\nc)\n",
+    "if a:\n    b: c[\nd\n]\n",
+    "if a:\n    x = [b for c,\nd in e]\n",
     "if a:\n    x = f(b=\n# c\n        d)\n",
     /* Python 2, soft keywords, and what is read in ways of its own */
     "print a",
