@@ -132,7 +132,7 @@ static void listed_sums(const sums *s, int64_t n)
 }
 
 /* A block's columns [n0, n0 + n): part by part, between which the sums wait. */
-static void sum_columns(const lists *l, const block *b, int64_t n0, int64_t n)
+static void panel_sums(const lists *l, const block *b, int64_t n0, int64_t n)
 {
     float panel[PANEL] __attribute__((aligned(64))), waiting[LISTED_ROWS * LISTED_WIDTH] __attribute__((aligned(64)));
     const tn__gemm *g = b->g;
@@ -159,7 +159,7 @@ static void gemm_skipping(const tn__gemm *g, int64_t n)
         b.kc = g->k - b.k0 < most ? g->k - b.k0 : most;
         for (b.i0 = 0; b.i0 < g->m; b.i0 += b.rows) {
             list_rows(&l, &b);
-            for (int64_t n0 = 0; n0 < n; n0 += b.width) sum_columns(&l, &b, n0, n - n0 < b.width ? n - n0 : b.width);
+            for (int64_t n0 = 0; n0 < n; n0 += b.width) panel_sums(&l, &b, n0, n - n0 < b.width ? n - n0 : b.width);
         }
     }
 }
