@@ -45,8 +45,9 @@ typedef struct plain_parser {
     char indent_char;  /* of the file; 0: none yet */
     plain_lexer gap;   /* behind the last line that had tokens, where comments may follow */
     bool line_begins, gap_has_comments;
-    int depth;         /* of the recursion */
-    bool in_soft_call; /* a statement that may be Python 2's `print (a, b)` */
+    int depth;          /* of the recursion */
+    int inside_targets; /* of a `for`, or a lambda's parameters: no bracket may close there */
+    bool in_soft_call;  /* a statement that may be Python 2's `print (a, b)` */
     bool declined, foreign;
     tn__arena *arena;
     tn__syntax spare; /* stands for every node once it is declined */
