@@ -28,6 +28,21 @@ static int parameter_kind(const tn__syntax *parameter)
     return parameter->kind;
 }
 
+/* What it decorates takes the arguments that stand in its definition: `@torch.no_grad()`, `@functools.lru_cache(8)`. */
+static bool keeps_arguments(const char *decorator)
+{
+    static const char *const names[] = {"abstractmethod", "cache", "final", "lru_cache", "no_grad", "override", "overrides"};
+    size_t end = strcspn(decorator, "("), start = end;
+    while (start > 0 && decorator[start - 1] != '.') {
+        start--;
+    }
+    bool known = strncmp(decorator, "torch.", 6) == 0;
+    for (size_t i = 0; !known && i < sizeof names / sizeof *names; i++) {
+        known = strlen(names[i]) == end - start && memcmp(names[i], decorator + start, end - start) == 0;
+    }
+    return known;
+}
+
 static void read_decorator(evaluator *ev, const tn__syntax *decorated, tn__py_function *function)
 {
     for (const tn__syntax *one = decorated->first; one; one = one->next) {
@@ -41,8 +56,7 @@ static void read_decorator(evaluator *ev, const tn__syntax *decorated, tn__py_fu
             function->decoration = FUNCTION_CLASS;
         } else if (!strcmp(text, "property") || !strcmp(text, "cached_property")) {
             function->decoration = FUNCTION_PROPERTY;
-        } else if (strncmp(text, "torch.", 6) && !strstr(text, "override") && !strstr(text, "no_grad") &&
-                   !strstr(text, "abstractmethod") && !strstr(text, "cache")) {
+        } else if (!keeps_arguments(text)) {
             function->decoration = ev->follows ? function->decoration : FUNCTION_UNKNOWN;
             function->wrapped = true;
         }
@@ -160,12 +174,13 @@ static bool is_left_open(const tn__py_function *function)
     return body && function->node->kind != SYN_LAMBDA;
 }
 
-/* Whether arguments that do not fit the function say nothing: they, or the function itself, are what a guess chose, or thinnet
- * calls it and not the file. */
+/* Whether arguments that do not fit the function say nothing: they, or the function itself, are what a guess chose, a decorator
+ * may take them, or thinnet calls it and not the file. */
 static bool is_guess(const binder *b)
 {
     const evaluator *ev = b->ev;
-    return ev->guesses || (ev->forgives && (ev->mixed || b->node->kind != SYN_CALL || is_left_open(b->function)));
+    return ev->guesses || b->function->wrapped ||
+           (ev->forgives && (ev->mixed || b->node->kind != SYN_CALL || is_left_open(b->function)));
 }
 
 /* How many arguments there are does not depend on what was followed so far, if only the function is known. */
