@@ -154,6 +154,16 @@ static void check_soft(plain_parser *p)
     }
 }
 
+/* `a, lambda: b` is to tree-sitter two names with an annotation. */
+static bool ends_in_bare_lambda(const tn__syntax *list)
+{
+    const tn__syntax *last = list->first;
+    while (last && last->next) {
+        last = last->next;
+    }
+    return last && last->kind == SYN_LAMBDA && last->first && last->first->kind != SYN_LAMBDA_PARAMETERS;
+}
+
 static tn__syntax *parse_expression_statement(plain_parser *p)
 {
     check_soft(p);
@@ -170,6 +180,9 @@ static tn__syntax *parse_expression_statement(plain_parser *p)
     } else if (plain_at(p, TOKEN_AUGMENTED)) {
         node = parse_augmented(p, node);
     } else if (node->kind == SYN_EXPRESSION_LIST) { /* they are the statement's own */
+        if (ends_in_bare_lambda(node)) {
+            tn__plain_decline(p);
+        }
         node->kind = SYN_EXPRESSION_STATEMENT;
         return node;
     }

@@ -278,6 +278,7 @@ static const char *const declined[] = {
     "a,\nb\n",
     "a = b,\nc = d\n",
     "a, *b.c().d",
+    "a, lambda: b",
     "print >>a, b",
     "exec a",
     "except a, b: c",
