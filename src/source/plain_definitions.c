@@ -144,6 +144,9 @@ static tn__syntax *parse_function(plain_parser *p)
     tn__plain_add(p, node, plain_close(p, parameters), FIELD_PARAMETERS);
     if (plain_accept(p, TOKEN_ARROW)) {
         tn__plain_add(p, node, tn__plain_type(p), FIELD_NONE);
+        if (plain_at(p, TOKEN_COLON) && plain_is_name(tn__plain_peek(p))) {
+            tn__plain_decline(p); /* of `-> a: b[c] | d` tree-sitter may make one type */
+        }
     }
     tn__plain_suite(p, node, FIELD_BODY);
     return plain_close(p, node);

@@ -279,6 +279,7 @@ static const char *const declined[] = {
     "a = b,\nc = d\n",
     "a, *b.c().d",
     "a, lambda: b",
+    "def f() -> a: b[c] | d",
     "print >>a, b",
     "exec a",
     "except a, b: c",
