@@ -8,11 +8,7 @@ static bool at_comprehension(const plain_parser *p)
 
 static tn__syntax *parse_for_in(plain_parser *p)
 {
-    tn__syntax *node = plain_open(p, SYN_FOR_IN_CLAUSE);
-    plain_accept(p, TOKEN_ASYNC);
-    plain_expect(p, TOKEN_FOR);
-    tn__plain_add(p, node, tn__plain_targets(p), FIELD_LEFT);
-    plain_expect(p, TOKEN_IN);
+    tn__syntax *node = tn__plain_open_for(p, SYN_FOR_IN_CLAUSE);
     tn__plain_add(p, node, tn__plain_disjunction(p), FIELD_RIGHT);
     return plain_close(p, node);
 }
@@ -55,16 +51,22 @@ static tn__syntax *parse_lone_splat(plain_parser *p, tn__syntax *splat)
     }
 }
 
-/* The elements from `first` on, at the comma behind it or the end. */
-static tn__syntax *parse_elements(plain_parser *p, tn__syntax *node, tn__syntax *first, plain_kind end)
+/* `first` and what follows it, at the comma behind it or the end. */
+static tn__syntax *parse_rest(plain_parser *p, tn__syntax *node, tn__syntax *first, tn__syntax *(*parse_one)(plain_parser *),
+                              plain_kind end)
 {
-    bool is_lone_splat = first->kind == SYN_LIST_SPLAT && !plain_at(p, TOKEN_COMMA);
-    tn__plain_add(p, node, is_lone_splat ? parse_lone_splat(p, first) : first, FIELD_NONE);
+    tn__plain_add(p, node, first, FIELD_NONE);
     while (plain_accept(p, TOKEN_COMMA) && !plain_at(p, end)) {
-        tn__plain_add(p, node, parse_element(p), FIELD_NONE);
+        tn__plain_add(p, node, parse_one(p), FIELD_NONE);
     }
     plain_expect(p, end);
     return plain_close(p, node);
+}
+
+static tn__syntax *parse_elements(plain_parser *p, tn__syntax *node, tn__syntax *first, plain_kind end)
+{
+    bool is_lone_splat = first->kind == SYN_LIST_SPLAT && !plain_at(p, TOKEN_COMMA);
+    return parse_rest(p, node, is_lone_splat ? parse_lone_splat(p, first) : first, parse_element, end);
 }
 
 tn__syntax *tn__plain_parentheses(plain_parser *p)
@@ -121,16 +123,6 @@ static tn__syntax *parse_entry(plain_parser *p)
     return plain_at(p, TOKEN_POWER) ? parse_dictionary_splat(p) : parse_pair(p, tn__plain_expression(p));
 }
 
-static tn__syntax *parse_entries(plain_parser *p, tn__syntax *node, tn__syntax *first)
-{
-    tn__plain_add(p, node, first, FIELD_NONE);
-    while (plain_accept(p, TOKEN_COMMA) && !plain_at(p, TOKEN_CLOSE_BRACE)) {
-        tn__plain_add(p, node, parse_entry(p), FIELD_NONE);
-    }
-    plain_expect(p, TOKEN_CLOSE_BRACE);
-    return plain_close(p, node);
-}
-
 tn__syntax *tn__plain_braces(plain_parser *p)
 {
     tn__syntax *node = plain_open(p, SYN_DICTIONARY);
@@ -139,13 +131,13 @@ tn__syntax *tn__plain_braces(plain_parser *p)
         return plain_close(p, node);
     }
     if (plain_at(p, TOKEN_POWER)) {
-        return parse_entries(p, node, parse_dictionary_splat(p));
+        return parse_rest(p, node, parse_dictionary_splat(p), parse_entry, TOKEN_CLOSE_BRACE);
     }
     tn__syntax *first = parse_element(p);
     if (plain_at(p, TOKEN_COLON) && first->kind != SYN_LIST_SPLAT) {
         first = parse_pair(p, first);
         return at_comprehension(p) ? parse_comprehension(p, node, SYN_DICTIONARY_COMPREHENSION, first, TOKEN_CLOSE_BRACE)
-                                   : parse_entries(p, node, first);
+                                   : parse_rest(p, node, first, parse_entry, TOKEN_CLOSE_BRACE);
     }
     if (at_comprehension(p) && first->kind != SYN_LIST_SPLAT) {
         return parse_comprehension(p, node, SYN_SET_COMPREHENSION, first, TOKEN_CLOSE_BRACE);

@@ -139,7 +139,8 @@ tn__syntax *tn__plain_expression(plain_parser *p);
 tn__syntax *tn__plain_disjunction(plain_parser *p); /* without a condition, lambda or `:=` at its top */
 tn__syntax *tn__plain_primary(plain_parser *p);     /* with its calls, attributes and subscripts */
 tn__syntax *tn__plain_expressions(plain_parser *p); /* one, or an expression_list */
-tn__syntax *tn__plain_targets(plain_parser *p);     /* of a `for` */
+/* `for targets in`, of a statement or a comprehension, async or not; what they run over comes next. */
+tn__syntax *tn__plain_open_for(plain_parser *p, tn__syntax_kind kind);
 tn__syntax *tn__plain_yield(plain_parser *p);
 
 /* `*` and what parse_one reads. */

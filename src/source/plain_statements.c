@@ -91,11 +91,7 @@ static tn__syntax *parse_while(plain_parser *p)
 
 static tn__syntax *parse_for(plain_parser *p)
 {
-    tn__syntax *node = plain_open(p, SYN_FOR_STATEMENT);
-    plain_accept(p, TOKEN_ASYNC);
-    plain_expect(p, TOKEN_FOR);
-    tn__plain_add(p, node, tn__plain_targets(p), FIELD_LEFT);
-    plain_expect(p, TOKEN_IN);
+    tn__syntax *node = tn__plain_open_for(p, SYN_FOR_STATEMENT);
     tn__plain_add(p, node, tn__plain_expressions(p), FIELD_RIGHT);
     tn__plain_suite(p, node, FIELD_BODY);
     return close_loop(p, node);
