@@ -32,13 +32,25 @@ static bool has_word(const char *text, const char *end, const char *word)
     return false;
 }
 
+#define CLASS "class "
+
+/* The first class from `from` on that begins a line; NULL: none. */
+static const char *next_class(const char *text, const char *from)
+{
+    const char *at = strstr(from, CLASS);
+    while (at && at != text && at[-1] != '\n') {
+        at = strstr(at + 1, CLASS);
+    }
+    return at;
+}
+
 /* class Name: the file has one of its own. */
 static bool defines(const char *text, const char *name)
 {
     size_t length = strlen(name);
-    for (const char *at = strstr(text, "class "); at; at = strstr(at + 1, "class ")) {
-        const char *own = at + strlen("class ");
-        if ((at == text || at[-1] == '\n') && strncmp(own, name, length) == 0 && !is_word(own[length])) {
+    for (const char *at = next_class(text, text); at; at = next_class(text, at + 1)) {
+        const char *own = at + strlen(CLASS);
+        if (strncmp(own, name, length) == 0 && !is_word(own[length])) {
             return true;
         }
     }
@@ -51,9 +63,9 @@ static bool extends(const char *text, const char *name)
     if (defines(text, name)) {
         return false;
     }
-    for (const char *at = strstr(text, "class "); at; at = strstr(at + 1, "class ")) {
+    for (const char *at = next_class(text, text); at; at = next_class(text, at + 1)) {
         const char *open = at + strcspn(at, "(:\n");
-        if ((at == text || at[-1] == '\n') && *open == '(' && has_word(open, open + strcspn(open, ")"), name)) {
+        if (*open == '(' && has_word(open, open + strcspn(open, ")"), name)) {
             return true;
         }
     }

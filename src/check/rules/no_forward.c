@@ -28,25 +28,18 @@ static bool is_misspelt(const tn__code *code, const tn__syntax *name)
     return !strstr(text, "forward") && tn__name_distance(text, "forward") <= 2;
 }
 
-/* The method that may be meant; NULL: none. */
-static const tn__syntax *misspelt_method(const tn__code *code, const tn__syntax *class_)
+static bool is_forward(const tn__code *code, const tn__syntax *name)
 {
-    const tn__syntax *body = tn__syntax_child(class_, FIELD_BODY);
-    for (const tn__syntax *one = body ? body->first : NULL; one; one = one->next) {
-        const tn__syntax *name = one->kind == SYN_FUNCTION_DEFINITION ? tn__syntax_child(one, FIELD_NAME) : NULL;
-        if (name && is_misspelt(code, name) && takes_input(code, one)) {
-            return name;
-        }
-    }
-    return NULL;
+    return tn__code_is(code, name, "forward");
 }
 
-/* A function of the file's own level that is written as a method; NULL: none. */
-static const tn__syntax *function_outside(const tn__code *code)
+/* The first function of a block that is written as a method with such a name; NULL: none. */
+static const tn__syntax *method_in(const tn__code *code, const tn__syntax *block,
+                                   bool (*is_meant)(const tn__code *code, const tn__syntax *name))
 {
-    for (const tn__syntax *one = code->root->first; one; one = one->next) {
+    for (const tn__syntax *one = block ? block->first : NULL; one; one = one->next) {
         const tn__syntax *name = one->kind == SYN_FUNCTION_DEFINITION ? tn__syntax_child(one, FIELD_NAME) : NULL;
-        if (name && tn__code_is(code, name, "forward") && takes_input(code, one)) {
+        if (name && is_meant(code, name) && takes_input(code, one)) {
             return name;
         }
     }
@@ -87,7 +80,8 @@ static bool look(void *context, const tn__code *code, const tn__spot *spot)
     if (!name || !tn__code_is_module(code, spot->node, &closed) || !closed || has_forward(code, spot->node, 0)) {
         return true;
     }
-    const tn__syntax *method = misspelt_method(code, spot->node), *outside = method ? NULL : function_outside(code);
+    const tn__syntax *method = method_in(code, tn__syntax_child(spot->node, FIELD_BODY), is_misspelt);
+    const tn__syntax *outside = method ? NULL : method_in(code, code->root, is_forward);
     if (!method && !outside) {
         return true;
     }
