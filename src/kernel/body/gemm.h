@@ -110,6 +110,7 @@ COLUMNS(columns_narrow, 1, false, MR_TALL)
 #undef PASTED
 #undef UP_TO_4
 #undef UP_TO_6
+#undef UP_TO_8
 #undef UP_TO_12
 #undef UP_TO_14
 
