@@ -32,7 +32,8 @@ if(THINNET_FUZZ)
     add_dependencies(fuzzers fuzz_${name} replay_${name})
   endforeach()
   # One run stays short: the evaluator may take fewer steps and less memory than for a user's model.
-  target_compile_definitions(tn_source PRIVATE TN_EVAL_STEPS=3000 TN_EVAL_BYTES=4194304 TN_ARENA_CHUNK=4096)
+  target_compile_definitions(tn_source PRIVATE TN_EVAL_STEPS=3000 TN_EVAL_BYTES=4194304)
+  target_compile_definitions(tn_python PRIVATE TN_ARENA_CHUNK=4096)
   # Coverage from the whole library guides the fuzzers.
   foreach(room ${THINNET_ROOMS})
     target_compile_options(tn_${room} PRIVATE -fsanitize=fuzzer-no-link -fno-sanitize-coverage=trace-cmp)

@@ -1,10 +1,10 @@
 /* Fuzz target of our own reader of Python: any text that it takes has no fault for tree-sitter, and the same tree. */
-#include "../tests/unit/source/same_tree.h"
+#include "../tests/unit/python/same_tree.h"
 
 #include <stdio.h>
 #include <stdlib.h>
-#include "source/grammar.h"
-#include "source/plain_python.h"
+#include "python/grammar.h"
+#include "python/plain_python.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -2,8 +2,8 @@
 #ifndef TN_CHECK_REPORT_H
 #define TN_CHECK_REPORT_H
 
+#include "python/syntax.h"
 #include "source/read.h"
-#include "source/syntax.h"
 #include "thinnet/check.h"
 
 struct tn_report {

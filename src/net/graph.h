@@ -6,21 +6,9 @@
 #ifndef TN_NET_GRAPH_H
 #define TN_NET_GRAPH_H
 
-#include <limits.h>
+#include "base/place.h"
 #include "layer/layer.h"
 #include "thinnet/net.h"
-
-/* A place in the model's source, 1-based; line 0: none. Ends are exclusive columns. */
-typedef struct tn__place {
-    int line, column, end_line, end_column;
-} tn__place;
-
-/* In another file than the one that is read. */
-#define TN_PLACE_ELSEWHERE ((tn__place){0, INT_MIN, 0, 0})
-static inline bool tn__place_is_elsewhere(tn__place place)
-{
-    return place.column == INT_MIN;
-}
 
 typedef struct tn__module {
     tn__layer layer;           /* layer.name is owned here: "fc1", "features.0"; NULL for functions */

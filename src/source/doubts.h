@@ -2,7 +2,7 @@
 #ifndef TN_SOURCE_DOUBTS_H
 #define TN_SOURCE_DOUBTS_H
 
-#include "source/diagnostic.h"
+#include "python/diagnostic.h"
 #include "source/run.h"
 
 /* Makes those of `found` that are doubtful "not understood". file: its absolute path, text: its own, NUL-terminated; both may be

@@ -13,7 +13,7 @@
 
 #include "base/buf.h"
 #include "layer/layer.h"
-#include "source/syntax.h"
+#include "python/syntax.h"
 
 /* Adds the class's text to buf; `base` is nn.Dropout as the file calls it. Only for kinds that PyTorch lacks. */
 void tn__own_kind_print(const tn__layer_kind *kind, const char *base, const char *indent, tn__buf *buf);

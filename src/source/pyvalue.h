@@ -5,8 +5,9 @@
 #ifndef TN_SOURCE_PYVALUE_H
 #define TN_SOURCE_PYVALUE_H
 
-#include "source/arena.h"
-#include "source/syntax.h"
+#include "net/graph.h"
+#include "python/arena.h"
+#include "python/syntax.h"
 #include "tensor/shape.h"
 
 typedef enum tn__py_type {

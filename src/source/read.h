@@ -2,7 +2,8 @@
 #ifndef TN_SOURCE_READ_H
 #define TN_SOURCE_READ_H
 
-#include "source/diagnostic.h"
+#include "net/graph.h"
+#include "python/diagnostic.h"
 #include "source/sources.h"
 #include "thinnet/source.h"
 

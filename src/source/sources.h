@@ -3,7 +3,7 @@
 #ifndef TN_SOURCE_SOURCES_H
 #define TN_SOURCE_SOURCES_H
 
-#include "source/syntax.h"
+#include "python/syntax.h"
 
 #define TN_SOURCES_MAX_FILES 400
 #define TN_SOURCES_MAX_BYTES ((size_t)16 << 20) /* of all imported files together */

@@ -4,8 +4,8 @@
 #define TN_STUDY_PATCH_PARTS_H
 
 #include "base/buf.h"
+#include "python/syntax.h"
 #include "source/read.h"
-#include "source/syntax.h"
 #include "study/patch.h"
 
 /* --- patch_edits.c: replacements of bytes, at rest until they are applied --- */

@@ -1,6 +1,6 @@
 /* Strings: their quotes, contents with escapes, and the expressions of f-strings. As tree-sitter's scanner reads them, which
  * takes a raw string of nothing but escaped backslashes for its own end; such are declined. */
-#include "source/plain_parser.h"
+#include "python/plain_parser.h"
 
 #include <string.h>
 

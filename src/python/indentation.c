@@ -1,4 +1,4 @@
-#include "source/indentation.h"
+#include "python/indentation.h"
 
 #include <string.h>
 

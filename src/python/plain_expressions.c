@@ -1,9 +1,9 @@
 /* Expressions, from the loosest binding to the tightest, with the precedences of tree-sitter's grammar. */
-#include "source/plain_parser.h"
+#include "python/plain_parser.h"
 
 static const uint8_t precedences[TOKEN_COUNT] = {
 #define TOKEN(name, precedence) [TOKEN_##name] = precedence,
-#include "source/plain_tokens.def"
+#include "python/plain_tokens.def"
 #undef TOKEN
 };
 #define LOOSEST 1 /* of operators between two operands */

@@ -13,8 +13,8 @@
 #include "base/buf.h"
 #include "base/mem.h"
 #include "same_tree.h"
-#include "source/grammar.h"
-#include "source/plain_python.h"
+#include "python/grammar.h"
+#include "python/plain_python.h"
 
 static struct {
     int faultless, taken, wrong;

@@ -1,5 +1,5 @@
 /* Statements that hold others, their blocks, and the file as a whole. */
-#include "source/plain_parser.h"
+#include "python/plain_parser.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
-#include "source/syntax.h"
+#include "python/syntax.h"
 
-#include "source/grammar.h"
-#include "source/plain_python.h"
+#include "python/grammar.h"
+#include "python/plain_python.h"
 
 static const char *const kind_names[SYN_COUNT] = {
     [SYN_OTHER] = "unknown construct",
@@ -9,7 +9,7 @@ static const char *const kind_names[SYN_COUNT] = {
     [SYN_TOO_DEEP] = "nested code",
     [SYN_OPERATOR] = "operator",
 #define SYNTAX(name, text) [SYN_##name] = text,
-#include "source/syntax_kinds.def"
+#include "python/syntax_kinds.def"
 #undef SYNTAX
 };
 

@@ -1,5 +1,5 @@
 /* Functions, lambdas and classes: their parameters, and the types that stand beside those. */
-#include "source/plain_parser.h"
+#include "python/plain_parser.h"
 
 /* --- types --- */
 /* `List[int]`, which the grammar has as a node of its own, where it begins with a name. */

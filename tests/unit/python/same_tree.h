@@ -2,7 +2,7 @@
 #ifndef TN_TESTS_SAME_TREE_H
 #define TN_TESTS_SAME_TREE_H
 
-#include "source/syntax.h"
+#include "python/syntax.h"
 
 static inline bool same_node(const tn__syntax *a, const tn__syntax *b)
 {

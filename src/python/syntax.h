@@ -1,11 +1,11 @@
 /* The syntax tree of a Python file, of plain nodes without punctuation, in bounded depth: as tree-sitter's grammar has it,
  * whoever read the text (grammar.h, plain_python.h). */
-#ifndef TN_SOURCE_SYNTAX_H
-#define TN_SOURCE_SYNTAX_H
+#ifndef TN_PYTHON_SYNTAX_H
+#define TN_PYTHON_SYNTAX_H
 
 #include <stdint.h>
-#include "source/arena.h"
-#include "source/diagnostic.h"
+#include "python/arena.h"
+#include "python/diagnostic.h"
 
 typedef enum tn__syntax_kind {
     SYN_OTHER,    /* a construct that the evaluator does not know */
@@ -13,7 +13,7 @@ typedef enum tn__syntax_kind {
     SYN_TOO_DEEP, /* nested more deeply than TN_SYNTAX_DEPTH; has no children */
     SYN_OPERATOR, /* a token that matters: an operator, or ":" in a slice */
 #define SYNTAX(name, text) SYN_##name,
-#include "source/syntax_kinds.def"
+#include "python/syntax_kinds.def"
 #undef SYNTAX
     SYN_COUNT
 } tn__syntax_kind;
@@ -21,7 +21,7 @@ typedef enum tn__syntax_kind {
 typedef enum tn__syntax_field {
     FIELD_NONE,
 #define FIELD(name, text) FIELD_##name,
-#include "source/syntax_fields.def"
+#include "python/syntax_fields.def"
 #undef FIELD
     FIELD_COUNT
 } tn__syntax_field;

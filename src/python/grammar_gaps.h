@@ -1,8 +1,8 @@
 /* Where the grammar and Python part: what the grammar refuses and Python takes, and what it takes and Python refuses. */
-#ifndef TN_SOURCE_GRAMMAR_GAPS_H
-#define TN_SOURCE_GRAMMAR_GAPS_H
+#ifndef TN_PYTHON_GRAMMAR_GAPS_H
+#define TN_PYTHON_GRAMMAR_GAPS_H
 
-#include "source/syntax.h"
+#include "python/syntax.h"
 
 /* What of Python stands at that byte, where the grammar has an error, that may be none: a few words; NULL: nothing is known. */
 const char *tn__grammar_gap(const char *text, size_t length, uint32_t at);

@@ -1,4 +1,4 @@
-#include "source/recovery.h"
+#include "python/recovery.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "source/arena.h"
+#include "python/arena.h"
 
 #include <stdint.h>
 #include <string.h>

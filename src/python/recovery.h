@@ -1,6 +1,6 @@
 /* What the grammar's own recovery loses: a fault may swallow the classes behind it. */
-#ifndef TN_SOURCE_RECOVERY_H
-#define TN_SOURCE_RECOVERY_H
+#ifndef TN_PYTHON_RECOVERY_H
+#define TN_PYTHON_RECOVERY_H
 
 #include <stdbool.h>
 #include <tree_sitter/api.h>

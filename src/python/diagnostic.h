@@ -2,20 +2,20 @@
  * findings.
  *
  * Columns count bytes from 1, as clang's do; ends are exclusive. */
-#ifndef TN_SOURCE_DIAGNOSTIC_H
-#define TN_SOURCE_DIAGNOSTIC_H
+#ifndef TN_PYTHON_DIAGNOSTIC_H
+#define TN_PYTHON_DIAGNOSTIC_H
 
 #include <stdbool.h>
 #include <stddef.h>
 #include "base/error.h"
-#include "net/graph.h"
+#include "base/place.h"
 
 /* ERROR: PyTorch would stop, or the model cannot be built. NOTE: reading goes on. */
 typedef enum tn__diagnostic_level { TN_DIAGNOSTIC_ERROR, TN_DIAGNOSTIC_NOTE } tn__diagnostic_level;
 
 typedef enum tn__diagnostic_kind {
 #define DIAGNOSTIC(name, level, text) TN_DIAG_##name,
-#include "source/diagnostics.def"
+#include "python/diagnostics.def"
 #undef DIAGNOSTIC
     TN_DIAG_COUNT
 } tn__diagnostic_kind;

@@ -1,10 +1,10 @@
 /* Blocks in blocks: Python counts their levels, and refuses the hundredth. */
-#ifndef TN_SOURCE_INDENTATION_H
-#define TN_SOURCE_INDENTATION_H
+#ifndef TN_PYTHON_INDENTATION_H
+#define TN_PYTHON_INDENTATION_H
 
 #include <stdbool.h>
 #include <stddef.h>
-#include "net/graph.h"
+#include "base/place.h"
 
 /* The first line that is indented one level deeper than Python reads, and the lines [*from, *to) of the statement of the file's
  * own level that holds it, in bytes; false: there is none. */

@@ -1,4 +1,4 @@
-#include "source/grammar_gaps.h"
+#include "python/grammar_gaps.h"
 
 #include <string.h>
 

@@ -1,11 +1,11 @@
 /* The tokens of plain Python. What lies between them is skipped as tree-sitter's scanner does it: a tab counts eight columns,
  * a comment may belong to the block before it, and inside brackets a line that is indented less than its block ends
  * that block, unless a bracket could close there. */
-#include "source/plain_parser.h"
+#include "python/plain_parser.h"
 
 #include <string.h>
 
-#define MOST_INDENT 98 /* so that no file has more levels than Python reads (source/indentation.h) */
+#define MOST_INDENT 98 /* so that no file has more levels than Python reads (python/indentation.h) */
 
 void tn__plain_decline(plain_parser *p)
 {
@@ -161,7 +161,7 @@ typedef struct word {
 static const word words[WORDS] = {
 #define KEYWORD(name, word, first, last) [WORD_HASH(first, last, sizeof(word) - 1)] = {word, sizeof(word) - 1, TOKEN_##name},
 #define SOFT_KEYWORD(word, first, last) [WORD_HASH(first, last, sizeof(word) - 1)] = {word, sizeof(word) - 1, TOKEN_SOFT},
-#include "source/plain_tokens.def"
+#include "python/plain_tokens.def"
 #undef KEYWORD
 #undef SOFT_KEYWORD
 };

@@ -1,5 +1,5 @@
 /* Statements of one line. */
-#include "source/plain_parser.h"
+#include "python/plain_parser.h"
 
 #include <string.h>
 

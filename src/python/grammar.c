@@ -1,18 +1,18 @@
-#include "source/grammar.h"
+#include "python/grammar.h"
 
 #include <string.h>
 #include <tree_sitter/api.h>
 #include "base/mem.h"
-#include "source/grammar_gaps.h"
-#include "source/indentation.h"
-#include "source/recovery.h"
+#include "python/grammar_gaps.h"
+#include "python/indentation.h"
+#include "python/recovery.h"
 
 const TSLanguage *tree_sitter_python(void);
 
 static const char *const field_names[FIELD_COUNT] = {
     [FIELD_NONE] = "",
 #define FIELD(name, text) [FIELD_##name] = text,
-#include "source/syntax_fields.def"
+#include "python/syntax_fields.def"
 #undef FIELD
 };
 

@@ -1,7 +1,7 @@
 /* Memory that is freed all at once: the syntax tree, and every value of an evaluation. Bounded, so
  * that hostile source runs out of its allowance before the machine runs out of memory. */
-#ifndef TN_SOURCE_ARENA_H
-#define TN_SOURCE_ARENA_H
+#ifndef TN_PYTHON_ARENA_H
+#define TN_PYTHON_ARENA_H
 
 #include <stdbool.h>
 #include <stddef.h>

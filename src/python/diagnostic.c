@@ -1,4 +1,4 @@
-#include "source/diagnostic.h"
+#include "python/diagnostic.h"
 
 #include <string.h>
 #include "base/mem.h"
@@ -10,7 +10,7 @@ static const struct {
     const char *meaning;
 } kinds[TN_DIAG_COUNT] = {
 #define DIAGNOSTIC(name, level, text) {#name, TN_DIAGNOSTIC_##level, text},
-#include "source/diagnostics.def"
+#include "python/diagnostics.def"
 #undef DIAGNOSTIC
 };
 

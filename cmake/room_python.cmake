@@ -1,4 +1,4 @@
-# The source reader's needs: tree-sitter (Debian: libtree-sitter-dev >= 0.20.7, whose .pc file says 0.6.3) and its
+# The Python reader's needs: tree-sitter (Debian: libtree-sitter-dev >= 0.20.7, whose .pc file says 0.6.3) and its
 # Python grammar and that of TOML, compiled from generated C that is fetched once and never becomes part of the repository.
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(TREE_SITTER IMPORTED_TARGET tree-sitter)
@@ -24,4 +24,4 @@ add_library(tn_grammar STATIC "${grammar}/parser.c" "${grammar}/scanner.c" "${gr
 target_include_directories(tn_grammar PRIVATE "${grammar}")
 # Generated code: its warnings are not ours, and its big tables gain nothing from -O2.
 target_compile_options(tn_grammar PRIVATE -w -O1)
-target_link_libraries(tn_source PRIVATE tn_grammar PkgConfig::TREE_SITTER)
+target_link_libraries(tn_python PRIVATE tn_grammar PkgConfig::TREE_SITTER)

@@ -1,5 +1,5 @@
 /* The nodes of a plain tree: opened at a token, given their children in order, closed behind the last token that they cover. */
-#include "source/plain_parser.h"
+#include "python/plain_parser.h"
 
 #define MOST_HEIGHT 250 /* of a tree; far below TN_SYNTAX_DEPTH */
 

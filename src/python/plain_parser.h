@@ -1,15 +1,15 @@
 /* The parts of the reader of plain Python (plain_python.h), one file a part: tokens, strings, expressions, brackets, definitions,
  * statements. Inside, declining is a state: the token becomes TOKEN_END and stays it, at which every loop and
  * recursion ends, and every node is the same spare one. So nothing needs to be checked on the way back. */
-#ifndef TN_SOURCE_PLAIN_PARSER_H
-#define TN_SOURCE_PLAIN_PARSER_H
+#ifndef TN_PYTHON_PLAIN_PARSER_H
+#define TN_PYTHON_PLAIN_PARSER_H
 
-#include "source/plain_python.h"
+#include "python/plain_python.h"
 
 typedef enum plain_kind {
 #define TOKEN(name, precedence) TOKEN_##name,
 #define KEYWORD(name, text, first, last) TOKEN_##name,
-#include "source/plain_tokens.def"
+#include "python/plain_tokens.def"
 #undef TOKEN
 #undef KEYWORD
     TOKEN_COUNT

@@ -1,5 +1,5 @@
 /* What stands in brackets: tuples, lists, sets, dictionaries, comprehensions, arguments and subscripts. */
-#include "source/plain_parser.h"
+#include "python/plain_parser.h"
 
 static bool at_comprehension(const plain_parser *p)
 {

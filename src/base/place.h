@@ -1,0 +1,19 @@
+/* A place in a source file, 1-based; line 0: none. Columns count bytes, and ends are exclusive. */
+#ifndef TN_BASE_PLACE_H
+#define TN_BASE_PLACE_H
+
+#include <limits.h>
+#include <stdbool.h>
+
+typedef struct tn__place {
+    int line, column, end_line, end_column;
+} tn__place;
+
+/* In another file than the one that is read. */
+#define TN_PLACE_ELSEWHERE ((tn__place){0, INT_MIN, 0, 0})
+static inline bool tn__place_is_elsewhere(tn__place place)
+{
+    return place.column == INT_MIN;
+}
+
+#endif
