@@ -32,7 +32,7 @@ static void add_row(cli_table *table, const tn_layer_info *layer)
     char shape[160], parameters[32], macs[32];
     print_shape(&layer->output, shape, sizeof shape);
     cli_table_cell(table, "%s", *layer->name ? layer->name : "-");
-    cli_table_cell(table, "%s(%s)", layer->kind, layer->arguments);
+    cli_table_cell(table, *layer->kind ? "%s(%s)" : "%s%s", layer->kind, layer->arguments);
     cli_table_cell(table, "(%s)", shape);
     cli_table_cell(table, "%s", layer->parameters ? cli_thousands(layer->parameters, parameters, sizeof parameters) : "");
     cli_table_cell(table, "%s", layer->macs ? cli_thousands(layer->macs, macs, sizeof macs) : "");
@@ -43,14 +43,19 @@ static void add_row(cli_table *table, const tn_layer_info *layer)
     }
 }
 
-static int64_t fill_table(cli_table *table, const tn_net *net)
+static void begin_table(cli_table *table)
 {
     static const char *const heads[] = {"layer", "kind", "output", "parameters", "MACs", "dropout"};
-    int64_t macs = 0;
+    cli_table_init(table, "<<<>><");
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++) {
         cli_table_cell(table, "%s", heads[i]);
     }
     cli_table_line(table);
+}
+
+static int64_t fill_table(cli_table *table, const tn_net *net)
+{
+    int64_t macs = 0;
     for (int i = 0; i < tn_net_layers(net); i++) {
         tn_layer_info layer;
         tn_net_layer(net, i, &layer);
@@ -82,7 +87,7 @@ static cli_exit print_text(tn_net *net, int64_t batch, int64_t segments)
     char shape[160], number[32];
     tn_shape input = tn_net_input(net), output = tn_net_output(net);
     cli_table table;
-    cli_table_init(&table, "<<<>><");
+    begin_table(&table);
     int64_t macs = fill_table(&table, net);
     print_shape(&input, shape, sizeof shape);
     printf("%s: input (%s)", tn_net_name(net), shape);
@@ -158,10 +163,25 @@ static cli_exit print_json(tn_net *net, int64_t batch, int64_t segments)
     return CLI_FINE;
 }
 
-/* --- --svg --- */
+/* --- what the checker follows: --svg, and models that cannot be run --- */
+
+static cli_exit check_model(tn_report **out, const cli_values *values, const tn_data *data)
+{
+    tn_read_options options = {0};
+    tn_error err;
+    if (data) {
+        tn_shape shape = tn_data_shape(data);
+        options.input_rank = shape.rank;
+        memcpy(options.input, shape.dim, sizeof options.input);
+        options.may_flatten = true;
+    } else if (values->input && !cli_parse_input(values->input, &options)) {
+        return CLI_USAGE;
+    }
+    return tn_check(out, values->arguments[0], &options, &err) == TN_OK ? CLI_FINE : cli_report(&err);
+}
 
 /* The one class that could be looked at; -1 where there are none or several. */
-static int drawn_model(const tn_report *report)
+static int followed_model(const tn_report *report)
 {
     int found = -1, n = 0;
     for (int i = 0; i < tn_report_models(report); i++) {
@@ -173,12 +193,13 @@ static int drawn_model(const tn_report *report)
     return n == 1 ? found : -1;
 }
 
+/* Draws also what cannot be built: where it stops, and why. */
 static cli_exit save_picture(const tn_report *report, const char *path)
 {
     cli_out_file file;
     tn_error err;
     char *text;
-    int model = drawn_model(report);
+    int model = followed_model(report);
     if (model < 0) {
         return cli_bad_input("say which one, with its arguments: FILE.py:Net(...)", "%s has not one model that can be drawn",
                              tn_report_file(report));
@@ -195,51 +216,103 @@ static cli_exit save_picture(const tn_report *report, const char *path)
     return code;
 }
 
-/* Draws also what cannot be built: where it stops, and why. */
-static cli_exit draw(const cli_values *values, const tn_data *data)
+static void print_followed_json(const tn_report *report, const tn_checked_model *model)
 {
-    tn_report *report = NULL;
-    tn_read_options options = {0};
-    tn_error err;
-    if (data) {
-        tn_shape shape = tn_data_shape(data);
-        options.input_rank = shape.rank;
-        memcpy(options.input, shape.dim, sizeof options.input);
-        options.may_flatten = true;
-    } else if (values->input && !cli_parse_input(values->input, &options)) {
-        return CLI_USAGE;
+    for (int i = 0; i < tn_report_layers(report); i++) {
+        tn_checked_layer layer;
+        tn_report_layer(report, i, &layer);
+        json_layer(&layer.info, i);
     }
-    if (tn_check(&report, values->arguments[0], &options, &err) != TN_OK) {
-        return cli_report(&err);
+    cli_json json = cli_json_begin(stdout);
+    cli_json_text(&json, "event", "followed");
+    cli_json_text(&json, "name", model->name);
+    cli_json_bool(&json, "understood", model->understood);
+    cli_json_int(&json, "dropout_sites", model->dropout_sites);
+    cli_json_end(&json);
+}
+
+static void print_followed_text(const tn_report *report, const tn_checked_model *model)
+{
+    int64_t parameters = 0, macs = 0;
+    char number[32];
+    cli_table table;
+    begin_table(&table);
+    for (int i = 0; i < tn_report_layers(report); i++) {
+        tn_checked_layer layer;
+        tn_report_layer(report, i, &layer);
+        add_row(&table, &layer.info);
+        parameters += layer.info.parameters;
+        macs += layer.info.macs;
     }
-    cli_exit code = save_picture(report, values->svg);
-    tn_report_free(report);
+    printf("%s: %s; thinnet cannot run it, for the reason below\n\n", model->name,
+           model->understood ? "followed from its input to its output" : "followed as far as it is understood");
+    cli_table_print(&table);
+    cli_table_release(&table);
+    printf("\n%s parameters in these layers", cli_thousands(parameters, number, sizeof number));
+    printf(", %s multiply-adds a sample where sizes are known", cli_thousands(macs, number, sizeof number));
+    printf(", %d dropout site%s\n", model->dropout_sites, model->dropout_sites == 1 ? "" : "s");
+    fflush(stdout);
+}
+
+static bool has_error(const tn_report *report)
+{
+    for (int i = 0; i < tn_report_count(report); i++) {
+        if (tn_report_finding(report, i)->severity == TN_ERROR) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* For a model that is right as far as the checker sees, though it cannot be run here. */
+static void print_followed(const cli_values *values, const tn_report *report)
+{
+    int i = followed_model(report);
+    if (i < 0 || tn_report_layers(report) == 0 || has_error(report)) {
+        return;
+    }
+    tn_checked_model model;
+    tn_report_model(report, i, &model);
+    (values->json ? print_followed_json : print_followed_text)(report, &model);
+}
+
+/* --- the command --- */
+static cli_exit summarise(const cli_values *values, const tn_data *data, const tn_report *report)
+{
+    tn_net *net = NULL;
+    cli_fault_keep();
+    cli_exit code = cli_read_net(&net, values->arguments[0], data, values);
+    if (code == CLI_BAD_INPUT) {
+        print_followed(values, report);
+    }
+    cli_fault_release(true);
+    if (code == CLI_FINE) {
+        code = values->json ? print_json(net, values->batch_size, values->segments)
+                            : print_text(net, values->batch_size, values->segments);
+    }
+    tn_net_free(net);
     return code;
 }
 
 static cli_exit run(const cli_values *values)
 {
     tn_data *data = NULL;
-    tn_net *net = NULL;
+    tn_report *report = NULL;
     if (values->data && values->input) {
         return cli_usage(NULL, "--data and --input both say the shape of a sample; give one");
     }
     cli_exit code = values->data ? cli_open_data(&data, values) : CLI_FINE;
+    if (code == CLI_FINE) {
+        code = check_model(&report, values, data);
+    }
     if (code == CLI_FINE && values->svg) {
-        code = draw(values, data);
+        code = save_picture(report, values->svg);
     }
-    if (code == CLI_FINE && values->svg && strcmp(values->svg, "-") == 0) { // standard output is the picture
-        tn_data_free(data);
-        return code;
+    bool only_picture = values->svg && strcmp(values->svg, "-") == 0; // standard output is the picture
+    if (code == CLI_FINE && !only_picture) {
+        code = summarise(values, data, report);
     }
-    if (code == CLI_FINE) {
-        code = cli_read_net(&net, values->arguments[0], data, values);
-    }
-    if (code == CLI_FINE) {
-        code = values->json ? print_json(net, values->batch_size, values->segments)
-                            : print_text(net, values->batch_size, values->segments);
-    }
-    tn_net_free(net);
+    tn_report_free(report);
     tn_data_free(data);
     return code;
 }

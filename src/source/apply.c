@@ -68,12 +68,14 @@ static bool is_raw(tn__py value)
     return value.type == PY_TENSOR && value.as.tensor->shape.rank < 0;
 }
 
-static tn__py probe(evaluator *ev, const tn__layer *layer, tn__py raw, const syntax *node)
+static tn__py probe(evaluator *ev, const tn__layer *layer, tn__py raw)
 {
-    (void)node;
+    static const int64_t any_length = TN_DIM_UNKNOWN;
+    ev->probed_indices = ev->probed_indices || (layer->kind == &tn__layer_embedding && raw.as.tensor == ev->input);
     probe_shape(layer, &ev->probed);
     if (ev->probed.rank > 0) {
         ev->stopped = STOP_PROBED;
+        ev->probed = ev->probed_indices ? tn__shape_batched(1, &any_length) : ev->probed;
     }
     return raw;
 }
@@ -277,7 +279,7 @@ tn__py tn__apply_layer(evaluator *ev, const tn__layer *layer, tn__py_object *obj
             return tn__type_error(ev, node, "TypeError: %s takes a tensor, not '%s'", name, tn__py_type_name(inputs[i]));
         }
         if (is_raw(inputs[i]) && !ev->net) {
-            return probe(ev, layer, inputs[i], node);
+            return probe(ev, layer, inputs[i]);
         }
         all_nodes = all_nodes && inputs[i].as.tensor->value >= 0;
     }

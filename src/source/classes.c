@@ -80,13 +80,16 @@ static void read_base(evaluator *ev, tn__py_class *class_, tn__py base, const tn
         class_->torch_base = class_->torch_base ? class_->torch_base : base.as.class_->torch_base;
         class_->unknown_base = class_->unknown_base || base.as.class_->unknown_base;
         class_->dataclass = class_->dataclass || base.as.class_->dataclass;
+        class_->has_only_fields = class_->has_only_fields && base.as.class_->has_only_fields;
     } else if (base.type == PY_TORCH) {
         const char *name = tn__torch_nn_name(base.as.str->text);
         class_->torch_base = class_->torch_base ? class_->torch_base : name;
         class_->dataclass = class_->dataclass || is_named_tuple(base.as.str->text);
+        class_->has_only_fields = false;
         ev->has_enums = ev->has_enums || !strncmp(base.as.str->text, "enum.", 5);
         class_->unknown_base = class_->unknown_base || (!name && !adds_nothing(base.as.str->text));
     } else if (!is_object(base)) {
+        class_->has_only_fields = false;
         class_->unknown_base = true; /* also dict, tuple, Exception: their behaviour is not followed */
     }
     class_->mixed = is_mixed(class_);
@@ -100,6 +103,19 @@ static void own_methods(tn__py_class *class_)
             value->as.function->class_ = class_;
         }
     }
+}
+
+/* @dataclass or @dataclasses.dataclass, with or without arguments: not one of a library that has the word in its name. */
+static bool is_python_dataclass(const char *decorator)
+{
+    static const char *const names[] = {"@dataclass", "@dataclasses.dataclass"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        size_t n = strlen(names[i]);
+        if (!strncmp(decorator, names[i], n) && (decorator[n] == '(' || !decorator[n])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 /* A dataclass's fields in order, also those without a default. */
@@ -162,6 +178,7 @@ tn__py tn__define_class(evaluator *ev, tn__scope *scope, const tn__syntax *node)
     *class_ = (tn__py_class){.name = tn__span_text(ev, name), .node = definition, .attributes = inner->names};
     for (const tn__syntax *one = node->first; one && one->kind == SYN_DECORATOR; one = one->next) {
         class_->dataclass = class_->dataclass || strstr(tn__span_text(ev, one), "dataclass");
+        class_->has_only_fields = class_->has_only_fields || is_python_dataclass(tn__span_text(ev, one));
         class_->unknown_base = class_->unknown_base || is_of_attrs(tn__span_text(ev, one));
     }
     tn__py_args bases = {0};
@@ -315,6 +332,17 @@ static void fill_dataclass(evaluator *ev, tn__py_object *object, const tn__py_ar
     }
 }
 
+static void refuse_other_names(evaluator *ev, const tn__py_object *object, const tn__py_args *args)
+{
+    for (size_t i = 0; object->class_->has_only_fields && i < args->n; i++) {
+        const char *name = args->items[i].name;
+        if (name && !tn__dict_get_text(object->attributes, name)) {
+            tn__error_at(ev, TN_DIAG_UNKNOWN_KEYWORD, args->items[i].node,
+                         "TypeError: %s() got an unexpected keyword argument '%s'", object->class_->name, name);
+        }
+    }
+}
+
 /* Of a class whose __init__ is not known: what was given by name is mostly found under it. */
 static void keep_arguments(evaluator *ev, tn__py_object *object, const tn__py_args *args, const tn__syntax *node)
 {
@@ -353,6 +381,7 @@ tn__py tn__instantiate(evaluator *ev, tn__py_class *class_, const tn__py_args *a
     }
     if (class_->dataclass) {
         fill_dataclass(ev, object, args, node);
+        refuse_other_names(ev, object, args);
     } else if (object->form != FORM_PLAIN && object->form != FORM_OPAQUE) {
         ev->doubts_arguments += class_->mixed;
         tn__py made = tn__construct(ev, object, class_->torch_base, args, node);

@@ -69,6 +69,8 @@ typedef struct tn__evaluator {
     tn__py_list gaps; /* TENSORs of nodes that stand for something unknown */
     bool probing;     /* a first pass that only looks which layer gets the input */
     tn_shape probed;  /* the input shape that it asks for; rank 0: none found */
+    const tn__py_tensor *input; /* forward's own */
+    bool probed_indices;        /* an embedding came before it: its input has sequences of any length */
     tn_shape
         derived; /* the input where it is what a layer asked for, until that layer has got it; rank 0: it has, or it is not */
     bool names_input; /* that layer is being applied: if the input reaches it changed, it was not the input's shape */

@@ -143,6 +143,7 @@ struct tn__py_class {
     size_t n_order;
     const char *torch_base; /* "Module", "Sequential", "Linear": the torch.nn class below, NULL when none */
     bool unknown_base, dataclass;
+    bool has_only_fields; /* Python's own dataclass, bases too: it takes no other keywords than its fields */
     bool mixed; /* several bases, here or above: which of their methods runs, and what it sets, is the business of all of them */
     tn__py_dict *attributes;
 };

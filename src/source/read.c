@@ -397,6 +397,15 @@ static void say_no_class(tn__reading *out, const tn__class_list *classes, const 
     tn__diagnostic_help(one, *names ? "its models are: %s" : "it has no nn.Module class%s", names);
 }
 
+/* What is said of MODEL itself has no place in the file. */
+static void take_places(tn__syntax *node)
+{
+    for (; node; node = node->next) {
+        node->line = node->column = node->end_line = node->end_column = 0;
+        take_places(node->first);
+    }
+}
+
 static tn_status read_named(tn__reading *out, const tn__syntax_tree *tree, const tn__class_list *classes, const char *call_text,
                             const tn_read_options *options, tn_error *err)
 {
@@ -406,6 +415,7 @@ static tn_status read_named(tn__reading *out, const tn__syntax_tree *tree, const
     const tn__syntax *function = NULL;
     char name[200];
     TN_TRY(tn__syntax_parse(&call, call_text, strlen(call_text), &quiet, err));
+    take_places(call.root);
     const char *fault = quiet.n ? "it is not Python" : tn__check_call(&call, &function);
     if (quiet.no_memory) {
         TN_TRY(tn__no_memory(err, sizeof(tn__diagnostic)));

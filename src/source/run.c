@@ -130,48 +130,6 @@ static tn_status memory_status(const evaluator *ev, const tn__diagnostics *diagn
 }
 
 /* --- the call's arguments --- */
-static const char *literal_fault(const syntax *node)
-{
-    for (const syntax *child = node->first; child; child = child->next) {
-        switch (child->kind) {
-        case SYN_INTEGER:
-        case SYN_FLOAT:
-        case SYN_TRUE:
-        case SYN_FALSE:
-        case SYN_NONE:
-        case SYN_STRING_START:
-        case SYN_STRING_CONTENT:
-        case SYN_STRING_END:
-        case SYN_ESCAPE_SEQUENCE:
-        case SYN_OPERATOR: break;
-        case SYN_STRING:
-        case SYN_CONCATENATED_STRING:
-        case SYN_LIST:
-        case SYN_TUPLE:
-        case SYN_DICTIONARY:
-        case SYN_PAIR:
-        case SYN_UNARY_OPERATOR:
-        case SYN_BINARY_OPERATOR:
-        case SYN_PARENTHESIZED_EXPRESSION:
-        case SYN_KEYWORD_ARGUMENT:
-            if (literal_fault(child)) {
-                return literal_fault(child);
-            }
-            break;
-        case SYN_IDENTIFIER:
-            if (child->field == FIELD_NAME && node->kind == SYN_KEYWORD_ARGUMENT) {
-                break;
-            }
-            return "its arguments must be Python literals: numbers, texts, lists, True, False, "
-                   "None";
-        default:
-            return "its arguments must be Python literals: numbers, texts, lists, True, False, "
-                   "None";
-        }
-    }
-    return NULL;
-}
-
 const char *tn__check_call(const tn__syntax_tree *call, const syntax **function)
 {
     const syntax *statement = call->root ? call->root->first : NULL;
@@ -190,10 +148,10 @@ const char *tn__check_call(const tn__syntax_tree *call, const syntax **function)
     if (!*function || (*function)->kind != SYN_IDENTIFIER || !list || list->kind != SYN_ARGUMENT_LIST) {
         return "it must be a class name with its arguments, as in SimpleFCN(784, 50, 10)";
     }
-    return literal_fault(list);
+    return NULL;
 }
 
-/* The arguments stand in another text; diagnostics about them point at `place` in the file. */
+/* The arguments stand in another text: what is wrong in them is said of the whole file, what is wrong with them at `place`. */
 static bool read_call(evaluator *ev, const tn__syntax_tree *call, const syntax *place, tn__py_args *out)
 {
     const syntax *expression = call && call->root && call->root->first ? call->root->first->first : NULL;
@@ -360,6 +318,7 @@ static bool run_forward(evaluator *ev, tn__py_object *root, const tn_shape *inpu
                         ? tn__unknown(ev, node, "the input's shape does not follow from the first layer: give it with --input")
                         : tn__new_tensor(ev, ev->probing ? -1 : 0, input, node);
     ev->in_forward = true;
+    ev->input = tensor.type == PY_TENSOR ? tensor.as.tensor : NULL;
     forward_arguments(ev, root, tensor, &args, node);
     tn__py output = tn__apply_module(ev, root, &args, node);
     judge_output(ev, output, node, &complete);

@@ -24,6 +24,10 @@ err_has '    14 |         self.dropout1 = nn.Dropout(p=dropout_rate)'
 err_like '^       \|  +\^$'
 run thinnet train "net.py:SimpleFCN(open('x'))" --save w.safetensors
 exits 3
+run thinnet train "net.py:SimpleFCN(Wdth())" --save w.safetensors
+bad_input "net.py: NameError: name 'Wdth' is not defined"
+run thinnet train "net.py:SimpleFCN(1 // 0, 50, 10)" --save w.safetensors
+bad_input 'net.py: ZeroDivisionError'
 run thinnet train "net.py:SimpleFCN(64, 50, 10" --save w.safetensors
 bad_input 'it is not Python'
 run thinnet train "net.py:SimpleFCN(100, 50, 10)" --save w.safetensors

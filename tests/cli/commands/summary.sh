@@ -41,5 +41,60 @@ err_has 'say which one'
 run thinnet summary "$fcn" --svg nowhere/fcn.svg
 exits 3
 err_has 'does its folder exist?'
+# Arguments are Python, read where the file ends: objects of its classes too.
+cat >config.py <<'END'
+from dataclasses import dataclass
+from torch import nn
+
+@dataclass
+class Config:
+    width: int = 32
+    dropout: float = 0.5
+
+class Net(nn.Module):
+    def __init__(self, config, act=nn.ReLU):
+        super().__init__()
+        self.layers = nn.Sequential(nn.Linear(64, config.width), act(), nn.Dropout(config.dropout), nn.Linear(config.width, 10))
+
+    def forward(self, x):
+        return self.layers(x)
+END
+run thinnet summary 'config.py:Net(Config(dropout=.2, width=2 * 8), act=nn.Tanh)'
+exits 0
+out_like '^layers.0 +Linear\(64, 16\)'
+out_like '^layers.1 +Tanh\(\)'
+out_like '^layers.2 +Dropout\(p=0.2\)'
+run thinnet summary 'config.py:Net(Config(wdth=16))'
+bad_input "config.py: TypeError: Config() got an unexpected keyword argument 'wdth'"
+# What cannot be run is told as far as it is followed. An input of indices is not taken for the features of the first Linear.
+cat >text.py <<'END'
+import torch
+from torch import nn
+
+class Text(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.words = nn.Embedding(1000, 64)
+        self.places = nn.Embedding(50, 64)
+        self.drop = nn.Dropout(0.1)
+        self.out = nn.Linear(64, 2)
+
+    def forward(self, x):
+        x = self.words(x) + self.places(torch.arange(x.size(1), device=x.device))
+        return self.out(self.drop(x))
+END
+run thinnet summary text.py --svg -
+exits 0
+out_has '[N, ?] → [N, ?, 2]'
+run thinnet summary text.py:Text --input 12
+exits 3
+out_has 'Text: followed from its input to its output; thinnet cannot run it, for the reason below'
+out_like '^words +Embedding\(1000, 64\) +\(N, 12, 64\) +64,000$'
+out_like '^drop +Dropout\(p=0.1\) +\(N, 12, 64\) +site 0, p=0.1$'
+out_like '^67,330 parameters in these layers, .* 1 dropout site$'
+err_has "text.py:13:"
+run thinnet summary text.py:Text --input 12 --json
+exits 3
+out_like '^\{"event": "followed", "name": "Text", "understood": true, "dropout_sites": 1\}$'
 tidy
 finish

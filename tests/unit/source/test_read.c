@@ -153,8 +153,9 @@ static void test_model_text__is_refused_with_advice(void **state)
     tn_error err;
     assert_int_equal(tn_net_read(&net, "net.py:Nte", &options, &err), TN_BAD_ARGUMENT);
     assert_non_null(strstr(err.help, "'Net'"));
-    assert_int_equal(tn_net_read(&net, "net.py:Net(k=x)", &options, &err), TN_BAD_ARGUMENT);
-    assert_non_null(strstr(err.text, "literals"));
+    assert_int_equal(tn_net_read(&net, "net.py:Net(k=x)", &options, &err), TN_BAD_SOURCE);
+    assert_non_null(strstr(err.text, "name 'x' is not defined"));
+    assert_int_equal(err.line, 0);
     assert_int_equal(tn_net_read(&net, "net.py:Net(", &options, &err), TN_BAD_ARGUMENT);
     assert_int_equal(tn_net_read(&net, "net.py:Net(j=1)", &options, &err), TN_BAD_SOURCE);
     assert_int_equal(tn_net_read(&net, "", &options, &err), TN_BAD_ARGUMENT);
