@@ -1,8 +1,9 @@
 /* Reading a net from PyTorch source.
  *
- * A model is "FILE.py:CALL", a call of a class of that file with Python literals as arguments, as in
- * "net.py:SimpleFCN(784, 50, 10)"; "FILE.py:Class" and "FILE.py" (one nn.Module in it) use defaults. The file is never
- * executed: its syntax tree is evaluated by a small interpreter of the Python subset that models use. */
+ * A model is "FILE.py:CALL", a call of a class of that file, as in "net.py:SimpleFCN(784, 50, 10)" or
+ * "gpt.py:GPT(Config(dropout=0.1))": arguments may use what the file defines and imports. "FILE.py:Class" and "FILE.py" (one
+ * nn.Module in it) use defaults. The file is never executed: its syntax tree is evaluated by a small interpreter of the Python
+ * subset that models use. */
 #ifndef THINNET_SOURCE_H
 #define THINNET_SOURCE_H
 

@@ -44,6 +44,30 @@ void tn__model_text_release(tn__model_text *text)
     *text = (tn__model_text){0};
 }
 
+/* --- the call --- */
+typedef tn__syntax syntax;
+
+const char *tn__check_call(const tn__syntax_tree *call, const syntax **function)
+{
+    const syntax *statement = call->root ? call->root->first : NULL;
+    const syntax *expression = statement && statement->kind == SYN_EXPRESSION_STATEMENT && !statement->next ? statement->first
+                                                                                                            : NULL;
+    *function = NULL;
+    if (expression && expression->kind == SYN_IDENTIFIER && !expression->next) {
+        *function = expression;
+        return NULL;
+    }
+    if (!expression || expression->kind != SYN_CALL || expression->next) {
+        return "it must be a class name with its arguments, as in SimpleFCN(784, 50, 10)";
+    }
+    *function = tn__syntax_child(expression, FIELD_FUNCTION);
+    const syntax *list = tn__syntax_child(expression, FIELD_ARGUMENTS);
+    if (!*function || (*function)->kind != SYN_IDENTIFIER || !list || list->kind != SYN_ARGUMENT_LIST) {
+        return "it must be a class name with its arguments, as in SimpleFCN(784, 50, 10)";
+    }
+    return NULL;
+}
+
 /* --- encoding --- */
 static bool contains(const char *line, size_t n, const char *word)
 {

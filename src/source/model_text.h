@@ -4,6 +4,7 @@
 
 #include <stddef.h>
 #include "base/error.h"
+#include "python/syntax.h"
 
 typedef struct tn__model_text {
     char *file; /* owned */
@@ -13,6 +14,10 @@ typedef struct tn__model_text {
 /* The last ":" that is followed by an identifier parts the two, so that a path may hold colons. */
 TN_NODISCARD tn_status tn__model_text_init(tn__model_text *out, const char *model, tn_error *err);
 void tn__model_text_release(tn__model_text *text);
+
+/* Checks that the text of a call is a name with literals: NULL when it is, else what is wrong.
+ * *function gets the name's node. */
+const char *tn__check_call(const tn__syntax_tree *call, const tn__syntax **function);
 
 /* A copy as UTF-8, as Python reads a file: a BOM is dropped, CRLF and CR become LF, and Latin-1 is
  * converted where the first two lines declare it. Bytes that are no UTF-8 become "?", and

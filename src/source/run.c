@@ -2,155 +2,13 @@
 
 #include <string.h>
 #include "base/mem.h"
-#include "source/guess.h"
 #include "source/follow.h"
-#include "source/own_kinds.h"
+#include "source/script.h"
 
 typedef tn__evaluator evaluator;
 typedef tn__syntax syntax;
 
-/* --- the file's own level --- */
-/* Definitions and constants only: a script's training loop is no part of its models. */
-static bool is_definition(const syntax *node)
-{
-    switch (node->kind) {
-    case SYN_IMPORT_STATEMENT:
-    case SYN_IMPORT_FROM_STATEMENT:
-    case SYN_FUNCTION_DEFINITION:
-    case SYN_CLASS_DEFINITION:
-    case SYN_DECORATED_DEFINITION:
-    case SYN_TRY_STATEMENT:
-    case SYN_IF_STATEMENT:
-    case SYN_PRINT_STATEMENT: return true;
-    case SYN_EXPRESSION_STATEMENT: return node->first && node->first->kind == SYN_ASSIGNMENT;
-    default: return false;
-    }
-}
-
-/* A script's own loops are not run, so that a list that they fill is empty here; behind its end nothing is. */
-static void doubt_since(tn__diagnostics *found, size_t first, bool has_ended)
-{
-    for (size_t i = first; i < found->n; i++) {
-        if (found->items[i].kind == TN_DIAG_TYPE || has_ended) {
-            found->items[i].kind = TN_DIAG_UNKNOWN;
-        }
-    }
-}
-
-/* raise, exit(), quit(), sys.exit() */
-static bool ends_script(const syntax *node)
-{
-    static const char *const words[] = {"exit(", "quit(", "sys.exit(", "os._exit("};
-    for (size_t i = 0; node->kind == SYN_EXPRESSION_STATEMENT && i < sizeof words / sizeof *words; i++) {
-        size_t n = strlen(words[i]);
-        if (node->end - node->start > n && memcmp(tn__syntax_text(node), words[i], n) == 0) {
-            return true;
-        }
-    }
-    return node->kind == SYN_RAISE_STATEMENT;
-}
-
-static bool is_literal(const syntax *node)
-{
-    return node &&
-           (node->kind == SYN_INTEGER || node->kind == SYN_FLOAT || node->kind == SYN_STRING || node->kind == SYN_TRUE ||
-            node->kind == SYN_FALSE || node->kind == SYN_LIST || node->kind == SYN_TUPLE || node->kind == SYN_BINARY_OPERATOR);
-}
-
-/* if __name__ == "__main__": classes may use the constants that are set there; what else is bound there is unknown. */
-static void bind_script(evaluator *ev, const syntax *node)
-{
-    const syntax *condition = node->kind == SYN_IF_STATEMENT ? tn__syntax_child(node, FIELD_CONDITION) : NULL;
-    const syntax *body = condition && condition->first && condition->first->kind == SYN_IDENTIFIER &&
-                                 condition->first->end - condition->first->start == 8 &&
-                                 !memcmp(tn__syntax_text(condition->first), "__name__", 8)
-                             ? tn__syntax_child(node, FIELD_CONSEQUENCE)
-                             : NULL;
-    for (const syntax *one = body ? body->first : NULL; one && !ev->stopped; one = one->next) {
-        const syntax *set = one->kind == SYN_EXPRESSION_STATEMENT ? one->first : NULL;
-        bool constant = set && set->kind == SYN_ASSIGNMENT && is_literal(tn__syntax_child(set, FIELD_RIGHT));
-        if (constant) {
-            ev->handlers++;
-            tn__exec_one(ev, ev->globals, one);
-            ev->handlers--;
-            ev->raising = false;
-        } else {
-            tn__forget_assigned(ev, ev->globals, one, one);
-        }
-    }
-}
-
-static bool run_file(evaluator *ev)
-{
-    ev->globals = tn__new_scope(ev, NULL);
-    if (!ev->globals || !tn__bind(ev, ev->globals, "__name__", tn__text(ev, "model"))) {
-        return false;
-    }
-    bool has_ended = false;
-    for (const syntax *node = ev->tree->root ? ev->tree->root->first : NULL; node && !ev->stopped; node = node->next) {
-        has_ended = has_ended || ends_script(node);
-        if (is_definition(node)) {
-            bind_script(ev, node);
-            size_t said = ev->diagnostics->n;
-            tn__exec_one(ev, ev->globals, node);
-            ev->raising = false;
-            doubt_since(ev->diagnostics, said, has_ended);
-        } else {
-            tn__forget_assigned(ev, ev->globals, node, node);
-        }
-    }
-    /* Layers that the script itself constructs belong to none of its classes. */
-    ev->first_event = ev->last_event = NULL;
-    return !ev->stopped;
-}
-
-static evaluator *new_evaluator(const tn__syntax_tree *tree, tn__sources *sources, tn__diagnostics *diagnostics)
-{
-    evaluator *ev = tn__alloc(1, sizeof(*ev));
-    if (ev) {
-        ev->tree = tree;
-        ev->sources = sources;
-        ev->diagnostics = diagnostics;
-        ev->arena.limit = TN_EVAL_BYTES;
-    }
-    return ev;
-}
-
-static void free_evaluator(evaluator *ev)
-{
-    if (ev) {
-        tn__arena_release(&ev->arena);
-        tn__free(ev);
-    }
-}
-
-static tn_status memory_status(const evaluator *ev, const tn__diagnostics *diagnostics, tn_error *err)
-{
-    return ev->stopped == STOP_NO_MEMORY || diagnostics->no_memory ? tn__no_memory(err, ev->arena.total) : TN_OK;
-}
-
 /* --- the call's arguments --- */
-const char *tn__check_call(const tn__syntax_tree *call, const syntax **function)
-{
-    const syntax *statement = call->root ? call->root->first : NULL;
-    const syntax *expression = statement && statement->kind == SYN_EXPRESSION_STATEMENT && !statement->next ? statement->first
-                                                                                                            : NULL;
-    *function = NULL;
-    if (expression && expression->kind == SYN_IDENTIFIER && !expression->next) {
-        *function = expression;
-        return NULL;
-    }
-    if (!expression || expression->kind != SYN_CALL || expression->next) {
-        return "it must be a class name with its arguments, as in SimpleFCN(784, 50, 10)";
-    }
-    *function = tn__syntax_child(expression, FIELD_FUNCTION);
-    const syntax *list = tn__syntax_child(expression, FIELD_ARGUMENTS);
-    if (!*function || (*function)->kind != SYN_IDENTIFIER || !list || list->kind != SYN_ARGUMENT_LIST) {
-        return "it must be a class name with its arguments, as in SimpleFCN(784, 50, 10)";
-    }
-    return NULL;
-}
-
 /* The arguments stand in another text: what is wrong in them is said of the whole file, what is wrong with them at `place`. */
 static bool read_call(evaluator *ev, const tn__syntax_tree *call, const syntax *place, tn__py_args *out)
 {
@@ -371,7 +229,7 @@ static tn_status find_input(evaluator *ev, tn__py_object *root, bool want_part, 
     if (ev->asked_rank > 1 && ev->asked_rank <= 4 && want_part && out->rank != ev->asked_rank) {
         *out = asked_shape(ev, out);
     }
-    tn_status status = memory_status(ev, &unheard, err);
+    tn_status status = tn__evaluator_status(ev, err);
     before->changed = ev->changed || ev->last_event != before->last_event;
     before->arena = ev->arena;
     before->modules = ev->modules;
@@ -388,7 +246,7 @@ static tn_status find_input(evaluator *ev, tn__py_object *root, bool want_part, 
 static tn_status make_root(evaluator **out, tn__py_object **root, const tn__run_request *request, tn__diagnostics *diagnostics,
                            tn_error *err)
 {
-    evaluator *ev = new_evaluator(request->tree, request->sources, diagnostics);
+    evaluator *ev = tn__new_evaluator(request->tree, request->sources, diagnostics);
     *root = NULL;
     *out = ev;
     if (!ev) {
@@ -396,13 +254,13 @@ static tn_status make_root(evaluator **out, tn__py_object **root, const tn__run_
     }
     ev->follows = request->want_part;
     ev->forgives = ev->guesses = request->forgives;
-    bool ran = run_file(ev);
+    bool ran = tn__run_file(ev);
     ev->by_defaults = !request->call;
     *root = ran ? construct(ev, request) : NULL;
     if (*root && (*root)->form == FORM_PLAIN) {
         *root = NULL;
     }
-    return memory_status(ev, diagnostics, err);
+    return tn__evaluator_status(ev, err);
 }
 
 /* The input that the first layer asks for; what looking for it has changed is made anew. */
@@ -411,7 +269,7 @@ static tn_status derive_input(evaluator **ev, tn__py_object **root, tn__run_requ
 {
     tn_status status = find_input(*ev, *root, request->want_part, &request->derived, err);
     if (status == TN_OK && (*ev)->changed) {
-        free_evaluator(*ev);
+        tn__free_evaluator(*ev);
         tn__diagnostics_release(diagnostics);
         *diagnostics = (tn__diagnostics)TN_DIAGNOSTICS_INIT;
         status = make_root(ev, root, request, diagnostics, err);
@@ -452,7 +310,7 @@ tn_status tn__run_class(tn_net **out, tn__run_request *request, tn__diagnostics 
         known.input = request->input.rank == 0 ? request->derived : request->input;
         ev->derived = request->input.rank == 0 ? request->derived : (tn_shape){0};
         TN_TRY(run_root(ev, root, &known, &complete, err));
-        TN_TRY(memory_status(ev, diagnostics, err));
+        TN_TRY(tn__evaluator_status(ev, err));
     }
     bool part = !complete && request->want_part &&
                 (request->forgives || request->keeps_stopped || !tn__diagnostics_first(diagnostics, TN_DIAGNOSTIC_ERROR));
@@ -469,131 +327,6 @@ done:
     if (ev) {
         tn_net_free(ev->net);
     }
-    free_evaluator(ev);
+    tn__free_evaluator(ev);
     return status;
-}
-
-/* --- the classes of a file --- */
-static bool names_inside_classes(const tn__syntax_tree *tree, const syntax *node, const syntax *name, bool inside, int depth)
-{
-    if (depth > TN_SYNTAX_DEPTH) {
-        return false;
-    }
-    for (const syntax *child = node->first; child; child = child->next) {
-        bool same = child->kind == SYN_IDENTIFIER && inside && child->end - child->start == name->end - name->start &&
-                    !memcmp(tree->text + child->start, tree->text + name->start, name->end - name->start);
-        if (same) {
-            return true;
-        }
-        bool own = child->kind == SYN_CLASS_DEFINITION && tn__syntax_child(child, FIELD_NAME) == name;
-        if (child->first && !own &&
-            names_inside_classes(tree, child, name, inside || child->kind == SYN_CLASS_DEFINITION, depth + 1)) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static bool has_defaults(const tn__py_class *class_)
-{
-    bool hidden;
-    tn__py *init = tn__class_init(class_, NULL, &hidden);
-    if (!init || init->type != PY_FUNCTION) {
-        const tn__layer_kind *kind = class_->torch_base ? tn__layer_find_class(class_->torch_base) : NULL;
-        return !kind || !kind->params || !kind->params[0].required;
-    }
-    const syntax *parameters = tn__syntax_child(init->as.function->node, FIELD_PARAMETERS);
-    const syntax *one = parameters ? parameters->first : NULL;
-    for (one = one ? one->next : NULL; one; one = one->next) {
-        bool typed = one->kind == SYN_TYPED_PARAMETER && one->first && one->first->kind == SYN_IDENTIFIER;
-        if (one->kind == SYN_IDENTIFIER || typed || one->kind == SYN_LIST_SPLAT_PATTERN) {
-            return false; /* *args alone says nothing about what it needs */
-        }
-    }
-    return true;
-}
-
-/* NULL without an __init__, or where memory is short, which the caller's other allocations will find. */
-static char *guess_call(const tn__py_class *class_)
-{
-    bool hidden;
-    tn__py *init = tn__class_init(class_, NULL, &hidden);
-    tn__buf call = TN_BUF_INIT;
-    if (!init || init->type != PY_FUNCTION) {
-        return NULL;
-    }
-    tn__guess_call(&call, class_->name, tn__syntax_child(init->as.function->node, FIELD_PARAMETERS));
-    return tn__buf_take(&call);
-}
-
-/* Bases are incomplete on purpose: what they lack, their children have. So are mixins, whose name says it. */
-static bool is_base(const evaluator *ev, const tn__py_class *class_)
-{
-    if (strstr(class_->name, "Mixin")) {
-        return true;
-    }
-    for (size_t i = 0; i < ev->globals->names->n; i++) {
-        tn__py value = ev->globals->names->values[i];
-        for (size_t b = 0; value.type == PY_CLASS && b < value.as.class_->bases.n; b++) {
-            tn__py base = value.as.class_->bases.items[b];
-            if (base.type == PY_CLASS && base.as.class_ == class_) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
-
-static bool list_class(tn__class_list *out, evaluator *ev, const tn__py_class *class_)
-{
-    if (!tn__grow((void **)&out->items, &out->capacity, out->n, sizeof(*out->items))) {
-        return false;
-    }
-    const syntax *name = tn__syntax_child(class_->node, FIELD_NAME);
-    out->items[out->n] = (tn__class_entry){.name = tn__strdup(class_->name),
-                                           .place = tn__syntax_place(name),
-                                           .is_module = tn__is_module_class(class_),
-                                           .is_base = is_base(ev, class_),
-                                           .has_defaults = has_defaults(class_),
-                                           .has_forward = tn__class_find(class_, NULL, "forward") ||
-                                                          (class_->torch_base && strcmp(class_->torch_base, "Module")),
-                                           .is_used = names_inside_classes(ev->tree, ev->tree->root, name, false, 0)};
-    out->items[out->n].guess = guess_call(class_);
-    return out->items[out->n++].name != NULL;
-}
-
-tn_status tn__list_classes(tn__class_list *out, const tn__syntax_tree *tree, tn__sources *sources, tn__diagnostics *diagnostics,
-                           tn_error *err)
-{
-    tn_status status = TN_OK;
-    *out = (tn__class_list){0};
-    evaluator *ev = new_evaluator(tree, sources, diagnostics);
-    if (!ev) {
-        return tn__no_memory(err, sizeof(*ev));
-    }
-    run_file(ev);
-    TN_TRY(memory_status(ev, diagnostics, err));
-    for (size_t i = 0; ev->globals && i < ev->globals->names->n; i++) {
-        tn__py value = ev->globals->names->values[i];
-        bool listed = value.type == PY_CLASS && !value.as.class_->node->foreign && !tn__own_kind_of(value.as.class_->node);
-        if (listed && !list_class(out, ev, value.as.class_)) {
-            TN_TRY(tn__no_memory(err, sizeof(*out->items)));
-        }
-    }
-done:
-    free_evaluator(ev);
-    if (status != TN_OK) {
-        tn__class_list_release(out);
-    }
-    return status;
-}
-
-void tn__class_list_release(tn__class_list *list)
-{
-    for (size_t i = 0; i < list->n; i++) {
-        tn__free(list->items[i].name);
-        tn__free(list->items[i].guess);
-    }
-    tn__free(list->items);
-    *list = (tn__class_list){0};
 }

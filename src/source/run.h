@@ -42,8 +42,4 @@ TN_NODISCARD tn_status tn__list_classes(tn__class_list *out, const tn__syntax_tr
                                         tn__diagnostics *diagnostics, tn_error *err);
 void tn__class_list_release(tn__class_list *list);
 
-/* Checks that the text of a call is a name with literals: NULL when it is, else what is wrong.
- * *function gets the name's node. */
-const char *tn__check_call(const tn__syntax_tree *call, const tn__syntax **function);
-
 #endif

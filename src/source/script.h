@@ -1,0 +1,15 @@
+/* The file's own level: definitions and constants are run, a script's loops and calls are not. */
+#ifndef TN_SOURCE_SCRIPT_H
+#define TN_SOURCE_SCRIPT_H
+
+#include "source/pyevaluator.h"
+
+/* Freed by tn__free_evaluator; NULL: no memory. All that is given is borrowed. */
+tn__evaluator *tn__new_evaluator(const tn__syntax_tree *tree, tn__sources *sources, tn__diagnostics *diagnostics);
+void tn__free_evaluator(tn__evaluator *ev);
+tn_status tn__evaluator_status(const tn__evaluator *ev, tn_error *err); /* whether memory ran short */
+
+/* False where it did not come to the file's end. */
+bool tn__run_file(tn__evaluator *ev);
+
+#endif
