@@ -34,6 +34,13 @@ static tn__py from_class(evaluator *ev, tn__py self, tn__py found, const tn__syn
     }
 }
 
+/* A module that leaves its making to those that extend it: what it reads, they set. */
+static bool is_made_by_children(const tn__py_object *object)
+{
+    bool hidden;
+    return object->form == FORM_MODULE && object->class_ && !tn__class_init(object->class_, NULL, &hidden);
+}
+
 /* Why nobody can say that the value lacks the attribute when the program runs; NULL: it does. */
 static const char *why_open(evaluator *ev, tn__py value, const char *name, const tn__syntax *node)
 {
@@ -47,6 +54,9 @@ static const char *why_open(evaluator *ev, tn__py value, const char *name, const
     }
     if (object && tn__is_set_by_method(object->class_, name)) {
         return "is set by a method that was not called here";
+    }
+    if (object && is_made_by_children(object)) {
+        return "is left to classes that extend this one, which has no __init__";
     }
     bool is_self = owner && owner->end - owner->start == 4 && memcmp(tn__syntax_text(owner), "self", 4) == 0;
     if (object && object->form == FORM_PLAIN && ev->by_defaults && owner && !is_self) {

@@ -332,6 +332,14 @@ static bool is_mark(const char *name)
     return n > 4 && starts_with(name, name + n, "__") && name[2] >= 'A' && name[2] <= 'Z' && strcmp(name + n - 2, "__") == 0;
 }
 
+/* c = get_config(): how a file of Jupyter's settings begins. */
+static bool opens_settings(const tn__syntax *identifier)
+{
+    const char *before = "c = ";
+    size_t n = strlen(before);
+    return is_word(identifier, "get_config") && identifier->start >= n && memcmp(tn__syntax_text(identifier) - n, before, n) == 0;
+}
+
 bool tn__is_given_by_host(const tn__syntax *identifier, const char *name)
 {
     static const char *const names[] = {"get_ipython", "display", "snakemake", "dbutils", "spark"};
@@ -342,7 +350,7 @@ bool tn__is_given_by_host(const tn__syntax *identifier, const char *name)
     }
     const char *after = tn__syntax_text(identifier) + 1; /* the text ends with a NUL */
     bool is_settings = is_word(identifier, "c") && after[0] == '.' && after[1] >= 'A' && after[1] <= 'Z';
-    return is_settings || is_mark(name) || stands_in_magic(identifier->text, name);
+    return is_settings || opens_settings(identifier) || is_mark(name) || stands_in_magic(identifier->text, name);
 }
 
 /* setattr(self, name, ...), self.add_module(name, ...), self.__dict__.update(...): names that no assignment shows. */

@@ -118,29 +118,68 @@ static bool is_python(const char *name)
     return length > 3 && strcmp(name + length - 3, ".py") == 0;
 }
 
-static bool children_have(const char *file, const char *name, const char *attribute, attribute_search *search)
+/* What is looked for, and how many files were read for it. */
+typedef struct child_search {
+    const char *file, *name, *attribute;
+    attribute_search *search;
+    int n_files;
+} child_search;
+
+static bool folder_has(child_search *s, const char *folder, bool and_below);
+
+/* One entry of a folder: a file, or a folder below it. */
+static bool entry_has(child_search *s, const char *path, const char *name, bool and_below)
 {
-    char folder[PATH_MAX], path[PATH_MAX];
-    const char *slash = file ? strrchr(file, '/') : NULL;
-    if (!slash || (size_t)(slash - file) >= sizeof folder) {
-        return false;
+    struct stat info;
+    if (is_python(name)) {
+        s->n_files++;
+        return strcmp(path, s->file) != 0 && file_has(path, s->name, s->attribute, s->search);
     }
-    memcpy(folder, file, (size_t)(slash - file));
-    folder[slash - file] = '\0';
-    DIR *list = opendir(folder[0] ? folder : "/");
+    bool is_package = and_below && !strchr(name, '.') && stat(path, &info) == 0 && S_ISDIR(info.st_mode);
+    return is_package && folder_has(s, path, false);
+}
+
+static bool folder_has(child_search *s, const char *folder, bool and_below)
+{
+    char path[PATH_MAX];
+    DIR *list = opendir(folder);
     bool found = false;
-    int n = 0;
-    for (struct dirent *one; list && !found && n < TN_SOURCES_MAX_FILES && (one = readdir(list));) {
-        bool is_other = is_python(one->d_name) && strcmp(one->d_name, slash + 1) != 0;
-        if (is_other && snprintf(path, sizeof path, "%s/%s", folder, one->d_name) < (int)sizeof path) {
-            found = file_has(path, name, attribute, search);
-            n++;
+    for (struct dirent *one; list && !found && s->n_files < TN_SOURCES_MAX_FILES && (one = readdir(list));) {
+        if (snprintf(path, sizeof path, "%s/%s", folder, one->d_name) < (int)sizeof path) {
+            found = entry_has(s, path, one->d_name, and_below);
         }
     }
     if (list) {
         closedir(list);
     }
     return found;
+}
+
+/* Writes the folder that `path` stands in; false: it is the root, or none is named. */
+static bool folder_of(char *out, size_t size, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+    size_t length = slash ? (size_t)(slash - path) : 0;
+    if (length == 0 || length >= size) {
+        return false;
+    }
+    memmove(out, path, length);
+    out[length] = '\0';
+    return true;
+}
+
+/* Beside the file, in the package around its folder, and in that one's other folders: models/base/model.py is the base of
+ * models/unet/model.py. */
+static bool children_have(const char *file, const char *name, const char *attribute, attribute_search *search)
+{
+    char folder[PATH_MAX], above[PATH_MAX], mark[PATH_MAX];
+    struct stat info;
+    child_search s = {.file = file, .name = name, .attribute = attribute, .search = search};
+    if (!file || !folder_of(folder, sizeof folder, file)) {
+        return false;
+    }
+    bool is_package = snprintf(mark, sizeof mark, "%s/__init__.py", folder) < (int)sizeof mark && stat(mark, &info) == 0;
+    return folder_has(&s, folder, true) || (is_package && folder_of(above, sizeof above, folder) && folder_has(&s, above, true));
 }
 
 bool tn__children_set(const char *file, const char *name, const char *attribute)

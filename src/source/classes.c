@@ -402,6 +402,23 @@ static tn__py bound_method(evaluator *ev, tn__py self, tn__py function, const tn
     return (tn__py){.type = PY_BOUND, .as.bound = bound};
 }
 
+/* super().__init(): nothing has that name. Only what looks like __init__ is said: all of torch's own names are not known. */
+static bool is_misspelt_init(const tn__py_object *object, const char *name)
+{
+    const tn__py_class *class_ = object->class_;
+    return object->form == FORM_MODULE && !class_->mixed && !class_->unknown_base && name[0] == '_' &&
+           tn__name_distance(name, "__init__") <= 2;
+}
+
+static tn__py no_init(evaluator *ev, tn__py_object *object, const char *name, const tn__syntax *node)
+{
+    object->initialised = true; /* what it is not is said here */
+    tn__diagnostic *one = tn__error_at(ev, TN_DIAG_UNKNOWN_NAME, node, "AttributeError: 'super' object has no attribute '%s'",
+                                       name);
+    tn__diagnostic_help(one, "did you mean '__init__'?");
+    return tn__reported(ev, node);
+}
+
 tn__py tn__super_attribute(evaluator *ev, const tn__py_bound *super, const char *name, const tn__syntax *node)
 {
     if (super->self.type != PY_OBJECT || !super->self.as.object->class_) {
@@ -417,6 +434,9 @@ tn__py tn__super_attribute(evaluator *ev, const tn__py_bound *super, const char 
     }
     if (found) {
         return *found;
+    }
+    if (strcmp(name, "__init__") != 0 && is_misspelt_init(object, name)) {
+        return no_init(ev, object, name, node);
     }
     tn__py_bound *bound = tn__arena_alloc(&ev->arena, 1, sizeof(*bound));
     if (!bound) {
