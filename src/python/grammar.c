@@ -3,8 +3,10 @@
 #include <string.h>
 #include <tree_sitter/api.h>
 #include "base/mem.h"
+#include "python/faults.h"
 #include "python/grammar_gaps.h"
 #include "python/indentation.h"
+#include "python/plain_python.h"
 #include "python/recovery.h"
 
 const TSLanguage *tree_sitter_python(void);
@@ -191,8 +193,7 @@ static void check_indentation(copier *c, const tn__syntax *block)
     const tn__syntax *alone = c->error_line == 0 ? tn__indented_alone(block) : NULL; /* else it may come from that */
     if (alone && c->n_errors++ < MOST_SYNTAX_ERRORS) {
         tn__place place = {alone->line, alone->column, alone->line, alone->column + 1};
-        tn__diagnose(c->diagnostics, TN_DIAG_SYNTAX, place,
-                     "IndentationError: this line is not indented as the others of its block");
+        tn__diagnose(c->diagnostics, TN_DIAG_SYNTAX, place, "%s", TN_PLAIN_UNEVEN);
     }
 }
 
@@ -304,6 +305,9 @@ tn_status tn__grammar_parse(tn__syntax_tree *out, const char *text, size_t lengt
     status = copy_tree(c, err);
     out->is_flawed = diagnostics->n > said || diagnostics->no_memory;
     ts_tree_cursor_delete(&c->cursor);
+    if (tn__diagnostics_have(diagnostics, TN_DIAG_SYNTAX)) {
+        tn__faults_say(diagnostics, said, text, length);
+    }
 done:
     if (tree) ts_tree_delete(tree);
     if (parser) ts_parser_delete(parser);

@@ -46,8 +46,9 @@ tn__syntax *tn__plain_type(plain_parser *p)
         type = tn__plain_wrap(p, SYN_TYPE, plain_close(p, join), FIELD_NONE);
         plain_close(p, type);
     }
-    if (!ends_type(p)) {
-        tn__plain_decline(p);
+    if (!ends_type(p)) { /* what goes on with a sign or a word may be an expression, which tree-sitter knows better */
+        bool begins_value = plain_at(p, TOKEN_NAME) || plain_at(p, TOKEN_STRING) || plain_at(p, TOKEN_INTEGER);
+        tn__plain_fail(p, begins_value ? PLAIN_INVALID : NULL);
     }
     plain_leave(p);
     return type;
@@ -107,7 +108,7 @@ static void parse_parameters(plain_parser *p, tn__syntax *node, bool typed, plai
     while (!plain_at(p, end) && !p->declined) {
         tn__plain_add(p, node, parse_parameter(p, typed), FIELD_NONE);
         if (!plain_accept(p, TOKEN_COMMA) && !plain_at(p, end)) {
-            tn__plain_decline(p);
+            tn__plain_fail(p, PLAIN_INVALID);
         }
     }
 }

@@ -29,7 +29,7 @@ static tn__syntax *parse_atom(plain_parser *p)
     case TOKEN_OPEN: return tn__plain_parentheses(p);
     case TOKEN_OPEN_SQUARE: return tn__plain_list(p);
     case TOKEN_OPEN_BRACE: return tn__plain_braces(p);
-    default: tn__plain_decline(p); return &p->spare;
+    default: tn__plain_fail(p, PLAIN_INVALID); return &p->spare;
     }
 }
 

@@ -7,10 +7,23 @@
 
 #define MOST_INDENT 98 /* so that no file has more levels than Python reads (python/indentation.h) */
 
-void tn__plain_decline(plain_parser *p)
+void tn__plain_fail_at(plain_parser *p, const char *fault, plain_mark at)
 {
+    if (!p->declined) {
+        p->stop = (plain_stop){.fault = fault, .at = at, .before = p->end, .statement = p->statement};
+    }
     p->declined = true;
     p->token.kind = TOKEN_END;
+}
+
+void tn__plain_fail(plain_parser *p, const char *fault)
+{
+    tn__plain_fail_at(p, fault, p->token.start);
+}
+
+void tn__plain_decline(plain_parser *p)
+{
+    tn__plain_fail(p, NULL);
 }
 
 /* --- characters --- */
@@ -401,6 +414,9 @@ static void read_next(plain_parser *p)
     plain_mark start = plain_here(lexer);
     bool ends = p->declined || lexer->at == lexer->length;
     plain_kind kind = ends ? TOKEN_END : read_token(lexer);
+    if (!ends && kind == TOKEN_END && lexer->text[start.at] >= 0) {
+        tn__plain_fail_at(p, PLAIN_INVALID, start); /* other characters than ASCII may be letters */
+    }
     if (!ends &&
         (kind == TOKEN_END || lexer->brackets < 0 || (p->token.outdented && (p->inside_targets || !may_close_behind(before))))) {
         tn__plain_decline(p);

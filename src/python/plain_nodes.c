@@ -65,7 +65,7 @@ tn__syntax *tn__plain_leaf(plain_parser *p, tn__syntax_kind kind)
 tn__syntax *tn__plain_name(plain_parser *p)
 {
     if (!plain_is_name((plain_kind)p->token.kind)) {
-        tn__plain_decline(p);
+        tn__plain_fail(p, PLAIN_INVALID);
     }
     return tn__plain_leaf(p, SYN_IDENTIFIER);
 }

@@ -15,11 +15,6 @@ typedef enum plain_kind {
     TOKEN_COUNT
 } plain_kind;
 
-typedef struct plain_mark {
-    uint32_t at;
-    int line, column;
-} plain_mark;
-
 typedef struct plain_token {
     uint8_t kind;
     bool outdented; /* stands inside brackets behind a line that is indented less than its block */
@@ -49,6 +44,8 @@ typedef struct plain_parser {
     int inside_targets; /* of a `for`, or a lambda's parameters: no bracket may close there */
     bool in_soft_call;  /* a statement that may be Python 2's `print (a, b)` */
     bool declined, foreign;
+    plain_mark statement; /* where the one at hand began */
+    plain_stop stop;      /* once it is declined */
     tn__arena *arena;
     tn__syntax spare; /* stands for every node once it is declined */
 } plain_parser;
@@ -57,6 +54,10 @@ typedef struct plain_parser {
 
 /* --- tokens (plain_lexer.c) --- */
 void tn__plain_decline(plain_parser *p);
+#define PLAIN_INVALID "SyntaxError: invalid syntax"
+/* Declines what is no Python: the token at hand, or where the reader of tokens is. */
+void tn__plain_fail(plain_parser *p, const char *fault);
+void tn__plain_fail_at(plain_parser *p, const char *fault, plain_mark at);
 void tn__plain_start(plain_parser *p);
 void tn__plain_next(plain_parser *p);
 plain_kind tn__plain_peek(const plain_parser *p); /* the kind of the token behind the one at hand */
@@ -90,7 +91,7 @@ static inline bool plain_accept(plain_parser *p, plain_kind kind)
 static inline void plain_expect(plain_parser *p, plain_kind kind)
 {
     if (!plain_accept(p, kind)) {
-        tn__plain_decline(p);
+        tn__plain_fail(p, kind == TOKEN_COLON ? "SyntaxError: expected ':'" : PLAIN_INVALID);
     }
 }
 

@@ -16,7 +16,7 @@ static void parse_block(plain_parser *p, tn__syntax *block)
         parse_statement(p, block);
     }
     if (p->line_indent > p->block_indent) {
-        tn__plain_decline(p);
+        tn__plain_fail(p, TN_PLAIN_UNEVEN);
     }
     tn__plain_take_comments(p);
     p->block_indent = outer;
@@ -29,7 +29,7 @@ void tn__plain_suite(plain_parser *p, tn__syntax *parent, tn__syntax_field field
     bool is_indented = plain_accept(p, TOKEN_NEWLINE);
     tn__syntax *block = plain_open(p, SYN_BLOCK);
     if (is_indented && p->line_indent <= p->block_indent) {
-        tn__plain_decline(p);
+        tn__plain_fail(p, "IndentationError: expected an indented block");
     } else if (is_indented) {
         parse_block(p, block);
     } else {
@@ -238,6 +238,7 @@ static void parse_line(plain_parser *p, tn__syntax *block)
 
 static void parse_statement(plain_parser *p, tn__syntax *block)
 {
+    p->statement = p->token.start;
     tn__syntax *compound = parse_compound(p);
     if (compound) {
         tn__plain_add(p, block, compound, FIELD_NONE);
@@ -256,9 +257,19 @@ static tn__syntax *parse_module(plain_parser *p)
         parse_statement(p, module);
     }
     if (!plain_at(p, TOKEN_END)) {
-        tn__plain_decline(p);
+        tn__plain_fail(p, TN_PLAIN_UNEVEN);
     }
     return tn__plain_close_at(p, module, p->token.end);
+}
+
+bool tn__plain_find_stop(plain_stop *out, const char *text, size_t length)
+{
+    tn__syntax_tree tree = {.text = text, .length = length};
+    plain_parser p = {.lexer = {.text = text, .length = (uint32_t)length, .line = 1}, .arena = &tree.arena};
+    parse_module(&p);
+    tn__arena_release(&tree.arena);
+    *out = p.stop;
+    return p.declined;
 }
 
 bool tn__plain_parse(tn__syntax_tree *out, const char *text, size_t length, bool foreign)

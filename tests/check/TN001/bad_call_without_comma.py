@@ -15,4 +15,4 @@ net = Net(n_in=8,
           n_hidden=4
           n_layers=1)
 
-# expect: TN001 error 16:11
+# expect: TN001 error 15:20

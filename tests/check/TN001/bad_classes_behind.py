@@ -32,7 +32,9 @@ class Last(nn.Module):
     def forward(self, x):
         return self.fc(F.dropout(x, 0.4))
 
-# expect: TN001 error 9:9
+# expect: TN001 error 7:17
+# expect: TN001 error 9:31
+# expect: TN001 error 11:25
 # expect: TN401 warning 21:24
-# expect: TN001 error 24:1
+# expect: TN001 error 24:10
 # expect: TN401 warning 33:24

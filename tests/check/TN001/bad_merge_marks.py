@@ -15,3 +15,4 @@ class Net(nn.Module):
 
 # expect: TN001 error 7:1
 # expect: TN001 error 9:1
+# expect: TN001 error 11:1

@@ -6,5 +6,4 @@ class Net(nn.Module):
         super().__init__()
         self.fc = nn.Linear(8, 4)
 
-# expect: TN001 error 5:5
-# expect: TN001 error 7:29
+# expect: TN001 error 5:23

@@ -20,8 +20,8 @@ w = 4
 v = 5
 
 {% endif %}
-# expect: TN001 error 1:1
+# expect: TN001 error 1:2
 # expect: TN001 error 4:2
 # expect: TN001 error 7:2
-# expect: TN001 error 10:1
-# expect: TN001 error 13:1
+# expect: TN001 error 13:2
+# expect: TN001 error 16:2

@@ -10,4 +10,4 @@ class Net(nn.Module):
     def forward(self, x):
         return self.drop(self.fc1(x))
 
-# expect: TN001 error 7:9
+# expect: TN001 error 7:29
