@@ -53,6 +53,12 @@ static tn__flow run_branch(evaluator *ev, tn__scope *scope, const tn__syntax *bo
     return ev->stopped ? FLOW_STOP : flow;
 }
 
+static void count_exit(tn__scope *scope, tn__flow flow)
+{
+    scope->breaks += flow == FLOW_BREAK;
+    scope->returns += flow == FLOW_RETURN || flow == FLOW_RAISE;
+}
+
 static tn__flow join_flows(evaluator *ev, tn__scope *scope, tn__flow first, tn__py first_value, tn__flow second,
                            const tn__syntax *node)
 {
@@ -99,6 +105,8 @@ tn__flow tn__both_ways(evaluator *ev, tn__scope *scope, const tn__syntax *yes, c
     } else if (first_goes_on) {
         join_names(ev, scope->names, &names_after, node);
     }
+    count_exit(scope, first);
+    count_exit(scope, second);
     if (own && first != FLOW_RAISE) {
         join_names(ev, own, &attributes_after, node);
     }

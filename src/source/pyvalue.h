@@ -157,6 +157,7 @@ typedef struct tn__scope {
     tn__py_class *class_;      /* whose method runs here: for super() */
     tn__py self;               /* its first argument */
     tn__py returned;           /* what it may have returned already, by a branch that only may be taken; or ABSENT */
+    int breaks, returns;       /* how often such a branch may have left the running loop, and the function */
     const tn__syntax *globals; /* not used by name lookups: the last `global` statement */
 } tn__scope;
 

@@ -227,12 +227,21 @@ static tn__flow exec_for(evaluator *ev, tn__scope *scope, const tn__syntax *node
     return exec_else(ev, scope, node);
 }
 
+/* `while True` whose break stands behind a condition that nobody can decide. */
+static tn__flow leave_endless(evaluator *ev, const tn__scope *scope)
+{
+    bool returns = scope->breaks == 0 && scope->returned.type != PY_ABSENT;
+    ev->returned = returns ? scope->returned : ev->returned;
+    return returns ? FLOW_RETURN : FLOW_NEXT;
+}
+
 static tn__flow exec_while(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
     const tn__syntax *condition = tn__syntax_child(node, FIELD_CONDITION), *body = tn__syntax_child(node, FIELD_BODY);
     if (!condition || !body) {
         return FLOW_NEXT;
     }
+    int returns = scope->returns, rounds = 0; /* after it may have been left */
     for (;;) {
         tn__py value = tn__eval(ev, scope, condition);
         int truth = tn__py_truth(value);
@@ -254,7 +263,21 @@ static tn__flow exec_while(evaluator *ev, tn__scope *scope, const tn__syntax *no
         if (flow != FLOW_NEXT && flow != FLOW_CONTINUE) {
             return flow;
         }
+        rounds += scope->breaks > 0 || scope->returns > returns;
+        if (rounds >= TN_EVAL_ITSELF) {
+            return leave_endless(ev, scope);
+        }
     }
+}
+
+/* A break leaves the innermost loop. */
+static tn__flow exec_loop(evaluator *ev, tn__scope *scope, const tn__syntax *node)
+{
+    int breaks = scope->breaks;
+    scope->breaks = 0;
+    tn__flow flow = node->kind == SYN_FOR_STATEMENT ? exec_for(ev, scope, node) : exec_while(ev, scope, node);
+    scope->breaks = breaks;
+    return flow;
 }
 
 /* --- raise, try, with --- */
@@ -452,8 +475,8 @@ static tn__flow exec_statement(evaluator *ev, tn__scope *scope, const tn__syntax
     case SYN_EXPRESSION_STATEMENT: return exec_expression(ev, scope, node);
     case SYN_RETURN_STATEMENT: return exec_return(ev, scope, node);
     case SYN_IF_STATEMENT: return exec_clauses(ev, scope, node);
-    case SYN_FOR_STATEMENT: return exec_for(ev, scope, node);
-    case SYN_WHILE_STATEMENT: return exec_while(ev, scope, node);
+    case SYN_FOR_STATEMENT:
+    case SYN_WHILE_STATEMENT: return exec_loop(ev, scope, node);
     case SYN_TRY_STATEMENT: return exec_try(ev, scope, node);
     case SYN_WITH_STATEMENT: return exec_with(ev, scope, node);
     case SYN_RAISE_STATEMENT: return throw_text(ev, exception_text(ev, scope, node->first), node);
