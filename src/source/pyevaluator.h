@@ -18,7 +18,8 @@
 #endif
 #define TN_EVAL_DEPTH 1200 /* nested C calls of the evaluator */
 #define TN_EVAL_CALLS 100  /* nested Python calls */
-#define TN_EVAL_ITSELF 30  /* calls of one function within itself, where the checker follows, and rounds of a loop that may have been left */
+#define TN_EVAL_ITSELF                                                                                                           \
+    30 /* calls of one function within itself, where the checker follows, and rounds of a loop that may have been left */
 
 typedef enum tn__flow { FLOW_NEXT, FLOW_BREAK, FLOW_CONTINUE, FLOW_RETURN, FLOW_RAISE, FLOW_STOP } tn__flow;
 
