@@ -42,6 +42,7 @@ typedef struct tn_finding {
     char fix[160];               /* what the edits do, "pass training=self.training"; "" without edits */
     tn_edit edits[TN_MAX_EDITS]; /* applied together or not at all; they do not overlap */
     int n_edits;
+    bool is_gap;  /* TN901 to TN904: it tells what was not understood, not what is wrong */
     bool is_safe; /* the edits repair what the finding says and change nothing else; others need a look first */
 } tn_finding;
 
@@ -79,6 +80,9 @@ TN_API int tn_report_layers(const tn_report *report);
 TN_API void tn_report_layer(const tn_report *report, int i, tn_checked_layer *out);
 /* Findings beyond what a report holds. */
 TN_API int64_t tn_report_not_shown(const tn_report *report);
+/* Takes the findings that are gaps out of it, and tells how many have been taken out so far. */
+TN_API int tn_report_drop_gaps(tn_report *report);
+TN_API int tn_report_dropped_gaps(const tn_report *report);
 
 /* Keeps the findings whose code begins with one of the comma-separated prefixes of `select` ("TN2,TN301"; NULL: all) and with
  * none of those of `ignore` (NULL: none). A prefix that begins no rule's code is TN_BAD_ARGUMENT. Findings that a comment

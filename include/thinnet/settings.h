@@ -30,7 +30,7 @@ TN_API const char *tn_settings_file(const tn_settings *settings); /* borrowed */
 /* Whether `exclude` has this path. False for NULL settings. */
 TN_API bool tn_settings_exclude(const tn_settings *settings, const char *path);
 /* tn_report_filter with what the settings (NULL: none) say of the report's file; `select` and `ignore`, where not NULL, count
- * instead of theirs. */
+ * instead of theirs. Where neither selects, gaps are dropped (tn_report_dropped_gaps). */
 TN_API TN_NODISCARD tn_status tn_report_configure(tn_report *report, const tn_settings *settings, const char *select,
                                                   const char *ignore, tn_error *err);
 

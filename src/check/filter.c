@@ -91,6 +91,25 @@ tn_status tn_report_filter(tn_report *report, const char *select, const char *ig
     return TN_OK;
 }
 
+static bool is_no_gap(const tn_report *report, const tn_finding *one, const void *argument)
+{
+    (void)report, (void)argument;
+    return !one->is_gap;
+}
+
+int tn_report_drop_gaps(tn_report *report)
+{
+    size_t before = report->n;
+    keep(report, is_no_gap, NULL);
+    report->dropped_gaps += (int)(before - report->n);
+    return report->dropped_gaps;
+}
+
+int tn_report_dropped_gaps(const tn_report *report)
+{
+    return report->dropped_gaps;
+}
+
 /* --- comments --- */
 
 static bool add_comment(tn_report *report, tn__ignore **list, size_t *n, size_t *capacity, size_t at, int line)

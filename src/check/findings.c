@@ -60,6 +60,7 @@ tn_finding *tn__find(tn__rule_run *run, tn__place place, const char *format, ...
     memset(one, 0, sizeof *one);
     snprintf(one->code, sizeof one->code, "%s", run->rule->code);
     one->severity = run->rule->severity;
+    one->is_gap = !strncmp(one->code, "TN90", 4);
     one->primary.span = span_of(place);
     va_list arguments;
     va_start(arguments, format);

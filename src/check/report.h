@@ -12,6 +12,7 @@ struct tn_report {
     size_t given_length;
     size_t *lines; /* offset of each line's first byte; owned */
     size_t n_lines;
+    int dropped_gaps;
     tn_finding *findings; /* owned */
     size_t n, capacity;
     bool no_memory; /* a finding was lost */

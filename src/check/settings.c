@@ -302,5 +302,9 @@ tn_status tn_report_configure(tn_report *report, const tn_settings *settings, co
         tn__at_file(err, settings->file);
         return status;
     }
-    return tn_report_filter(report, select, ignore, err);
+    status = tn_report_filter(report, select, ignore, err);
+    if (status == TN_OK && !select && !(settings && settings->select)) {
+        tn_report_drop_gaps(report);
+    }
+    return status;
 }

@@ -12,6 +12,7 @@ void cli_tally_add(cli_tally *sum, const cli_tally *one)
     sum->repaired += one->repaired;
     sum->repairable += one->repairable;
     sum->not_shown += one->not_shown;
+    sum->gaps += one->gaps;
     for (int i = 0; i <= TN_ADVICE; i++) {
         sum->found[i] += one->found[i];
     }
@@ -66,6 +67,10 @@ void cli_print_closing(const cli_tally *t, const char *model, const cli_values *
     printf(" (");
     print_looked_at(t);
     printf(")\n");
+    if (t->gaps) {
+        print_count(t->gaps, "place is", "places are", "");
+        printf(" not understood; --explain-unknown shows which\n");
+    }
     if (t->repairable && !values->fix) {
         printf("%d can be repaired by --fix; --diff shows how\n", t->repairable);
     }
@@ -83,6 +88,7 @@ void cli_print_json_closing(const cli_tally *t, const cli_values *values)
     cli_json_int(&json, "warnings", t->found[TN_WARNING]);
     cli_json_int(&json, "advice", t->found[TN_ADVICE]);
     cli_json_int(&json, "not_shown", t->not_shown);
+    cli_json_int(&json, "not_understood", t->gaps);
     if (values->fix) {
         cli_json_int(&json, "repaired", t->repaired);
     }

@@ -144,6 +144,7 @@ static void add_up(cli_tally *t, const tn_report *report, bool unsafe)
 {
     t->files++;
     t->not_shown += tn_report_not_shown(report);
+    t->gaps += tn_report_dropped_gaps(report);
     for (int i = 0; i < tn_report_models(report); i++) {
         tn_checked_model model;
         tn_report_model(report, i, &model);

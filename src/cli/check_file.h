@@ -22,6 +22,7 @@ typedef struct cli_tally {
     int repaired;   /* findings that --fix repaired or --diff would */
     int repairable; /* findings that are left and --fix would repair */
     int64_t found[TN_ADVICE + 1], not_shown;
+    int64_t gaps; /* what was not understood, left out */
 } cli_tally;
 
 typedef struct cli_check_item {

@@ -56,11 +56,6 @@ static void push(cli_unknowns *sum, cli_unknown one)
     sum->items[sum->n++] = one;
 }
 
-static bool is_unknown(const tn_finding *finding)
-{
-    return !strncmp(finding->code, "TN90", 4); /* not understood, undecided, limit, not instantiated */
-}
-
 void cli_unknowns_add(cli_unknowns *sum, const tn_report *report)
 {
     for (int i = 0; i < tn_report_models(report); i++) {
@@ -71,7 +66,7 @@ void cli_unknowns_add(cli_unknowns *sum, const tn_report *report)
     }
     for (int i = 0; i < tn_report_count(report); i++) {
         const tn_finding *finding = tn_report_finding(report, i);
-        if (!is_unknown(finding)) {
+        if (!finding->is_gap) {
             continue;
         }
         const char *said = !strcmp(finding->code, "TN904") ? strstr(finding->message, "is not checked") : NULL;

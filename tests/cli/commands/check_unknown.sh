@@ -52,6 +52,24 @@ out_like '^\{"event": "unknown_place", "file": "folder/net.py", "line": [0-9]+, 
 run thinnet check "$models/simple_fcn.py" --explain-unknown
 exits 0
 out_like '^[0-9] of [0-9] class(es)? understood from input to output, '
+# Among the findings it is only counted, unless it is asked for.
+run thinnet check folder --format concise
+exits 1
+out_lacks 'TN90'
+run thinnet check folder
+exits 1
+out_like '^2 places are not understood; --explain-unknown shows which$'
+run thinnet check folder --json
+out_like '^\{"event": "checked", .*"advice": 0, .*"not_understood": 2'
+out_lacks 'TN90'
+run thinnet check folder --select TN --format concise
+out_like "^folder/net.py:[0-9]+:[0-9]+: advice\[TN901\]: 'elsewhere.Strange' comes from"
+run thinnet check folder --select TN
+out_lacks 'not understood;'
+printf '[tool.thinnet]\nselect = ["TN9"]\n' >folder/pyproject.toml
+run thinnet check folder --format concise
+out_has 'advice[TN901]'
+rm folder/pyproject.toml
 run thinnet check folder --explain-unknown --fix
 exits 2
 run thinnet check folder --explain-unknown --select TN2
