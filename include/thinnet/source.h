@@ -2,8 +2,8 @@
  *
  * A model is "FILE.py:CALL", a call of a class of that file, as in "net.py:SimpleFCN(784, 50, 10)" or
  * "gpt.py:GPT(Config(dropout=0.1))": arguments may use what the file defines and imports. "FILE.py:Class" and "FILE.py" (one
- * nn.Module in it) use defaults. The file is never executed: its syntax tree is evaluated by a small interpreter of the Python
- * subset that models use. */
+ * nn.Module in it) use defaults; "FILE.py:variable" is the nn.Sequential that the file's own level leaves in that variable. The
+ * file is never executed: its syntax tree is evaluated by a small interpreter of the Python subset that models use. */
 #ifndef THINNET_SOURCE_H
 #define THINNET_SOURCE_H
 

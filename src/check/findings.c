@@ -1,4 +1,5 @@
 /* Building findings. */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,13 +34,35 @@ static bool differ_by_path(const char *shorter, const char *longer)
     return longer[head + more - 1] == '.' && strcmp(shorter + head, longer + head + more) == 0;
 }
 
+/* "dropout before 0.3" and "dropout before 1.3": of what a function makes several times. */
+static bool differ_by_numbers(const char *a, const char *b)
+{
+    while (*a && *b) {
+        if (isdigit((unsigned char)*a) && isdigit((unsigned char)*b)) {
+            a += strspn(a, "0123456789");
+            b += strspn(b, "0123456789");
+        } else if (*a++ != *b++) {
+            return false;
+        }
+    }
+    return *a == *b;
+}
+
+/* Whether two findings of a rule at one place say the same of different objects that were made there. */
+static bool is_same_fault(const tn_finding *a, const tn_finding *b)
+{
+    bool of_place = strncmp(a->code, "TN2", 3) == 0;
+    return differ_by_path(a->message, b->message) || differ_by_path(b->message, a->message) ||
+           (of_place && differ_by_numbers(a->message, b->message));
+}
+
 static bool is_there(const tn_report *report, const tn_finding *one)
 {
     for (size_t i = 0; i < report->n; i++) {
         const tn_finding *other = &report->findings[i];
         bool same_place = strcmp(other->code, one->code) == 0 &&
                           memcmp(&other->primary.span, &one->primary.span, sizeof one->primary.span) == 0;
-        if (same_place && (differ_by_path(other->message, one->message) || differ_by_path(one->message, other->message))) {
+        if (same_place && is_same_fault(other, one)) {
             return true;
         }
     }

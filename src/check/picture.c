@@ -251,7 +251,7 @@ static void make_rows(picture *p)
         p->card_of[i] = card;
         l->cards[card].n_rows++;
     }
-    bool ends = p->net->output < 0;
+    bool ends = p->net->output < 0 && !p->model->is_block;
     int last = p->card_of[p->net->n_nodes - 1], at = 0;
     l->cards[last].n_rows += ends;
     for (size_t c = 0; c < l->n_cards; c++) {

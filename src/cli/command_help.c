@@ -143,8 +143,8 @@ void cli_print_help(void)
     printf("\n'thinnet COMMAND --help' explains all options of a command.\n"
            "\n%sMODEL%s is FILE.py:CALL, a call of a class in that file, quoted for the shell:\n"
            "  thinnet summary 'net.py:SimpleFCN(64, 50, 10)'\n"
-           "FILE.py alone will do where the file has one nn.Module whose arguments all have "
-           "defaults.\n"
+           "or FILE.py:VARIABLE, an nn.Sequential that a script keeps there. FILE.py alone will do\n"
+           "where the file has one nn.Module whose arguments all have defaults.\n"
            "%sDATA%s is a file or folder (IDX, CIFAR-10 binary, CSV or TSV; .gz is fine), or "
            "'digits', which is built in.\n",
            bold(), plain(), bold(), plain());

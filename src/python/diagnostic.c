@@ -141,6 +141,18 @@ void tn__diagnostic_edit(tn__diagnostic *diagnostic, const char *fix, tn__place 
     diagnostic->edit = place;
 }
 
+bool tn__diagnostics_append(tn__diagnostics *to, const tn__diagnostics *from)
+{
+    for (size_t i = 0; i < from->n; i++) {
+        tn__diagnostic *copy = tn__diagnose(to, from->items[i].kind, from->items[i].place, "%s", from->items[i].message);
+        if (copy) {
+            *copy = from->items[i];
+        }
+    }
+    to->n_dropped += from->n_dropped;
+    return !to->no_memory;
+}
+
 const tn__diagnostic *tn__diagnostics_first(const tn__diagnostics *list, tn__diagnostic_level level)
 {
     for (size_t i = 0; i < list->n; i++) {

@@ -77,6 +77,9 @@ void tn__diagnostic_written(tn__diagnostic *diagnostic); /* sets is_written */
 /* A repair as an edit: `replacement` instead of what stands at `place`. NULL and texts that are too long: none. */
 void tn__diagnostic_edit(tn__diagnostic *diagnostic, const char *fix, tn__place place, const char *replacement);
 
+/* Adds copies; false where memory ran short. */
+bool tn__diagnostics_append(tn__diagnostics *to, const tn__diagnostics *from);
+
 /* The first of the list at that level, by order of discovery; NULL when there is none. */
 const tn__diagnostic *tn__diagnostics_first(const tn__diagnostics *list, tn__diagnostic_level level);
 bool tn__diagnostics_have(const tn__diagnostics *list, tn__diagnostic_kind kind);

@@ -68,9 +68,13 @@ static bool is_raw(tn__py value)
     return value.type == PY_TENSOR && value.as.tensor->shape.rank < 0;
 }
 
-static tn__py probe(evaluator *ev, const tn__layer *layer, tn__py raw)
+/* Outside a net: what forward is given while its shape is looked for, or what the file's own level computes. */
+static tn__py probe(evaluator *ev, const tn__layer *layer, tn__py raw, const syntax *node)
 {
     static const int64_t any_length = TN_DIM_UNKNOWN;
+    if (!ev->probing) {
+        return tn__follow_one(ev, FOLLOW_OPERATION, layer->kind->name, raw, &TN_UNKNOWN_SHAPE, node);
+    }
     ev->probed_indices = ev->probed_indices || (layer->kind == &tn__layer_embedding && raw.as.tensor == ev->input);
     probe_shape(layer, &ev->probed);
     if (ev->probed.rank > 0) {
@@ -279,7 +283,7 @@ tn__py tn__apply_layer(evaluator *ev, const tn__layer *layer, tn__py_object *obj
             return tn__type_error(ev, node, "TypeError: %s takes a tensor, not '%s'", name, tn__py_type_name(inputs[i]));
         }
         if (is_raw(inputs[i]) && !ev->net) {
-            return probe(ev, layer, inputs[i]);
+            return probe(ev, layer, inputs[i], node);
         }
         all_nodes = all_nodes && inputs[i].as.tensor->value >= 0;
     }
@@ -296,6 +300,13 @@ tn__py tn__apply_layer(evaluator *ev, const tn__layer *layer, tn__py_object *obj
 }
 
 /* --- modules --- */
+/* Where a Sequential's child is applied: in the call of the whole, or where no code calls it, at the child's own line. */
+static const syntax *place_of_child(const tn__py_object *object, tn__py child, const syntax *node)
+{
+    const syntax *made = child.type == PY_OBJECT ? child.as.object->call : NULL;
+    return node == object->call && made && !made->foreign ? made : node;
+}
+
 static tn__py apply_children(evaluator *ev, tn__py_object *object, const arguments *args, const syntax *node)
 {
     tn__py children = tn__children(ev, object);
@@ -307,8 +318,9 @@ static tn__py apply_children(evaluator *ev, tn__py_object *object, const argumen
     }
     for (size_t i = 0; children.type == PY_LIST && i < children.as.list->n && !ev->stopped && !ev->raising; i++) {
         arguments one = {0};
-        tn__add_argument(ev, &one, NULL, value, node);
-        value = tn__call(ev, children.as.list->items[i], &one, node);
+        const syntax *at = place_of_child(object, children.as.list->items[i], node);
+        tn__add_argument(ev, &one, NULL, value, at);
+        value = tn__call(ev, children.as.list->items[i], &one, at);
     }
     return value;
 }

@@ -33,6 +33,8 @@ typedef struct tn__init_event {
     struct tn__init_event *next;
 } tn__init_event;
 
+typedef struct tn__variable tn__variable; /* variables.h */
+
 typedef struct tn__evaluator {
     tn__arena arena;
     const tn__syntax_tree *tree;
@@ -76,6 +78,8 @@ typedef struct tn__evaluator {
         derived; /* the input where it is what a layer asked for, until that layer has got it; rank 0: it has, or it is not */
     bool names_input; /* that layer is being applied: if the input reaches it changed, it was not the input's shape */
     bool changed;     /* something was set or filled that may have been there before: counted where probing asks */
+    bool runs_script; /* for models that are variables: also what makes and changes those, see variables.h */
+    tn__variable *variables;
     tn__init_event *first_event, *last_event;
 } tn__evaluator;
 

@@ -9,6 +9,8 @@
 #include "source/run.h"
 #include "source/said_size.h"
 #include "source/torch.h"
+#include "source/tried_inputs.h"
+#include "source/variables.h"
 
 /* --- the text --- */
 /* By its byte order mark, or by a text of ASCII in which every second byte is 0. */
@@ -71,102 +73,6 @@ static tn_shape given_shape(const tn_read_options *options)
 static bool has_error(const tn__diagnostics *list)
 {
     return tn__diagnostics_first(list, TN_DIAGNOSTIC_ERROR) != NULL;
-}
-
-static bool append_diagnostics(tn__diagnostics *to, const tn__diagnostics *from)
-{
-    for (size_t i = 0; i < from->n; i++) {
-        tn__diagnostic *copy = tn__diagnose(to, from->items[i].kind, from->items[i].place, "%s", from->items[i].message);
-        if (copy) {
-            *copy = from->items[i];
-        }
-    }
-    to->n_dropped += from->n_dropped;
-    return !to->no_memory;
-}
-
-/* Whether the model is one for flat samples: a layer refused the images themselves, and refused their flat form only for its
- * size. Then what it says of the flat form is the better message. */
-static bool is_for_flat(const tn__diagnostics *found, const tn__diagnostics *flat, const tn_shape *images)
-{
-    const tn__diagnostic *fault = tn__diagnostics_first(found, TN_DIAGNOSTIC_ERROR);
-    const tn__diagnostic *other = tn__diagnostics_first(flat, TN_DIAGNOSTIC_ERROR);
-    char given[100], note[120];
-    snprintf(note, sizeof(note), "called here with %s", tn__shape_print(images, given, sizeof(given)));
-    return fault && fault->kind == TN_DIAG_SHAPE && fault->n_notes > 0 &&
-           strcmp(fault->notes[fault->n_notes - 1].text, note) == 0 && other && other->kind == TN_DIAG_SHAPE &&
-           strstr(other->message, " features, but is given ");
-}
-
-/* Runs the class again with another input; its net and diagnostics take the place of the first run's if they are better. */
-static tn_status run_with(tn_net **net, tn__run_request *request, tn_shape input, tn__diagnostics *found,
-                          bool (*better)(const tn__diagnostics *, const tn__diagnostics *, const tn_shape *), tn_error *err)
-{
-    tn_status status = TN_OK;
-    tn_net *other_net = NULL;
-    tn__diagnostics other = TN_DIAGNOSTICS_INIT;
-    tn__run_request again = *request;
-    again.input = input;
-    TN_TRY(tn__run_class(&other_net, &again, &other, err));
-    if ((!has_error(&other) && other_net) || better(found, &other, &request->input)) {
-        tn_net_free(*net);
-        *net = other_net;
-        other_net = NULL;
-        tn__diagnostics kept = *found;
-        *found = other;
-        other = kept;
-        request->is_part = again.is_part;
-    }
-done:
-    tn_net_free(other_net);
-    tn__diagnostics_release(&other);
-    return status;
-}
-
-/* A net that takes flat samples but is given images is tried again with the flat form. */
-static tn_status run_flat(tn_net **net, tn__run_request *request, tn__diagnostics *found, tn_error *err)
-{
-    int64_t features = tn__shape_product(&request->input, 1, request->input.rank);
-    return features < 0 ? TN_OK : run_with(net, request, tn__shape_batched(1, &features), found, is_for_flat, err);
-}
-
-/* A layer that takes sequences refused the matrix that was assumed: what is wrong, if anything is, shows on sequences. */
-static bool is_for_sequence(const tn__diagnostics *found, const tn__diagnostics *other, const tn_shape *input)
-{
-    (void)input;
-    for (size_t i = 0; i < found->n; i++) {
-        if (found->items[i].kind == TN_DIAG_SHAPE && strstr(found->items[i].message, "Expected 2D (unbatched)")) {
-            return true;
-        }
-    }
-    return !has_error(other);
-}
-
-/* An input that was derived from the first layer, [N, features], may have been meant as [N, T, features]. */
-static tn_status run_sequence(tn_net **net, tn__run_request *request, tn__diagnostics *found, tn_error *err)
-{
-    const int64_t sample[] = {TN_DIM_UNKNOWN, request->derived.dim[1]};
-    return run_with(net, request, tn__shape_batched(2, sample), found, is_for_sequence, err);
-}
-
-static tn_status run_one(tn__diagnostics *out, tn__run_request *request, const tn_read_options *options, tn_net **net,
-                         tn_error *err)
-{
-    tn_status status = TN_OK;
-    tn__diagnostics found = TN_DIAGNOSTICS_INIT;
-    TN_TRY(tn__run_class(net, request, &found, err));
-    if (has_error(&found) && options && options->may_flatten && request->input.rank > 2) {
-        TN_TRY(run_flat(net, request, &found, err));
-    }
-    if (has_error(&found) && request->input.rank == 0 && request->derived.rank == 2) {
-        TN_TRY(run_sequence(net, request, &found, err));
-    }
-    if (!append_diagnostics(out, &found)) {
-        TN_TRY(tn__no_memory(err, sizeof(tn__diagnostic)));
-    }
-done:
-    tn__diagnostics_release(&found);
-    return status;
 }
 
 static tn__model_reading *add_model(tn__reading *out, const tn__class_entry *entry)
@@ -252,7 +158,7 @@ static tn_status read_guessed(tn__reading *out, const tn__syntax_tree *tree, con
                                    .want_part = true,
                                    .forgives = true};
         request.input = inputs[i].rank ? tn__shape_batched(inputs[i].rank, inputs[i].sample) : given_shape(NULL);
-        TN_TRY(run_one(&next.found, &request, NULL, &next.net, err));
+        TN_TRY(tn__run_inputs(&next.found, &request, NULL, &next.net, err));
         next.is_part = request.is_part;
         steps += request.steps;
         if (is_better(&next, &best)) {
@@ -282,11 +188,11 @@ done:
     return status;
 }
 
-static void drop_unknowns(tn__diagnostics *found)
+static void drop_kind(tn__diagnostics *found, tn__diagnostic_kind kind)
 {
     size_t kept = 0;
     for (size_t i = 0; i < found->n; i++) {
-        if (found->items[i].kind != TN_DIAG_UNKNOWN) {
+        if (found->items[i].kind != kind) {
             found->items[kept++] = found->items[i];
         }
     }
@@ -306,7 +212,7 @@ static tn_status try_again(tn__reading *out, const tn__syntax_tree *tree, const 
     if (status == TN_OK && model->is_guess) {
         tn_net_free(model->stopped);
         model->stopped = NULL;
-        drop_unknowns(found);
+        drop_kind(found, TN_DIAG_UNKNOWN);
     }
     return status;
 }
@@ -325,7 +231,7 @@ static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree, const
     request.input = ignore_shape ? given_shape(NULL) : given_shape(options);
     request.want_part = request.keeps_stopped = out->want_parts;
     bool is_given = call || request.input.rank > 0;
-    TN_TRY(run_one(&found, &request, options, &model->net, err));
+    TN_TRY(tn__run_inputs(&found, &request, options, &model->net, err));
     bool came_through = model->net && !has_error(&found);
     if (!is_given && out->want_parts && !entry->is_used && came_through) {
         TN_TRY(tn__run_said(&model->net, &request, out->text, entry->place.line, &found, err));
@@ -339,7 +245,7 @@ static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree, const
         tn__doubt(out->sources.main, out->text, &found, entry);
         TN_TRY(try_again(out, tree, entry, model, &found, err));
     }
-    if (!append_diagnostics(&out->diagnostics, &found)) {
+    if (!tn__diagnostics_append(&out->diagnostics, &found)) {
         TN_TRY(tn__no_memory(err, sizeof(tn__diagnostic)));
     }
 done:
@@ -347,15 +253,79 @@ done:
     return status;
 }
 
-/* --- which class --- */
-static const tn__class_entry *find_class(const tn__class_list *classes, const char *name)
+/* --- one variable --- */
+/* What nobody calls ends in no output of its own where it is a part of something else. */
+static void open_end(tn__model_reading *model)
 {
-    for (size_t i = 0; i < classes->n; i++) {
-        if (!strcmp(classes->items[i].name, name)) {
-            return &classes->items[i];
+    if (model->net && !model->is_part) {
+        model->net->output = -1;
+        model->is_block = true;
+    }
+}
+
+static tn_status read_variable(tn__reading *out, const tn__class_entry *entry, const tn_read_options *options, bool is_asked,
+                               tn_error *err)
+{
+    tn_status status = TN_OK;
+    tn__diagnostics found = TN_DIAGNOSTICS_INIT;
+    tn__model_reading *model = add_model(out, entry);
+    if (!model) {
+        return tn__no_memory(err, sizeof(*model));
+    }
+    tn__run_request request = {.tree = &out->tree,
+                               .sources = &out->sources,
+                               .file = out->file,
+                               .class_name = entry->name,
+                               .variable = entry->variable,
+                               .without_script = !is_asked,
+                               .input = given_shape(options),
+                               .want_part = out->want_parts,
+                               .keeps_stopped = out->want_parts};
+    TN_TRY(tn__run_inputs(&found, &request, options, &model->net, err));
+    model->is_part = request.is_part;
+    if (has_error(&found)) { // no rule shall see it
+        model->stopped = model->net;
+        model->net = NULL;
+    }
+    if (!is_asked) {
+        tn__doubt(out->sources.main, out->text, &found, &(tn__class_entry){.name = ""});
+    }
+    if (!is_asked && !entry->is_whole) {
+        open_end(model);
+    }
+    if (!tn__diagnostics_append(&out->diagnostics, &found)) {
+        TN_TRY(tn__no_memory(err, sizeof(tn__diagnostic)));
+    }
+done:
+    tn__diagnostics_release(&found);
+    return status;
+}
+
+static tn_status read_variables(tn__reading *out, const tn__class_list *variables, const tn_read_options *options, tn_error *err)
+{
+    tn_status status = TN_OK;
+    for (size_t i = 0; i < variables->n && status == TN_OK; i++) {
+        const tn__class_entry *entry = &variables->items[i];
+        if (!entry->is_used) { // else it is read with the one that it is a part of
+            status = read_variable(out, entry, entry->is_whole ? options : NULL, false, err);
         }
     }
-    return NULL;
+    return status;
+}
+
+/* --- which model --- */
+typedef struct models_of_file {
+    tn__class_list classes, variables;
+} models_of_file;
+
+/* The last one of that name: what it is at the file's end. */
+static const tn__class_entry *find_entry(const tn__class_list *list, const char *name)
+{
+    size_t i = list->n;
+    while (i > 0 && strcmp(list->items[i - 1].name, name)) {
+        i--;
+    }
+    return i ? &list->items[i - 1] : NULL;
 }
 
 /* Whether the file's own level defines a function of that name: those that make a model are often taken for it. */
@@ -371,8 +341,19 @@ static bool is_function(const tn__reading *out, const char *name)
     return false;
 }
 
-static void say_no_class(tn__reading *out, const tn__class_list *classes, const char *name)
+static void add_names(char *names, size_t size, const tn__class_list *list)
 {
+    for (size_t i = 0; i < list->n; i++) {
+        bool is_new = find_entry(list, list->items[i].name) == &list->items[i];
+        if (list->items[i].is_module && is_new && strlen(names) + strlen(list->items[i].name) + 3 < size) {
+            strcat(strcat(names, *names ? ", " : ""), list->items[i].name);
+        }
+    }
+}
+
+static void say_no_class(tn__reading *out, const models_of_file *models, const char *name)
+{
+    const tn__class_list *classes = &models->classes;
     tn__diagnostic *one = tn__diagnose(&out->diagnostics, TN_DIAG_MODEL, (tn__place){0}, "%s has no class '%s'", out->file, name);
     const char *near = NULL;
     if (is_function(out, name)) {
@@ -389,11 +370,8 @@ static void say_no_class(tn__reading *out, const tn__class_list *classes, const 
         return;
     }
     char names[200] = "";
-    for (size_t i = 0; i < classes->n; i++) {
-        if (classes->items[i].is_module && strlen(names) + strlen(classes->items[i].name) + 3 < sizeof(names)) {
-            strcat(strcat(names, *names ? ", " : ""), classes->items[i].name);
-        }
-    }
+    add_names(names, sizeof(names), classes);
+    add_names(names, sizeof(names), &models->variables);
     tn__diagnostic_help(one, *names ? "its models are: %s" : "it has no nn.Module class%s", names);
 }
 
@@ -406,8 +384,8 @@ static void take_places(tn__syntax *node)
     }
 }
 
-static tn_status read_named(tn__reading *out, const tn__syntax_tree *tree, const tn__class_list *classes, const char *call_text,
-                            const tn_read_options *options, tn_error *err)
+static tn_status read_named(tn__reading *out, const models_of_file *models, const char *call_text, const tn_read_options *options,
+                            tn_error *err)
 {
     tn_status status = TN_OK;
     tn__diagnostics quiet = TN_DIAGNOSTICS_INIT;
@@ -427,13 +405,16 @@ static tn_status read_named(tn__reading *out, const tn__syntax_tree *tree, const
         goto done;
     }
     snprintf(name, sizeof(name), "%.*s", (int)(function->end - function->start), call_text + function->start);
-    const tn__class_entry *entry = find_class(classes, name);
-    if (!entry) {
-        say_no_class(out, classes, name);
+    const tn__class_entry *entry = find_entry(&models->classes, name);
+    const tn__class_entry *variable = function == call.root->first->first ? find_entry(&models->variables, name) : NULL;
+    if (!entry && variable) {
+        TN_TRY(read_variable(out, variable, options, true, err));
+    } else if (!entry) {
+        say_no_class(out, models, name);
     } else if (!entry->is_module) {
         tn__diagnose(&out->diagnostics, TN_DIAG_MODEL, entry->place, "class '%s' is not an nn.Module", name);
     } else {
-        TN_TRY(read_class(out, tree, entry, &call, options, false, err));
+        TN_TRY(read_class(out, &out->tree, entry, &call, options, false, err));
     }
 done:
     tn__syntax_release(&call);
@@ -446,10 +427,11 @@ static const char *reason_left_out(const tn__class_entry *entry)
     return !entry->has_defaults ? "its arguments have no defaults" : !entry->has_forward ? "it has no forward" : NULL;
 }
 
-static tn_status read_all(tn__reading *out, const tn__syntax_tree *tree, const tn__class_list *classes,
-                          const tn_read_options *options, tn_error *err)
+static tn_status read_all(tn__reading *out, const models_of_file *models, const tn_read_options *options, tn_error *err)
 {
     tn_status status = TN_OK;
+    const tn__syntax_tree *tree = &out->tree;
+    const tn__class_list *classes = &models->classes;
     for (size_t i = 0; i < classes->n; i++) {
         const tn__class_entry *entry = &classes->items[i];
         if (!entry->is_module) {
@@ -470,14 +452,28 @@ static tn_status read_all(tn__reading *out, const tn__syntax_tree *tree, const t
             TN_TRY(read_guessed(out, tree, entry, model, false, err));
         }
     }
+    TN_TRY(read_variables(out, &models->variables, options, err));
 done:
     return status;
 }
 
-/* FILE.py alone: its one class that no other class uses. */
-static tn_status read_only_one(tn__reading *out, const tn__syntax_tree *tree, const tn__class_list *classes,
-                               const tn_read_options *options, tn_error *err)
+/* FILE.py alone without a class: its one variable that no other model holds. NULL: none, or several. */
+static const tn__class_entry *only_variable(const tn__class_list *variables, int *n)
 {
+    const tn__class_entry *only = NULL;
+    for (size_t i = 0; i < variables->n; i++) {
+        const tn__class_entry *entry = &variables->items[i];
+        bool is_last = find_entry(variables, entry->name) == entry && !entry->is_used;
+        only = is_last ? entry : only;
+        *n += is_last;
+    }
+    return only;
+}
+
+/* FILE.py alone: its one class that no other class uses. */
+static tn_status read_only_one(tn__reading *out, const models_of_file *models, const tn_read_options *options, tn_error *err)
+{
+    const tn__class_list *classes = &models->classes;
     const tn__class_entry *only = NULL, *unready = NULL;
     int n = 0;
     for (size_t i = 0; i < classes->n; i++) {
@@ -488,7 +484,11 @@ static tn_status read_only_one(tn__reading *out, const tn__syntax_tree *tree, co
         n += candidate;
     }
     if (n == 1 && only) {
-        return read_class(out, tree, only, NULL, options, false, err);
+        return read_class(out, &out->tree, only, NULL, options, false, err);
+    }
+    const tn__class_entry *variable = n == 0 ? only_variable(&models->variables, &n) : NULL;
+    if (n == 1 && variable) {
+        return read_variable(out, variable, options, true, err);
     }
     if (n == 0 && out->diagnostics.n > 0) {
         return TN_OK; /* a syntax error said why */
@@ -498,7 +498,9 @@ static tn_status read_only_one(tn__reading *out, const tn__syntax_tree *tree, co
                                        : n == 1 ? "%s: its model has arguments without defaults"
                                                 : "%s has several models",
                                        out->file);
-    if (n > 0) {
+    if (variable) {
+        tn__diagnostic_help(one, "say which one: %s:%s", out->file, variable->name);
+    } else if (n > 0) {
         tn__diagnostic_help(one, "say which one, with its arguments: %s:%s(...)", out->file, (only ? only : unready)->name);
     }
     return TN_OK;
@@ -512,12 +514,26 @@ static tn_status parse_text(tn__reading *out, tn_error *err)
                   : tn__syntax_parse(&out->tree, out->text, out->length, &out->diagnostics, err);
 }
 
+/* What the file's own level is at fault for, where no class has said it; NULL: they have. Its objects are the program's business.
+ * What it does not know is for its models to say, if they need it. */
+static tn_status say_script(tn__reading *out, tn__diagnostics *found, tn_error *err)
+{
+    if (found) {
+        tn__doubt(out->sources.main, out->text, found, &(tn__class_entry){.name = ""});
+    }
+    if (found && out->n_models > 0) {
+        drop_kind(found, TN_DIAG_UNKNOWN);
+        drop_kind(found, TN_DIAG_UNDECIDED);
+    }
+    return !found || tn__diagnostics_append(&out->diagnostics, found) ? TN_OK : tn__no_memory(err, sizeof(tn__diagnostic));
+}
+
 tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_options *options, bool all, tn_error *err)
 {
     tn_status status = TN_OK;
     tn__model_text text = {0};
-    tn__class_list classes = {0};
-    tn__diagnostics unsaid = TN_DIAGNOSTICS_INIT;
+    models_of_file models = {0};
+    tn__diagnostics unsaid = TN_DIAGNOSTICS_INIT, scripts = TN_DIAGNOSTICS_INIT;
     bool binary = false;
     *out = (tn__reading)TN_READING_INIT;
     out->want_parts = all;
@@ -537,25 +553,25 @@ tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_opti
     }
     TN_TRY(parse_text(out, err));
     /* Each class is run on its own and says what the file's own level is at fault for. */
-    TN_TRY(tn__list_classes(&classes, &out->tree, &out->sources, &unsaid, err));
+    TN_TRY(tn__list_classes(&models.classes, &out->tree, &out->sources, &unsaid, err));
+    TN_TRY(tn__list_variables(&models.variables, &out->tree, &out->sources, &scripts, err));
     if (text.call) {
-        TN_TRY(read_named(out, &out->tree, &classes, text.call, options, err));
+        TN_TRY(read_named(out, &models, text.call, options, err));
     } else if (all) {
-        TN_TRY(read_all(out, &out->tree, &classes, options, err));
+        TN_TRY(read_all(out, &models, options, err));
     } else {
-        TN_TRY(read_only_one(out, &out->tree, &classes, options, err));
+        TN_TRY(read_only_one(out, &models, options, err));
     }
-    tn__doubt(out->sources.main, out->text, &unsaid, &(tn__class_entry){.name = ""}); /* its objects are the program's business */
-    if (out->n_models == 0 && !append_diagnostics(&out->diagnostics, &unsaid)) {
-        out->diagnostics.no_memory = true;
-    }
+    TN_TRY(say_script(out, models.variables.n > 0 && all ? &scripts : out->n_models == 0 ? &unsaid : NULL, err));
     tn__doubt_names(&out->diagnostics, &out->tree);
     if (out->diagnostics.no_memory) {
         TN_TRY(tn__no_memory(err, sizeof(tn__diagnostic)));
     }
 done:
     tn__diagnostics_release(&unsaid);
-    tn__class_list_release(&classes);
+    tn__diagnostics_release(&scripts);
+    tn__class_list_release(&models.classes);
+    tn__class_list_release(&models.variables);
     tn__model_text_release(&text);
     return status;
 }

@@ -4,6 +4,7 @@
 #include "base/mem.h"
 #include "source/follow.h"
 #include "source/script.h"
+#include "source/variables.h"
 
 typedef tn__evaluator evaluator;
 typedef tn__syntax syntax;
@@ -69,6 +70,9 @@ static tn_status build(evaluator *ev, const tn__run_request *request, tn_error *
     ev->net->shapes_only = ev->follows;
     TN_TRY(tn__net_set_name(ev->net, request->class_name, request->file, err));
     for (tn__init_event *event = ev->first_event; event; event = event->next) {
+        if (request->variable && !event->layer->path) {
+            continue; /* of another model of the script */
+        }
         if (event->state) {
             TN_TRY(add_init_step(ev->net, event, err));
         } else if (event->layer->layer && event->layer->module < 0) {
@@ -183,8 +187,20 @@ static bool run_forward(evaluator *ev, tn__py_object *root, const tn_shape *inpu
     return complete;
 }
 
+static tn__py_object *find_variable(const evaluator *ev, const syntax *name)
+{
+    const tn__variable *one = ev->variables;
+    while (one && one->name != name) {
+        one = one->next;
+    }
+    return one ? one->object : NULL;
+}
+
 static tn__py_object *construct(evaluator *ev, const tn__run_request *request)
 {
+    if (request->variable) {
+        return find_variable(ev, request->variable);
+    }
     tn__py *found = tn__dict_get_text(ev->globals->names, request->class_name);
     if (!found || found->type != PY_CLASS) {
         return NULL;
@@ -247,6 +263,7 @@ static tn_status make_root(evaluator **out, tn__py_object **root, const tn__run_
                            tn_error *err)
 {
     evaluator *ev = tn__new_evaluator(request->tree, request->sources, diagnostics);
+    tn__diagnostics unheard = TN_DIAGNOSTICS_INIT;
     *root = NULL;
     *out = ev;
     if (!ev) {
@@ -254,8 +271,13 @@ static tn_status make_root(evaluator **out, tn__py_object **root, const tn__run_
     }
     ev->follows = request->want_part;
     ev->forgives = ev->guesses = request->forgives;
+    ev->runs_script = request->variable != NULL;
+    ev->diagnostics = request->without_script ? &unheard : diagnostics;
     bool ran = tn__run_file(ev);
-    ev->by_defaults = !request->call;
+    ev->diagnostics = diagnostics;
+    diagnostics->no_memory = diagnostics->no_memory || unheard.no_memory;
+    tn__diagnostics_release(&unheard);
+    ev->by_defaults = !request->call && !request->variable;
     *root = ran ? construct(ev, request) : NULL;
     if (*root && (*root)->form == FORM_PLAIN) {
         *root = NULL;

@@ -1,4 +1,4 @@
-/* One class of a parsed file: constructed, named, put into a net, and its forward run. */
+/* One model of a parsed file, a class or a variable: constructed, named, put into a net, and its forward run. */
 #ifndef TN_SOURCE_RUN_H
 #define TN_SOURCE_RUN_H
 
@@ -10,6 +10,8 @@ typedef struct tn__run_request {
     tn__sources *sources;        /* for its imports; NULL: none is followed */
     const char *file;            /* its path, for the net */
     const char *class_name;
+    const tn__syntax *variable;  /* the target of `model = nn.Sequential(...)`, then class_name is its text; NULL: a class */
+    bool without_script;         /* what the file's own level is at fault for is said elsewhere */
     const tn__syntax_tree *call; /* of "Net(784, 50)"; NULL: no arguments */
     tn_shape input;              /* rank 0: derived from the first layer */
     tn_shape derived;            /* what that gave; rank 0: nothing */
@@ -24,7 +26,7 @@ typedef struct tn__run_request {
  * Diagnostics are a success. */
 TN_NODISCARD tn_status tn__run_class(tn_net **out, tn__run_request *request, tn__diagnostics *diagnostics, tn_error *err);
 
-/* What the file defines. The names are owned: tn__class_list_release. */
+/* What the file defines: classes, or variables (variables.h). The names are owned: tn__class_list_release. */
 typedef struct tn__class_entry {
     char *name;
     tn__place place;
@@ -32,7 +34,9 @@ typedef struct tn__class_entry {
     bool is_used;                 /* named inside another class */
     bool is_base;                 /* another class of the file inherits from it */
     bool has_forward;
-    char *guess; /* a call to try where there are no defaults; NULL: none; owned */
+    const tn__syntax *variable; /* as in a request */
+    bool is_whole;              /* a variable that no other model takes a part of */
+    char *guess;                /* a call to try where there are no defaults; NULL: none; owned */
 } tn__class_entry;
 typedef struct tn__class_list {
     tn__class_entry *items;

@@ -2,6 +2,7 @@
 
 #include <string.h>
 #include "base/mem.h"
+#include "source/variables.h"
 
 typedef tn__evaluator evaluator;
 typedef tn__syntax syntax;
@@ -24,11 +25,23 @@ static bool is_definition(const syntax *node)
     }
 }
 
+/* AttributeError of a list or a dictionary: what it holds may have been made something else. */
+static bool is_of_collection(const tn__diagnostic *one)
+{
+    static const char *const collections[] = {"'list' object", "'dict' object", "'tuple' object", "'set' object"};
+    for (size_t i = 0; one->kind == TN_DIAG_UNKNOWN_NAME && i < sizeof collections / sizeof *collections; i++) {
+        if (strstr(one->message, collections[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* A script's own loops are not run, so that a list that they fill is empty here; behind its end nothing is. */
 static void doubt_since(tn__diagnostics *found, size_t first, bool has_ended)
 {
     for (size_t i = first; i < found->n; i++) {
-        if (found->items[i].kind == TN_DIAG_TYPE || has_ended) {
+        if (found->items[i].kind == TN_DIAG_TYPE || has_ended || is_of_collection(&found->items[i])) {
             found->items[i].kind = TN_DIAG_UNKNOWN;
         }
     }
@@ -54,15 +67,20 @@ static bool is_literal(const syntax *node)
             node->kind == SYN_FALSE || node->kind == SYN_LIST || node->kind == SYN_TUPLE || node->kind == SYN_BINARY_OPERATOR);
 }
 
+const syntax *tn__main_body(const syntax *node)
+{
+    const syntax *condition = node->kind == SYN_IF_STATEMENT ? tn__syntax_child(node, FIELD_CONDITION) : NULL;
+    return condition && condition->first && condition->first->kind == SYN_IDENTIFIER &&
+                   condition->first->end - condition->first->start == 8 &&
+                   !memcmp(tn__syntax_text(condition->first), "__name__", 8)
+               ? tn__syntax_child(node, FIELD_CONSEQUENCE)
+               : NULL;
+}
+
 /* if __name__ == "__main__": classes may use the constants that are set there; what else is bound there is unknown. */
 static void bind_script(evaluator *ev, const syntax *node)
 {
-    const syntax *condition = node->kind == SYN_IF_STATEMENT ? tn__syntax_child(node, FIELD_CONDITION) : NULL;
-    const syntax *body = condition && condition->first && condition->first->kind == SYN_IDENTIFIER &&
-                                 condition->first->end - condition->first->start == 8 &&
-                                 !memcmp(tn__syntax_text(condition->first), "__name__", 8)
-                             ? tn__syntax_child(node, FIELD_CONSEQUENCE)
-                             : NULL;
+    const syntax *body = tn__main_body(node);
     for (const syntax *one = body ? body->first : NULL; one && !ev->stopped; one = one->next) {
         const syntax *set = one->kind == SYN_EXPRESSION_STATEMENT ? one->first : NULL;
         bool constant = set && set->kind == SYN_ASSIGNMENT && is_literal(tn__syntax_child(set, FIELD_RIGHT));
@@ -77,27 +95,50 @@ static void bind_script(evaluator *ev, const syntax *node)
     }
 }
 
+static void run_statement(evaluator *ev, const syntax *node, bool has_ended)
+{
+    if (!is_definition(node) && !(ev->runs_script && tn__builds_model(ev, node))) {
+        if (ev->runs_script) {
+            tn__spoil_models(ev, node);
+        }
+        tn__forget_assigned(ev, ev->globals, node, node);
+        return;
+    }
+    bind_script(ev, node);
+    size_t said = ev->diagnostics->n;
+    tn__exec_one(ev, ev->globals, node);
+    ev->raising = false;
+    doubt_since(ev->diagnostics, said, has_ended);
+    if (ev->runs_script) {
+        tn__note_variable(ev, node);
+    }
+}
+
+static void run_statements(evaluator *ev, const syntax *first, bool *has_ended)
+{
+    for (const syntax *node = first; node && !ev->stopped; node = node->next) {
+        const syntax *body = ev->runs_script ? tn__main_body(node) : NULL;
+        *has_ended = *has_ended || ends_script(node);
+        if (body) {
+            run_statements(ev, body->first, has_ended);
+        } else {
+            run_statement(ev, node, *has_ended);
+        }
+    }
+}
+
 bool tn__run_file(evaluator *ev)
 {
+    bool has_ended = false;
     ev->globals = tn__new_scope(ev, NULL);
     if (!ev->globals || !tn__bind(ev, ev->globals, "__name__", tn__text(ev, "model"))) {
         return false;
     }
-    bool has_ended = false;
-    for (const syntax *node = ev->tree->root ? ev->tree->root->first : NULL; node && !ev->stopped; node = node->next) {
-        has_ended = has_ended || ends_script(node);
-        if (is_definition(node)) {
-            bind_script(ev, node);
-            size_t said = ev->diagnostics->n;
-            tn__exec_one(ev, ev->globals, node);
-            ev->raising = false;
-            doubt_since(ev->diagnostics, said, has_ended);
-        } else {
-            tn__forget_assigned(ev, ev->globals, node, node);
-        }
+    run_statements(ev, ev->tree->root ? ev->tree->root->first : NULL, &has_ended);
+    ev->vague = ev->mixed;  /* tensors of the script's own are none of its models' */
+    if (!ev->runs_script) { /* layers that the script itself constructs belong to none of its classes */
+        ev->first_event = ev->last_event = NULL;
     }
-    /* Layers that the script itself constructs belong to none of its classes. */
-    ev->first_event = ev->last_event = NULL;
     return !ev->stopped;
 }
 

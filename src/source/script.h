@@ -9,6 +9,9 @@ tn__evaluator *tn__new_evaluator(const tn__syntax_tree *tree, tn__sources *sourc
 void tn__free_evaluator(tn__evaluator *ev);
 tn_status tn__evaluator_status(const tn__evaluator *ev, tn_error *err); /* whether memory ran short */
 
+/* The body of `if __name__ == "__main__":`, NULL for other statements. */
+const tn__syntax *tn__main_body(const tn__syntax *statement);
+
 /* False where it did not come to the file's end. */
 bool tn__run_file(tn__evaluator *ev);
 

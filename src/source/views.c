@@ -213,7 +213,7 @@ tn__py tn__view_reshape(evaluator *ev, tn__py tensor, tn__py sizes, const syntax
     }
     if (before->rank < 0) { /* the raw input: sizes written out say what it is */
         bool known = t.shape.rank > 1 && !t.vague && (t.infer == 0 || (t.shape.batch == 0 && t.infer < 0));
-        if (known && t.shape.rank > 2) {
+        if (ev->probing && known && t.shape.rank > 2) {
             ev->probed = tn__shape_batched(t.shape.rank - 1, t.shape.dim + 1);
             ev->stopped = STOP_PROBED;
         }

@@ -96,5 +96,17 @@ err_has "text.py:13:"
 run thinnet summary text.py:Text --input 12 --json
 exits 3
 out_like '^\{"event": "followed", "name": "Text", "understood": true, "dropout_sites": 1\}$'
+# A model that a script makes is named by its variable, or not at all where there is one.
+printf 'from torch import nn\n\nbody = nn.Sequential(nn.Linear(64, 8), nn.ReLU(), nn.Dropout(0.5))\nmodel = nn.Sequential(body, nn.Linear(8, 10))\n' >script.py
+run thinnet summary script.py
+exits 0
+out_has 'model'
+out_has '0.2 '
+run thinnet summary script.py:body --svg body.svg
+exits 0
+grep -q 'body' body.svg || fault 'body.svg does not name the variable'
+run thinnet summary script.py:modle
+exits 3
+err_has 'its models are: body, model'
 tidy
 finish
