@@ -275,6 +275,25 @@ static TSTree *parse_tree(copier *c, TSParser *parser, const char *text, size_t 
     return tree;
 }
 
+/* Python stops there: what was said of lines behind it may come from where they seem to belong. */
+static bool say_tabs(tn__diagnostics *diagnostics, size_t said, const char *text, size_t length)
+{
+    tn__place place;
+    if (!tn__mixes_tabs(text, length, &place)) {
+        return false;
+    }
+    size_t kept = said;
+    for (size_t i = said; i < diagnostics->n; i++) {
+        const tn__diagnostic *one = &diagnostics->items[i];
+        if (one->kind != TN_DIAG_SYNTAX || one->place.line < place.line) {
+            diagnostics->items[kept++] = *one;
+        }
+    }
+    diagnostics->n = kept;
+    return tn__diagnose(diagnostics, TN_DIAG_SYNTAX, place, "TabError: inconsistent use of tabs and spaces in indentation") !=
+           NULL;
+}
+
 tn_status tn__grammar_parse(tn__syntax_tree *out, const char *text, size_t length, bool foreign, tn__diagnostics *diagnostics,
                             tn_error *err)
 {
@@ -308,6 +327,7 @@ tn_status tn__grammar_parse(tn__syntax_tree *out, const char *text, size_t lengt
     if (tn__diagnostics_have(diagnostics, TN_DIAG_SYNTAX)) {
         tn__faults_say(diagnostics, said, text, length);
     }
+    out->is_flawed = say_tabs(diagnostics, said, text, length) || out->is_flawed;
 done:
     if (tree) ts_tree_delete(tree);
     if (parser) ts_parser_delete(parser);

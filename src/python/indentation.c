@@ -138,3 +138,42 @@ bool tn__indented_too_deeply(const char *text, size_t length, tn__place *place, 
     }
     return false;
 }
+
+/* The same column where a tab is as wide as a space. */
+static int narrow_column(const char *text, size_t start, size_t word)
+{
+    int column = 0;
+    for (size_t i = start; i < word; i++) {
+        column += text[i] == ' ' || text[i] == '\t';
+    }
+    return column;
+}
+
+/* As CPython's tokenizer does it: each line's two columns against those of the blocks around it. */
+bool tn__mixes_tabs(const char *text, size_t length, tn__place *place)
+{
+    int levels[MOST_LEVELS] = {0}, narrow[MOST_LEVELS] = {0}, n = 1;
+    bool goes_on = false;
+    lines l = {.text = text, .length = length};
+    while (l.at < length) {
+        size_t word, start = l.at;
+        int column = goes_on ? -1 : indentation(&l, &word), own = column >= 0 ? narrow_column(text, start, word) : 0;
+        while (column >= 0 && n > 1 && levels[n - 1] > column) {
+            n--;
+        }
+        bool deeper = column > levels[n - 1];
+        if (column >= 0 && (deeper ? own <= narrow[n - 1] : column == levels[n - 1] && own != narrow[n - 1])) {
+            *place = place_of(text, start, word);
+            return true;
+        }
+        if (deeper && n == MOST_LEVELS) {
+            return false;
+        }
+        if (deeper) {
+            levels[n] = column;
+            narrow[n++] = own;
+        }
+        goes_on = read_line(&l);
+    }
+    return false;
+}

@@ -100,6 +100,11 @@ typedef struct binder {
     bool self_taken;
     tn__py self;
     bool failed;
+    const tn__syntax *missing; /* the name of the first parameter that gets no value; NULL: none */
+    const char *missing_names; /* all of its kind, as Python lists them, but for the last */
+    const char *last_missing;
+    int n_missing;
+    bool misses_keyword; /* of its kind: behind a star */
 } binder;
 
 static bool take_positional(binder *b, tn__py *out)
@@ -183,14 +188,55 @@ static bool is_guess(const binder *b)
            (ev->forgives && (ev->mixed || b->node->kind != SYN_CALL || is_left_open(b->function)));
 }
 
+/* As Python names it in its errors: Net.forward. */
+static const char *title(const binder *b)
+{
+    const tn__py_function *function = b->function;
+    return function->class_ ? tn__format(b->ev, "%s.%s", function->class_->name, function->name) : function->name;
+}
+
 /* How many arguments there are does not depend on what was followed so far, if only the function is known. */
 static tn__diagnostic *refuse(binder *b, tn__diagnostic_kind kind, const tn__syntax *node, const char *text)
 {
     bool vague = b->ev->vague;
     b->ev->vague = b->ev->mixed;
-    tn__diagnostic *one = tn__error_at(b->ev, kind, node, "TypeError: %s() %s", b->function->name, text);
+    tn__diagnostic *one = tn__error_at(b->ev, kind, node, "TypeError: %s() %s", title(b), text);
     b->ev->vague = vague;
     return one;
+}
+
+/* Python tells the positional ones, or, where none of those is missing, the others. */
+static void miss(binder *b, const tn__syntax *name_node, const char *name, bool keyword_only)
+{
+    if (b->n_missing > 0 && keyword_only != b->misses_keyword) {
+        return;
+    }
+    if (b->n_missing++ == 0) {
+        b->missing = name_node;
+        b->misses_keyword = keyword_only;
+        b->missing_names = "";
+    } else {
+        b->missing_names = tn__format(b->ev, "%s%s'%s'", b->missing_names, b->n_missing > 2 ? ", " : "", b->last_missing);
+    }
+    b->last_missing = name;
+}
+
+static void refuse_missing(binder *b)
+{
+    if (b->n_missing == 0 || b->failed) {
+        return;
+    }
+    const char *joint = b->n_missing == 1 ? "" : b->n_missing == 2 ? " and " : ", and ";
+    const char *text = tn__format(b->ev, "missing %d required %s argument%s: %s%s'%s'", b->n_missing,
+                                  b->misses_keyword ? "keyword-only" : "positional", b->n_missing > 1 ? "s" : "",
+                                  b->missing_names, joint, b->last_missing);
+    tn__diagnostic *one = refuse(b, TN_DIAG_MISSING_ARGUMENT, b->node, text);
+    tn__diagnostic_note(one, tn__syntax_place(b->missing), "'%s' has no default here", tn__span_text(b->ev, b->missing));
+    b->failed = true;
+    if (b->self.type == PY_OBJECT) { /* what its method would have done is not missing for another reason */
+        b->self.as.object->incomplete = b->self.as.object->initialised = true;
+        b->ev->changed = true;
+    }
 }
 
 static void bind_parameter(binder *b, const tn__syntax *parameter, bool keyword_only)
@@ -211,15 +257,7 @@ static void bind_parameter(binder *b, const tn__syntax *parameter, bool keyword_
         } else if (is_guess(b)) { /* what the guessed arguments do not hand on */
             value = tn__part_of_argument(tn__unknown_argument(ev, name, b->node), name);
         } else {
-            const char *text = tn__format(ev, "missing 1 required %s argument: '%s'",
-                                          keyword_only ? "keyword-only" : "positional", name);
-            tn__diagnostic *one = refuse(b, TN_DIAG_MISSING_ARGUMENT, b->node, text);
-            tn__diagnostic_note(one, tn__syntax_place(name_node), "'%s' has no default here", name);
-            b->failed = true;
-            if (b->self.type == PY_OBJECT) { /* what its method would have done is not missing for another reason */
-                b->self.as.object->incomplete = b->self.as.object->initialised = true;
-                ev->changed = true;
-            }
+            miss(b, name_node, name, keyword_only);
             value = tn__reported(ev, b->node);
         }
     }
@@ -261,7 +299,7 @@ static void refuse_extra(binder *b)
         tn__diagnostic *one = tn__error_at(b->ev, TN_DIAG_UNKNOWN_KEYWORD, arg->node,
                                            is_given ? "TypeError: %s() got multiple values for argument '%s'"
                                                     : "TypeError: %s() got an unexpected keyword argument '%s'",
-                                           b->function->name, arg->name);
+                                           title(b), arg->name);
         if (near && !is_given) {
             tn__diagnostic_help(one, "did you mean '%s'?", near);
         }
@@ -290,7 +328,8 @@ static bool bind_arguments(binder *b)
             bind_parameter(b, one, keyword_only);
         }
     }
-    refuse_extra(b);
+    refuse_extra(b); /* which Python looks for first */
+    refuse_missing(b);
     return !b->failed && !b->ev->stopped;
 }
 
