@@ -1,6 +1,6 @@
 /* Reading a net from PyTorch source.
  *
- * A model is "FILE.py:CALL", a call of a class of that file, as in "net.py:SimpleFCN(784, 50, 10)" or
+ * A model is "FILE.py:CALL", a call of a class or a function of that file, as in "net.py:SimpleFCN(784, 50, 10)" or
  * "gpt.py:GPT(Config(dropout=0.1))": arguments may use what the file defines and imports. "FILE.py:Class" and "FILE.py" (one
  * nn.Module in it) use defaults; "FILE.py:variable" is the nn.Sequential that the file's own level leaves in that variable. The
  * file is never executed: its syntax tree is evaluated by a small interpreter of the Python subset that models use. */

@@ -141,7 +141,7 @@ void cli_print_help(void)
         printf("  %-9s %s\n", (*command)->name, (*command)->summary);
     }
     printf("\n'thinnet COMMAND --help' explains all options of a command.\n"
-           "\n%sMODEL%s is FILE.py:CALL, a call of a class in that file, quoted for the shell:\n"
+           "\n%sMODEL%s is FILE.py:CALL, a call of a class in that file, or of a function that makes one, quoted for the shell:\n"
            "  thinnet summary 'net.py:SimpleFCN(64, 50, 10)'\n"
            "or FILE.py:VARIABLE, an nn.Sequential that a script keeps there. FILE.py alone will do\n"
            "where the file has one nn.Module whose arguments all have defaults.\n"

@@ -328,17 +328,20 @@ static const tn__class_entry *find_entry(const tn__class_list *list, const char 
     return i ? &list->items[i - 1] : NULL;
 }
 
-/* Whether the file's own level defines a function of that name: those that make a model are often taken for it. */
-static bool is_function(const tn__reading *out, const char *name)
+/* The name in the definition of a function of the file's own level; NULL where there is none. */
+static const tn__syntax *find_function(const tn__reading *out, const char *name)
 {
     size_t n = strlen(name);
     for (const tn__syntax *one = out->tree.root ? out->tree.root->first : NULL; one; one = one->next) {
-        const tn__syntax *called = one->kind == SYN_FUNCTION_DEFINITION ? tn__syntax_child(one, FIELD_NAME) : NULL;
+        const tn__syntax *definition = one->kind == SYN_DECORATED_DEFINITION ? tn__syntax_child(one, FIELD_DEFINITION) : one;
+        const tn__syntax *called = definition && definition->kind == SYN_FUNCTION_DEFINITION
+                                       ? tn__syntax_child(definition, FIELD_NAME)
+                                       : NULL;
         if (called && called->end - called->start == n && memcmp(tn__syntax_text(called), name, n) == 0) {
-            return true;
+            return called;
         }
     }
-    return false;
+    return NULL;
 }
 
 static void add_names(char *names, size_t size, const tn__class_list *list)
@@ -356,10 +359,6 @@ static void say_no_class(tn__reading *out, const models_of_file *models, const c
     const tn__class_list *classes = &models->classes;
     tn__diagnostic *one = tn__diagnose(&out->diagnostics, TN_DIAG_MODEL, (tn__place){0}, "%s has no class '%s'", out->file, name);
     const char *near = NULL;
-    if (is_function(out, name)) {
-        tn__diagnostic_help(one, "'%s' is a function: name the class that it makes, with its arguments", name);
-        return;
-    }
     for (size_t i = 0; one && i < classes->n; i++) {
         if (tn__name_distance(classes->items[i].name, name) <= 1 + (int)strlen(name) / 4) {
             near = classes->items[i].name;
@@ -407,8 +406,12 @@ static tn_status read_named(tn__reading *out, const models_of_file *models, cons
     snprintf(name, sizeof(name), "%.*s", (int)(function->end - function->start), call_text + function->start);
     const tn__class_entry *entry = find_entry(&models->classes, name);
     const tn__class_entry *variable = function == call.root->first->first ? find_entry(&models->variables, name) : NULL;
+    const tn__syntax *maker = find_function(out, name);
     if (!entry && variable) {
         TN_TRY(read_variable(out, variable, options, true, err));
+    } else if (!entry && maker) {
+        const tn__class_entry made = {.name = name, .place = tn__syntax_place(maker), .is_module = true, .has_forward = true};
+        TN_TRY(read_class(out, &out->tree, &made, &call, options, false, err));
     } else if (!entry) {
         say_no_class(out, models, name);
     } else if (!entry->is_module) {

@@ -196,21 +196,36 @@ static tn__py_object *find_variable(const evaluator *ev, const syntax *name)
     return one ? one->object : NULL;
 }
 
+/* def resnet18(): return ResNet(...) */
+static tn__py made_by(evaluator *ev, tn__py_function *function, const tn__py_args *args, const syntax *name)
+{
+    tn__py made = tn__call_function(ev, function, PY_VALUE_ABSENT, args, name);
+    if (made.type == PY_UNKNOWN) {
+        return tn__report_unknown(ev, made);
+    }
+    if (!ev->stopped && !ev->raising && !tn__is_module(made)) {
+        tn__error_at(ev, TN_DIAG_MODEL, name, "%s() gives a %s, not an nn.Module", function->name, tn__py_type_name(made));
+        return tn__reported(ev, name);
+    }
+    return made;
+}
+
 static tn__py_object *construct(evaluator *ev, const tn__run_request *request)
 {
     if (request->variable) {
         return find_variable(ev, request->variable);
     }
     tn__py *found = tn__dict_get_text(ev->globals->names, request->class_name);
-    if (!found || found->type != PY_CLASS) {
+    if (!found || (found->type != PY_CLASS && found->type != PY_FUNCTION)) {
         return NULL;
     }
-    const syntax *name = tn__syntax_child(found->as.class_->node, FIELD_NAME);
+    bool is_class = found->type == PY_CLASS;
+    const syntax *name = tn__syntax_child(is_class ? found->as.class_->node : found->as.function->node, FIELD_NAME);
     tn__py_args args = {0};
     if (!read_call(ev, request->call, name, &args)) {
         return NULL;
     }
-    tn__py root = tn__instantiate(ev, found->as.class_, &args, name);
+    tn__py root = is_class ? tn__instantiate(ev, found->as.class_, &args, name) : made_by(ev, found->as.function, &args, name);
     return ev->stopped || ev->raising || root.type != PY_OBJECT ? NULL : root.as.object;
 }
 

@@ -8,9 +8,15 @@ run thinnet train "net.py:SimpleFC(64, 50, 10)" --save w.safetensors
 bad_input "net.py has no class 'SimpleFC'" "did you mean 'SimpleFCN'?"
 run thinnet check "net.py:SimpleFC(64, 50, 10)"
 bad_input "net.py has no class 'SimpleFC'"
-printf 'from net import SimpleFCN\n\ndef resnet18():\n    return SimpleFCN(64, 50, 10)\n' > makers.py
-run thinnet check "makers.py:resnet18()"
-bad_input "makers.py has no class 'resnet18'" "'resnet18' is a function: name the class that it makes, with its arguments"
+printf 'from net import SimpleFCN\n\ndef resnet18(width=50):\n    return SimpleFCN(64, width, 10)\n\ndef sizes():\n    return [64]\n' > makers.py
+run thinnet summary "makers.py:resnet18(0.5)"
+exits 3
+err_has "makers.py:4:12: Linear: argument 'out_features' must be an int, not a float"
+run thinnet check "makers.py:sizes()"
+bad_input "sizes() gives a list, not an nn.Module"
+run thinnet check "makers.py:resnet18(depth=3)"
+exits 1
+out_has "resnet18() got an unexpected keyword argument 'depth'"
 run thinnet train net.py --save w.safetensors
 bad_input 'its model has arguments without defaults' 'say which one, with its arguments: net.py:SimpleFCN(...)'
 run thinnet train "net.py:SimpleFCN(64, 50)" --save w.safetensors

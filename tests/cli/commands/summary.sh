@@ -66,6 +66,12 @@ out_like '^layers.1 +Tanh\(\)'
 out_like '^layers.2 +Dropout\(p=0.2\)'
 run thinnet summary 'config.py:Net(Config(wdth=16))'
 bad_input "config.py: TypeError: Config() got an unexpected keyword argument 'wdth'"
+# A function that makes a model stands for it.
+printf 'from torch import nn\n\ndef mlp(width=50, p=.5):\n    return nn.Sequential(nn.Linear(64, width), nn.ReLU(), nn.Dropout(p), nn.Linear(width, 10))\n' >mlp.py
+run thinnet summary 'mlp.py:mlp(p=.1)'
+exits 0
+out_like '^0 +Linear\(64, 50\)'
+out_like '^2 +Dropout\(p=0.1\)'
 # What cannot be run is told as far as it is followed. An input of indices is not taken for the features of the first Linear.
 cat >text.py <<'END'
 import torch
