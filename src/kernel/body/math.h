@@ -50,42 +50,48 @@ static inline float madd(float a, float b, float c)
 #endif
 }
 
-/* e^x = 2^n e^r with |r| <= ln(2)/2. Below about -103.97 it is 0, above 88.72 infinity; 2^n is applied in two halves, which
- * carries subnormal results. */
-static inline float exp_f(float x)
+/* x log2(e) rounded to the nearest integer n, as a float whose lowest bits are those of n + 127 and, 23 places up, those of 2^n:
+ * a sum beyond 2^23 has no room for a fraction. */
+#define NEAREST (12582912.0f + 127.0f)
+static inline float nearest_power(float x)
 {
-    float bounded = smaller(larger(x, -104.0f), 89.0f);
-    float n = floorf(bounded * 1.44269504088896341f + 0.5f);
-    float r = bounded - n * 0.693359375f;
-    r = r - n * -2.12194440e-4f;
-    float p = 1.9875691500e-4f;
-    p = p * r + 1.3981999507e-3f;
-    p = p * r + 8.3334519073e-3f;
-    p = p * r + 4.1665795894e-2f;
-    p = p * r + 1.6666665459e-1f;
-    p = p * r + 5.0000001201e-1f;
-    p = p * (r * r) + r + 1.0f;
-    int32_t whole = (int32_t)n, half = whole / 2;
-    float result = p * from_bits((half + 127) << 23) * from_bits((whole - half + 127) << 23);
-    return x != x ? x : result;
+    return x * 1.44269504088896341f + NEAREST;
 }
 
-/* e^x - 1 for x <= 0, without cancellation near 0: 2^n (e^r - 1) + (2^n - 1), r as above. */
-static inline float expm1_f(float x)
+static inline float power_of_2(uint32_t n_plus_127)
 {
-    float bounded = larger(x, -30.0f);
-    float n = floorf(bounded * 1.44269504088896341f + 0.5f);
+    return from_bits((int32_t)(n_plus_127 << 23));
+}
+
+/* e^r - 1 - r for |r| <= ln(2)/2 and a little more, to 1.4e-8 r. Sums in pairs, since many such chains do not fit into a CPU. */
+static inline float exp_rest(float r)
+{
+    float z = r * r, low = 1.666654285e-1f * r + 5.000000062e-1f, high = 8.366608406e-3f * r + 4.166628165e-2f;
+    return ((1.394648793e-3f * z + high) * z + low) * z;
+}
+
+/* e^x = 2^n e^r. Below about -103.97 it is 0, above 88.72 infinity; 2^n is applied in two halves, which carries subnormal
+ * results. A NaN passes through all bounds. */
+static inline float exp_f(float x)
+{
+    float bounded = x < -104.0f ? -104.0f : x;
+    bounded = bounded > 89.0f ? 89.0f : bounded;
+    float nearest = nearest_power(bounded), n = nearest - NEAREST;
     float r = bounded - n * 0.693359375f;
     r = r - n * -2.12194440e-4f;
-    float p = 1.9875691500e-4f;
-    p = p * r + 1.3981999507e-3f;
-    p = p * r + 8.3334519073e-3f;
-    p = p * r + 4.1665795894e-2f;
-    p = p * r + 1.6666665459e-1f;
-    p = p * r + 5.0000001201e-1f;
-    float power = from_bits(((int32_t)n + 127) << 23);
-    float result = power * (p * (r * r) + r) + (power - 1.0f);
-    return x != x ? x : result;
+    float e = exp_rest(r) + r + 1.0f;
+    int32_t whole = to_bits(nearest) - to_bits(NEAREST), half = whole >> 1;
+    return e * power_of_2((uint32_t)(half + 127)) * power_of_2((uint32_t)(whole - half + 127));
+}
+
+/* e^x - 1 for x <= 0, without cancellation near 0: 2^n (e^r - 1) + (2^n - 1). What one step to r loses is little beside the sum.
+ */
+static inline float expm1_f(float x)
+{
+    float bounded = x < -30.0f ? -30.0f : x;
+    float nearest = nearest_power(bounded), n = nearest - NEAREST, power = power_of_2((uint32_t)to_bits(nearest));
+    float r = bounded - n * 0.693147180559945309f;
+    return power * (exp_rest(r) + r) + (power - 1.0f);
 }
 
 /* Natural logarithm for x > 0; 0 gives -infinity, negative x NaN. */
