@@ -20,6 +20,15 @@ typedef struct tn__drop {
     float scale, shift, dropped;
 } tn__drop;
 
+/* What becomes of a matrix product [rows][columns]: bias, activation and mask. */
+typedef struct tn__finish {
+    tn__activation kind;
+    const float *parameter;
+    const float *bias;    /* [columns]; NULL: none */
+    const uint32_t *bits; /* rows of whole words; NULL: all are kept, as they are */
+    tn__drop drop;
+} tn__finish;
+
 /* Channels-last pooling: x is [n][h][w][c], y is [n][oh][ow][c]. */
 typedef struct tn__pool {
     int64_t n, c, h, w, oh, ow;

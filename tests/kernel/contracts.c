@@ -196,6 +196,25 @@ static int64_t try_bias_relu_grad(const tn__kernels *k, float *y, const float *x
     return (ROWS + 1) * n;
 }
 
+static int64_t try_bias_activation(const tn__kernels *k, float *y, const float *x, int64_t n)
+{
+    const float p[] = {0.7f, 3};
+    memcpy(y, Z, (size_t)(ROWS * n) * sizeof *y);
+    for (int a = 0; a < TN_ACT_COUNT; a++) {
+        tn__finish f = {
+            .kind = a, .parameter = p, .bias = a % 3 ? x : NULL, .bits = a % 2 ? bits : NULL, .drop = {1.7f, 0.5f, -1}};
+        k->bias_activation(y, a % 4 ? y + ROWS * n : NULL, ROWS, n, &f);
+    }
+    return 2 * ROWS * n;
+}
+
+static int64_t try_slope_grad(const tn__kernels *k, float *y, const float *x, int64_t n)
+{
+    k->slope_grad(y, NULL, x, ROWS, n, n, 1.7f, false);
+    k->slope_grad(y, y + ROWS * n, Z, ROWS, n, n, 0.5f, true);
+    return (ROWS + 1) * n;
+}
+
 static int64_t try_activation(const tn__kernels *k, float *y, const float *x, int64_t n)
 {
     const float p[] = {0.7f, 3};

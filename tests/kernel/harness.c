@@ -180,6 +180,39 @@ static void check_bias_relu(const tn__kernels *k, const char *isa, int64_t rows,
     }
 }
 
+/* What follows a product in one pass, and its slopes, against one after the other: the same bits. */
+static void check_bias_activation(const tn__kernels *k, const char *isa, int64_t rows, int64_t columns, int kind)
+{
+    static float y[MOST], want[MOST], slope[MOST], dy[MOST], d[MOST], before[MOST], sums[MOST], dbias[MOST];
+    static uint32_t row_bits[MOST * 2];
+    static const tn__drop drops[] = {{1, 0, 0}, {1.7f, 0, 0}, {0.88f, 0.78f, -0.77f}};
+    const float p[] = {0.7f, 3};
+    int64_t n = rows * columns;
+    for (int64_t i = 0; i < rows * ((columns + 31) / 32); i++) row_bits[i] = (uint32_t)next();
+    for (int form = 0; form < 3; form++) {
+        const tn__drop *drop = &drops[form];
+        const tn__finish f = {
+            .kind = (tn__activation)kind, .parameter = p, .bias = zs + 20, .bits = form ? row_bits : NULL, .drop = *drop};
+        memcpy(y, xs, (size_t)n * 4), memcpy(before, xs, (size_t)n * 4), memcpy(dy, ys, (size_t)n * 4);
+        k->bias_activation(y, slope, rows, columns, &f);
+        k->row_add(before, zs + 20, rows, columns);
+        k->activation(kind, want, before, n, p);
+        k->scale(d, dy, drop->scale, n, false);
+        k->activation_grad(kind, d, d, before, want, n, p, false);
+        if (form)
+            k->mask_apply(want, want, row_bits, rows, columns, drop), k->mask_scale(d, d, row_bits, rows, columns, 1, false);
+        compare("bias_activation", isa, EXACT, y, want, n);
+        k->column_sums(sums, d, rows, columns, false);
+        k->slope_grad(dy, dbias, slope, rows, columns, columns, drop->scale, false);
+        compare("slope_grad", isa, ULP(1), dy, d, n); /* 0 has either sign */
+        memcpy(y, xs, (size_t)n * 4);
+        k->bias_activation(y, NULL, rows, columns, &f);
+        compare("bias_activation, forward alone", isa, EXACT, y, want, n);
+        k->column_sums(sums, dy, rows, columns, false);
+        compare("slope_grad, sums", isa, EXACT, dbias, sums, columns);
+    }
+}
+
 /* What is gathered, in the order of rows of a list, and spread again is what it was, and 0 elsewhere. */
 static void check_live_columns(const tn__kernels *k, const char *isa, int64_t rows, int64_t columns)
 {
@@ -235,6 +268,7 @@ static void check_rows(const tn__kernels *variant, const char *isa, int64_t rows
     for (int64_t i = 0; i < n; i++) xs[i] = uniform(-6, 6);
     CHECK(row_add, CONTRACT_row_add, n, 1, memcpy(y, xs, (size_t)n * 4), k->row_add(y, zs + 20, rows, columns));
     check_bias_relu(variant, isa, rows, columns);
+    for (int a = 0; a < TN_ACT_COUNT; a++) check_bias_activation(variant, isa, rows, columns, a);
     check_live_columns(variant, isa, rows, columns);
     check_live_product(variant, isa, rows, columns);
     CHECK(row_scale, CONTRACT_row_scale, n, 1, memcpy(y, ys, (size_t)n * 4), k->row_scale(y, xs, zs + 20, rows, columns, true));

@@ -38,20 +38,27 @@ static void bias_relu(float *y, const float *bias, const uint32_t *bits, int64_t
         bias_relu_row(y + r * stride, bias, bits ? bits + r * row_words : NULL, columns, scale);
 }
 
+/* `by_slope`: to is a slope, else the output, whose zeros tell where the gradient stops. */
+static inline vec gradient_before(bool by_slope, vec dy, vec to, vec scale)
+{
+    dy = vec_mul(dy, scale);
+    return by_slope ? vec_where_not_0(to, vec_mul(dy, to)) : vec_where_above_0(to, dy);
+}
+
 /* Up to 4 vectors of n columns, so that their sums stay in registers. The last of several ends with the columns; one alone is cut
  * by a mask. */
-__attribute__((always_inline)) static inline void relu_grad_columns(int vectors, float *dy, float *dbias, const float *y,
-                                                                    int64_t rows, int64_t n, int64_t stride, vec scale,
-                                                                    bool adding)
+__attribute__((always_inline)) static inline void way_back_columns(int vectors, bool by_slope, float *dy, float *dbias,
+                                                                   const float *to, int64_t rows, int64_t n, int64_t stride,
+                                                                   vec scale, bool adding)
 {
     vec sum[4], g[4];
     int64_t at[4];
     vec_mask in = vec_first(vectors > 1 ? VEC : n);
     for (int v = 0; v < vectors; v++) sum[v] = vec_all(0), at[v] = v > 0 && v == vectors - 1 ? n - VEC : v * VEC;
-    for (int64_t r = 0; r < rows; r++, dy += stride, y += stride) {
+    for (int64_t r = 0; r < rows; r++, dy += stride, to += stride) {
         for (int v = 0; v < vectors; v++) {
             vec d = vectors > 1 ? vec_load(dy + at[v]) : vec_load_some(dy, in);
-            g[v] = vec_where_above_0(vectors > 1 ? vec_load(y + at[v]) : vec_load_some(y, in), vec_mul(d, scale));
+            g[v] = gradient_before(by_slope, d, vectors > 1 ? vec_load(to + at[v]) : vec_load_some(to, in), scale);
             sum[v] = vec_add(sum[v], g[v]);
         }
         for (int v = 0; v < vectors; v++)
@@ -65,18 +72,30 @@ __attribute__((always_inline)) static inline void relu_grad_columns(int vectors,
     for (int v = 0; v < vectors; v++) vec_store_some(dbias + at[v], sum[v], in);
 }
 
-static void bias_relu_grad(float *dy, float *dbias, const float *y, int64_t rows, int64_t columns, int64_t stride, float scale,
-                           bool adding)
+__attribute__((always_inline)) static inline void way_back(bool by_slope, float *dy, float *dbias, const float *to, int64_t rows,
+                                                           int64_t columns, int64_t stride, float scale, bool adding)
 {
     vec s = vec_all(scale);
     for (int64_t c = 0; c < columns; c += 4 * VEC) {
         int64_t here = columns - c < 4 * VEC ? columns - c : 4 * VEC;
         float *sums = dbias ? dbias + c : NULL;
         switch ((here + VEC - 1) / VEC) {
-        case 1: relu_grad_columns(1, dy + c, sums, y + c, rows, here, stride, s, adding); break;
-        case 2: relu_grad_columns(2, dy + c, sums, y + c, rows, here, stride, s, adding); break;
-        case 3: relu_grad_columns(3, dy + c, sums, y + c, rows, here, stride, s, adding); break;
-        default: relu_grad_columns(4, dy + c, sums, y + c, rows, here, stride, s, adding); break;
+        case 1: way_back_columns(1, by_slope, dy + c, sums, to + c, rows, here, stride, s, adding); break;
+        case 2: way_back_columns(2, by_slope, dy + c, sums, to + c, rows, here, stride, s, adding); break;
+        case 3: way_back_columns(3, by_slope, dy + c, sums, to + c, rows, here, stride, s, adding); break;
+        default: way_back_columns(4, by_slope, dy + c, sums, to + c, rows, here, stride, s, adding); break;
         }
     }
+}
+
+static void bias_relu_grad(float *dy, float *dbias, const float *y, int64_t rows, int64_t columns, int64_t stride, float scale,
+                           bool adding)
+{
+    way_back(false, dy, dbias, y, rows, columns, stride, scale, adding);
+}
+
+static void slope_grad(float *dy, float *dbias, const float *slope, int64_t rows, int64_t columns, int64_t stride, float scale,
+                       bool adding)
+{
+    way_back(true, dy, dbias, slope, rows, columns, stride, scale, adding);
 }

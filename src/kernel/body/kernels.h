@@ -18,6 +18,8 @@
 
 #include "kernel/body/bias_relu.h"
 
+#include "kernel/body/bias_activation.h"
+
 #include "kernel/body/mask.h"
 
 #include "kernel/body/pool.h"

@@ -123,7 +123,7 @@ G(elu)
 F(selu)
 {
     UNUSED;
-    return SELU_SCALE * (x > 0 ? x : SELU_ALPHA * expm1_f(below_zero(x)));
+    return x > 0 ? SELU_SCALE * x : SELU_SCALE * SELU_ALPHA * expm1_f(below_zero(x));
 }
 G(selu)
 {

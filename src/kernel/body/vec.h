@@ -1,11 +1,11 @@
 /* Vectors of floats of the instruction set that this file is compiled for, for the few loops that compilers do not vectorise
  * well. VEC lanes; a vec_mask selects the first lanes of a vector. Plain C has one lane.
  *
- * vec_relu keeps NaN and -0. vec_where_above_0: x where y > 0 or y is NaN, else 0. vec_keep: x where the lane's bit is set, else
- * 0. vec_nonzero: bits of the lanes that are not 0; NaN is not. vec_transpose: a block of VEC x VEC floats, whose rows lie in v,
- * is turned over its diagonal. vec_compress: the lanes of the mask, brought to the front; vec_expand: the first ones, brought to
- * those lanes. vec_sum_4: the sums over the lanes of four vectors, as four floats; vec_sums: those of VEC vectors, as the lanes
- * of one. */
+ * vec_relu keeps NaN and -0. vec_where_above_0: x where y > 0 or y is NaN, else 0; vec_where_not_0: where y is not 0. vec_keep: x
+ * where the lane's bit is set, else 0. vec_nonzero: bits of the lanes that are not 0; NaN is not. vec_transpose: a block of VEC x
+ * VEC floats, whose rows lie in v, is turned over its diagonal. vec_compress: the lanes of the mask, brought to the front;
+ * vec_expand: the first ones, brought to those lanes. vec_sum_4: the sums over the lanes of four vectors, as four floats;
+ * vec_sums: those of VEC vectors, as the lanes of one. */
 
 #if defined(__AVX512F__)
 #include <immintrin.h>
@@ -55,6 +55,10 @@ static inline vec vec_relu(vec x)
 static inline vec vec_where_above_0(vec y, vec x)
 {
     return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(y, _mm512_setzero_ps(), _CMP_NLE_UQ), x);
+}
+static inline vec vec_where_not_0(vec y, vec x)
+{
+    return _mm512_maskz_mov_ps(_mm512_cmp_ps_mask(y, _mm512_setzero_ps(), _CMP_NEQ_UQ), x);
 }
 static inline uint32_t vec_nonzero(vec x)
 {
@@ -172,6 +176,10 @@ static inline vec vec_where_above_0(vec y, vec x)
 {
     return _mm256_and_ps(_mm256_cmp_ps(y, _mm256_setzero_ps(), _CMP_NLE_UQ), x);
 }
+static inline vec vec_where_not_0(vec y, vec x)
+{
+    return _mm256_and_ps(_mm256_cmp_ps(y, _mm256_setzero_ps(), _CMP_NEQ_UQ), x);
+}
 static inline uint32_t vec_nonzero(vec x)
 {
     return (uint32_t)_mm256_movemask_ps(_mm256_cmp_ps(x, _mm256_setzero_ps(), _CMP_NEQ_UQ));
@@ -280,6 +288,10 @@ static inline vec vec_where_above_0(vec y, vec x)
 {
     return vec_where(vmvnq_u32(vclezq_f32(y)), x);
 }
+static inline vec vec_where_not_0(vec y, vec x)
+{
+    return vec_where(vmvnq_u32(vceqzq_f32(y)), x);
+}
 static inline uint32_t vec_nonzero(vec x)
 {
     return vaddvq_u32(vbicq_u32(vec_powers(), vceqzq_f32(x)));
@@ -356,6 +368,10 @@ static inline vec vec_where_above_0(vec y, vec x)
 {
     return y <= 0 ? 0.0f : x;
 }
+static inline vec vec_where_not_0(vec y, vec x)
+{
+    return y != 0 ? x : 0.0f;
+}
 static inline uint32_t vec_nonzero(vec x)
 {
     return x != 0;
@@ -376,6 +392,22 @@ static inline void vec_sum_4(float out[4], const vec v[4])
 static inline vec vec_sums(const vec v[VEC])
 {
     return v[0];
+}
+#endif
+
+/* to[i] is not 0 where bit i is set. */
+#if defined(__AVX512BW__) && defined(__AVX512VL__)
+static inline void bytes_of_bits(uint8_t to[32], uint32_t bits)
+{
+    _mm256_storeu_si256((__m256i *)(void *)to, _mm256_movm_epi8(bits));
+}
+#else
+static inline void bytes_of_bits(uint8_t to[32], uint32_t bits)
+{
+    for (int i = 0; i < 4; i++, bits >>= 8, to += 8) {
+        uint64_t each = (bits & 0xff) * UINT64_C(0x0101010101010101) & UINT64_C(0x8040201008040201);
+        for (int k = 0; k < 8; k++) to[k] = (uint8_t)(each >> 8 * k);
+    }
 }
 #endif
 
