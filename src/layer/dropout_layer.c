@@ -29,6 +29,24 @@ tn_status tn__dropout_layer_shape(const tn__layer *layer, const tn_shape *in, in
     return TN_OK;
 }
 
+static double alpha_of(const tn__layer *layer)
+{
+    bool given = layer->kind->dropout->takes_alpha && tn__arg(layer, "alpha")->type == TN_VALUE_FLOAT;
+    return given ? tn__arg_float(layer, "alpha") : NAN;
+}
+
+bool tn__dropout_layer_drops_numbers(const tn__layer *layer)
+{
+    const tn__dropout_kind *kind = layer->kind->dropout;
+    return layer->kind->traits & TN_TRAIT_DROPOUT && kind->unit == TN_UNIT_ELEMENT && !kind->gaussian;
+}
+
+bool tn__dropout_layer_drops_to_zero(const tn__layer *layer)
+{
+    tn__drop drop = layer->kind->dropout->affine(1 - tn__arg_float(layer, "p"), alpha_of(layer));
+    return drop.dropped == 0 && drop.shift == 0;
+}
+
 static tn__dropout describe(const tn__run *run)
 {
     const tn_shape *s = &run->out_shape;
@@ -37,7 +55,7 @@ static tn__dropout describe(const tn__run *run)
     int channel = unbatched ? 0 : 1;
     tn__dropout d = {.kind = kind,
                      .p = tn__arg_float(run->layer, "p"),
-                     .alpha = NAN,
+                     .alpha = alpha_of(run->layer),
                      .site = run->site,
                      .paper_scaling = run->paper_scaling,
                      .origin = run->masks ? run->masks->origin : TN_MASKS_PHILOX,
@@ -50,7 +68,6 @@ static tn__dropout describe(const tn__run *run)
     } else {
         d.spatial = 1;
     }
-    if (kind->takes_alpha && tn__arg(run->layer, "alpha")->type == TN_VALUE_FLOAT) d.alpha = tn__arg_float(run->layer, "alpha");
     tn__dropout_prepare(&d);
     return d;
 }

@@ -9,6 +9,9 @@ size_t tn__dropout_layer_saved(const tn__run *run);
 size_t tn__dropout_layer_scratch(const tn__run *run);
 /* run->masks for rows of dimension 0: a sample folded into several rows has as many samples of masks. */
 tn__mask_source tn__dropout_layer_masks(const tn__run *run);
+/* Whether it drops single numbers, and then to 0. */
+bool tn__dropout_layer_drops_numbers(const tn__layer *layer);
+bool tn__dropout_layer_drops_to_zero(const tn__layer *layer);
 tn_status tn__dropout_layer_prepare(tn__run *run, tn_error *err);
 void tn__dropout_layer_unprepare(tn__run *run);
 void tn__dropout_layer_forward(const tn__run *run);

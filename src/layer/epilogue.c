@@ -1,6 +1,9 @@
-#include "layer/bias_relu.h"
+#include "layer/epilogue.h"
+
+#include <string.h>
 
 #include "layer/dropout_layer.h"
+#include "layer/pointwise.h"
 #include "layer/rows.h"
 
 #define UNITS 4096 /* whose bits are drawn at a time, on the stack */
@@ -15,6 +18,16 @@ static int64_t rows_of(const tn__run *run)
     return tn__shape_product(&run->out_shape, 0, run->out_shape.rank - 1);
 }
 
+bool tn__has_epilogue(const tn__run *run)
+{
+    return run->then_relu || run->then_activation;
+}
+
+size_t tn__epilogue_slope_bytes(const tn__run *run)
+{
+    return run->then_activation && run->for_training ? (size_t)tn__shape_count(&run->out_shape) * sizeof(float) : 0;
+}
+
 /* --- forward --- */
 
 typedef struct epilogue {
@@ -23,30 +36,58 @@ typedef struct epilogue {
     const tn__dropout *dropout; /* NULL: none that draws */
     tn__mask_source masks;
     int64_t sample_rows; /* rows of the matrix a sample of the dropout */
+    tn__finish finish;   /* then_activation: all but the bits */
+    float parameter[2];
 } epilogue;
 
-/* Rows of one sample each and of one step, so narrow that several samples' masks are drawn at once. */
-static void narrow_rows(const epilogue *e, const tn__mask_source *masks, float *y, int64_t rows, int64_t columns)
+/* Rows and columns from number `at` of the output on; bits NULL: no mask. */
+static void finish_rows(const epilogue *e, const uint32_t *bits, int64_t at, int64_t rows, int64_t columns)
+{
+    const tn__run *run = e->run;
+    const tn__kernels *k = run->compute->kernels;
+    const float *bias = e->bias ? e->bias + at % columns_of(run) : NULL;
+    if (run->then_relu) {
+        k->bias_relu(run->out + at, bias, bits, rows, columns, columns, e->finish.drop.scale);
+        return;
+    }
+    tn__finish f = e->finish;
+    f.parameter = e->parameter, f.bias = bias, f.bits = bits;
+    k->bias_activation(run->out + at, run->slope ? run->slope + at : NULL, rows, columns, &f);
+}
+
+/* The masks of whole rows that are samples. */
+static void draw_rows(const epilogue *e, const tn__mask_source *masks, uint32_t *bits, int64_t rows, int64_t columns)
 {
     const tn__kernels *k = e->run->compute->kernels;
+    int64_t row_words = (columns + 31) / 32;
+    bool one = e->dropout->kind->batchwise;
+    k->mask_rows(bits, one ? 1 : rows, columns, one ? 0 : masks->first_sample, &masks->key, &e->dropout->rate);
+    for (int64_t r = 1; one && r < rows; r++) memcpy(bits + r * row_words, bits, (size_t)row_words * sizeof *bits);
+}
+
+/* Rows of one sample each and of one step, so narrow that several samples' masks are drawn at once. */
+static void narrow_rows(const epilogue *e, const tn__mask_source *masks, int64_t first, int64_t rows)
+{
     uint32_t bits[UNITS / 32];
-    int64_t at_once = UNITS / ((columns + 31) / 32 * 32);
-    for (int64_t r = 0, here; r < rows; r += here) {
+    int64_t columns = columns_of(e->run), at_once = UNITS / ((columns + 31) / 32 * 32);
+    tn__mask_source from = *masks;
+    for (int64_t r = 0, here; r < rows; r += here, from.first_sample += (uint64_t)here) {
         here = rows - r < at_once ? rows - r : at_once;
-        k->mask_rows(bits, here, columns, masks->first_sample + (uint64_t)r, &masks->key, &e->dropout->rate);
-        k->bias_relu(y + r * columns, e->bias, bits, here, columns, columns, e->dropout->drop.scale);
+        draw_rows(e, &from, bits, here, columns);
+        finish_rows(e, bits, (first + r) * columns, here, columns);
     }
 }
 
-/* One row, from unit `at` of its sample on. */
-static void wide_row(const epilogue *e, const tn__mask_source *masks, float *y, int64_t at, int64_t columns)
+/* One row, which is part of a sample. */
+static void wide_row(const epilogue *e, const tn__mask_source *masks, int64_t row)
 {
-    const tn__kernels *k = e->run->compute->kernels;
     uint32_t bits[UNITS / 32];
+    int64_t columns = columns_of(e->run), unit = row % e->sample_rows * columns;
+    uint64_t sample = e->dropout->kind->batchwise ? 0 : masks->first_sample;
     for (int64_t c = 0, here; c < columns; c += here) {
         here = columns - c < UNITS ? columns - c : UNITS;
-        k->mask_bits(bits, at + c, here, masks->first_sample, &masks->key, &e->dropout->rate);
-        k->bias_relu(y + c, e->bias ? e->bias + c : NULL, bits, 1, here, columns, e->dropout->drop.scale);
+        e->run->compute->kernels->mask_bits(bits, unit + c, here, sample, &masks->key, &e->dropout->rate);
+        finish_rows(e, bits, row * columns + c, 1, here);
     }
 }
 
@@ -56,16 +97,16 @@ static void forward_rows(const tn__run *run, int64_t first, int64_t rows, const 
     int64_t columns = columns_of(run), end = first + rows;
     bool narrow = e->sample_rows == 1 && columns <= UNITS / 2;
     if (!e->dropout) {
-        run->compute->kernels->bias_relu(run->out + first * columns, e->bias, NULL, rows, columns, columns, 1);
+        finish_rows(e, NULL, first * columns, rows, columns);
         return;
     }
     for (int64_t r = first, n; r < end; r += n) {
         n = narrow ? end - r : 1;
         tn__mask_source masks = tn__masks_from(&e->masks, r / e->sample_rows, &n);
         if (narrow)
-            narrow_rows(e, &masks, run->out + r * columns, n, columns);
+            narrow_rows(e, &masks, r, n);
         else
-            wide_row(e, &masks, run->out + r * columns, r % e->sample_rows * columns, columns);
+            wide_row(e, &masks, r);
     }
 }
 
@@ -75,13 +116,18 @@ static const tn__dropout *dropout_of(const tn__run *run)
     return d && d->p > 0 ? d : NULL;
 }
 
-void tn__bias_relu_forward(const tn__run *run, const float *bias)
+void tn__epilogue_forward(const tn__run *run, const float *bias)
 {
-    epilogue e = {.run = run, .bias = bias, .dropout = dropout_of(run)};
+    epilogue e = {.run = run, .bias = bias, .dropout = dropout_of(run), .finish.drop.scale = 1};
+    if (run->then_activation) {
+        e.finish.kind = run->then_activation->layer->kind->activation(run->then_activation->layer);
+        tn__activation_parameters(run->then_activation->layer, e.parameter);
+    }
     if (e.dropout) {
         e.masks = tn__dropout_layer_masks(run->then_dropout);
         e.masks.key.site = e.dropout->site;
         e.sample_rows = run->out_shape.rank > 1 ? rows_of(run) / run->out_shape.dim[0] : 1;
+        e.finish.drop = e.dropout->drop;
     }
     tn__for_rows(run, rows_of(run), columns_of(run), forward_rows, &e);
 }
@@ -99,12 +145,16 @@ static void backward_columns(int64_t i, void *argument)
 {
     const columns *w = argument;
     const tn__run *run = w->run;
+    const tn__kernels *k = run->compute->kernels;
     int64_t stride = columns_of(run), first = i * w->per_task, n = stride - first < w->per_task ? stride - first : w->per_task;
-    run->compute->kernels->bias_relu_grad(run->dout + first, w->dbias ? w->dbias + first : NULL, run->out + first, rows_of(run),
-                                          n, stride, w->scale, run->dstate_add);
+    float *dout = run->dout + first, *dbias = w->dbias ? w->dbias + first : NULL;
+    if (run->then_relu)
+        k->bias_relu_grad(dout, dbias, run->out + first, rows_of(run), n, stride, w->scale, run->dstate_add);
+    else
+        k->slope_grad(dout, dbias, run->slope + first, rows_of(run), n, stride, w->scale, run->dstate_add);
 }
 
-void tn__bias_relu_backward(const tn__run *run, float *dbias)
+void tn__epilogue_backward(const tn__run *run, float *dbias)
 {
     const tn__dropout *d = dropout_of(run);
     int64_t n = columns_of(run), per_task = (tn__rows_per_task(rows_of(run)) + 63) / 64 * 64;

@@ -8,14 +8,9 @@ static bool by_tanh(const tn__layer *layer)
     return strcmp(tn__arg(layer, "approximate")->text, "tanh") == 0;
 }
 
-static void forward(const tn__run *run)
+static tn__activation activation(const tn__layer *layer)
 {
-    tn__activation_forward(run, by_tanh(run->layer) ? TN_ACT_gelu_tanh : TN_ACT_gelu);
-}
-
-static void backward(const tn__run *run)
-{
-    tn__activation_backward(run, by_tanh(run->layer) ? TN_ACT_gelu_tanh : TN_ACT_gelu);
+    return by_tanh(layer) ? TN_ACT_gelu_tanh : TN_ACT_gelu;
 }
 
 static tn_status check(const tn__layer *layer, tn_error *err)
@@ -29,16 +24,12 @@ static const tn__param params[] = {
     {.name = "approximate", .type = TN_PARAM_TEXT, .fallback = {.type = TN_VALUE_TEXT, .text = "none"}}, {0}};
 
 const tn__layer_kind tn__layer_gelu = {
+    TN_ACTIVATION_ROW,
     .name = "gelu",
     .torch_class = "GELU",
     .torch_function = "gelu",
     .summary = "x * Phi(x)",
     .params = params,
     .traits = TN_TRAIT_ACTIVATION | TN_TRAIT_POINTWISE | TN_TRAIT_ZERO_AT_ZERO | TN_TRAIT_KEEPS_INPUT,
-    .min_inputs = 1,
-    .max_inputs = 1,
     .check = check,
-    .shape = tn__shape_same,
-    .forward = forward,
-    .backward = backward,
 };

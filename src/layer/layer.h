@@ -63,7 +63,7 @@ enum tn__trait {
     TN_TRAIT_OUTPUT_HEAD = 1 << 11,           /* softmax, log_softmax */
     TN_TRAIT_BATCH_STATISTICS = 1 << 14,      /* what becomes of a sample in training depends on the others of its batch */
     TN_TRAIT_MOVES_WEIGHT = 1 << 13,          /* can apply plain gradient descent to its first state (tn__run.descend) */
-    TN_TRAIT_TAKES_OVER = 1 << 12             /* runs a following ReLU and dropout in its own passes (tn__run.then_relu) */
+    TN_TRAIT_TAKES_OVER = 1 << 12             /* runs a following activation and dropout in its own passes (epilogue.h) */
 };
 
 typedef enum tn__layout {
@@ -99,16 +99,18 @@ typedef struct tn__run {
     float *dstate[TN_LAYER_MAX_STATE]; /* gradients of parameters */
     bool dstate_add;
     const double *descend; /* not NULL: backward moves state 0 by -*descend times its gradient, which is not kept */
-    /* Taken over by a layer with that trait: out and dout are then those of the last of them. A dropout comes after a ReLU, drops
-     * elements to 0 by Philox masks, and is prepared and training. */
+    /* Taken over by a layer with that trait: out and dout are then those of the last of them. A dropout comes after an
+     * activation, drops elements by Philox masks, and is prepared and training; after then_relu it drops to 0. */
     const struct tn__run *then_pool; /* conv_block.h only, before the ReLU; NULL: none */
     bool then_relu;
+    const struct tn__run *then_activation;            /* epilogue.h; NULL: none, or a ReLU whose zeros tell the way back */
     const struct tn__run *then_dropout;               /* NULL: none */
     const struct tn__run *after_dropout;              /* linear_after_dropout.h only */
     const struct tn__run *kept_inputs, *kept_outputs; /* linear_of_kept.h only */
     /* conv2d.c only: channel dropouts by Philox masks that have dropped channels of the input, and that will drop channels of
      * what becomes of the output. NULL: none. */
     const struct tn__run *live_in, *live_out;
+    float *slope;          /* then_activation in a training plan: lives as `saved` does */
     void *saved, *scratch; /* saved lives from forward to backward, or through all Monte Carlo passes; both 64-byte aligned */
     void *prepared;        /* what `prepare` made */
     bool training;         /* of this pass: dropout drops, batch norm uses batch statistics */
@@ -154,6 +156,8 @@ struct tn__layer_kind {
     void (*unprepare)(tn__run *run);
     void (*forward)(const tn__run *run); /* NULL for a pure view */
     void (*backward)(const tn__run *run);
+    /* Which row of activations.def a pointwise activation is; its parameters are the layer's numbers. NULL: it is none. */
+    tn__activation (*activation)(const tn__layer *layer);
     /* For layers that draw masks, over what flows (the dropout trait) or over a weight: the kind of the family, with `p`. NULL:
      * none. */
     const tn__dropout_kind *dropout;

@@ -1,7 +1,7 @@
 /* LeakyReLU: x, or negative_slope * x below 0; Maas et al. 2013. */
 #include "layer/pointwise.h"
 
-TN_ACTIVATION_PASSES(leaky_relu)
+TN_ACTIVATION(leaky_relu)
 
 static const tn__param params[] = {
     {.name = "negative_slope", .type = TN_PARAM_FLOAT, .fallback = {.type = TN_VALUE_FLOAT, .number = 0.01}},
@@ -9,6 +9,7 @@ static const tn__param params[] = {
     {0}};
 
 const tn__layer_kind tn__layer_leaky_relu = {
+    TN_ACTIVATION_ROW,
     .name = "leaky_relu",
     .torch_class = "LeakyReLU",
     .torch_function = "leaky_relu",
@@ -16,9 +17,4 @@ const tn__layer_kind tn__layer_leaky_relu = {
     .params = params,
     .traits = TN_TRAIT_ACTIVATION | TN_TRAIT_POINTWISE | TN_TRAIT_ZERO_AT_ZERO | TN_TRAIT_POSITIVELY_HOMOGENEOUS |
               TN_TRAIT_KEEPS_INPUT,
-    .min_inputs = 1,
-    .max_inputs = 1,
-    .shape = tn__shape_same,
-    .forward = forward,
-    .backward = backward,
 };

@@ -1,7 +1,7 @@
 /* Linear: y = x W^T + b over the last dimension (torch/nn/modules/linear.py 2.13). */
 #include "layer/linear.h"
 
-#include "layer/bias_relu.h"
+#include "layer/epilogue.h"
 #include "layer/rows.h"
 #include "layer/shapes.h"
 #include "random/init.h"
@@ -94,8 +94,8 @@ void tn__linear_product(const tn__run *run, const float *weight, float *y, const
 
 void tn__linear_finish(const tn__run *run)
 {
-    if (run->then_relu)
-        tn__bias_relu_forward(run, run->state[TN_LINEAR_BIAS]);
+    if (tn__has_epilogue(run))
+        tn__epilogue_forward(run, run->state[TN_LINEAR_BIAS]);
     else if (run->state[TN_LINEAR_BIAS])
         tn__for_rows(run, tn__linear_rows(run), outputs(run->layer), add_bias, NULL);
 }
@@ -133,8 +133,8 @@ void tn__linear_input_gradient(const tn__run *run, const float *weight, float *d
 void tn__linear_backward_finish(const tn__run *run)
 {
     float *bias = run->dstate[TN_LINEAR_BIAS];
-    if (run->then_relu)
-        tn__bias_relu_backward(run, bias);
+    if (tn__has_epilogue(run))
+        tn__epilogue_backward(run, bias);
     else if (bias)
         run->compute->kernels->column_sums(bias, run->dout, tn__linear_rows(run), outputs(run->layer), run->dstate_add);
 }

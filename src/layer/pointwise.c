@@ -29,18 +29,18 @@ void tn__for_range(const tn__run *run, int64_t n, void (*piece)(const tn__run *,
     tn__threads_run(run->compute->threads, (n + PIECE - 1) / PIECE, run_piece, &r);
 }
 
-/* The float parameters of an activation, in the order of its kernel. */
-static void parameters(const tn__layer *layer, float out[2])
+void tn__activation_parameters(const tn__layer *layer, float out[2])
 {
     int n = 0;
+    out[0] = out[1] = 0;
     for (int i = 0; i < tn__layer_params_count(layer->kind) && n < 2; i++)
         if (layer->kind->params[i].type == TN_PARAM_FLOAT) out[n++] = (float)layer->args[i].number;
 }
 
 static void forward_piece(const tn__run *run, int64_t first, int64_t n, int activation)
 {
-    float p[2] = {0};
-    parameters(run->layer, p);
+    float p[2];
+    tn__activation_parameters(run->layer, p);
     if (activation == TN_ACT_relu)
         run->compute->kernels->relu(run->out + first, run->in[0] + first, n);
     else
@@ -50,8 +50,8 @@ static void forward_piece(const tn__run *run, int64_t first, int64_t n, int acti
 static void backward_piece(const tn__run *run, int64_t first, int64_t n, int activation)
 {
     const tn__kernels *k = run->compute->kernels;
-    float p[2] = {0};
-    parameters(run->layer, p);
+    float p[2];
+    tn__activation_parameters(run->layer, p);
     if (activation == TN_ACT_relu)
         k->relu_grad(run->din[0] + first, run->dout + first, run->out + first, n, run->din_add[0]);
     else
@@ -59,12 +59,13 @@ static void backward_piece(const tn__run *run, int64_t first, int64_t n, int act
                            run->din_add[0]);
 }
 
-void tn__activation_forward(const tn__run *run, tn__activation activation)
+void tn__activation_forward(const tn__run *run)
 {
-    tn__for_range(run, tn__shape_count(&run->out_shape), forward_piece, (int)activation);
+    tn__for_range(run, tn__shape_count(&run->out_shape), forward_piece, (int)run->layer->kind->activation(run->layer));
 }
 
-void tn__activation_backward(const tn__run *run, tn__activation activation)
+void tn__activation_backward(const tn__run *run)
 {
-    if (run->din[0]) tn__for_range(run, tn__shape_count(&run->out_shape), backward_piece, (int)activation);
+    if (run->din[0])
+        tn__for_range(run, tn__shape_count(&run->out_shape), backward_piece, (int)run->layer->kind->activation(run->layer));
 }

@@ -7,9 +7,10 @@
 /* The output has the input's shape. */
 tn_status tn__shape_same(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err);
 
-/* Forward and backward of the row whose name is `activation`'s. */
-void tn__activation_forward(const tn__run *run, tn__activation activation);
-void tn__activation_backward(const tn__run *run, tn__activation activation);
+void tn__activation_forward(const tn__run *run);
+void tn__activation_backward(const tn__run *run);
+/* Its float parameters, in the order of its kernel; 0 beyond. */
+void tn__activation_parameters(const tn__layer *layer, float out[2]);
 /* All numbers of the output, cut for threads by the count alone. */
 void tn__for_range(const tn__run *run, int64_t n, void (*piece)(const tn__run *run, int64_t first, int64_t count, int detail),
                    int detail);
@@ -19,15 +20,16 @@ void tn__for_range(const tn__run *run, int64_t n, void (*piece)(const tn__run *r
         .name = "inplace", .type = TN_PARAM_BOOL, .fallback = {.type = TN_VALUE_BOOL }                                           \
     }
 
-/* The two passes of a row, named after its kernel. */
-#define TN_ACTIVATION_PASSES(kernel)                                                                                             \
-    static void forward(const tn__run *run)                                                                                      \
+/* The kernel of a row that has only one. */
+#define TN_ACTIVATION(kernel)                                                                                                    \
+    static tn__activation activation(const tn__layer *layer)                                                                     \
     {                                                                                                                            \
-        tn__activation_forward(run, TN_ACT_##kernel);                                                                            \
-    }                                                                                                                            \
-    static void backward(const tn__run *run)                                                                                     \
-    {                                                                                                                            \
-        tn__activation_backward(run, TN_ACT_##kernel);                                                                           \
+        (void)layer;                                                                                                             \
+        return TN_ACT_##kernel;                                                                                                  \
     }
+
+#define TN_ACTIVATION_ROW                                                                                                        \
+    .min_inputs = 1, .max_inputs = 1, .shape = tn__shape_same, .forward = tn__activation_forward,                                \
+    .backward = tn__activation_backward, .activation = activation
 
 #endif

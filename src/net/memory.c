@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/mem.h"
+#include "layer/epilogue.h"
 #include "net/plan.h"
 
 #define ALIGNMENT 64
@@ -118,6 +119,13 @@ static void live_again(tn__piece *piece, int time)
 
 /* --- how long each is needed --- */
 
+/* What a layer saves, and behind that the slopes of what it has taken over. */
+static size_t slope_offset(const tn__op *op)
+{
+    size_t saved = op->kind->saved_bytes ? op->kind->saved_bytes(&op->run) : 0;
+    return (saved + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+}
+
 static void ask_for_layer_memory(tn__plan *plan)
 {
     for (int i = 0; i < plan->n_ops; i++) {
@@ -125,7 +133,7 @@ static void ask_for_layer_memory(tn__plan *plan)
         if (op->view) continue;
         tn__piece *saved = saved_piece(plan, i);
         saved->segment = op->segment;
-        need(saved, op->kind->saved_bytes ? op->kind->saved_bytes(&op->run) : 0);
+        need(saved, slope_offset(op) + tn__epilogue_slope_bytes(&op->run));
         need(scratch_piece(plan), op->kind->scratch_bytes ? op->kind->scratch_bytes(&op->run) : 0);
         live(saved, forward_time(i));
         if (!plan->options.training)
@@ -155,9 +163,9 @@ static void follow_values(tn__plan *plan)
 {
     for (int i = 0; i < plan->n_ops; i++) {
         const tn__op *op = &plan->ops[i];
-        unsigned traits = op->kind->traits;
+        unsigned traits = op->taken_over ? 0 : op->kind->traits;
         bool again = plan->options.dropout_on && !plan->options.training;
-        use(plan, i, op->out, (traits & TN_TRAIT_KEEPS_OUTPUT) || op->run.then_relu);
+        use(plan, i, op->out, tn__plan_keeps_output(op));
         for (int k = 0; k < op->run.n_in; k++) {
             use(plan, i, op->in[k], traits & TN_TRAIT_KEEPS_INPUT);
             if (again && plan->slots[op->out].stochastic && !plan->slots[op->in[k]].stochastic)
@@ -294,8 +302,10 @@ tn_status tn__plan_place(tn__plan *plan, tn_error *err)
         if (slot->want_gradient) slot->gradient = slot_bytes(slot) ? address(plan, gradient_piece(plan, i)) : plan->arena;
     }
     for (int i = 0; i < plan->n_ops; i++) {
-        plan->ops[i].run.saved = address(plan, saved_piece(plan, i));
-        plan->ops[i].run.scratch = address(plan, scratch_piece(plan));
+        tn__op *op = &plan->ops[i];
+        op->run.saved = address(plan, saved_piece(plan, i));
+        op->run.scratch = address(plan, scratch_piece(plan));
+        if (tn__epilogue_slope_bytes(&op->run)) op->run.slope = (float *)((char *)op->run.saved + slope_offset(op));
     }
     return TN_OK;
 }

@@ -130,11 +130,14 @@ int tn__plan_only_reader(const tn__plan *plan, int value);
 tn__op *tn__plan_maker(const tn__plan *plan, int slot);
 tn__op *tn__plan_reader(const tn__plan *plan, int slot);
 const tn__layer *tn__plan_layer_of(const tn__plan *plan, int value);
-/* Gives ReLUs and dropouts to the layers before them, where those take them over and nobody else wants to see what lies between.
+/* Gives activations and dropouts to the layers before them, where those take them over and nobody else wants to see what lies
+ * between.
  */
 void tn__plan_take_over(tn__plan *plan);
 /* Tells convolutions of channel dropouts before and behind them (tn__run.live_in, live_out). */
 void tn__plan_find_live_channels(tn__plan *plan);
+/* Whether backward reads what an op wrote; not what an op that was taken over would have. */
+bool tn__plan_keeps_output(const tn__op *op);
 /* Whether an op is one of the plan's own, from one layout to the other. */
 bool tn__plan_transposes(const tn__op *op);
 /* Gives Linears beside a BatchwiseDropout only the units that it keeps, where that is quicker. */

@@ -169,6 +169,11 @@ static void add_node(tn__plan *plan, int i)
 
 /* --- sharing --- */
 
+bool tn__plan_keeps_output(const tn__op *op)
+{
+    return op->run.then_relu || (op->kind->traits & TN_TRAIT_KEEPS_OUTPUT && !op->taken_over);
+}
+
 static const tn__op *producer_of(const tn__plan *plan, int slot)
 {
     for (int i = 0; i < plan->n_ops; i++)
@@ -183,7 +188,7 @@ static bool memory_is_free(const tn__plan *plan, int slot, int segment)
     for (; slot >= 0; slot = plan->slots[slot].shares) {
         const tn__op *producer = producer_of(plan, slot);
         if (!producer || plan->slots[slot].readers != 1 || producer->segment != segment) return false;
-        if (plan->options.training && (producer->kind->traits & TN_TRAIT_KEEPS_OUTPUT)) return false;
+        if (plan->options.training && tn__plan_keeps_output(producer)) return false;
     }
     return true;
 }

@@ -72,6 +72,14 @@ typedef struct recipe {
     {                                                                                                                            \
         "Dropout", {RATE(p)}, 1                                                                                                  \
     }
+#define PLAIN(kind)                                                                                                              \
+    {                                                                                                                            \
+        kind, {{0}}, 0                                                                                                           \
+    }
+#define ALPHA(p)                                                                                                                 \
+    {                                                                                                                            \
+        "AlphaDropout", {RATE(p)}, 1                                                                                             \
+    }
 #define BATCHWISE(p)                                                                                                             \
     {                                                                                                                            \
         "BatchwiseDropout", {RATE(p)}, 1                                                                                         \
@@ -152,6 +160,17 @@ static const recipe recipes[] = {
     {"kept units beside others", {60}, 1, {BATCHWISE(0.5), LINEAR(60, 50), RELU, DROP(0.5), BATCHWISE(0.5), LINEAR(50, 9)}},
     {"most units kept", {40}, 1, {LINEAR(40, 60), RELU, BATCHWISE(0.1), LINEAR(60, 40), RELU}},
     {"rows of kept units", {4, 30}, 2, {LINEAR(30, 20), RELU, BATCHWISE(0.5), LINEAR(20, 10)}},
+    {"selu, alpha", {20}, 1, {LINEAR(20, 50), PLAIN("SELU"), ALPHA(0.5), LINEAR(50, 33), PLAIN("SELU"), ALPHA(0.3)}},
+    {"relu, alpha", {20}, 1, {LINEAR(20, 50), RELU, ALPHA(0.5), LINEAR(50, 40), RELU, ALPHA(0.2)}},
+    {"gelu over rows", {5, 12}, 2, {LINEAR(12, 20), PLAIN("GELU"), DROP(0.3), LINEAR(20, 9), PLAIN("Tanh"), ALPHA(0.5)}},
+    {"silu, wide", {3}, 1, {LINEAR(3, 5000), PLAIN("SiLU"), DROP(0.25)}},
+    {"mish over wide rows", {3, 7}, 2, {LINEAR(7, 2500), PLAIN("Mish"), ALPHA(0.25)}},
+    {"sigmoid, the same for all", {12}, 1, {LINEAR(12, 70), PLAIN("Sigmoid"), BATCHWISE(0.25), LINEAR(70, 9), PLAIN("Sigmoid")}},
+    {"rows, the same for all", {4, 30}, 2, {LINEAR(30, 20), PLAIN("SELU"), BATCHWISE(0.5), LINEAR(20, 10)}},
+    {"noise stays apart", {12}, 1, {LINEAR(12, 70), PLAIN("ELU"), {"GaussianDropout", {RATE(0.25)}, 1}}},
+    {"dropped weights, selu", {20}, 1, {WEIGHTS(20, 33, 0.3), PLAIN("SELU"), ALPHA(0.4), WEIGHTS(33, 40, 0.5), PLAIN("GELU")}},
+    {"rows as samples, gelu", {4, 36}, 2, {ROWS_OF(36), LINEAR(36, 10), PLAIN("GELU"), DROP(0.25), ROWS_OF(40)}},
+    {"rows as samples, dropped before they are one row", {4, 9}, 2, {ROWS_OF(9), DROP(0.25), ROWS_OF(36)}},
 };
 #define N_RECIPES (int)(sizeof recipes / sizeof *recipes)
 
@@ -248,22 +267,24 @@ static void compare(const char *what, const char *isa, const float *a, const flo
             fail_msg("%s, %s, number %d: %.9g joined, %.9g apart", what, isa, (int)i, (double)a[i], (double)b[i]);
 }
 
+static void expect_same(const recipe *r, const char *isa)
+{
+    tn_net *joined = build(r, false), *apart = build(r, true);
+    result a, b;
+    run(joined, isa, NULL, &a);
+    run(apart, isa, NULL, &b);
+    compare(r->name, isa, a.output, b.output, BATCH * 3, 1e-5f);
+    for (size_t s = 0; s < joined->n_states; s++) compare(r->name, isa, a.gradients[s], b.gradients[s], a.counts[s], 2e-5f);
+    release(&a), release(&b);
+    tn_net_free(joined), tn_net_free(apart);
+}
+
 static void test_joined__equals_one_by_one(void **state)
 {
     (void)state;
     static const char *const sets[] = {"generic", "neon", "avx2", "avx512"};
     for (int v = 0; v < 4; v++)
-        for (int i = 0; tn__kernels_for(sets[v]) && i < N_RECIPES; i++) {
-            tn_net *joined = build(&recipes[i], false), *apart = build(&recipes[i], true);
-            result a, b;
-            run(joined, sets[v], NULL, &a);
-            run(apart, sets[v], NULL, &b);
-            compare(recipes[i].name, sets[v], a.output, b.output, BATCH * 3, 1e-5f);
-            for (size_t s = 0; s < joined->n_states; s++)
-                compare(recipes[i].name, sets[v], a.gradients[s], b.gradients[s], a.counts[s], 2e-5f);
-            release(&a), release(&b);
-            tn_net_free(joined), tn_net_free(apart);
-        }
+        for (int i = 0; tn__kernels_for(sets[v]) && i < N_RECIPES; i++) expect_same(&recipes[i], sets[v]);
 }
 
 static void test_joined__has_the_same_bits_for_any_team(void **state)
@@ -449,9 +470,65 @@ static void test_joined__ops_are_taken_over(void **state)
         release(&r);
         tn_net_free(net);
     }
-    const int wanted[] = {3, 3, 1, 2, 2, 0, 2, 2, 1, 2, 3, 4, 3, 4, 1, 0, 0, 2, 0, 0, 0, 2, 2, 0, 0, 0, 0, 0, 2, 0, 2, 2, 1};
+    const int wanted[] = {3, 3, 1, 2, 2, 0, 2, 2, 1, 2, 3, 4, 3, 4, 1, 0, 2, 2, 1, 0, 0, 2,
+                          2, 0, 0, 0, 0, 0, 4, 2, 2, 3, 2, 4, 4, 4, 2, 2, 2, 2, 1, 3, 2, 0};
+    _Static_assert(sizeof wanted / sizeof *wanted == N_RECIPES, "a number for each recipe");
     for (int i = 0; i < N_RECIPES; i++)
         if (taken[i] != wanted[i]) fail_msg("%s: %d layers taken over, not %d", recipes[i].name, taken[i], wanted[i]);
+}
+
+/* An activation behind a Linear, with or without a dropout behind it. */
+static recipe activation_recipe(const char *activation, const char *dropout)
+{
+    recipe r = {activation, {9}, 1, {LINEAR(9, 37), PLAIN(activation), {dropout, {RATE(0.3)}, 1}}};
+    return r;
+}
+
+/* What the plan keeps between forward and backward beside values: of ops whose layer is a Linear, and of the others. */
+static void saved_by(const tn__plan *plan, size_t *linears, size_t *others)
+{
+    *linears = *others = 0;
+    for (int i = 0; i < plan->n_ops; i++)
+        *(plan->ops[i].kind == &tn__layer_linear ? linears : others) += plan->pieces[2 * plan->n_slots + i].bytes;
+}
+
+/* Slopes take the place of what the passes would keep apart: the activation's input or output, and the mask. After ReLU and a
+ * dropout to 0 nothing is kept, nor after what needs its output alone. */
+static void expect_kept(const recipe *r, const tn__layer_kind *activation, const char *dropout)
+{
+    tn_net *net = build(r, false);
+    tn__plan *plan = planned(net, &(tn__plan_options){.batch = BATCH, .training = true, .dropout_on = true});
+    bool zeros_tell = activation == &tn__layer_relu && (!dropout || strcmp(dropout, "AlphaDropout"));
+    bool slopes = !zeros_tell && (dropout || activation->traits & TN_TRAIT_KEEPS_INPUT);
+    size_t linears, others, all = (BATCH * 37 * sizeof(float) + 63) / 64 * 64;
+    int taken = 0;
+    for (int i = 0; i < plan->n_ops; i++) taken += plan->ops[i].taken_over;
+    saved_by(plan, &linears, &others);
+    if (taken != (slopes || zeros_tell ? 1 + (dropout != NULL) : 0)) fail_msg("%s, %s: %d taken over", r->name, dropout, taken);
+    if (linears != (slopes ? all : 0) || others)
+        fail_msg("%s, %s: keeps %d and %d bytes", r->name, dropout, (int)linears, (int)others);
+    tn__plan_free(plan);
+    tn_net_free(net);
+}
+
+/* Each row of the table that is an activation, with each kind of dropout that a pass takes with it. */
+static void test_joined__holds_for_every_activation(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {"generic", "neon", "avx2", "avx512"}, *const dropouts[] = {NULL, "Dropout", "AlphaDropout",
+                                                                                                  "BatchwiseDropout"};
+    int activations = 0;
+    for (int i = 0; i < tn__layer_kinds_count; i++) {
+        if (!tn__layer_kinds[i]->activation) continue;
+        activations++;
+        for (int d = 0; d < 4; d++) {
+            recipe r = activation_recipe(tn__layer_kinds[i]->torch_class, dropouts[d]);
+            expect_kept(&r, tn__layer_kinds[i], dropouts[d]);
+            for (int v = 0; v < 4; v++)
+                if (tn__kernels_for(sets[v])) expect_same(&r, sets[v]);
+        }
+    }
+    assert_int_equal(activations, 13);
 }
 
 /* A convolution that is no block: what drops channels before and behind it, and whether it leaves those out. */
@@ -566,6 +643,7 @@ int main(void)
         cmocka_unit_test(test_kept_units__are_used),
         cmocka_unit_test(test_kept_units__move_their_weights_alone),
         cmocka_unit_test(test_joined__equals_one_by_one),
+        cmocka_unit_test(test_joined__holds_for_every_activation),
         cmocka_unit_test(test_joined__has_the_same_bits_for_any_team),
         cmocka_unit_test(test_forward_again__equals_a_whole_pass),
         cmocka_unit_test(test_checkpointing__has_the_same_bits),
