@@ -1,6 +1,6 @@
 /* Elementary functions in single precision as plain arithmetic, so that loops over them vectorise and give the same bits on
- * every instruction set. Polynomials are those of the Cephes library (S. Moshier, single precision); relative error
- * below 2e-7 each. */
+ * every instruction set. Polynomials are those of the Cephes library (S. Moshier, single precision) where nothing else is said;
+ * relative error below 2e-7 each, of a normal distribution's tail 1.3e-6. */
 #ifndef TN_KERNEL_BODY_MATH_H
 #define TN_KERNEL_BODY_MATH_H
 
@@ -148,38 +148,20 @@ static inline float sigmoid_f(float x)
     return x != x ? x : result;
 }
 
-/* Error function: x P(x^2) up to 1, beyond it 1 - e^(-x^2) Q(1/x). */
-static inline float erf_f(float x)
+/* The normal distribution function of x from bell = e^(-x^2/2): beyond |x| there is bell t P(t) with t = 1 / (1 + .27 |x|), whose
+ * coefficients are of thinnet's own fit to 2.4e-8; so a small tail is as exact as a large one, unlike 1 + erf. */
+static inline float bell_f(float x)
 {
-    float z = x * x, p = 7.853861353153693e-5f;
-    p = p * z + -8.010193625184903e-4f;
-    p = p * z + 5.188327685732524e-3f;
-    p = p * z + -2.685381193529856e-2f;
-    p = p * z + 1.128358514861418e-1f;
-    p = p * z + -3.761262582423300e-1f;
-    p = p * z + 1.128379165726710e+0f;
-    float near = p * x, size = smaller(fabsf(x), 9.0f);
-    float q = 1.0f / larger(size, 1.0f), y = q * q;
-    float low = 2.326819970068386e-2f; /* |x| < 2 */
-    low = low * y + -1.387039388740657e-1f;
-    low = low * y + 3.687424674597105e-1f;
-    low = low * y + -5.824733027278666e-1f;
-    low = low * y + 6.210004621745983e-1f;
-    low = low * y + -4.944515323274145e-1f;
-    low = low * y + 3.404879937665872e-1f;
-    low = low * y + -2.741127028184656e-1f;
-    low = low * y + 5.638259427386472e-1f;
-    float high = -1.047766399936249e+1f; /* |x| >= 2 */
-    high = high * y + 1.297719955372516e+1f;
-    high = high * y + -7.495518717768503e+0f;
-    high = high * y + 2.921019019210786e+0f;
-    high = high * y + -1.015265279202700e+0f;
-    high = high * y + 4.218463358204948e-1f;
-    high = high * y + -2.820767439740514e-1f;
-    high = high * y + 5.641895067754075e-1f;
-    float far = 1.0f - exp_f(-size * size) * q * (size < 2.0f ? low : high);
-    float result = fabsf(x) <= 1.0f ? near : (x < 0 ? -far : far);
-    return x != x ? x : result;
+    return exp_f(-0.5f * x * x);
+}
+
+static inline float normal_f(float x, float bell)
+{
+    float t = 1.0f / (1.0f + 0.27f * fabsf(x)), t2 = t * t, t4 = t2 * t2;
+    float low = (1.077206567e-1f + 1.075428747e-1f * t) + (1.018106037e-1f + 7.204962802e-2f * t) * t2;
+    float high = (1.078255921e-1f + -6.92107171e-2f * t) + (1.697861221e-1f + -1.264858464e-1f * t) * t2;
+    float tail = bell * t * (low + (high + 2.896109808e-2f * t4) * t4);
+    return x < 0 ? tail : 1.0f - tail;
 }
 
 #endif

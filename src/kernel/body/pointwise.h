@@ -133,13 +133,13 @@ G(selu)
 F(gelu)
 {
     UNUSED;
-    return 0.5f * x * (1.0f + erf_f(x * 0.70710678118654752440f));
+    return x * normal_f(x, bell_f(x));
 }
 G(gelu)
 {
     UNUSED, (void)y;
-    float cdf = 0.5f * (1.0f + erf_f(x * 0.70710678118654752440f));
-    return dy * (cdf + x * exp_f(-0.5f * x * x) * 0.39894228040143267794f);
+    float bell = bell_f(x);
+    return dy * (normal_f(x, bell) + x * bell * 0.39894228040143267794f);
 }
 /* 0.5 x (1 + tanh(u)) with u = sqrt(2/pi) (x + 0.044715 x^3) */
 F(gelu_tanh)
