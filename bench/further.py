@@ -81,6 +81,19 @@ def monte_carlo(build, python, torch, repeats):
     return rows
 
 
+def epilogue(build, repeats):
+    """What bias, activation and dropout take of a Linear's step, beside the bare product (epilogue.c says how)."""
+    rows = []
+    for inputs, outputs, batch in ((784, 1024, 100), (784, 128, 64), (64, 50, 64)):
+        for activation, dropout in (("ReLU", "Dropout"), ("SELU", "AlphaDropout"), ("GELU", "Dropout")):
+            command = [os.path.join(build, "bench_epilogue"), str(inputs), str(outputs), str(batch), activation, dropout, "0.5"]
+            found = turns.in_turns({"layer": (command, None)}, repeats)["layer"]
+            whole, _, share = (statistics.median(column) for column in zip(*found))
+            rows.append((f"Linear {inputs}-{outputs}, batch {batch}: bias, {activation} and {dropout}, share of its step of {whole:,.1f} us",
+                         100 * share, None, "%", None))
+    return rows
+
+
 def batchwise(build, repeats):
     """A step with the same units dropped for all samples, which skips them, as a share of a step with Dropout at the same rates."""
     command = [os.path.join(build, "bench_step"), NETS + ":Dense3x1024()", "784", "10", "100", "1", "1"]
@@ -151,7 +164,7 @@ def study(build, python, torch, repeats):
 
 
 def all_rows(build, python, torch, repeats):
-    rows = memory_speed(build) + gemm_share(build, repeats) + batchwise(build, repeats) + channels_skipped(build, repeats)
+    rows = memory_speed(build) + gemm_share(build, repeats) + epilogue(build, repeats) + batchwise(build, repeats) + channels_skipped(build, repeats)
     rows += monte_carlo(build, python, torch, repeats)
     return rows + start_up(build, python, torch) + side_by_side(build, repeats) + study(build, python, torch, repeats)
 
