@@ -513,9 +513,9 @@ static void check_gemm(const tn__compute *compute, const char *isa, int64_t m, i
 static void check_gemms(const char *isa)
 {
     static const int64_t shapes[][3] = {
-        {1, 1, 1},       {2, 3, 4},     {7, 33, 5},     {9, 31, 64},   {8, 32, 256},    {17, 65, 300}, {32, 50, 64},
-        {64, 10, 128},   {1, 100, 700}, {100, 1, 30},   {5, 5, 0},     {130, 140, 150}, {9, 19, 40},   {40, 34, 20},
-        {260, 290, 270}, {9, 100, 8},   {600, 130, 40}, {20, 99, 700}, {50, 64, 1},     {10, 50, 1},   {33, 150, 1}};
+        {1, 1, 1},      {2, 3, 4},     {7, 33, 5},  {9, 31, 64},     {8, 32, 256}, {17, 65, 300}, {32, 50, 64},    {64, 10, 128},
+        {1, 100, 700},  {100, 1, 30},  {5, 5, 0},   {130, 140, 150}, {9, 19, 40},  {40, 34, 20},  {260, 290, 270}, {9, 100, 8},
+        {600, 130, 40}, {20, 99, 700}, {50, 64, 1}, {10, 50, 1},     {33, 150, 1}, {48, 150, 520}};
     tn__compute compute;
     if (tn__compute_init(&compute, isa, NULL, NULL) != TN_OK) return;
     for (int with = 0; with < 2; with++) {
@@ -530,10 +530,11 @@ static void check_gemms(const char *isa)
 }
 
 /* A with few numbers is skipped through; beneath as many rows without a 0 it is not: the same bits. */
-static void check_skipping(const char *isa, int K)
+static void check_skipping(const char *isa, int K, int N)
 {
-    enum { M = 70, N = 131, MOST_K = 300 };
-    static float a[2 * M * MOST_K], turned[2 * M * MOST_K], b[MOST_K * N], few[M * N], all[2 * M * N];
+    enum { M = 70, MOST_N = 144, MOST_K = 300 };
+    static float a[2 * M * MOST_K], turned[2 * M * MOST_K], few[M * MOST_N], all[2 * M * MOST_N];
+    static float b[MOST_K * MOST_N] __attribute__((aligned(64)));
     tn__compute compute;
     if (tn__compute_init(&compute, isa, NULL, NULL) != TN_OK) return;
     fill_matrix(a, M * K, .3), fill_matrix(a + M * K, M * K, 1), fill_matrix(b, K * N, 1);
@@ -552,6 +553,22 @@ static void check_skipping(const char *isa, int K)
             if (memcmp(&few[i], &all[i], 4)) fail("gemm that skips", isa, form, i, few[i], all[i]);
     }
     tn__compute_release(&compute);
+}
+
+/* With few rows of A a product may be made the other way round, which gives the same bits as one row more. */
+static void check_turned(const char *isa)
+{
+    enum { M = 64, N = 150, K = 520 };
+    static float a[(M + 1) * K], b[N * K], some[M * N], more[(M + 1) * N];
+    const tn__kernels *k = tn__kernels_for(isa);
+    if (!k) return;
+    fill_matrix(a, (M + 1) * K, 1), fill_matrix(b, N * K, 1);
+    tn__gemm g = {false, true, M, N, K, a, b, K, K, N, 0, some};
+    k->gemm(&g);
+    g.m = M + 1, g.c = more;
+    k->gemm(&g);
+    for (int i = 0; i < M * N; i++)
+        if (memcmp(&some[i], &more[i], 4)) fail("gemm the other way round", isa, M, i, some[i], more[i]);
 }
 
 /* --- convolutions --- */
@@ -698,9 +715,9 @@ static void check_convs(const char *isa)
 
 static void check_threaded_products(const tn__compute *compute, int t)
 {
-    static const int64_t shapes[][3] = {{300, 300, 300}, {40, 1026, 260}, {1027, 100, 40}, {49, 200, 600}};
-    static float first[4][2][12][1027 * 102], now[1027 * 102];
-    for (int s = 0; s < 4; s++)
+    static const int64_t shapes[][3] = {{300, 300, 300}, {40, 1026, 260}, {1027, 100, 40}, {49, 200, 600}, {48, 200, 600}};
+    static float first[5][2][12][1027 * 102], now[1027 * 102];
+    for (int s = 0; s < 5; s++)
         for (int kept = 0; kept < 2; kept++)
             for (int form = 0; form < 12; form++) {
                 float *to = t ? now : first[s][kept][form];
@@ -814,7 +831,8 @@ int main(int argc, char **argv)
         check_normal(variant, isas[v]);
         check_activations(variant, isas[v]);
         check_gemms(isas[v]);
-        for (int k = 100; k <= 300; k += 100) check_skipping(isas[v], k);
+        for (int k = 100; k <= 300; k += 100) check_skipping(isas[v], k, 131), check_skipping(isas[v], k, 144);
+        check_turned(isas[v]);
         check_convs(isas[v]);
     }
     if (argc == 1) check_threads();

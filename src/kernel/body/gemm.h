@@ -181,6 +181,30 @@ static void gemm_whole(const tn__gemm *g, int64_t n)
             gemm_block(g, i0, g->m - i0 < MC ? g->m - i0 : MC, k0, g->k - k0 < most ? g->k - k0 : most, n, a_block, b_panel);
 }
 
+/* --- the product the other way round: C^T = op(B)^T A^T, which turns A over instead of B --- */
+
+#define TURNED_ROWS (MC / 2) /* of A, fewer than those of B that share them */
+
+/* Turning over takes a tenth of the time of a product with 64 rows. With few terms turning C back costs as much. */
+static bool turns_a(const tn__gemm *g, int64_t n)
+{
+    return VEC > 1 && g->transpose_b && !g->transpose_a && g->add == 0 && g->m % VEC == 0 && g->m <= TURNED_ROWS && g->m < n &&
+           g->k >= 512;
+}
+
+/* The first n columns of C: the same sums in the same order. */
+static void gemm_turned(const tn__gemm *g, int64_t n)
+{
+    float c[MC * TURNED_ROWS] __attribute__((aligned(64)));
+    tn__gemm t = {.transpose_b = true, .n = g->m, .k = g->k, .lda = g->ldb, .b = g->a, .ldb = g->lda, .c = c, .ldc = g->m};
+    for (int64_t j = 0; j < n; j += MC) {
+        t.m = n - j < MC ? n - j : MC;
+        t.a = g->b + j * g->ldb;
+        gemm_whole(&t, t.n);
+        turn_back(g->c + j, g->ldc, c, g->m, g->m, t.m);
+    }
+}
+
 static void gemm(const tn__gemm *g)
 {
     if (g->k == 1 && !g->transpose_b) {
@@ -192,6 +216,8 @@ static void gemm(const tn__gemm *g)
     if (n == 0) return;
     if (has_few_numbers(g, n))
         gemm_skipping(g, n);
+    else if (turns_a(g, n))
+        gemm_turned(g, n);
     else
         gemm_whole(g, n);
 }
@@ -201,3 +227,4 @@ static void gemm(const tn__gemm *g)
 #undef MR
 #undef MR_TALL
 #undef MC
+#undef TURNED_ROWS

@@ -32,15 +32,32 @@ static bool has_few_numbers(const tn__gemm *g, int64_t n)
  * rows, so that a block is summed in parts of that many terms; `room`: for the entries of a part. */
 typedef struct block {
     const tn__gemm *g;
-    int64_t width, terms, room, i0, rows, k0, kc;
+    int64_t width, step, terms, room, i0, rows, k0, kc;
 } block;
 
-/* Few terms fit at once into a panel with fewer columns, which spares the sums that wait. */
-static block block_for(const tn__gemm *g)
+#define SPAN 65536 /* numbers: 64 pages, which the processor finds without walking its tables */
+
+/* Whether a panel may be read where it lies: in whole lines, whose places in the first cache differ from row to row. */
+static bool lies_well(const tn__gemm *g)
+{
+    return !g->transpose_b && (uintptr_t)g->b % 64 == 0 && g->ldb % 16 == 0 && g->ldb / 16 % 8 != 0 && g->k * g->ldb <= SPAN;
+}
+
+/* Panels are equally wide rather than full with a last narrow one. Few terms fit at once into a panel with fewer columns, which
+ * spares the sums that wait. */
+static block block_for(const tn__gemm *g, int64_t n)
 {
     bool few = g->k * NARROW <= PANEL;
-    int64_t width = few ? NARROW : LISTED_WIDTH;
-    return (block){.g = g, .width = width, .terms = PANEL / width, .room = few ? LISTED : LISTED / PARTS};
+    int64_t most = !few ? LISTED_WIDTH : PANEL / g->k < LISTED_WIDTH ? NARROW : LISTED_WIDTH, panels = (n + most - 1) / most;
+    int64_t width = ((n + panels - 1) / panels + VEC - 1) / VEC * VEC;
+    return (block){.g = g, .width = width, .step = few && lies_well(g) ? g->ldb : width, .room = few ? LISTED : LISTED / PARTS};
+}
+
+/* Terms [k0, k0 + kc), in equal parts. */
+static void choose_terms(block *b, int64_t k0, int64_t kc)
+{
+    int64_t parts = (kc * b->width + PANEL - 1) / PANEL;
+    b->k0 = k0, b->kc = kc, b->terms = (kc + parts - 1) / parts;
 }
 
 static int64_t terms_in(const block *b, int64_t part)
@@ -62,7 +79,7 @@ static bool list_row(lists *l, const block *b, int64_t r, const float *a)
     bool fits = true;
     for (int64_t p = 0; p * b->terms < b->kc; p++) {
         int32_t n = r > 0 ? l->ends[p][r - 1] : 0;
-        l->ends[p][r] = n += list_numbers(l->entry + p * b->room + n, a + p * b->terms, terms_in(b, p), 0, b->width);
+        l->ends[p][r] = n += list_numbers(l->entry + p * b->room + n, a + p * b->terms, terms_in(b, p), 0, b->step);
         fits = fits && n + b->terms + VEC <= b->room;
     }
     return fits;
@@ -144,7 +161,10 @@ static void panel_sums(const lists *l, const block *b, int64_t n0, int64_t n)
             s.row.c = g->c + b->i0 * g->ldc + n0, s.row.add = b->k0 > 0 && g->add == 0 ? 1 : g->add;
             s.c_step = g->ldc, s.fetched = b->rows - AHEAD;
         }
-        copy_b(panel, b->width, g, b->k0 + p * b->terms, terms_in(b, p), n0, n);
+        if (b->step == b->width)
+            copy_b(panel, b->width, g, b->k0 + p * b->terms, terms_in(b, p), n0, n);
+        else
+            s.row.rows = g->b + (b->k0 + p * b->terms) * g->ldb + n0;
         listed_sums(&s, last ? n : (n + VEC - 1) / VEC * VEC);
     }
 }
@@ -153,10 +173,10 @@ static void panel_sums(const lists *l, const block *b, int64_t n0, int64_t n)
 static void gemm_skipping(const tn__gemm *g, int64_t n)
 {
     lists l;
-    block b = block_for(g);
+    block b = block_for(g, n);
     int64_t most = terms_at_once(g->k);
-    for (b.k0 = 0; b.k0 < g->k; b.k0 += most) {
-        b.kc = g->k - b.k0 < most ? g->k - b.k0 : most;
+    for (int64_t k0 = 0; k0 < g->k; k0 += most) {
+        choose_terms(&b, k0, g->k - k0 < most ? g->k - k0 : most);
         for (b.i0 = 0; b.i0 < g->m; b.i0 += b.rows) {
             list_rows(&l, &b);
             for (int64_t n0 = 0; n0 < n; n0 += b.width) panel_sums(&l, &b, n0, n - n0 < b.width ? n - n0 : b.width);
@@ -166,6 +186,7 @@ static void gemm_skipping(const tn__gemm *g, int64_t n)
 
 #undef NARROW
 #undef PANEL
+#undef SPAN
 #undef PARTS
 #undef LISTED
 #undef LISTED_ROWS
