@@ -81,7 +81,7 @@ int main(int argc, char **argv)
         tn_net_init(net, 0, &t.err) || tn_trainer_new(&t.trainer, net, &options, &t.err))
         return fail(&t.err);
 
-    t.x = malloc((size_t)(t.batch * sample) * sizeof *t.x);
+    t.x = aligned_alloc(64, ((size_t)(t.batch * sample) * sizeof *t.x + 63) / 64 * 64); /* as PyTorch's tensors are */
     t.labels = malloc((size_t)t.batch * sizeof *t.labels);
     srand(1);
     for (int64_t i = 0; i < t.batch * sample; i++) t.x[i] = (float)rand() / (float)RAND_MAX - 0.5f;

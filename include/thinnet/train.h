@@ -110,7 +110,7 @@ typedef struct tn_trainer tn_trainer;
 TN_API TN_NODISCARD tn_status tn_trainer_new(tn_trainer **out, tn_net *net, const tn_train_options *options, tn_error *err);
 TN_API void tn_trainer_free(tn_trainer *trainer);
 /* x [n][sample], labels [n] (cross entropy, nll) or values [n][outputs] (mse); the other one NULL. *loss gets the mean loss
- * before the step. */
+ * before the step. Where x is aligned to 64 bytes it is read where it lies; else it is copied first. */
 TN_API TN_NODISCARD tn_status tn_trainer_step(tn_trainer *trainer, const float *x, const int64_t *labels, const float *values,
                                               int64_t n, double *loss, tn_error *err);
 TN_API void tn_trainer_set_lr(tn_trainer *trainer, double lr);

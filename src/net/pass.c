@@ -9,6 +9,23 @@ float *tn__plan_input(const tn__plan *plan)
     return plan->slots[plan->input].data;
 }
 
+static bool is_input(const tn__plan *plan, int slot)
+{
+    while (slot != plan->input && plan->slots[slot].shares >= 0) slot = plan->slots[slot].shares;
+    return slot == plan->input;
+}
+
+/* Ops never write to the input, so it may be the caller's memory; views of it are made no use of but through pointers to it. */
+bool tn__plan_borrow_input(tn__plan *plan, float *x)
+{
+    if ((uintptr_t)x % 64 != 0 || is_input(plan, plan->output)) return false;
+    for (int i = 0; i < plan->n_ops; i++)
+        for (int k = 0; k < plan->ops[i].run.n_in; k++)
+            if (is_input(plan, plan->ops[i].in[k])) plan->ops[i].run.in[k] = x;
+    plan->slots[plan->input].data = x;
+    return true;
+}
+
 const float *tn__plan_output(const tn__plan *plan)
 {
     return plan->slots[plan->output].data;

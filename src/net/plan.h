@@ -92,6 +92,9 @@ void tn__plan_free(tn__plan *plan);
 
 /* Where the caller puts the batch, [N][sample], before a forward pass. */
 float *tn__plan_input(const tn__plan *plan);
+/* Passes read the batch at x instead, until this is called with what tn__plan_input was before. False: they cannot, as x is not
+ * aligned to 64 bytes, or the output is the input. */
+bool tn__plan_borrow_input(tn__plan *plan, float *x);
 const float *tn__plan_output(const tn__plan *plan);
 /* Where the caller puts d(loss)/d(output) before a backward pass; training plans only. */
 float *tn__plan_output_gradient(const tn__plan *plan);

@@ -232,7 +232,11 @@ tn_status tn_trainer_step(tn_trainer *t, const float *x, const int64_t *labels, 
     tn_status status = tn__plans_get(&t->plans, n, &plan, err);
     if (status == TN_OK) status = check_batch(t, plan, &targets, err);
     if (status != TN_OK) return status;
+    float *own = tn__plan_input(plan);
     size_t numbers = (size_t)tn__shape_count(&plan->slots[plan->input].shape);
-    memcpy(tn__plan_input(plan), x, numbers * sizeof *x);
-    return tn__trainer_step_planned(t, plan, &targets, loss, err);
+    bool borrowed = tn__plan_borrow_input(plan, (float *)x);
+    if (!borrowed) memcpy(own, x, numbers * sizeof *x);
+    status = tn__trainer_step_planned(t, plan, &targets, loss, err);
+    if (borrowed) (void)tn__plan_borrow_input(plan, own);
+    return status;
 }

@@ -180,6 +180,32 @@ static void test_step__one_sgd_step_is_weight_minus_lr_times_gradient(void **sta
     tn_net_free(net);
 }
 
+/* A batch at an aligned address is read where it lies, another one is copied. */
+static void test_step__the_same_weights_wherever_the_batch_lies(void **state)
+{
+    (void)state;
+    enum { BATCH = 5, IN = 48, STEPS = 3, ALL = BATCH * IN };
+    static float x[STEPS * ALL + 16] __attribute__((aligned(64))), before[STEPS * ALL + 16];
+    tn_net *net[2];
+    tn_error err;
+    tn_train_options o = quick_options();
+    double loss;
+    for (int moved = 0; moved < 2; moved++) {
+        tn_trainer *trainer;
+        net[moved] = two_layer_net(IN, 40, 3, 0.5);
+        assert_int_equal(tn_trainer_new(&trainer, net[moved], &o, &err), TN_OK);
+        for (int i = 0; i < STEPS * ALL; i++) x[i + moved] = (float)(i * 37 % 101) / 50 - 1;
+        memcpy(before, x, sizeof x);
+        for (int step = 0; step < STEPS; step++)
+            assert_int_equal(
+                tn_trainer_step(trainer, x + moved + step * ALL, (int64_t[]){0, 1, 2, 1, 0}, NULL, BATCH, &loss, &err), TN_OK);
+        assert_memory_equal(before, x, sizeof x);
+        tn_trainer_free(trainer);
+    }
+    assert_same_weights(net[0], net[1]);
+    tn_net_free(net[0]), tn_net_free(net[1]);
+}
+
 static void test_step__bad_batches_are_refused(void **state)
 {
     (void)state;
@@ -398,6 +424,7 @@ int main(void)
         cmocka_unit_test(test_options__refuses_what_is_out_of_range),
         cmocka_unit_test(test_schedule__follows_pytorch),
         cmocka_unit_test(test_step__one_sgd_step_is_weight_minus_lr_times_gradient),
+        cmocka_unit_test(test_step__the_same_weights_wherever_the_batch_lies),
         cmocka_unit_test(test_step__bad_batches_are_refused),
         cmocka_unit_test(test_step__a_loss_that_is_not_finite_names_the_layer),
         cmocka_unit_test(test_step__allocates_nothing_after_the_first),
