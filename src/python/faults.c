@@ -54,7 +54,8 @@ static bool is_conflict(const char *text, size_t length, size_t at)
     while (at + n < length && text[at + n] == c) {
         n++;
     }
-    return (at == 0 || text[at - 1] == '\n') && n >= 7 && (c == '<' || c == '=' || c == '>');
+    bool is_rule = n > 8 || (c == '=' && line_end(text, length, at) > at + n + 1); /* it may underline a heading */
+    return (at == 0 || text[at - 1] == '\n') && n >= 7 && !is_rule && (c == '<' || c == '=' || c == '>');
 }
 
 /* --- brackets --- */
@@ -162,7 +163,9 @@ static bool lacks_comma(const plain_stop *stop, const char *text, size_t length)
 
 static void say(tn__diagnostics *diagnostics, const plain_stop *stop, const char *text, size_t length)
 {
-    tn__place place = {stop->at.line, stop->at.column, stop->at.line, stop->at.column + 1};
+    const plain_mark *at = stop->at.at >= length && stop->before.line > 0 ? &stop->before
+                                                                          : &stop->at; /* the file's end is no line */
+    tn__place place = {at->line, at->column, at->line, at->column + 1};
     size_t bracket = never_closed(stop, text, length);
     if (is_conflict(text, length, stop->at.at)) {
         tn__diagnose(diagnostics, TN_DIAG_SYNTAX, place, "SyntaxError: this is a mark of a merge conflict");

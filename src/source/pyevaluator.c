@@ -292,6 +292,13 @@ static bool is_of_python_2(const char *name)
     return false;
 }
 
+/* An import of package.part, from wherever, binds `part` in the package's own __init__.py. */
+static bool is_part_of_package(const tn__evaluator *ev, const char *name)
+{
+    const char *file = ev->sources ? ev->sources->main : NULL, *slash = file ? strrchr(file, '/') : NULL;
+    return slash && strcmp(slash + 1, "__init__.py") == 0 && tn__sources_find(ev->sources, file, 0, name);
+}
+
 tn__py tn__lookup(tn__evaluator *ev, tn__scope *scope, const tn__syntax *identifier)
 {
     const char *text = tn__syntax_text(identifier);
@@ -342,6 +349,9 @@ tn__py tn__lookup(tn__evaluator *ev, tn__scope *scope, const tn__syntax *identif
     }
     if (tn__is_given_by_host(identifier, name)) {
         return tn__unknown(ev, identifier, "'%s' is what a notebook or the like puts there", name);
+    }
+    if (is_part_of_package(ev, name)) {
+        return tn__unknown(ev, identifier, "'%s' is a module of this package, bound here when something imports it", name);
     }
     if (is_kept && ev->guesses && tn__is_bound_somewhere(ev, name)) {
         return tn__unknown(ev, identifier, "'%s' may be bound where other arguments are given", name);

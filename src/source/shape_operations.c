@@ -201,7 +201,10 @@ tn__py tn__op_extreme(evaluator *ev, const operation *op, const tn__py *in, cons
     if (in[1].type == PY_ABSENT) {
         return followed(ev, FOLLOW_OPERATION, op, in, &scalar, node);
     }
-    return in[1].type == PY_TENSOR ? tn__op_keep(ev, op, in, node) : tn__op_pair(ev, op, in, node);
+    int64_t dim; /* else it may be a second tensor, and one comes out */
+    return in[1].type == PY_TENSOR      ? tn__op_keep(ev, op, in, node)
+           : tn__py_as_int(in[1], &dim) ? tn__op_pair(ev, op, in, node)
+                                        : tn__op_any(ev, op, in, node);
 }
 
 /* --- tensors of their own --- */

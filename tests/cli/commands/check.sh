@@ -101,6 +101,15 @@ run thinnet check --explain all
 out_like '^TN904  advice +not_instantiated$'
 run thinnet check --explain TN999
 exits 2
+# An import of settings.rates binds rates in settings/__init__.py, and nothing else does.
+mkdir settings
+printf 'import settings.rates\n\nall_of_them = [rates, shapes]\n' >settings/__init__.py
+: >settings/rates.py
+run thinnet check settings --format concise
+exits 1
+out_has "settings/__init__.py:3:23: error[TN105]: NameError: name 'shapes' is not defined"
+out_lacks "'rates' is not defined"
+
 run thinnet check cnn.py nope.py --input 3x32x32
 exits 3
 out_has 'error[TN101]'
