@@ -11,7 +11,7 @@
 
 struct tn__arena_chunk {
     tn__arena_chunk *next;
-    size_t padding; /* keeps the bytes after the header aligned */
+    size_t used; /* where another chunk is newer; keeps the bytes after the header aligned */
 };
 
 static bool add_chunk(tn__arena *arena, size_t bytes)
@@ -25,6 +25,9 @@ static bool add_chunk(tn__arena *arena, size_t bytes)
     if (!chunk) {
         arena->no_memory = true;
         return false;
+    }
+    if (arena->chunks) {
+        arena->chunks->used = arena->used;
     }
     chunk->next = arena->chunks;
     arena->chunks = chunk;
@@ -86,13 +89,69 @@ char *tn__arena_text(tn__arena *arena, const char *text, size_t length)
     return copy;
 }
 
-void tn__arena_release(tn__arena *arena)
+static void free_chunks(tn__arena *arena, const tn__arena_chunk *last)
 {
-    while (arena->chunks) {
+    while (arena->chunks != last) {
         tn__arena_chunk *next = arena->chunks->next;
         tn__free(arena->chunks);
         arena->chunks = next;
     }
+}
+
+void tn__arena_release(tn__arena *arena)
+{
+    free_chunks(arena, NULL);
     size_t limit = arena->limit;
     *arena = (tn__arena){.limit = limit};
+}
+
+/* --- copies --- */
+static size_t used_of(const tn__arena *arena, const tn__arena_chunk *chunk)
+{
+    return chunk == arena->chunks ? arena->used : chunk->used;
+}
+
+bool tn__arena_keep(tn__arena_copy *copy, const tn__arena *arena)
+{
+    size_t bytes = 0;
+    for (const tn__arena_chunk *chunk = arena->chunks; chunk; chunk = chunk->next) {
+        bytes += used_of(arena, chunk);
+    }
+    if (bytes > copy->capacity) {
+        tn__arena_copy_release(copy);
+        copy->bytes = tn__alloc_unset(bytes, 1);
+        if (!copy->bytes) {
+            return false;
+        }
+        copy->capacity = bytes;
+    }
+    copy->arena = *arena;
+    char *to = copy->bytes;
+    for (const tn__arena_chunk *chunk = arena->chunks; chunk; chunk = chunk->next) {
+        memcpy(to, chunk + 1, used_of(arena, chunk));
+        to += used_of(arena, chunk);
+    }
+    return true;
+}
+
+void tn__arena_leave(tn__arena *arena, const tn__arena_copy *copy)
+{
+    free_chunks(arena, copy->arena.chunks);
+    *arena = copy->arena;
+}
+
+void tn__arena_return(tn__arena *arena, const tn__arena_copy *copy)
+{
+    tn__arena_leave(arena, copy);
+    const char *from = copy->bytes;
+    for (tn__arena_chunk *chunk = arena->chunks; chunk; chunk = chunk->next) {
+        memcpy(chunk + 1, from, used_of(arena, chunk));
+        from += used_of(arena, chunk);
+    }
+}
+
+void tn__arena_copy_release(tn__arena_copy *copy)
+{
+    tn__free(copy->bytes);
+    *copy = (tn__arena_copy){0};
 }

@@ -25,4 +25,19 @@ void *tn__arena_grow(tn__arena *arena, const void *old, size_t count, size_t new
 char *tn__arena_text(tn__arena *arena, const char *text, size_t length);
 void tn__arena_release(tn__arena *arena);
 
+/* What an arena holds at one moment, to go back to: blocks that are taken later are freed then, and the others hold again what
+ * they held. */
+typedef struct tn__arena_copy {
+    tn__arena arena;
+    char *bytes;
+    size_t capacity;
+} tn__arena_copy;
+
+/* Takes the place of what *copy (zeroed at first) was a copy of. False: no memory. */
+bool tn__arena_keep(tn__arena_copy *copy, const tn__arena *arena);
+void tn__arena_return(tn__arena *arena, const tn__arena_copy *copy);
+/* Frees most of what was taken since: only tn__arena_return may follow, or tn__arena_release. */
+void tn__arena_leave(tn__arena *arena, const tn__arena_copy *copy);
+void tn__arena_copy_release(tn__arena_copy *copy);
+
 #endif

@@ -173,6 +173,23 @@ bool tn__diagnostics_have(const tn__diagnostics *list, tn__diagnostic_kind kind)
     return false;
 }
 
+bool tn__diagnostics_copy(tn__diagnostics *to, const tn__diagnostics *from)
+{
+    tn__diagnostic *items = from->n ? tn__alloc_unset(from->n, sizeof(*items)) : NULL;
+    if (from->n && !items) {
+        to->no_memory = true;
+        return false;
+    }
+    if (items) {
+        memcpy(items, from->items, from->n * sizeof(*items));
+    }
+    tn__free(to->items);
+    *to = *from;
+    to->items = items;
+    to->capacity = from->n;
+    return true;
+}
+
 void tn__diagnostics_release(tn__diagnostics *list)
 {
     tn__free(list->items);

@@ -83,6 +83,8 @@ bool tn__diagnostics_append(tn__diagnostics *to, const tn__diagnostics *from);
 /* The first of the list at that level, by order of discovery; NULL when there is none. */
 const tn__diagnostic *tn__diagnostics_first(const tn__diagnostics *list, tn__diagnostic_level level);
 bool tn__diagnostics_have(const tn__diagnostics *list, tn__diagnostic_kind kind);
+/* All of it, in place of what *to had; false where memory ran short. */
+bool tn__diagnostics_copy(tn__diagnostics *to, const tn__diagnostics *from);
 void tn__diagnostics_release(tn__diagnostics *list);
 
 #endif

@@ -29,9 +29,7 @@ static tn__scope *binding_scope(tn__scope *scope, const char *name)
 static bool assign_name(evaluator *ev, tn__scope *scope, const tn__syntax *target, tn__py value)
 {
     const char *name = tn__span_text(ev, target);
-    tn__scope *owner = binding_scope(scope, name);
-    ev->changed = ev->changed || owner != scope;
-    return tn__bind(ev, owner, name, value);
+    return tn__bind(ev, binding_scope(scope, name), name, value);
 }
 
 static bool assign_attribute(evaluator *ev, tn__scope *scope, const tn__syntax *target, tn__py value)

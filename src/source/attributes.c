@@ -303,7 +303,6 @@ static bool is_registered(tn__py item)
 void tn__set_somewhere(evaluator *ev, tn__py_object *object, tn__py item)
 {
     object->has_more = true;
-    ev->changed = true;
     if (tn__is_module(item)) {
         tn__keep_modules(ev, item.as.object);
     }
@@ -312,7 +311,6 @@ void tn__set_somewhere(evaluator *ev, tn__py_object *object, tn__py item)
 bool tn__set_attribute(evaluator *ev, tn__py value, const char *name, tn__py item, const tn__syntax *node)
 {
     tn__py_dict *attributes = NULL;
-    ev->changed = true;
     if (value.type == PY_OBJECT) {
         tn__py_object *object = value.as.object;
         if (is_registered(item)) {

@@ -235,7 +235,6 @@ static void refuse_missing(binder *b)
     b->failed = true;
     if (b->self.type == PY_OBJECT) { /* what its method would have done is not missing for another reason */
         b->self.as.object->incomplete = b->self.as.object->initialised = true;
-        b->ev->changed = true;
     }
 }
 
@@ -489,13 +488,12 @@ static tn__py call_kind(evaluator *ev, tn__py callee, const tn__py_args *args, c
 }
 
 /* What is not known may set attributes of the objects that it is given: set_attributes(self, locals()). */
-static void may_set_attributes(evaluator *ev, const tn__py_args *args)
+static void may_set_attributes(const tn__py_args *args)
 {
     for (size_t i = 0; i < args->n; i++) {
         tn__py value = args->items[i].value;
         if (value.type == PY_OBJECT && value.as.object->class_ && !value.as.object->has_more) {
             value.as.object->has_more = true;
-            ev->changed = true;
         }
     }
 }
@@ -509,7 +507,7 @@ tn__py tn__call(evaluator *ev, tn__py callee, const tn__py_args *args, const tn_
     tn__py value = call_kind(ev, callee, args, node);
     ev->depth--;
     if (value.type == PY_UNKNOWN && (callee.type == PY_UNKNOWN || callee.type == PY_TORCH)) {
-        may_set_attributes(ev, args);
+        may_set_attributes(args);
     }
     tn__py self = callee.type == PY_TENSOR_METHOD ? callee.as.bound->self : PY_VALUE_ABSENT;
     return value.type == PY_UNKNOWN && ev->follows ? tn__or_gap(ev, value, self, args, node) : value;

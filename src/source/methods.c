@@ -365,7 +365,6 @@ static tn__py state_method(evaluator *ev, const tn__py_bound *method, const argu
 tn__py tn__call_method(evaluator *ev, const tn__py_bound *method, const arguments *args, const syntax *node)
 {
     tn__py self = method->self;
-    ev->changed = ev->changed || self.type == PY_LIST || self.type == PY_DICT;
     switch (self.type) {
     case PY_LIST:
     case PY_TUPLE: return list_method(ev, self, method->name, args, node);

@@ -364,7 +364,6 @@ tn__py tn__call_module_method(evaluator *ev, tn__py_object *object, const char *
                               const tn__syntax *node)
 {
     tn__py self = {.type = PY_OBJECT, .as.object = object};
-    ev->changed = true;
     if (ev->in_forward && (!strcmp(name, "eval") || !strcmp(name, "train"))) {
         switch_mode(ev, object, name[0] == 'e');
     }

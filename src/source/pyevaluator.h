@@ -77,7 +77,6 @@ typedef struct tn__evaluator {
     tn_shape
         derived; /* the input where it is what a layer asked for, until that layer has got it; rank 0: it has, or it is not */
     bool names_input; /* that layer is being applied: if the input reaches it changed, it was not the input's shape */
-    bool changed;     /* something was set or filled that may have been there before: counted where probing asks */
     bool runs_script; /* for models that are variables: also what makes and changes those, see variables.h */
     tn__variable *variables;
     tn__init_event *first_event, *last_event;

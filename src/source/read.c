@@ -8,6 +8,7 @@
 #include "source/model_text.h"
 #include "source/run.h"
 #include "source/said_size.h"
+#include "source/start.h"
 #include "source/torch.h"
 #include "source/tried_inputs.h"
 #include "source/variables.h"
@@ -150,7 +151,8 @@ static tn_status read_guessed(tn__reading *out, const tn__syntax_tree *tree, con
     TN_TRY(tn__syntax_parse(&call, entry->guess, strlen(entry->guess), &quiet, err));
     uint64_t steps = 0; // where one try is long, the others would be too
     for (size_t i = 0; i < sizeof(inputs) / sizeof(inputs[0]) && (!best.net || best.is_part) && steps < MOST_GUESSING; i++) {
-        tn__run_request request = {.tree = tree,
+        tn__run_request request = {.starts = out->starts,
+                                   .tree = tree,
                                    .sources = &out->sources,
                                    .file = out->file,
                                    .class_name = entry->name,
@@ -226,8 +228,12 @@ static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree, const
     if (!model) {
         return tn__no_memory(err, sizeof(*model));
     }
-    tn__run_request request = {
-        .tree = tree, .sources = &out->sources, .file = out->file, .class_name = entry->name, .call = call};
+    tn__run_request request = {.starts = out->starts,
+                               .tree = tree,
+                               .sources = &out->sources,
+                               .file = out->file,
+                               .class_name = entry->name,
+                               .call = call};
     request.input = ignore_shape ? given_shape(NULL) : given_shape(options);
     request.want_part = request.keeps_stopped = out->want_parts;
     bool is_given = call || request.input.rank > 0;
@@ -272,7 +278,8 @@ static tn_status read_variable(tn__reading *out, const tn__class_entry *entry, c
     if (!model) {
         return tn__no_memory(err, sizeof(*model));
     }
-    tn__run_request request = {.tree = &out->tree,
+    tn__run_request request = {.starts = out->starts,
+                               .tree = &out->tree,
                                .sources = &out->sources,
                                .file = out->file,
                                .class_name = entry->name,
@@ -537,8 +544,10 @@ tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_opti
     tn__model_text text = {0};
     models_of_file models = {0};
     tn__diagnostics unsaid = TN_DIAGNOSTICS_INIT, scripts = TN_DIAGNOSTICS_INIT;
+    tn__start starts[TN_STARTS] = {{0}};
     bool binary = false;
     *out = (tn__reading)TN_READING_INIT;
+    out->starts = starts;
     out->want_parts = all;
     TN_TRY(tn__model_text_init(&text, model, err));
     out->file = text.file;
@@ -571,6 +580,10 @@ tn_status tn__read_model(tn__reading *out, const char *model, const tn_read_opti
         TN_TRY(tn__no_memory(err, sizeof(tn__diagnostic)));
     }
 done:
+    out->starts = NULL;
+    for (int i = 0; i < TN_STARTS; i++) {
+        tn__start_release(&starts[i]);
+    }
     tn__diagnostics_release(&unsaid);
     tn__diagnostics_release(&scripts);
     tn__class_list_release(&models.classes);

@@ -29,8 +29,9 @@ typedef struct tn__reading {
     tn__diagnostics diagnostics;
     tn__model_reading *models; /* the one asked for, or all nn.Module classes of the file */
     size_t n_models, models_capacity;
-    tn__sources sources; /* the files that imports reached */
-    bool want_parts;     /* for the checker */
+    tn__sources sources;      /* the files that imports reached */
+    struct tn__start *starts; /* of runs, while it is read */
+    bool want_parts;          /* for the checker */
 } tn__reading;
 
 #define TN_READING_INIT                                                                                                          \

@@ -4,30 +4,10 @@
 #include "base/mem.h"
 #include "source/follow.h"
 #include "source/script.h"
-#include "source/variables.h"
+#include "source/start.h"
 
 typedef tn__evaluator evaluator;
 typedef tn__syntax syntax;
-
-/* --- the call's arguments --- */
-/* The arguments stand in another text: what is wrong in them is said of the whole file, what is wrong with them at `place`. */
-static bool read_call(evaluator *ev, const tn__syntax_tree *call, const syntax *place, tn__py_args *out)
-{
-    const syntax *expression = call && call->root && call->root->first ? call->root->first->first : NULL;
-    const syntax *list = expression && expression->kind == SYN_CALL ? tn__syntax_child(expression, FIELD_ARGUMENTS) : NULL;
-    const tn__syntax_tree *file = ev->tree;
-    ev->tree = call ? call : file;
-    bool done = tn__eval_arguments(ev, ev->globals, list, out);
-    ev->tree = file;
-    ev->last = place;
-    for (size_t i = 0; i < out->n; i++) {
-        out->items[i].node = place;
-        if (out->items[i].value.type == PY_ELLIPSIS) {
-            out->items[i].value = tn__unknown_argument(ev, out->items[i].name, place);
-        }
-    }
-    return done;
-}
 
 /* --- names --- */
 static void name_children(evaluator *ev, tn__py_object *object, const char *path, int depth)
@@ -187,48 +167,6 @@ static bool run_forward(evaluator *ev, tn__py_object *root, const tn_shape *inpu
     return complete;
 }
 
-static tn__py_object *find_variable(const evaluator *ev, const syntax *name)
-{
-    const tn__variable *one = ev->variables;
-    while (one && one->name != name) {
-        one = one->next;
-    }
-    return one ? one->object : NULL;
-}
-
-/* def resnet18(): return ResNet(...) */
-static tn__py made_by(evaluator *ev, tn__py_function *function, const tn__py_args *args, const syntax *name)
-{
-    tn__py made = tn__call_function(ev, function, PY_VALUE_ABSENT, args, name);
-    if (made.type == PY_UNKNOWN) {
-        return tn__report_unknown(ev, made);
-    }
-    if (!ev->stopped && !ev->raising && !tn__is_module(made)) {
-        tn__error_at(ev, TN_DIAG_MODEL, name, "%s() gives a %s, not an nn.Module", function->name, tn__py_type_name(made));
-        return tn__reported(ev, name);
-    }
-    return made;
-}
-
-static tn__py_object *construct(evaluator *ev, const tn__run_request *request)
-{
-    if (request->variable) {
-        return find_variable(ev, request->variable);
-    }
-    tn__py *found = tn__dict_get_text(ev->globals->names, request->class_name);
-    if (!found || (found->type != PY_CLASS && found->type != PY_FUNCTION)) {
-        return NULL;
-    }
-    bool is_class = found->type == PY_CLASS;
-    const syntax *name = tn__syntax_child(is_class ? found->as.class_->node : found->as.function->node, FIELD_NAME);
-    tn__py_args args = {0};
-    if (!read_call(ev, request->call, name, &args)) {
-        return NULL;
-    }
-    tn__py root = is_class ? tn__instantiate(ev, found->as.class_, &args, name) : made_by(ev, found->as.function, &args, name);
-    return ev->stopped || ev->raising || root.type != PY_OBJECT ? NULL : root.as.object;
-}
-
 /* As many sizes as forward takes apart, the last one as the first layer has it where that is the last one's. */
 static tn_shape asked_shape(const evaluator *ev, const tn_shape *probed)
 {
@@ -239,78 +177,20 @@ static tn_shape asked_shape(const evaluator *ev, const tn_shape *probed)
     return tn__shape_batched(ev->asked_rank - 1, dim);
 }
 
-/* Runs forward only to find out what the first layer takes. All is as before then, unless ev->changed says otherwise. */
+/* Runs forward only to find out what the first layer takes. */
 static tn_status find_input(evaluator *ev, tn__py_object *root, bool want_part, tn_shape *out, tn_error *err)
 {
     tn__diagnostics unheard = TN_DIAGNOSTICS_INIT;
     tn_shape raw = {.rank = -1, .batch = -1};
-    evaluator *before = tn__alloc(1, sizeof(*before));
-    *out = (tn_shape){.batch = -1};
-    if (!before) {
-        return tn__no_memory(err, sizeof(*before));
-    }
-    *before = *ev;
     ev->diagnostics = &unheard;
     ev->probing = true;
-    ev->changed = false;
     run_forward(ev, root, &raw);
-    if (ev->stopped == STOP_PROBED) {
-        *out = ev->probed;
-    }
+    *out = ev->stopped == STOP_PROBED ? ev->probed : (tn_shape){.batch = -1};
     if (ev->asked_rank > 1 && ev->asked_rank <= 4 && want_part && out->rank != ev->asked_rank) {
         *out = asked_shape(ev, out);
     }
     tn_status status = tn__evaluator_status(ev, err);
-    before->changed = ev->changed || ev->last_event != before->last_event;
-    before->arena = ev->arena;
-    before->modules = ev->modules;
-    before->stars = ev->stars;
-    before->has_enums = ev->has_enums; /* of files that were imported meanwhile, and are not again */
-    before->steps = ev->stopped == STOP_LIMIT ? before->steps : ev->steps; /* the run itself says where it stops */
-    *ev = *before;
-    tn__free(before);
     tn__diagnostics_release(&unheard);
-    return status;
-}
-
-/* Runs the file and makes the object: *root, NULL where that is impossible. */
-static tn_status make_root(evaluator **out, tn__py_object **root, const tn__run_request *request, tn__diagnostics *diagnostics,
-                           tn_error *err)
-{
-    evaluator *ev = tn__new_evaluator(request->tree, request->sources, diagnostics);
-    tn__diagnostics unheard = TN_DIAGNOSTICS_INIT;
-    *root = NULL;
-    *out = ev;
-    if (!ev) {
-        return tn__no_memory(err, sizeof(*ev));
-    }
-    ev->follows = request->want_part;
-    ev->forgives = ev->guesses = request->forgives;
-    ev->runs_script = request->variable != NULL;
-    ev->diagnostics = request->without_script ? &unheard : diagnostics;
-    bool ran = tn__run_file(ev);
-    ev->diagnostics = diagnostics;
-    diagnostics->no_memory = diagnostics->no_memory || unheard.no_memory;
-    tn__diagnostics_release(&unheard);
-    ev->by_defaults = !request->call && !request->variable;
-    *root = ran ? construct(ev, request) : NULL;
-    if (*root && (*root)->form == FORM_PLAIN) {
-        *root = NULL;
-    }
-    return tn__evaluator_status(ev, err);
-}
-
-/* The input that the first layer asks for; what looking for it has changed is made anew. */
-static tn_status derive_input(evaluator **ev, tn__py_object **root, tn__run_request *request, tn__diagnostics *diagnostics,
-                              tn_error *err)
-{
-    tn_status status = find_input(*ev, *root, request->want_part, &request->derived, err);
-    if (status == TN_OK && (*ev)->changed) {
-        tn__free_evaluator(*ev);
-        tn__diagnostics_release(diagnostics);
-        *diagnostics = (tn__diagnostics)TN_DIAGNOSTICS_INIT;
-        status = make_root(ev, root, request, diagnostics, err);
-    }
     return status;
 }
 
@@ -334,19 +214,21 @@ static tn_status run_root(evaluator *ev, tn__py_object *root, tn__run_request *k
 tn_status tn__run_class(tn_net **out, tn__run_request *request, tn__diagnostics *diagnostics, tn_error *err)
 {
     tn_status status = TN_OK;
+    tn__start *start = tn__start_of(request);
     evaluator *ev = NULL;
-    tn__py_object *root;
     bool complete = false;
     *out = NULL;
-    TN_TRY(make_root(&ev, &root, request, diagnostics, err));
-    if (root && request->input.rank == 0) {
-        TN_TRY(derive_input(&ev, &root, request, diagnostics, err));
+    TN_TRY(tn__start_class(start, request, diagnostics, err));
+    ev = start->ev;
+    if (start->root && request->input.rank == 0) {
+        TN_TRY(find_input(ev, start->root, request->want_part, &request->derived, err));
+        TN_TRY(tn__start_class(start, request, diagnostics, err));
     }
-    if (root) {
+    if (start->root) {
         tn__run_request known = *request;
         known.input = request->input.rank == 0 ? request->derived : request->input;
         ev->derived = request->input.rank == 0 ? request->derived : (tn_shape){0};
-        TN_TRY(run_root(ev, root, &known, &complete, err));
+        TN_TRY(run_root(ev, start->root, &known, &complete, err));
         TN_TRY(tn__evaluator_status(ev, err));
     }
     bool part = !complete && request->want_part &&
@@ -363,7 +245,7 @@ tn_status tn__run_class(tn_net **out, tn__run_request *request, tn__diagnostics 
 done:
     if (ev) {
         tn_net_free(ev->net);
+        tn__start_leave(start);
     }
-    tn__free_evaluator(ev);
     return status;
 }

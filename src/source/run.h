@@ -5,7 +5,10 @@
 #include "source/pyevaluator.h"
 #include "thinnet/source.h"
 
+typedef struct tn__start tn__start; /* start.h */
+
 typedef struct tn__run_request {
+    tn__start *starts;           /* TN_STARTS of them, kept between the runs of one file */
     const tn__syntax_tree *tree; /* of the file */
     tn__sources *sources;        /* for its imports; NULL: none is followed */
     const char *file;            /* its path, for the net */

@@ -426,7 +426,6 @@ static tn__flow exec_return(evaluator *ev, tn__scope *scope, const tn__syntax *n
 static tn__flow exec_delete(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
     const tn__syntax *target = node->first;
-    ev->changed = true;
     if (target && target->kind == SYN_IDENTIFIER) {
         tn__py key = tn__str_value(ev, tn__syntax_text(target), target->end - target->start);
         tn__dict_remove(scope->names, key);

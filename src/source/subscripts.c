@@ -173,7 +173,6 @@ tn__py tn__subscript(evaluator *ev, tn__py value, tn__py key, const tn__syntax *
 bool tn__set_subscript(evaluator *ev, tn__py value, tn__py key, tn__py item, const tn__syntax *node)
 {
     int64_t i;
-    ev->changed = true;
     if (value.type == PY_DICT && key.type != PY_UNKNOWN) {
         if (!tn__dict_set(&ev->arena, value.as.dict, key, item)) {
             tn__out_of_memory(ev, node);

@@ -282,6 +282,58 @@ static void test_calls__of_itself_behind_conditions_end(void **state)
     tn__reading_release(&reading);
 }
 
+/* `while True` whose way out stands behind a condition that nobody can decide: what the loop does, and what comes behind it,
+ * counts. */
+static void test_loops__that_may_have_been_left_end(void **state)
+{
+    int n;
+    (void)state;
+#define LOOP_NET(left, behind)                                                                                                   \
+    IMPORTS "from stream import open_stream\ndef load(path):\n    data = open_stream(path)\n    while True:\n" left behind       \
+            "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"                                       \
+            "        self.fc = nn.Linear(load('weights'), 4)\n    def forward(self, x):\n        return self.fc(x)\n"
+    assert_true(follow(LOOP_NET("        chunk = data.read(10)\n        if not chunk:\n            break\n", "    return 8\n"),
+                       "net.py", &n));
+    assert_int_equal(n, 1);
+    assert_true(follow(LOOP_NET("        if data.read(10):\n            return 8\n", ""), "net.py", &n));
+    assert_int_equal(n, 1);
+    assert_true(follow(LOOP_NET("        for one in data:\n            if one:\n                return 8\n", ""), "net.py", &n));
+    assert_int_equal(n, 1);
+    /* A loop with an end of its own comes to it, and a break leaves only the loop that it stands in. */
+    assert_true(follow(IMPORTS
+                       "from stream import more\nclass Net(nn.Module):\n    def __init__(self):\n"
+                       "        super().__init__()\n        self.fcs = nn.ModuleList()\n"
+                       "        while len(self.fcs) < 50:\n            self.fcs.append(nn.Linear(4, 4))\n"
+                       "            for one in [1, 2]:\n                if more(one):\n                    break\n"
+                       "    def forward(self, x):\n        for fc in self.fcs:\n            x = fc(x)\n        return x\n",
+                       "net.py", &n));
+    assert_int_equal(n, 50);
+}
+
+/* The file's own level and the constructor run once for all, and what one run changes no other sees. */
+static void test_runs__start_afresh(void **state)
+{
+    static const char text[] = IMPORTS
+        "sizes = [4]\nclass First(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        sizes.append(8)\n        self.calls = []\n"
+        "        self.fc = nn.Linear(sizes[-1], 4)\n"
+        "    def forward(self, x):\n        self.calls.append(1)\n        sizes.append(9)\n"
+        "        return F.relu(self.fc(x)) if len(self.calls) == 1 else self.fc(x)\n"
+        "class Second(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+        "        self.fc = nn.Linear(sizes[-1], 4)\n"
+        "    def forward(self, x):\n        return self.fc(x)\n";
+    const tn_read_options options = {.text = text, .text_length = strlen(text)};
+    tn__reading reading;
+    tn_error err;
+    (void)state;
+    assert_int_equal(tn__read_model(&reading, "net.py", &options, true, &err), TN_OK);
+    assert_int_equal(reading.n_models, 2);
+    assert_int_equal(tn_net_layers(reading.models[0].net), 2);
+    assert_int_equal(reading.models[0].net->nodes[0].shape.dim[1], 8);
+    assert_int_equal(reading.models[1].net->nodes[0].shape.dim[1], 4);
+    tn__reading_release(&reading);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -295,6 +347,8 @@ int main(void)
         cmocka_unit_test(test_libraries__leave_the_rest_of_a_model),
         cmocka_unit_test(test_values__at_their_ends_are_no_fault),
         cmocka_unit_test(test_calls__of_itself_behind_conditions_end),
+        cmocka_unit_test(test_loops__that_may_have_been_left_end),
+        cmocka_unit_test(test_runs__start_afresh),
         cmocka_unit_test(test_gaps__are_no_understanding),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
