@@ -73,7 +73,6 @@ void *tn__arena_grow(tn__arena *arena, const void *old, size_t count, size_t new
     if (count) {
         memcpy(block, old, count * size);
     }
-    memset(block + count * size, 0, (new_count - count) * size);
     return block;
 }
 

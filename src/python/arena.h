@@ -18,8 +18,7 @@ typedef struct tn__arena {
 void *tn__arena_alloc(tn__arena *arena, size_t count, size_t size);
 /* The same, not zeroed. */
 void *tn__arena_take(tn__arena *arena, size_t count, size_t size);
-/* A block of `new_count` elements with the first `count` copied; the old block stays until release.
- */
+/* A block of `new_count` elements with the first `count` copied and the others not set; the old block stays until release. */
 void *tn__arena_grow(tn__arena *arena, const void *old, size_t count, size_t new_count, size_t size);
 /* NUL-terminated copy. */
 char *tn__arena_text(tn__arena *arena, const char *text, size_t length);

@@ -2,6 +2,7 @@
 #include "source/builtins.h"
 
 #include <string.h>
+#include "source/name_lengths.h"
 
 typedef tn__evaluator evaluator;
 typedef tn__py_args arguments;
@@ -35,12 +36,16 @@ static const struct {
 #include "source/builtins.def"
 #undef BUILTIN
 };
+static const uint8_t lengths[] = {
+#define BUILTIN(name, function) sizeof(#name) - 1,
+#include "source/builtins.def"
+#undef BUILTIN
+};
 
 static int find_builtin(const char *name, size_t length)
 {
-    for (size_t i = 0; i < sizeof(builtins) / sizeof(builtins[0]); i++) {
-        const char *one = builtins[i].name;
-        if (length && *one == *name && strlen(one) == length && !memcmp(one, name, length)) {
+    for (size_t i = 0; (i = tn__next_of_length(lengths, sizeof(lengths), i, length)) < sizeof(lengths); i++) {
+        if (!strcmp(builtins[i].name, name)) {
             return (int)i;
         }
     }

@@ -219,11 +219,9 @@ static bool is_layer_for_rate(evaluator *ev, const tn__layer_kind *kind, int at,
 static void construct_layer(evaluator *ev, tn__py_object *object, const tn__layer_kind *kind, const arguments *args,
                             const syntax *node)
 {
-    struct {
-        tn_arg args[MAX_ARGUMENTS];
-        const syntax *nodes[MAX_ARGUMENTS];
-    } *given = tn__arena_alloc(&ev->arena, 1, sizeof(*given));
-    if (!given) {
+    tn_arg *given = tn__arena_alloc(&ev->arena, args->n, sizeof(*given));
+    const syntax **nodes = tn__arena_alloc(&ev->arena, args->n, sizeof(*nodes));
+    if (!given || !nodes) {
         tn__out_of_memory(ev, node);
         return;
     }
@@ -239,18 +237,18 @@ static void construct_layer(evaluator *ev, tn__py_object *object, const tn__laye
             value = tn__py_of_bool(tn__py_truth(value) == 1); /* PyTorch asks for truth: bias=None is bias=False */
         }
         bool ignored = at >= 0 && at < tn__layer_params_count(kind) && kind->params[at].type == TN_PARAM_IGNORED;
-        given->args[i].name = args->items[i].name;
-        given->nodes[i] = args->items[i].node;
+        given[i].name = args->items[i].name;
+        nodes[i] = args->items[i].node;
         bool rate = ev->follows && (value.type == PY_UNKNOWN || value.type == PY_SIZE) && kind->traits & TN_TRAIT_DROPOUT &&
                     at >= 0 && at < tn__layer_params_count(kind) && !kind->params[at].required;
         if (ignored) {
-            given->args[i].value = tn_none();
+            given[i].value = tn_none();
         } else if (rate) { /* followed with the default in its place */
-            given->args[i].value = kind->params[at].fallback;
+            given[i].value = kind->params[at].fallback;
         } else if (is_layer_for_rate(ev, kind, at, value, args->items[i].node)) {
             make_opaque(object, NULL);
             return;
-        } else if (!tn__argument_value(value, &given->args[i].value)) {
+        } else if (!tn__argument_value(value, &given[i].value)) {
             const char *reason = value.type == PY_UNKNOWN ? value.as.unknown->reason : NULL;
             make_opaque(object, value.type == PY_UNKNOWN && !reason
                                     ? NULL
@@ -262,7 +260,7 @@ static void construct_layer(evaluator *ev, tn__py_object *object, const tn__laye
     tn__layer *layer = tn__arena_alloc(&ev->arena, 1, sizeof(*layer));
     if (!layer) {
         tn__out_of_memory(ev, node);
-    } else if (init_layer(ev, layer, kind, given->args, given->nodes, (int)args->n, node)) {
+    } else if (init_layer(ev, layer, kind, given, nodes, (int)args->n, node)) {
         object->layer = layer;
         tn__record_construction(ev, object, node);
     } else {

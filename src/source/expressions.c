@@ -62,6 +62,10 @@ bool tn__eval_arguments(evaluator *ev, tn__scope *scope, const tn__syntax *list,
     if (list && list->kind == SYN_GENERATOR_EXPRESSION) {
         return tn__add_argument(ev, out, NULL, tn__eval(ev, scope, list), list);
     }
+    int n = list ? tn__syntax_count(list) : 0;
+    if (n > 0 && !tn__reserve_arguments(ev, out, out->n + (size_t)n)) {
+        return false;
+    }
     for (const tn__syntax *node = list ? list->first : NULL; node; node = node->next) {
         if (!eval_argument(ev, scope, node, out)) {
             return false;

@@ -225,17 +225,22 @@ bool tn__push(tn__evaluator *ev, tn__py list, tn__py item)
     return true;
 }
 
+bool tn__reserve_arguments(tn__evaluator *ev, tn__py_args *args, size_t capacity)
+{
+    tn__py_arg *items = tn__arena_grow(&ev->arena, args->items, args->n, capacity, sizeof(*items));
+    if (!items) {
+        tn__out_of_memory(ev, NULL);
+        return false;
+    }
+    args->items = items;
+    args->capacity = capacity;
+    return true;
+}
+
 bool tn__add_argument(tn__evaluator *ev, tn__py_args *args, const char *name, tn__py value, const tn__syntax *node)
 {
-    if (args->n == args->capacity) {
-        size_t capacity = args->capacity ? 2 * args->capacity : 4;
-        tn__py_arg *items = tn__arena_grow(&ev->arena, args->items, args->n, capacity, sizeof(*items));
-        if (!items) {
-            tn__out_of_memory(ev, node);
-            return false;
-        }
-        args->items = items;
-        args->capacity = capacity;
+    if (args->n == args->capacity && !tn__reserve_arguments(ev, args, 2 * args->capacity + 1)) {
+        return false;
     }
     args->items[args->n++] = (tn__py_arg){name, value, node};
     return tn__charge(ev, node, 1);

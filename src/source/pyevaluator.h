@@ -134,6 +134,7 @@ tn__py tn__list_value(tn__evaluator *ev, tn__py_type type); /* empty */
 bool tn__push(tn__evaluator *ev, tn__py list, tn__py item);
 /* Items of anything iterable as a LIST value; unknown when it is not known. */
 tn__py tn__iterate(tn__evaluator *ev, tn__py value, const tn__syntax *node);
+bool tn__reserve_arguments(tn__evaluator *ev, tn__py_args *args, size_t capacity); /* for so many in all */
 bool tn__add_argument(tn__evaluator *ev, tn__py_args *args, const char *name, tn__py value, const tn__syntax *node);
 
 /* --- expressions.c --- */

@@ -194,7 +194,7 @@ tn__py *tn__dict_get(const tn__py_dict *dict, tn__py key)
 static bool reserve_entry(tn__arena *arena, tn__py_dict *dict)
 {
     if (dict->n == dict->capacity) {
-        size_t capacity = dict->capacity ? 2 * dict->capacity : 8;
+        size_t capacity = dict->capacity ? 2 * dict->capacity : 4;
         tn__py *keys = tn__arena_grow(arena, dict->keys, dict->n, capacity, sizeof(*keys));
         tn__py *values = tn__arena_grow(arena, dict->values, dict->n, capacity, sizeof(*values));
         if (!keys || !values || capacity > UINT32_MAX) {

@@ -9,7 +9,7 @@ typedef tn__evaluator evaluator;
 typedef tn__syntax syntax;
 
 /* --- moments --- */
-#define MOST_KEPT ((size_t)8 << 20) /* bytes of a moment's memory; most have less than one million */
+#define MOST_KEPT ((size_t)32 << 20) /* bytes of a moment's memory; most have less than one million */
 
 static tn_status keep(tn__moment *moment, const evaluator *ev, tn_error *err)
 {

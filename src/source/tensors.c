@@ -3,6 +3,7 @@
 #include "source/operations.h"
 
 #include <string.h>
+#include "source/name_lengths.h"
 
 typedef tn__evaluator evaluator;
 typedef tn__py_args arguments;
@@ -408,20 +409,23 @@ static tn__py op_dropout(evaluator *ev, const operation *op, const tn__py *in, c
 }
 
 /* --- the table --- */
-static const operation operations[] = {
 #define NN_CLASS(name)
 #define NN_FUNCTION(name)
 #define OPERATION(name, spaces, handler, signature) {#name, spaces, handler, signature},
+static const operation operations[] = {
 #include "source/torch_names.def"
-#undef NN_CLASS
-#undef NN_FUNCTION
+};
 #undef OPERATION
+#define OPERATION(name, spaces, handler, signature) sizeof(#name) - 1,
+static const uint8_t lengths[] = {
+#include "source/torch_names.def"
 };
 
 static const operation *find_operation(const char *name, unsigned space)
 {
-    for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++) {
-        if (operations[i].spaces & space && operations[i].name[0] == name[0] && !strcmp(operations[i].name, name)) {
+    size_t n = sizeof(lengths), length = strlen(name);
+    for (size_t i = 0; (i = tn__next_of_length(lengths, n, i, length)) < n; i++) {
+        if (operations[i].spaces & space && !strcmp(operations[i].name, name)) {
             return &operations[i];
         }
     }
@@ -549,6 +553,7 @@ tn__py tn__tensor_method(evaluator *ev, tn__py tensor, const char *name, const a
         }
     }
     arguments all = {.unknown_rest = args->unknown_rest};
+    tn__reserve_arguments(ev, &all, args->n + 1);
     tn__add_argument(ev, &all, NULL, tensor, node);
     for (size_t i = 0; i < args->n; i++) {
         tn__add_argument(ev, &all, args->items[i].name, args->items[i].value, args->items[i].node);

@@ -2,43 +2,53 @@
 #include "source/torch.h"
 
 #include <string.h>
+#include "source/name_lengths.h"
 
-static const char *const classes[] = {
-#define NN_CLASS(name) #name,
-#define NN_FUNCTION(name)
 #define OPERATION(name, spaces, handler, signature)
+#define NN_FUNCTION(name)
+#define NN_CLASS(name) #name,
+static const char *const classes[] = {
 #include "source/torch_names.def"
+    NULL};
+#undef NN_CLASS
+#define NN_CLASS(name) sizeof(#name) - 1,
+static const uint8_t class_lengths[] = {
+#include "source/torch_names.def"
+};
 #undef NN_CLASS
 #undef NN_FUNCTION
-    NULL};
 
-static const char *const functions[] = {
 #define NN_CLASS(name)
 #define NN_FUNCTION(name) #name,
+static const char *const functions[] = {
 #include "source/torch_names.def"
+    NULL};
+#undef NN_FUNCTION
+#define NN_FUNCTION(name) sizeof(#name) - 1,
+static const uint8_t function_lengths[] = {
+#include "source/torch_names.def"
+};
 #undef NN_CLASS
 #undef NN_FUNCTION
 #undef OPERATION
-    NULL};
 
-static bool is_in(const char *const *names, const char *name)
+static bool is_in(const char *const *names, const uint8_t *lengths, size_t n, const char *name)
 {
-    for (; *names; names++) {
-        if ((*names)[0] == name[0] && (*names)[1] == name[1] && !strcmp(*names, name)) {
-            return true;
-        }
+    size_t length = strlen(name), at = tn__next_of_length(lengths, n, 0, length);
+    while (at < n && strcmp(names[at], name)) {
+        at = tn__next_of_length(lengths, n, at + 1, length);
     }
-    return false;
+    return at < n;
 }
 
 bool tn__torch_is_nn_class(const char *name)
 {
-    return is_in(classes, name);
+    return is_in(classes, class_lengths, sizeof(class_lengths), name);
 }
 
 bool tn__torch_is_nn_function(const char *name)
 {
-    return is_in(functions, name);
+    return is_in(functions, function_lengths, sizeof(function_lengths), name);
 }
 
 #define MAX_NAME 64
