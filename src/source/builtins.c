@@ -45,7 +45,7 @@ static const uint8_t lengths[] = {
 static int find_builtin(const char *name, size_t length)
 {
     for (size_t i = 0; (i = tn__next_of_length(lengths, sizeof(lengths), i, length)) < sizeof(lengths); i++) {
-        if (!strcmp(builtins[i].name, name)) {
+        if (*builtins[i].name == *name && !strcmp(builtins[i].name, name)) {
             return (int)i;
         }
     }

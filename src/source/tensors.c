@@ -425,7 +425,7 @@ static const operation *find_operation(const char *name, unsigned space)
 {
     size_t n = sizeof(lengths), length = strlen(name);
     for (size_t i = 0; (i = tn__next_of_length(lengths, n, i, length)) < n; i++) {
-        if (operations[i].spaces & space && !strcmp(operations[i].name, name)) {
+        if (operations[i].spaces & space && *operations[i].name == *name && !strcmp(operations[i].name, name)) {
             return &operations[i];
         }
     }

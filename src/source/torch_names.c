@@ -35,7 +35,7 @@ static const uint8_t function_lengths[] = {
 static bool is_in(const char *const *names, const uint8_t *lengths, size_t n, const char *name)
 {
     size_t length = strlen(name), at = tn__next_of_length(lengths, n, 0, length);
-    while (at < n && strcmp(names[at], name)) {
+    while (at < n && (*names[at] != *name || strcmp(names[at], name))) {
         at = tn__next_of_length(lengths, n, at + 1, length);
     }
     return at < n;

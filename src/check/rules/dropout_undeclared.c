@@ -74,13 +74,12 @@ static bool look(void *context, const tn__code *code, const tn__spot *spot)
     const tn__syntax *callee = tn__syntax_child(spot->node, FIELD_FUNCTION), *name = tn__code_self_attribute(code, callee);
     const tn__spot *class_ = tn__code_class(spot);
     bool closed = false, asks = name && class_ && tn__code_mentions(code, name, "drop");
-    if (!asks || !tn__code_is_module(code, class_->node, &closed) || !closed || binds_at_run_time(code) ||
-        in_string(code, name) || is_said(run->report, tn__syntax_place(callee))) {
+    if (!asks || !tn__code_is_module(code, class_->node, &closed) || !closed) {
         return true;
     }
     binding_search search = {.name = name};
-    tn__code_walk(code, NULL, SYN_IDENTIFIER, look_at_name, &search);
-    if (!search.found) {
+    tn__code_walk(code, NULL, SYN_IDENTIFIER, look_at_name, &search); /* first, since most are found there */
+    if (!search.found && !binds_at_run_time(code) && !in_string(code, name) && !is_said(run->report, tn__syntax_place(callee))) {
         int length = (int)(name->end - name->start);
         tn_finding *one = tn__find(run, tn__syntax_place(callee), "AttributeError: self.%.*s is called and never assigned",
                                    length, code->text + name->start);
