@@ -83,7 +83,6 @@ static tn__py made_by(evaluator *ev, tn__py_function *function, const tn__py_arg
     return made;
 }
 
-/* NULL where that is impossible. */
 static tn__py_object *construct(evaluator *ev, const tn__run_request *request)
 {
     if (request->variable) {
@@ -100,8 +99,7 @@ static tn__py_object *construct(evaluator *ev, const tn__run_request *request)
         return NULL;
     }
     tn__py root = is_class ? tn__instantiate(ev, found->as.class_, &args, name) : made_by(ev, found->as.function, &args, name);
-    bool made = !ev->stopped && !ev->raising && root.type == PY_OBJECT && root.as.object->form != FORM_PLAIN;
-    return made ? root.as.object : NULL;
+    return ev->stopped || ev->raising || root.type != PY_OBJECT ? NULL : root.as.object;
 }
 
 static tn_status start_file(tn__start *start, const tn__run_request *request, tn__diagnostics *diagnostics, tn_error *err)
@@ -136,7 +134,8 @@ tn_status tn__start_class(tn__start *start, const tn__run_request *request, tn__
     }
     evaluator *ev = start->ev;
     ev->by_defaults = !request->call && !request->variable;
-    start->root = ev->stopped ? NULL : construct(ev, request);
+    tn__py_object *root = ev->stopped ? NULL : construct(ev, request);
+    start->root = root && root->form != FORM_PLAIN ? root : NULL;
     status = tn__evaluator_status(ev, err);
     if (status == TN_OK) {
         status = keep(&start->made, ev, err);
