@@ -89,6 +89,7 @@ typedef struct copier {
     int depth;
     int error_line; /* of the last syntax error; 0: none yet */
     int n_errors;   /* said so far */
+    bool has_print; /* said */
     bool skip_children, foreign;
 } copier;
 
@@ -197,6 +198,18 @@ static void check_indentation(copier *c, const tn__syntax *block)
     }
 }
 
+/* What the grammar takes and Python 3 does not: cuda(async=True), and print without parentheses, once a file. */
+static void check_words(copier *c, const tn__syntax *node)
+{
+    const char *what = tn__refused_by_python(node);
+    bool says_again = node->kind == SYN_PRINT_STATEMENT && c->has_print;
+    c->has_print = c->has_print || node->kind == SYN_PRINT_STATEMENT;
+    if (what && !says_again && c->n_errors++ < MOST_SYNTAX_ERRORS) {
+        tn__diagnose(c->diagnostics, TN_DIAG_SYNTAX, tn__syntax_place(node->kind == SYN_KEYWORD_ARGUMENT ? node->first : node),
+                     "%s", what);
+    }
+}
+
 /* All children of the node at hand are there. */
 static void finish_node(copier *c)
 {
@@ -204,6 +217,7 @@ static void finish_node(copier *c)
     if (parent->kind == SYN_BLOCK || parent->kind == SYN_MODULE) {
         check_indentation(c, parent);
     }
+    check_words(c, parent);
     for (const tn__syntax *child = parent->first; child; child = child->next) {
         parent->below |= child->below | 1u << child->kind % 32;
     }

@@ -126,3 +126,15 @@ const tn__syntax *tn__indented_alone(const tn__syntax *block)
     }
     return alone;
 }
+
+const char *tn__refused_by_python(const tn__syntax *node)
+{
+    const tn__syntax *name = node->kind == SYN_KEYWORD_ARGUMENT ? node->first : NULL;
+    size_t n = name && name->kind == SYN_IDENTIFIER ? name->end - name->start : 0;
+    if (n == 5 && (memcmp(tn__syntax_text(name), "async", 5) == 0 || memcmp(tn__syntax_text(name), "await", 5) == 0)) {
+        return "SyntaxError: invalid syntax";
+    }
+    return node->kind == SYN_PRINT_STATEMENT  ? "SyntaxError: Missing parentheses in call to 'print'. Did you mean print(...)?"
+           : node->kind == SYN_EXEC_STATEMENT ? "SyntaxError: Missing parentheses in call to 'exec'. Did you mean exec(...)?"
+                                              : NULL;
+}

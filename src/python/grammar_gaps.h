@@ -10,4 +10,7 @@ const char *tn__grammar_gap(const char *text, size_t length, uint32_t at);
 /* The first statement of a block, or of a file, that starts a line in another column than the first one does; NULL: none. */
 const tn__syntax *tn__indented_alone(const tn__syntax *block);
 
+/* What Python 3 says of a node that the grammar takes; NULL: nothing. Static text. */
+const char *tn__refused_by_python(const tn__syntax *node);
+
 #endif

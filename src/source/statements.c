@@ -454,13 +454,8 @@ static tn__flow exec_definition(evaluator *ev, tn__scope *scope, const tn__synta
 
 static tn__flow exec_unknown(evaluator *ev, tn__scope *scope, const tn__syntax *node)
 {
-    if (node->kind == SYN_PRINT_STATEMENT || node->kind == SYN_EXEC_STATEMENT) {
-        tn__diagnose(ev->diagnostics, TN_DIAG_SYNTAX, tn__syntax_place(node),
-                     "SyntaxError: missing parentheses in call to '%s' (this is Python 2)",
-                     node->kind == SYN_PRINT_STATEMENT ? "print" : "exec");
-        return FLOW_NEXT;
-    }
-    if (node->kind != SYN_ERROR && node->kind != SYN_TOO_DEEP) {
+    bool is_said = node->kind == SYN_PRINT_STATEMENT || node->kind == SYN_EXEC_STATEMENT; /* when the text was read */
+    if (!is_said && node->kind != SYN_ERROR && node->kind != SYN_TOO_DEEP) {
         tn__py unknown = tn__unknown(ev, node, "thinnet does not understand this statement (%s)", tn__syntax_name(node));
         tn__report_unknown(ev, unknown);
         return leave_undecided(ev, scope, node, node, tn__reported(ev, node));

@@ -80,6 +80,12 @@ static bool read_sizes(evaluator *ev, tn__py sizes, target *out, const syntax *n
         } else if (size.type == PY_SIZE) {
             out->shape.dim[i] = TN_DIM_UNKNOWN;
             out->vague = true;
+        } else if (size.type == PY_FLOAT) {
+            tn__type_error(ev, node,
+                           "TypeError: argument 'size' failed to unpack the object at pos %zu with error \"type must be tuple of "
+                           "ints,but got float\"",
+                           i + 1);
+            return false;
         } else {
             tn__report_unknown(ev, size.type == PY_UNKNOWN ? size : tn__unknown(ev, node, "thinnet does not know this size"));
             return false;
@@ -183,11 +189,13 @@ static tn__py resolve(evaluator *ev, tn__py tensor, target *t, int64_t total, co
     return out;
 }
 
-static bool has_unknown(tn__py sizes)
+/* A float is none, and an error; of guessed arguments it says nothing. */
+static bool has_unknown(const evaluator *ev, tn__py sizes)
 {
     for (size_t i = 0; i < sizes.as.list->n; i++) {
         tn__py one = sizes.as.list->items[i];
-        if (one.type != PY_SIZE && one.type != PY_INT && one.type != PY_BOOL) {
+        bool is_known = one.type == PY_SIZE || one.type == PY_INT || one.type == PY_BOOL;
+        if (!is_known && (one.type != PY_FLOAT || ev->forgives)) {
             return true;
         }
     }
@@ -199,7 +207,7 @@ tn__py tn__view_reshape(evaluator *ev, tn__py tensor, tn__py sizes, const syntax
     target t;
     const tn_shape *before = &tensor.as.tensor->shape;
     tn_shape unknown = TN_UNKNOWN_SHAPE;
-    if (ev->follows && has_unknown(sizes)) {
+    if (ev->follows && has_unknown(ev, sizes)) {
         return tn__follow_one(ev, FOLLOW_VIEW, "views of sizes that are not known", tensor, &unknown, node);
     }
     if (!read_sizes(ev, sizes, &t, node)) {

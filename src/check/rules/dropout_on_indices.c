@@ -48,8 +48,8 @@ static bool look(void *context, const tn__code *code, const tn__spot *spot)
     if (!embeds || !input) {
         return true;
     }
-    tn__spot use = {input, spot};
-    const tn__syntax *from = behind_casts(code, input->kind == SYN_IDENTIFIER ? tn__code_local(code, &use) : input);
+    tn__spot use = {behind_casts(code, input), spot};
+    const tn__syntax *from = use.node->kind == SYN_IDENTIFIER ? behind_casts(code, tn__code_local(code, &use)) : use.node;
     if (is_dropout(code, spot, from)) {
         tn_finding *one = tn__find(context, tn__syntax_place(from),
                                    "dropout on the indices of an embedding: what is left are other words");

@@ -1,4 +1,6 @@
 /* y = dropout(x) + f(x): the path that should carry x unchanged loses units. */
+#include <string.h>
+
 #include "check/flow.h"
 
 /* The dropout behind an input of an addition, with views between; 0 when there is none. */
@@ -24,10 +26,17 @@ static void look_at_input(tn__rule_run *run, const tn_net *net, int sum, int dro
     tn__finding_help(one, "drop on the branch: x + dropout(f(x))");
 }
 
+/* Also where the sizes of one are not known, so that it may be of another shape. */
+static bool is_sum(const tn_net *net, int value)
+{
+    const char *name = tn__layer_of(net, value)->name;
+    return tn__flow_is(net, value, "add") || (name && strcmp(name, "the broadcasting operator +") == 0);
+}
+
 static void look(tn__rule_run *run, const tn_net *net, int sum)
 {
     const int *in = net->nodes[sum].in;
-    if (!tn__flow_is(net, sum, "add") || net->nodes[sum].n_in != 2) {
+    if (!is_sum(net, sum) || net->nodes[sum].n_in != 2) {
         return;
     }
     look_at_input(run, net, sum, dropout_behind(net, in[0]), in[1]);

@@ -1,23 +1,34 @@
-/* A dropout that a later assignment to the same name replaces, or that a method of the same name hides. */
+/* A dropout that a later assignment to the same name replaces, or that a method or an attribute of the class hides. */
 #include "check/code.h"
 
 /* Module.__getattr__ is asked only for what the class itself lacks (torch/nn/modules/module.py 2.13). */
-static const tn__syntax *hiding_method(const tn__code *code, const tn__syntax *class_, const tn__syntax *name)
+static const tn__syntax *assignment_in(const tn__syntax *statement)
+{
+    const tn__syntax *inner = statement->kind == SYN_EXPRESSION_STATEMENT ? statement->first : NULL;
+    return inner && inner->kind == SYN_ASSIGNMENT ? inner : NULL;
+}
+
+static const tn__syntax *name_bound_by(const tn__syntax *statement)
+{
+    const tn__syntax *definition = statement->kind == SYN_DECORATED_DEFINITION ? tn__syntax_child(statement, FIELD_DEFINITION)
+                                                                               : statement;
+    const tn__syntax *assignment = assignment_in(statement);
+    if (assignment) {
+        return tn__syntax_child(assignment, FIELD_RIGHT) ? tn__syntax_child(assignment, FIELD_LEFT) : NULL;
+    }
+    return definition && definition->kind == SYN_FUNCTION_DEFINITION ? tn__syntax_child(definition, FIELD_NAME) : NULL;
+}
+
+static const tn__syntax *hidden_by(const tn__code *code, const tn__syntax *class_, const tn__syntax *name)
 {
     const tn__syntax *body = tn__syntax_child(class_, FIELD_BODY);
     for (const tn__syntax *one = body ? body->first : NULL; one; one = one->next) {
-        const tn__syntax *word = one->kind == SYN_FUNCTION_DEFINITION ? tn__syntax_child(one, FIELD_NAME) : NULL;
+        const tn__syntax *word = name_bound_by(one);
         if (word && tn__code_same(code, word, name)) {
             return word;
         }
     }
     return NULL;
-}
-
-static const tn__syntax *assignment_in(const tn__syntax *statement)
-{
-    const tn__syntax *inner = statement->kind == SYN_EXPRESSION_STATEMENT ? statement->first : NULL;
-    return inner && inner->kind == SYN_ASSIGNMENT ? inner : NULL;
 }
 
 typedef struct read_search {
@@ -57,15 +68,14 @@ static bool look(void *context, const tn__code *code, const tn__spot *spot)
         !tn__code_is_module(code, class_->node, NULL)) {
         return true;
     }
-    const tn__syntax *method = hiding_method(code, class_->node, name);
+    const tn__syntax *own = hidden_by(code, class_->node, name);
     const tn__syntax *other = spot->up->node->kind == SYN_EXPRESSION_STATEMENT ? replaced_by(code, spot->up->node, name) : NULL;
-    if (method || other) {
+    if (own || other) {
         tn_finding *one = tn__find(context, tn__syntax_place(spot->node),
-                                   method ? "this dropout is hidden: self.%.*s is the method of that name"
-                                          : "this dropout is lost: self.%.*s is assigned again",
+                                   own ? "this dropout is hidden: self.%.*s is what the class itself has under that name"
+                                       : "this dropout is lost: self.%.*s is assigned again",
                                    (int)(name->end - name->start), code->text + name->start);
-        tn__finding_note(one, tn__syntax_place(method ? method : other), "%s",
-                         method ? "Python finds this first" : "this replaces it");
+        tn__finding_note(one, tn__syntax_place(own ? own : other), "%s", own ? "Python finds this first" : "this replaces it");
         tn__finding_help(one, "give one of them another name");
     }
     return true;

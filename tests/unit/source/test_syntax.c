@@ -208,7 +208,7 @@ static void test_syntax_errors__stand_at_their_line(void **state)
 {
     (void)state;
     expect_diagnostic(BEFORE S "a = = 3" AFTER, UNGIVEN, TN_DIAG_SYNTAX, 8, 13, "SyntaxError", NULL);
-    expect_diagnostic(BEFORE S "print 'x'" AFTER, UNGIVEN, TN_DIAG_SYNTAX, 8, 9, "Python 2", NULL);
+    expect_diagnostic(BEFORE S "print 'x'" AFTER, UNGIVEN, TN_DIAG_SYNTAX, 8, 9, "Missing parentheses in call to 'print'", NULL);
     /* The rest of the file is still there. */
     tn__reading reading;
     const char *text = IMPORTS "class Broken(nn.Module):\n    def __init__(self) -> :\n        pass\n\n"
