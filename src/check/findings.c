@@ -48,12 +48,17 @@ static bool differ_by_numbers(const char *a, const char *b)
     return *a == *b;
 }
 
-/* Whether two findings of a rule at one place say the same of different objects that were made there. */
-static bool is_same_fault(const tn_finding *a, const tn_finding *b)
+/* Whether two findings of a rule at one place say the same of different objects. What several dropouts of one call would say, as
+ * self.layers(x), are several faults; what is said at a dropout's own line is one. */
+static bool is_same_fault(const tn_report *report, const tn_finding *a, const tn_finding *b)
 {
-    bool of_place = strncmp(a->code, "TN2", 3) == 0;
-    return differ_by_path(a->message, b->message) || differ_by_path(b->message, a->message) ||
-           (of_place && differ_by_numbers(a->message, b->message));
+    char text[80];
+    tn__place place = {a->primary.span.line, a->primary.span.column, a->primary.span.end_line, a->primary.span.end_column};
+    if (differ_by_path(a->message, b->message) || differ_by_path(b->message, a->message)) {
+        return true;
+    }
+    return strncmp(a->code, "TN2", 3) == 0 && differ_by_numbers(a->message, b->message) &&
+           strstr(tn__place_text(report, place, text, sizeof text), "ropout");
 }
 
 static bool is_there(const tn_report *report, const tn_finding *one)
@@ -62,7 +67,7 @@ static bool is_there(const tn_report *report, const tn_finding *one)
         const tn_finding *other = &report->findings[i];
         bool same_place = strcmp(other->code, one->code) == 0 &&
                           memcmp(&other->primary.span, &one->primary.span, sizeof one->primary.span) == 0;
-        if (same_place && is_same_fault(other, one)) {
+        if (same_place && is_same_fault(report, other, one)) {
             return true;
         }
     }
