@@ -171,6 +171,9 @@ static void say(tn__diagnostics *diagnostics, const plain_stop *stop, const char
         tn__diagnose(diagnostics, TN_DIAG_SYNTAX, place, "SyntaxError: this is a mark of a merge conflict");
     } else if (bracket < length) {
         tn__diagnose(diagnostics, TN_DIAG_SYNTAX, place_at(text, bracket), "SyntaxError: '%c' was never closed", text[bracket]);
+    } else if (has_word(text, length, stop->at.at, "async") && is_inside(stop, text, length)) {
+        tn__diagnose(diagnostics, TN_DIAG_SYNTAX, place,
+                     "SyntaxError: async is a keyword since Python 3.7: PyTorch calls this argument non_blocking");
     } else if (lacks_comma(stop, text, length)) {
         place = (tn__place){stop->before.line, stop->before.column - 1, stop->before.line, stop->before.column};
         tn__diagnose(diagnostics, TN_DIAG_SYNTAX, place, "SyntaxError: invalid syntax; perhaps a comma is missing behind this");
@@ -286,10 +289,20 @@ static bool is_replaced(const tn__diagnostic *one, int end)
     return one->kind == TN_DIAG_SYNTAX && one->place.line < end && !strstr(one->message, "too many levels");
 }
 
+/* tree-sitter takes some of what is none: a name behind a finished statement, `a.` and its attribute in the next line. */
+static bool is_worth_it(const tn__diagnostics *diagnostics, const char *text, size_t length)
+{
+    plain_stop stop;
+    return tn__diagnostics_have(diagnostics, TN_DIAG_SYNTAX) || (tn__plain_find_stop(&stop, text, length) && stop.fault);
+}
+
 void tn__faults_say(tn__diagnostics *diagnostics, size_t said, const char *text, size_t length)
 {
+    if (memchr(text, '\0', length) || !is_worth_it(diagnostics, text, length)) {
+        return;
+    }
     tn__diagnostics found = TN_DIAGNOSTICS_INIT;
-    char *rest = memchr(text, '\0', length) ? NULL : tn__strndup(text, length);
+    char *rest = tn__strndup(text, length);
     int end = rest ? find_all(&found, rest, length) : 0;
     size_t kept = said;
     for (size_t i = said; found.n > 0 && i < diagnostics->n; i++) {
@@ -301,7 +314,7 @@ void tn__faults_say(tn__diagnostics *diagnostics, size_t said, const char *text,
     for (size_t i = 0; i < found.n; i++) {
         tn__diagnose(diagnostics, found.items[i].kind, found.items[i].place, "%s", found.items[i].message);
     }
-    diagnostics->no_memory = diagnostics->no_memory || found.no_memory || (!rest && !memchr(text, '\0', length));
+    diagnostics->no_memory = diagnostics->no_memory || found.no_memory || !rest;
     tn__diagnostics_release(&found);
     tn__free(rest);
 }

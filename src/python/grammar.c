@@ -290,11 +290,11 @@ static TSTree *parse_tree(copier *c, TSParser *parser, const char *text, size_t 
 }
 
 /* Python stops there: what was said of lines behind it may come from where they seem to belong. */
-static bool say_tabs(tn__diagnostics *diagnostics, size_t said, const char *text, size_t length)
+static void say_tabs(tn__diagnostics *diagnostics, size_t said, const char *text, size_t length)
 {
     tn__place place;
     if (!tn__mixes_tabs(text, length, &place)) {
-        return false;
+        return;
     }
     size_t kept = said;
     for (size_t i = said; i < diagnostics->n; i++) {
@@ -304,8 +304,7 @@ static bool say_tabs(tn__diagnostics *diagnostics, size_t said, const char *text
         }
     }
     diagnostics->n = kept;
-    return tn__diagnose(diagnostics, TN_DIAG_SYNTAX, place, "TabError: inconsistent use of tabs and spaces in indentation") !=
-           NULL;
+    tn__diagnose(diagnostics, TN_DIAG_SYNTAX, place, "TabError: inconsistent use of tabs and spaces in indentation");
 }
 
 tn_status tn__grammar_parse(tn__syntax_tree *out, const char *text, size_t length, bool foreign, tn__diagnostics *diagnostics,
@@ -338,10 +337,9 @@ tn_status tn__grammar_parse(tn__syntax_tree *out, const char *text, size_t lengt
     status = copy_tree(c, err);
     out->is_flawed = diagnostics->n > said || diagnostics->no_memory;
     ts_tree_cursor_delete(&c->cursor);
-    if (tn__diagnostics_have(diagnostics, TN_DIAG_SYNTAX)) {
-        tn__faults_say(diagnostics, said, text, length);
-    }
-    out->is_flawed = say_tabs(diagnostics, said, text, length) || out->is_flawed;
+    tn__faults_say(diagnostics, said, text, length);
+    say_tabs(diagnostics, said, text, length);
+    out->is_flawed = out->is_flawed || diagnostics->n > said;
 done:
     if (tree) ts_tree_delete(tree);
     if (parser) ts_parser_delete(parser);

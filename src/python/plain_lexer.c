@@ -10,6 +10,7 @@
 void tn__plain_fail_at(plain_parser *p, const char *fault, plain_mark at)
 {
     if (!p->declined) {
+        fault = p->in_with ? NULL : fault; /* brackets around its items are tree-sitter's affair */
         p->stop = (plain_stop){.fault = fault, .at = at, .before = p->end, .statement = p->statement};
     }
     p->declined = true;
@@ -391,6 +392,16 @@ static void end_line(plain_parser *p)
     p->line_begins = true;
 }
 
+static bool is_ascii(const plain_lexer *lexer, uint32_t from)
+{
+    for (uint32_t at = from; at < lexer->length && (at == from || at < lexer->at); at++) {
+        if ((unsigned char)lexer->text[at] >= 0x80) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void read_next(plain_parser *p)
 {
     plain_lexer *lexer = &p->lexer;
@@ -414,11 +425,13 @@ static void read_next(plain_parser *p)
     plain_mark start = plain_here(lexer);
     bool ends = p->declined || lexer->at == lexer->length;
     plain_kind kind = ends ? TOKEN_END : read_token(lexer);
-    if (!ends && kind == TOKEN_END && lexer->text[start.at] >= 0) {
-        tn__plain_fail_at(p, PLAIN_INVALID, start); /* other characters than ASCII may be letters */
+    if (!ends && kind == TOKEN_END && is_ascii(lexer, start.at)) {
+        tn__plain_fail_at(p, PLAIN_INVALID, start); /* other characters may be letters */
     }
-    if (!ends &&
-        (kind == TOKEN_END || lexer->brackets < 0 || (p->token.outdented && (p->inside_targets || !may_close_behind(before))))) {
+    if (lexer->brackets < 0) {
+        tn__plain_fail_at(p, "SyntaxError: this bracket closes nothing", start);
+    }
+    if (!ends && (kind == TOKEN_END || (p->token.outdented && (p->inside_targets || !may_close_behind(before))))) {
         tn__plain_decline(p);
     }
     p->token.kind = p->declined ? TOKEN_END : kind;

@@ -43,6 +43,7 @@ typedef struct plain_parser {
     int depth;          /* of the recursion */
     int inside_targets; /* of a `for`, or a lambda's parameters: no bracket may close there */
     bool in_soft_call;  /* a statement that may be Python 2's `print (a, b)` */
+    bool in_with;       /* behind the bracket that may hold the items of a `with` */
     bool declined, foreign;
     plain_mark statement; /* where the one at hand began */
     plain_stop stop;      /* once it is declined */

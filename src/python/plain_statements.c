@@ -158,7 +158,9 @@ static tn__syntax *parse_with_item(plain_parser *p)
 {
     tn__syntax *item = plain_open(p, SYN_WITH_ITEM);
     bool is_bracketed = plain_at(p, TOKEN_OPEN);
+    p->in_with = is_bracketed;
     tn__syntax *value = parse_as(p);
+    p->in_with = false;
     const tn__syntax *inner = value->kind == SYN_AS_PATTERN ? value->first : value;
     if (is_bracketed && (!inner || inner->kind == SYN_PARENTHESIZED_EXPRESSION || inner->kind == SYN_TUPLE)) {
         tn__plain_decline(p); /* brackets around one value, or around the items? */
