@@ -36,23 +36,30 @@ typedef struct epilogue {
     const tn__dropout *dropout; /* NULL: none that draws */
     tn__mask_source masks;
     int64_t sample_rows; /* rows of the matrix a sample of the dropout */
-    tn__finish finish;   /* then_activation: all but the bits */
+    tn__activation kind; /* with its parameters: of then_activation */
     float parameter[2];
 } epilogue;
 
-/* Rows and columns from number `at` of the output on; bits NULL: no mask. */
-static void finish_rows(const epilogue *e, const uint32_t *bits, int64_t at, int64_t rows, int64_t columns)
+static void finish_by_slopes(const epilogue *e, const float *bias, const uint32_t *bits, int64_t at, int64_t rows,
+                             int64_t columns)
 {
     const tn__run *run = e->run;
-    const tn__kernels *k = run->compute->kernels;
-    const float *bias = e->bias ? e->bias + at % columns_of(run) : NULL;
-    if (run->then_relu) {
-        k->bias_relu(run->out + at, bias, bits, rows, columns, columns, e->finish.drop.scale);
-        return;
-    }
-    tn__finish f = e->finish;
-    f.parameter = e->parameter, f.bias = bias, f.bits = bits;
-    k->bias_activation(run->out + at, run->slope ? run->slope + at : NULL, rows, columns, &f);
+    tn__finish f = {.kind = e->kind, .parameter = e->parameter, .bias = bias, .bits = bits};
+    if (e->dropout) f.drop = e->dropout->drop;
+    run->compute->kernels->bias_activation(run->out + at, run->slope ? run->slope + at : NULL, rows, columns, &f);
+}
+
+/* So many rows and columns from (row, column) of the output on; bits NULL: no mask. */
+static void finish_rows(const epilogue *e, const uint32_t *bits, int64_t row, int64_t column, int64_t rows, int64_t columns)
+{
+    const tn__run *run = e->run;
+    const float *bias = e->bias ? e->bias + column : NULL;
+    int64_t at = row * columns_of(run) + column;
+    if (run->then_relu)
+        run->compute->kernels->bias_relu(run->out + at, bias, bits, rows, columns, columns,
+                                         e->dropout ? e->dropout->drop.scale : 1);
+    else
+        finish_by_slopes(e, bias, bits, at, rows, columns);
 }
 
 /* The masks of whole rows that are samples. */
@@ -74,7 +81,7 @@ static void narrow_rows(const epilogue *e, const tn__mask_source *masks, int64_t
     for (int64_t r = 0, here; r < rows; r += here, from.first_sample += (uint64_t)here) {
         here = rows - r < at_once ? rows - r : at_once;
         draw_rows(e, &from, bits, here, columns);
-        finish_rows(e, bits, (first + r) * columns, here, columns);
+        finish_rows(e, bits, first + r, 0, here, columns);
     }
 }
 
@@ -87,7 +94,7 @@ static void wide_row(const epilogue *e, const tn__mask_source *masks, int64_t ro
     for (int64_t c = 0, here; c < columns; c += here) {
         here = columns - c < UNITS ? columns - c : UNITS;
         e->run->compute->kernels->mask_bits(bits, unit + c, here, sample, &masks->key, &e->dropout->rate);
-        finish_rows(e, bits, row * columns + c, 1, here);
+        finish_rows(e, bits, row, c, 1, here);
     }
 }
 
@@ -97,7 +104,7 @@ static void forward_rows(const tn__run *run, int64_t first, int64_t rows, const 
     int64_t columns = columns_of(run), end = first + rows;
     bool narrow = e->sample_rows == 1 && columns <= UNITS / 2;
     if (!e->dropout) {
-        finish_rows(e, NULL, first * columns, rows, columns);
+        finish_rows(e, NULL, first, 0, rows, columns);
         return;
     }
     for (int64_t r = first, n; r < end; r += n) {
@@ -118,16 +125,15 @@ static const tn__dropout *dropout_of(const tn__run *run)
 
 void tn__epilogue_forward(const tn__run *run, const float *bias)
 {
-    epilogue e = {.run = run, .bias = bias, .dropout = dropout_of(run), .finish.drop.scale = 1};
+    epilogue e = {.run = run, .bias = bias, .dropout = dropout_of(run)};
     if (run->then_activation) {
-        e.finish.kind = run->then_activation->layer->kind->activation(run->then_activation->layer);
+        e.kind = run->then_activation->layer->kind->activation(run->then_activation->layer);
         tn__activation_parameters(run->then_activation->layer, e.parameter);
     }
     if (e.dropout) {
         e.masks = tn__dropout_layer_masks(run->then_dropout);
         e.masks.key.site = e.dropout->site;
         e.sample_rows = run->out_shape.rank > 1 ? rows_of(run) / run->out_shape.dim[0] : 1;
-        e.finish.drop = e.dropout->drop;
     }
     tn__for_rows(run, rows_of(run), columns_of(run), forward_rows, &e);
 }
