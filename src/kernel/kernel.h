@@ -124,6 +124,7 @@ typedef struct tn__mask_pass {
     tn__drop drop;
     bool add;    /* y += instead; shift and dropped are 0 then */
     bool stream; /* y is far larger than the caches: where it pays, write past them */
+    bool claim;  /* the kernels' own: y is larger than the first cache, so its lines are asked for before they are written */
 } tn__mask_pass;
 
 typedef struct tn__kernels {

@@ -264,6 +264,8 @@ static inline void apply_and_draw(float *y, const float *x, const batch *now, in
     if (m->rate.bits == 32 && n > 0) settle_ties(next, s, next_first, n, &m->rate);
 }
 
+#define CLAIMED 16384 /* numbers from which on y is larger than the first cache */
+
 static void draw_apply_aligned(float *y, const float *x, uint32_t *bits, int64_t first, int64_t n, const tn__mask_pass *m)
 {
     batch b[2];
@@ -280,14 +282,16 @@ static void draw_apply_aligned(float *y, const float *x, uint32_t *bits, int64_t
 static void mask_draw_apply(float *y, const float *x, uint32_t *bits, int64_t first_unit, int64_t n, const tn__mask_pass *m)
 {
     uint32_t kept[BATCH / 32];
+    tn__mask_pass pass = *m;
+    pass.claim = n >= CLAIMED;
     if (m->rate.bits && first_unit % 128 == 0) {
-        if (n) draw_apply_aligned(y, x, bits, first_unit, n, m);
+        if (n) draw_apply_aligned(y, x, bits, first_unit, n, &pass);
         return;
     }
     for (int64_t u = 0; u < n; u += BATCH) {
         int64_t count = n - u < BATCH ? n - u : BATCH;
         mask_bits(kept, first_unit + u, count, m->sample, &m->key, &m->rate);
-        apply_bits(y + u, x + u, kept, count, m);
+        apply_bits(y + u, x + u, kept, count, &pass);
         if (bits) move_bits(bits + u / 32, kept, 0, count);
     }
     end_stream(m);
@@ -352,13 +356,13 @@ static void apply_rows(float *y, const float *x, const uint32_t *bits, int64_t r
 
 static void mask_apply(float *y, const float *x, const uint32_t *bits, int64_t rows, int64_t columns, const tn__drop *drop)
 {
-    const tn__mask_pass m = {.drop = *drop};
+    const tn__mask_pass m = {.drop = *drop, .claim = rows * columns >= CLAIMED};
     apply_rows(y, x, bits, rows, columns, &m);
 }
 
 static void mask_scale(float *y, const float *x, const uint32_t *bits, int64_t rows, int64_t columns, float scale, bool adding)
 {
-    const tn__mask_pass m = {.drop.scale = scale, .add = adding};
+    const tn__mask_pass m = {.drop.scale = scale, .add = adding, .claim = rows * columns >= CLAIMED};
     apply_rows(y, x, bits, rows, columns, &m);
 }
 
