@@ -79,9 +79,10 @@ static void apply_rule(tn__rule_run *run, tn__code *code)
         if (body->on_model) {
             body->on_model(run, model);
         }
-        if (body->on_node && model->net) {
+        const tn_net *net = model->net ? model->net : model->stopped; /* what is said before an error is said beside it */
+        if (body->on_node && net) {
             run->is_guess = model->is_guess;
-            show_nodes(run, model->net);
+            show_nodes(run, net);
         }
     }
 }

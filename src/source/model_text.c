@@ -98,6 +98,30 @@ static bool declares_latin1(const char *bytes, size_t n)
     return false;
 }
 
+/* By its byte order mark, or by a text of ASCII in which every second byte is 0. */
+static bool is_utf16(const char *bytes, size_t n)
+{
+    bool marked = n >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0);
+    bool bare = n >= 4 && ((bytes[0] && !bytes[1] && bytes[2] && !bytes[3]) || (!bytes[0] && bytes[1] && !bytes[2] && bytes[3]));
+    return marked || bare;
+}
+
+static bool is_utf32(const char *bytes, size_t n)
+{
+    bool marked = n >= 4 && (memcmp(bytes, "\xff\xfe\0\0", 4) == 0 || memcmp(bytes, "\0\0\xfe\xff", 4) == 0);
+    bool bare = n >= 4 &&
+                ((bytes[0] && !bytes[1] && !bytes[2] && !bytes[3]) || (!bytes[0] && !bytes[1] && !bytes[2] && bytes[3]));
+    return marked || bare;
+}
+
+const char *tn__encoding_fault(const char *bytes, size_t n)
+{
+    return is_utf32(bytes, n)       ? "this is UTF-32, which Python does not read: save it as UTF-8"
+           : is_utf16(bytes, n)     ? "this is UTF-16, which Python does not read: save it as UTF-8"
+           : memchr(bytes, '\0', n) ? "source code cannot contain null bytes"
+                                    : "this is neither UTF-8 nor declared to be Latin-1";
+}
+
 /* How many bytes are ASCII that stands for itself. */
 static size_t plain_length(const unsigned char *s, size_t n)
 {

@@ -26,4 +26,7 @@ const char *tn__check_call(const tn__syntax_tree *call, const tn__syntax **funct
 TN_NODISCARD tn_status tn__source_text(char **out, size_t *length, const char *bytes, size_t n, int *bad_line, int *bad_column,
                                        tn_error *err);
 
+/* Why Python refuses bytes that this could not convert. Static text. */
+const char *tn__encoding_fault(const char *bytes, size_t n);
+
 #endif

@@ -14,22 +14,6 @@
 #include "source/variables.h"
 
 /* --- the text --- */
-/* By its byte order mark, or by a text of ASCII in which every second byte is 0. */
-static bool is_utf16(const char *bytes, size_t n)
-{
-    bool marked = n >= 2 && (memcmp(bytes, "\xff\xfe", 2) == 0 || memcmp(bytes, "\xfe\xff", 2) == 0);
-    bool bare = n >= 4 && ((bytes[0] && !bytes[1] && bytes[2] && !bytes[3]) || (!bytes[0] && bytes[1] && !bytes[2] && bytes[3]));
-    return marked || bare;
-}
-
-static bool is_utf32(const char *bytes, size_t n)
-{
-    bool marked = n >= 4 && (memcmp(bytes, "\xff\xfe\0\0", 4) == 0 || memcmp(bytes, "\0\0\xfe\xff", 4) == 0);
-    bool bare = n >= 4 &&
-                ((bytes[0] && !bytes[1] && !bytes[2] && !bytes[3]) || (!bytes[0] && !bytes[1] && !bytes[2] && bytes[3]));
-    return marked || bare;
-}
-
 /* *binary: there are NULs in it, which Python refuses; it gets one diagnostic instead of hundreds. */
 static tn_status load_text(tn__reading *out, const tn_read_options *options, bool *binary, tn_error *err)
 {
@@ -50,11 +34,7 @@ static tn_status load_text(tn__reading *out, const tn_read_options *options, boo
     *binary = n > 0 && memchr(bytes, '\0', n);
     if (line > 0) {
         tn__place place = {line, column, line, column + 1};
-        tn__diagnose(&out->diagnostics, TN_DIAG_SYNTAX, place,
-                     is_utf32(bytes, n)   ? "SyntaxError: this is UTF-32, which Python does not read: save it as UTF-8"
-                     : is_utf16(bytes, n) ? "SyntaxError: this is UTF-16, which Python does not read: save it as UTF-8"
-                     : *binary            ? "SyntaxError: source code cannot contain null bytes"
-                                          : "SyntaxError: this is neither UTF-8 nor declared to be Latin-1");
+        tn__diagnose(&out->diagnostics, TN_DIAG_SYNTAX, place, "SyntaxError: %s", tn__encoding_fault(bytes, n));
     }
 done:
     tn__file_close(&view);
@@ -219,6 +199,16 @@ static tn_status try_again(tn__reading *out, const tn__syntax_tree *tree, const 
     return status;
 }
 
+/* An error was said: pictures, and rules about places, see the net up to there. */
+static void stop(tn__model_reading *model)
+{
+    model->stopped = model->net;
+    model->net = NULL;
+    if (model->stopped) {
+        model->stopped->output = -1;
+    }
+}
+
 static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree, const tn__class_entry *entry,
                             const tn__syntax_tree *call, const tn_read_options *options, bool ignore_shape, tn_error *err)
 {
@@ -243,9 +233,8 @@ static tn_status read_class(tn__reading *out, const tn__syntax_tree *tree, const
         TN_TRY(tn__run_said(&model->net, &request, out->text, entry->place.line, &found, err));
     }
     model->is_part = request.is_part;
-    if (has_error(&found)) { // no rule shall see it
-        model->stopped = model->net;
-        model->net = NULL;
+    if (has_error(&found)) {
+        stop(model);
     }
     if (!is_given && out->want_parts) {
         tn__doubt(out->sources.main, out->text, &found, entry);
@@ -290,9 +279,8 @@ static tn_status read_variable(tn__reading *out, const tn__class_entry *entry, c
                                .keeps_stopped = out->want_parts};
     TN_TRY(tn__run_inputs(&found, &request, options, &model->net, err));
     model->is_part = request.is_part;
-    if (has_error(&found)) { // no rule shall see it
-        model->stopped = model->net;
-        model->net = NULL;
+    if (has_error(&found)) {
+        stop(model);
     }
     if (!is_asked) {
         tn__doubt(out->sources.main, out->text, &found, &(tn__class_entry){.name = ""});

@@ -12,7 +12,7 @@ typedef struct tn__model_reading {
     char *name;      /* of the class or the variable; owned */
     tn__place place; /* of its name in the file */
     tn_net *net;     /* owned; NULL when an error or an unknown value stopped it before its output */
-    tn_net *stopped; /* where an error stopped it, what it was until then; its output is -1; owned; for pictures alone */
+    tn_net *stopped; /* where an error stopped it, what it was until then; its output is -1; owned */
     bool is_block;   /* a variable that may be a part of another model: the net's output is -1 */
     bool is_part;    /* the net ends where something was not understood; its output is -1 */
     bool is_guess;   /* run with guessed arguments, since it has no defaults: how values flow is known, sizes and rates are not */

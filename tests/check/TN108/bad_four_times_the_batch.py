@@ -33,5 +33,7 @@ class WideResNet(nn.Module):
         out = out.view(-1, self.n_out)
         return F.softmax(self.fc(out), dim=1)
 
+# expect: TN203 warning 17:16
+# expect: TN213 advice 17:16
 # expect: TN205 advice 17:16
 # expect: TN108 error 27:29
