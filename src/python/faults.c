@@ -265,23 +265,26 @@ static bool take_away(char *text, size_t length, const plain_stop *stop)
 static int find_all(tn__diagnostics *found, char *text, size_t length)
 {
     plain_stop stop, last = {.at = {.at = UINT32_MAX}};
+    bool conflicts = false;
     int n = 0;
     for (int i = 0; i < MOST_READS && (size_t)i * length < MOST_READ_BYTES && tn__plain_find_stop(&stop, text, length); i++) {
         if (stop.at.at == last.at.at) {
-            return stop.at.line; /* what was taken away is not what it stops at */
+            return conflicts ? INT_MAX : stop.at.line; /* what was taken away is not what it stops at */
         }
-        if (stop.fault && n++ < MOST_FAULTS) {
+        bool marks = is_conflict(text, length, stop.at.at);
+        conflicts = conflicts || marks;
+        if (stop.fault && (marks || !conflicts) && n++ < MOST_FAULTS) { /* both sides of a conflict fit together nowhere */
             say(found, &stop, text, length);
         }
         if (n == MOST_FAULTS) {
             return INT_MAX;
         }
         if (!take_away(text, length, &stop)) {
-            return stop.at.line + 1;
+            return conflicts ? INT_MAX : stop.at.line + 1;
         }
         last = stop;
     }
-    return tn__plain_find_stop(&stop, text, length) ? stop.at.line : INT_MAX;
+    return !conflicts && tn__plain_find_stop(&stop, text, length) ? stop.at.line : INT_MAX;
 }
 
 static bool is_replaced(const tn__diagnostic *one, int end)

@@ -212,13 +212,13 @@ static bool is_piece(const tn__diagnostics *found, const tn__syntax_tree *tree)
 
 void tn__doubt_names(tn__diagnostics *found, const tn__syntax_tree *tree)
 {
-    /* What is not Python may have bound the names that the rest lacks, and calls may have lost arguments in it. */
+    /* What is not Python may have bound the names that the rest lacks, and calls and parameters may have lost parts in it. */
     bool broken = tree->is_flawed || tn__diagnostics_have(found, TN_DIAG_SYNTAX), piece = is_piece(found, tree);
     for (size_t i = 0; i < found->n; i++) {
         tn__diagnostic *one = &found->items[i];
         bool is_argument = one->kind == TN_DIAG_UNKNOWN_KEYWORD || one->kind == TN_DIAG_MISSING_ARGUMENT ||
                            one->kind == TN_DIAG_TOO_MANY_ARGUMENTS;
-        if (((broken || piece) && is_name_error(one)) || (broken && is_argument)) {
+        if (((broken || piece) && is_name_error(one)) || (broken && (is_argument || one->kind == TN_DIAG_UNKNOWN_NAME))) {
             one->kind = TN_DIAG_UNKNOWN;
         }
     }
