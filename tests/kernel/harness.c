@@ -15,7 +15,7 @@
 #include "kernel/conv_provider.h"
 #include "random/philox.h"
 
-#define MOST 5000
+#define MOST 17500
 #define GUARD 64
 #define SIZES                                                                                                                    \
     {                                                                                                                            \
@@ -397,6 +397,11 @@ static void check_draw_applies(const tn__kernels *variant, const char *isa)
             m.add = false, m.drop.shift = 0.78f, m.drop.dropped = -0.77f;
             check_draw_apply(variant, isa, &c, &m, n, offset, next() % 2);
         }
+    for (int large = 0; large < 4; large++) { /* more than the first cache holds */
+        mask_case c = random_case(large % 2 ? 0.5 : 0.1);
+        tn__mask_pass m = {.key = c.key, .sample = c.sample, .rate = c.rate, .drop.scale = 1.7f};
+        check_draw_apply(variant, isa, &c, &m, 17001, large, large < 2);
+    }
 }
 
 /* Rows of several samples are those samples' masks; the last sample's number may need more than 32 bits. */
