@@ -167,14 +167,9 @@ static cli_exit print_json(tn_net *net, int64_t batch, int64_t segments)
 
 static cli_exit check_model(tn_report **out, const cli_values *values, const tn_data *data)
 {
-    tn_read_options options = {0};
+    tn_read_options options;
     tn_error err;
-    if (data) {
-        tn_shape shape = tn_data_shape(data);
-        options.input_rank = shape.rank;
-        memcpy(options.input, shape.dim, sizeof options.input);
-        options.may_flatten = true;
-    } else if (values->input && !cli_parse_input(values->input, &options)) {
+    if (!cli_input_of(&options, data, values)) {
         return CLI_USAGE;
     }
     return tn_check(out, values->arguments[0], &options, &err) == TN_OK ? CLI_FINE : cli_report(&err);

@@ -72,16 +72,24 @@ bool cli_parse_input(const char *text, tn_read_options *out)
     return false;
 }
 
+bool cli_input_of(tn_read_options *out, const tn_data *data, const cli_values *values)
+{
+    *out = (tn_read_options){0};
+    if (data) {
+        tn_shape shape = tn_data_shape(data);
+        out->input_rank = shape.rank;
+        memcpy(out->input, shape.dim, sizeof out->input);
+        out->may_flatten = true;
+        return true;
+    }
+    return !values->input || cli_parse_input(values->input, out);
+}
+
 cli_exit cli_read_net(tn_net **out, const char *model, const tn_data *data, const cli_values *values)
 {
     tn_error err;
-    tn_read_options options = {0};
-    if (data) {
-        tn_shape shape = tn_data_shape(data);
-        options.input_rank = shape.rank;
-        memcpy(options.input, shape.dim, sizeof options.input);
-        options.may_flatten = true;
-    } else if (values->input && !cli_parse_input(values->input, &options)) {
+    tn_read_options options;
+    if (!cli_input_of(&options, data, values)) {
         return CLI_USAGE;
     }
     return tn_net_read(out, model, &options, &err) == TN_OK ? CLI_FINE : cli_report(&err);

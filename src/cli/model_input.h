@@ -12,6 +12,8 @@ cli_exit cli_data_options(tn_data_options *out, const cli_values *values);
 cli_exit cli_open_data(tn_data **out, const cli_values *values);
 /* "3x32x32" or "64" into the input shape of *out; false after telling what is wrong. */
 bool cli_parse_input(const char *text, tn_read_options *out);
+/* How MODEL is to be read for samples of `data`, or else for --input; false after telling what is wrong. */
+bool cli_input_of(tn_read_options *out, const tn_data *data, const cli_values *values);
 /* Reads MODEL for samples of `data` (NULL: --input, or what its first layer takes). *out is owned:
  * tn_net_free. */
 cli_exit cli_read_net(tn_net **out, const char *model, const tn_data *data, const cli_values *values);
