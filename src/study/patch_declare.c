@@ -201,11 +201,12 @@ static void find_indent(const patcher *p, char *out, size_t size)
 }
 
 /* In front of the file's first class and the comment above it; without one, behind the imports. */
-static size_t class_place(const patcher *p)
+static size_t class_place(const patcher *p, bool *before_class)
 {
     const char *text = p->tree.text;
     const syntax *one = p->tree.root->first, *after = last_import(p);
     while (one && !definition_of(one)) one = one->next;
+    *before_class = one != NULL;
     if (!one) return after ? tn__next_line(text, p->tree.length, after->end) : 0;
     size_t at = tn__line_start(text, one->start);
     while (at > 0 && text[tn__line_start(text, at - 1)] == '#') at = tn__line_start(text, at - 1);
@@ -217,6 +218,8 @@ static bool need_class(patcher *p, const tn__layer_kind *kind)
 {
     char prefix[80], base[100], indent[40];
     tn__buf text = TN_BUF_INIT;
+    bool before_class;
+    size_t at = class_place(p, &before_class);
     for (const syntax *one = p->tree.root->first; one; one = one->next) {
         const syntax *definition = definition_of(one);
         if (definition && tn__syntax_is(&p->tree, tn__syntax_child(definition, FIELD_NAME), kind->torch_class))
@@ -226,9 +229,9 @@ static bool need_class(patcher *p, const tn__layer_kind *kind)
     if (!find_prefix(p, "Dropout", prefix, sizeof(prefix))) return false;
     snprintf(base, sizeof(base), "%sDropout", prefix);
     find_indent(p, indent, sizeof(indent));
+    if (!before_class) tn__buf_puts(&text, "\n\n");
     tn__own_kind_print(kind, base, indent, &text);
-    tn__buf_puts(&text, "\n\n");
-    size_t at = class_place(p);
+    if (before_class) tn__buf_puts(&text, "\n\n");
     if (!tn__buf_ok(&text)) p->edits.failed = true;
     if (tn__buf_ok(&text) && !imported_already(p, at, text.data)) tn__edits_add(&p->edits, at, at, 0, text.data, text.length);
     tn__buf_release(&text);

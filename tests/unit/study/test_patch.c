@@ -192,6 +192,24 @@ static void test_patch__writes_the_class_that_pytorch_lacks(void **state)
     release(&again);
 }
 
+/* A script's own model, and one that a function makes. */
+static void test_patch__of_models_without_a_class(void **state)
+{
+    (void)state;
+    static const char row[] = "nn.Sequential(nn.Linear(4, 6), nn.ReLU(), nn.Dropout(0.5), nn.Linear(6, 2))\n";
+    tn__patch_change change = {.node = 3, .kind = "BatchwiseDropout", .p = 0.3};
+    for (int n = 0; n < 2; n++) {
+        char text[300];
+        snprintf(text, sizeof(text), "from torch import nn\n\n%s%s", n ? "def mlp():\n    return " : "model = ", row);
+        outcome out = patch_as(n ? "net.py:mlp()" : "net.py:model", text, &change, 1);
+        if (out.status != TN_OK) fail_msg("%s", out.err.text);
+        assert_memory_equal(out.source, "from torch import nn\n\n\nclass BatchwiseDropout(nn.Dropout):\n", 59);
+        assert_non_null(strstr(out.source, "nn.ReLU(), BatchwiseDropout(0.3), nn.Linear(6, 2))\n"));
+        assert_non_null(strstr(out.source, n ? "\n\ndef mlp" : "\n\nmodel = "));
+        release(&out);
+    }
+}
+
 static void test_patch__nothing_to_change_is_an_empty_diff(void **state)
 {
     (void)state;
@@ -373,6 +391,7 @@ int main(void)
         cmocka_unit_test(test_patch__one_line_serves_all_its_runs),
         cmocka_unit_test(test_patch__drops_weights_by_functions),
         cmocka_unit_test(test_patch__writes_the_class_that_pytorch_lacks),
+        cmocka_unit_test(test_patch__of_models_without_a_class),
         cmocka_unit_test(test_patch__nothing_to_change_is_an_empty_diff),
         cmocka_unit_test(test_patch__keeps_line_ends),
         cmocka_unit_test(test_patch__keeps_a_bom_and_an_open_end),
