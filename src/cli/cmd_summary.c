@@ -165,16 +165,6 @@ static cli_exit print_json(tn_net *net, int64_t batch, int64_t segments)
 
 /* --- what the checker follows: --svg, and models that cannot be run --- */
 
-static cli_exit check_model(tn_report **out, const cli_values *values, const tn_data *data)
-{
-    tn_read_options options;
-    tn_error err;
-    if (!cli_input_of(&options, data, values)) {
-        return CLI_USAGE;
-    }
-    return tn_check(out, values->arguments[0], &options, &err) == TN_OK ? CLI_FINE : cli_report(&err);
-}
-
 /* The one class that could be looked at; -1 where there are none or several. */
 static int followed_model(const tn_report *report)
 {
@@ -259,32 +249,50 @@ static bool has_error(const tn_report *report)
     return false;
 }
 
-/* For a model that is right as far as the checker sees, though it cannot be run here. */
-static void print_followed(const cli_values *values, const tn_report *report)
+static cli_exit draw(const cli_values *values, const tn_data *data)
 {
-    int i = followed_model(report);
-    if (i < 0 || tn_report_layers(report) == 0 || has_error(report)) {
-        return;
+    tn_report *report = NULL;
+    tn_read_options options;
+    tn_error err;
+    if (!cli_input_of(&options, data, values)) {
+        return CLI_USAGE;
     }
-    tn_checked_model model;
-    tn_report_model(report, i, &model);
-    (values->json ? print_followed_json : print_followed_text)(report, &model);
+    if (tn_check(&report, values->arguments[0], &options, &err) != TN_OK) {
+        return cli_report(&err);
+    }
+    cli_exit code = save_picture(report, values->svg);
+    tn_report_free(report);
+    return code;
+}
+
+/* For a model that is right as far as the checker sees, though it cannot be run here: it is checked for this alone. */
+static void print_followed(const char *name, const tn_read_options *options, bool json)
+{
+    tn_report *report = NULL;
+    int i = tn_check(&report, name, options, NULL) == TN_OK ? followed_model(report) : -1;
+    if (i >= 0 && tn_report_layers(report) > 0 && !has_error(report)) {
+        tn_checked_model model;
+        tn_report_model(report, i, &model);
+        (json ? print_followed_json : print_followed_text)(report, &model);
+    }
+    tn_report_free(report);
 }
 
 /* --- the command --- */
-static cli_exit summarise(const cli_values *values, const tn_data *data, const tn_report *report)
+static cli_exit summarise(const cli_values *values, const tn_data *data)
 {
     tn_net *net = NULL;
-    cli_fault_keep();
-    cli_exit code = cli_read_net(&net, values->arguments[0], data, values);
-    if (code == CLI_BAD_INPUT) {
-        print_followed(values, report);
+    tn_error err;
+    tn_read_options options;
+    if (!cli_input_of(&options, data, values)) {
+        return CLI_USAGE;
     }
-    cli_fault_release(true);
-    if (code == CLI_FINE) {
-        code = values->json ? print_json(net, values->batch_size, values->segments)
-                            : print_text(net, values->batch_size, values->segments);
+    if (tn_net_read(&net, values->arguments[0], &options, &err) != TN_OK) {
+        print_followed(values->arguments[0], &options, values->json);
+        return cli_report(&err);
     }
+    cli_exit code = values->json ? print_json(net, values->batch_size, values->segments)
+                                 : print_text(net, values->batch_size, values->segments);
     tn_net_free(net);
     return code;
 }
@@ -292,22 +300,17 @@ static cli_exit summarise(const cli_values *values, const tn_data *data, const t
 static cli_exit run(const cli_values *values)
 {
     tn_data *data = NULL;
-    tn_report *report = NULL;
     if (values->data && values->input) {
         return cli_usage(NULL, "--data and --input both say the shape of a sample; give one");
     }
     cli_exit code = values->data ? cli_open_data(&data, values) : CLI_FINE;
-    if (code == CLI_FINE) {
-        code = check_model(&report, values, data);
-    }
     if (code == CLI_FINE && values->svg) {
-        code = save_picture(report, values->svg);
+        code = draw(values, data);
     }
     bool only_picture = values->svg && strcmp(values->svg, "-") == 0; // standard output is the picture
     if (code == CLI_FINE && !only_picture) {
-        code = summarise(values, data, report);
+        code = summarise(values, data);
     }
-    tn_report_free(report);
     tn_data_free(data);
     return code;
 }

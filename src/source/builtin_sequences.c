@@ -188,14 +188,8 @@ tn__py tn__builtin_filter(evaluator *ev, const arguments *args, const syntax *no
 tn__py tn__builtin_reversed(evaluator *ev, const arguments *args, const syntax *node)
 {
     tn__py items = tn__iterate(ev, tn__positional(args, 0), node);
-    if (items.type != PY_LIST) {
-        return items;
-    }
-    for (size_t i = 0, j = items.as.list->n; i + 1 < j; i++) {
-        j--;
-        tn__py kept = items.as.list->items[i];
-        items.as.list->items[i] = items.as.list->items[j];
-        items.as.list->items[j] = kept;
+    if (items.type == PY_LIST) {
+        tn__py_reverse(items.as.list);
     }
     return items;
 }

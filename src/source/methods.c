@@ -143,12 +143,7 @@ static tn__py list_method(evaluator *ev, tn__py list, const char *name, const ar
         return PY_VALUE_NONE;
     }
     if (!strcmp(name, "reverse")) {
-        for (size_t i = 0, j = list.as.list->n; i + 1 < j; i++) {
-            j--;
-            tn__py kept = list.as.list->items[i];
-            list.as.list->items[i] = list.as.list->items[j];
-            list.as.list->items[j] = kept;
-        }
+        tn__py_reverse(list.as.list);
         return PY_VALUE_NONE;
     }
     if (!strcmp(name, "numel") && list.type == PY_TUPLE) {

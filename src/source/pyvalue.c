@@ -66,6 +66,16 @@ tn__py tn__py_new_dict(tn__arena *arena)
     return dict ? (tn__py){.type = PY_DICT, .as.dict = dict} : PY_VALUE_ABSENT;
 }
 
+void tn__py_reverse(tn__py_list *list)
+{
+    for (size_t i = 0, j = list->n; i + 1 < j; i++) {
+        j--;
+        tn__py kept = list->items[i];
+        list->items[i] = list->items[j];
+        list->items[j] = kept;
+    }
+}
+
 bool tn__py_append(tn__arena *arena, tn__py_list *list, tn__py item)
 {
     if (list->n == list->capacity) {

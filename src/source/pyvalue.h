@@ -212,6 +212,7 @@ tn__py tn__py_of_torch(tn__arena *arena, const char *name);
 tn__py tn__py_new_list(tn__arena *arena, tn__py_type type, size_t capacity); /* TUPLE, LIST, RANGE, SLICE */
 tn__py tn__py_new_dict(tn__arena *arena);
 tn__py tn__py_of_size(int64_t times_n);
+void tn__py_reverse(tn__py_list *list);
 bool tn__py_append(tn__arena *arena, tn__py_list *list, tn__py item);
 
 /* Keys are none, bool, int, float, str and tuples of them; others compare by identity. NULL:
