@@ -80,8 +80,7 @@ TN_API int tn_report_layers(const tn_report *report);
 TN_API void tn_report_layer(const tn_report *report, int i, tn_checked_layer *out);
 /* Findings beyond what a report holds. */
 TN_API int64_t tn_report_not_shown(const tn_report *report);
-/* Takes the findings that are gaps out of it, and tells how many have been taken out so far. */
-TN_API int tn_report_drop_gaps(tn_report *report);
+/* Gaps that tn_report_configure (settings.h) has taken out of it. */
 TN_API int tn_report_dropped_gaps(const tn_report *report);
 
 /* Keeps the findings whose code begins with one of the comma-separated prefixes of `select` ("TN2,TN301"; NULL: all) and with

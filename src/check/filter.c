@@ -97,12 +97,11 @@ static bool is_no_gap(const tn_report *report, const tn_finding *one, const void
     return !one->is_gap;
 }
 
-int tn_report_drop_gaps(tn_report *report)
+void tn__report_drop_gaps(tn_report *report)
 {
     size_t before = report->n;
     keep(report, is_no_gap, NULL);
     report->dropped_gaps += (int)(before - report->n);
-    return report->dropped_gaps;
 }
 
 int tn_report_dropped_gaps(const tn_report *report)

@@ -1,4 +1,4 @@
-/* Comments that silence findings; tn_report_filter is public. */
+/* Comments that silence findings, and gaps among them; tn_report_filter is public. */
 #ifndef TN_CHECK_FILTER_H
 #define TN_CHECK_FILTER_H
 
@@ -13,5 +13,7 @@ typedef struct tn__ignores {
  * so. *out: tn__ignores_release. */
 void tn__report_drop_ignored(tn_report *report, tn__ignores *out);
 void tn__ignores_release(tn__ignores *ignores);
+/* Takes out what was not understood, and counts it in report->dropped_gaps. */
+void tn__report_drop_gaps(tn_report *report);
 
 #endif

@@ -8,6 +8,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "base/mem.h"
+#include "check/filter.h"
 #include "check/report.h"
 #include "check/toml.h"
 
@@ -304,7 +305,7 @@ tn_status tn_report_configure(tn_report *report, const tn_settings *settings, co
     }
     status = tn_report_filter(report, select, ignore, err);
     if (status == TN_OK && !select && !(settings && settings->select)) {
-        tn_report_drop_gaps(report);
+        tn__report_drop_gaps(report);
     }
     return status;
 }
