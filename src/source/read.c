@@ -8,6 +8,7 @@
 #include "source/model_text.h"
 #include "source/run.h"
 #include "source/said_size.h"
+#include "source/script.h"
 #include "source/start.h"
 #include "source/torch.h"
 #include "source/tried_inputs.h"
@@ -323,22 +324,6 @@ static const tn__class_entry *find_entry(const tn__class_list *list, const char 
     return i ? &list->items[i - 1] : NULL;
 }
 
-/* The name in the definition of a function of the file's own level; NULL where there is none. */
-static const tn__syntax *find_function(const tn__reading *out, const char *name)
-{
-    size_t n = strlen(name);
-    for (const tn__syntax *one = out->tree.root ? out->tree.root->first : NULL; one; one = one->next) {
-        const tn__syntax *definition = one->kind == SYN_DECORATED_DEFINITION ? tn__syntax_child(one, FIELD_DEFINITION) : one;
-        const tn__syntax *called = definition && definition->kind == SYN_FUNCTION_DEFINITION
-                                       ? tn__syntax_child(definition, FIELD_NAME)
-                                       : NULL;
-        if (called && called->end - called->start == n && memcmp(tn__syntax_text(called), name, n) == 0) {
-            return called;
-        }
-    }
-    return NULL;
-}
-
 static void add_names(char *names, size_t size, const tn__class_list *list)
 {
     for (size_t i = 0; i < list->n; i++) {
@@ -401,11 +386,12 @@ static tn_status read_named(tn__reading *out, const models_of_file *models, cons
     snprintf(name, sizeof(name), "%.*s", (int)(function->end - function->start), call_text + function->start);
     const tn__class_entry *entry = find_entry(&models->classes, name);
     const tn__class_entry *variable = function == call.root->first->first ? find_entry(&models->variables, name) : NULL;
-    const tn__syntax *maker = find_function(out, name);
+    const tn__syntax *maker = tn__script_function(&out->tree, name, strlen(name));
     if (!entry && variable) {
         TN_TRY(read_variable(out, variable, options, true, err));
     } else if (!entry && maker) {
-        const tn__class_entry made = {.name = name, .place = tn__syntax_place(maker), .is_module = true, .has_forward = true};
+        const tn__class_entry made = {
+            .name = name, .place = tn__syntax_place(tn__syntax_child(maker, FIELD_NAME)), .is_module = true, .has_forward = true};
         TN_TRY(read_class(out, &out->tree, &made, &call, options, false, err));
     } else if (!entry) {
         say_no_class(out, models, name);

@@ -77,6 +77,19 @@ const syntax *tn__main_body(const syntax *node)
                : NULL;
 }
 
+const syntax *tn__script_function(const tn__syntax_tree *tree, const char *name, size_t length)
+{
+    for (const syntax *one = tree->root ? tree->root->first : NULL; one; one = one->next) {
+        const syntax *definition = one->kind == SYN_DECORATED_DEFINITION ? tn__syntax_child(one, FIELD_DEFINITION) : one;
+        const syntax *own = definition && definition->kind == SYN_FUNCTION_DEFINITION ? tn__syntax_child(definition, FIELD_NAME)
+                                                                                      : NULL;
+        if (own && own->end - own->start == length && memcmp(tn__syntax_text(own), name, length) == 0) {
+            return definition;
+        }
+    }
+    return NULL;
+}
+
 /* if __name__ == "__main__": classes may use the constants that are set there; what else is bound there is unknown. */
 static void bind_script(evaluator *ev, const syntax *node)
 {

@@ -15,4 +15,7 @@ const tn__syntax *tn__main_body(const tn__syntax *statement);
 /* False where it did not come to the file's end. */
 bool tn__run_file(tn__evaluator *ev);
 
+/* The function of that name which the file's own level defines; NULL where there is none. */
+const tn__syntax *tn__script_function(const tn__syntax_tree *tree, const char *name, size_t length);
+
 #endif

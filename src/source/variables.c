@@ -201,26 +201,14 @@ void tn__spoil_models(evaluator *ev, const syntax *statement)
 }
 
 /* --- whether a file has any --- */
-static const syntax *function_named(const tn__syntax_tree *tree, const syntax *name)
-{
-    for (const syntax *one = tree->root->first; one; one = one->next) {
-        const syntax *definition = one->kind == SYN_DECORATED_DEFINITION ? tn__syntax_child(one, FIELD_DEFINITION) : one;
-        const syntax *own = definition && definition->kind == SYN_FUNCTION_DEFINITION ? tn__syntax_child(definition, FIELD_NAME)
-                                                                                      : NULL;
-        if (own && is_same(own, name)) {
-            return definition;
-        }
-    }
-    return NULL;
-}
-
 /* nn.Sequential(...), or a function of the file that names it. */
 static bool may_make(const tn__syntax_tree *tree, const syntax *value)
 {
     for (const syntax *call = value; call;) {
         const syntax *function = call->kind == SYN_CALL ? tn__syntax_child(call, FIELD_FUNCTION) : NULL;
         if (function && function->kind == SYN_IDENTIFIER) {
-            return mentions(function, "Sequential") || mentions(function_named(tree, function), "Sequential");
+            return mentions(function, "Sequential") ||
+                   mentions(tn__script_function(tree, tn__syntax_text(function), function->end - function->start), "Sequential");
         }
         call = function && function->kind == SYN_ATTRIBUTE ? tn__syntax_child(function, FIELD_OBJECT) : NULL; /* .to(device) */
     }
