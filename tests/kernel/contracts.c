@@ -2,45 +2,21 @@
  * one array where that is allowed, NaN and infinities, nothing written beyond the output; each variant against the plain one.
  * A row of kernels.def without a trial here does not compile. harness.c asks further: masks by their definition, sums in double.
  */
-#include <math.h>
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <string.h>
 
-#include "kernel/kernel.h"
+#include "checks.h"
 
 #define ROWS 3
-#define MOST (ROWS * 1100)
-#define GUARD 32
+#define SIZE (ROWS * 1100)
 #define GUARD_NUMBER 12345.5f
 
-static int failures;
-
-static void fail(const char *what, const char *isa, int64_t n, int64_t at, double got, double want)
-{
-    if (failures++ < 20)
-        printf("FAILED %s, %s, n=%lld, at %lld: %.9g instead of %.9g\n", what, isa, (long long)n, (long long)at, got, want);
-}
-
-/* --- numbers --- */
-
-static uint64_t seed = 88172645463325252u;
-
-static uint64_t next(void) /* xorshift64, Marsaglia 2003 */
-{
-    seed ^= seed << 13;
-    seed ^= seed >> 7;
-    return seed ^= seed << 17;
-}
-
-static float first[MOST + GUARD], second[MOST + GUARD], third[MOST + GUARD]; /* inputs; the first with special numbers */
-static uint32_t bits[MOST];
+static float first[SIZE + GUARD], second[SIZE + GUARD], third[SIZE + GUARD]; /* inputs; the first with special numbers */
+static uint32_t bits[SIZE];
 
 static void draw(float *x, bool special)
 {
     static const float odd[] = {0, -0.0f, INFINITY, -INFINITY, NAN, 1e-40f};
-    for (int64_t i = 0; i < MOST + GUARD; i++)
+    for (int64_t i = 0; i < SIZE + GUARD; i++)
         x[i] = special && next() % 16 == 0 ? odd[next() % 6] : (float)(int64_t)(next() % 2001 - 1000) / 250;
 }
 
@@ -309,7 +285,7 @@ static int64_t try_max_pool(const tn__kernels *k, float *y, const float *x, int6
 
 static int64_t try_max_pool_grad(const tn__kernels *k, float *y, const float *x, int64_t n)
 {
-    static int32_t argmax[MOST];
+    static int32_t argmax[SIZE];
     tn__pool g = pool_of(n);
     for (int64_t i = 0; i < n; i++) argmax[i] = (int32_t)(i % 2);
     k->max_pool_grad(y, x, argmax, &g);
@@ -318,7 +294,7 @@ static int64_t try_max_pool_grad(const tn__kernels *k, float *y, const float *x,
 
 static int64_t try_max_pool_spread(const tn__kernels *k, float *y, const float *x, int64_t n)
 {
-    static int32_t argmax[MOST];
+    static int32_t argmax[SIZE];
     const tn__pool g = {.n = 1,
                         .c = n,
                         .h = 2,
@@ -388,7 +364,7 @@ static tn__plane_pool windows_of(int64_t n, int64_t size, bool relu)
 
 static int64_t try_plane_finish(const tn__kernels *k, float *y, const float *x, int64_t n)
 {
-    static uint8_t place[MOST];
+    static uint8_t place[SIZE];
     for (int size = 1; size <= 3; size++) {
         tn__plane_pool g = windows_of(n, size, size != 2);
         k->plane_finish(y, place, x, &g, 1.7f);
@@ -400,7 +376,7 @@ static int64_t try_plane_finish(const tn__kernels *k, float *y, const float *x, 
 
 static int64_t try_plane_spread(const tn__kernels *k, float *y, const float *x, int64_t n)
 {
-    static uint8_t place[MOST];
+    static uint8_t place[SIZE];
     float sum = 0;
     for (int size = 1; size <= 3; size++) {
         tn__plane_pool g = windows_of(n, size, size != 2);
@@ -454,7 +430,7 @@ static int64_t try_sgd(const tn__kernels *k, float *y, const float *x, int64_t n
 static int64_t try_rmsprop(const tn__kernels *k, float *y, const float *x, int64_t n)
 {
     tn__rmsprop_step s = {.lr = 0.1, .alpha = 0.9, .epsilon = 1e-8, .weight_decay = 0.01, .grad_scale = 0.5f};
-    static float square[MOST], mean[MOST], momentum[MOST];
+    static float square[SIZE], mean[SIZE], momentum[SIZE];
     memset(square, 0, sizeof square), memset(mean, 0, sizeof mean), memset(momentum, 0, sizeof momentum);
     k->rmsprop(y, x, square, NULL, NULL, n, &s);
     s.momentum = 0.5, s.centered = true;
@@ -466,7 +442,7 @@ static int64_t try_rmsprop(const tn__kernels *k, float *y, const float *x, int64
 static int64_t try_adadelta(const tn__kernels *k, float *y, const float *x, int64_t n)
 {
     const tn__adadelta_step s = {.lr = 0.1, .rho = 0.9, .epsilon = 1e-6, .weight_decay = 0.01, .grad_scale = 0.5f};
-    static float square[MOST], delta[MOST];
+    static float square[SIZE], delta[SIZE];
     memset(square, 0, sizeof square), memset(delta, 0, sizeof delta);
     k->adadelta(y, x, square, delta, n, &s);
     return n;
@@ -482,7 +458,7 @@ static int64_t try_adam(const tn__kernels *k, float *y, const float *x, int64_t 
                              .grad_scale = 1,
                              .step = 2,
                              .decoupled = true};
-    static float m[MOST], v[MOST];
+    static float m[SIZE], v[SIZE];
     memset(m, 0, sizeof m), memset(v, 0, sizeof v);
     k->adam(y, x, m, v, n, &s);
     return n;
@@ -523,7 +499,7 @@ static const int32_t row_order[ROWS] = {2, 0, 1};
 
 static int64_t try_gather_columns(const tn__kernels *k, float *y, const float *x, int64_t n)
 {
-    uint32_t cut[MOST / 32 + 1];
+    uint32_t cut[SIZE / 32 + 1];
     int64_t count = cut_bits(cut, n);
     k->gather_columns(wide, n + 16, x, n, cut, row_order, ROWS);
     copy_rows(y, count, n + 16);
@@ -532,7 +508,7 @@ static int64_t try_gather_columns(const tn__kernels *k, float *y, const float *x
 
 static int64_t try_spread_columns(const tn__kernels *k, float *y, const float *x, int64_t n)
 {
-    uint32_t cut[MOST / 32 + 1];
+    uint32_t cut[SIZE / 32 + 1];
     cut_bits(cut, n);
     k->spread_columns(y, x, n, n, cut, row_order, ROWS, false);
     k->spread_columns(y, Z, n, n, cut, NULL, ROWS, true);
@@ -562,9 +538,6 @@ static int64_t try_live_product(const tn__kernels *k, float *y, const float *x, 
 
 /* --- the rows of kernels.def --- */
 
-#define EXACT 0
-#define ULP(n) n
-
 typedef struct row {
     const char *name;
     int contract;
@@ -589,16 +562,6 @@ static bool works_in_place(const char *name)
 
 /* --- trying them --- */
 
-/* Distance in units in the last place of the wanted number; infinite between a NaN and a number. */
-static double ulps(float a, float b)
-{
-    if (isnan(a) || isnan(b)) return isnan(a) == isnan(b) ? 0 : INFINITY;
-    if (a == b) return 0;
-    if (isinf(a) || isinf(b)) return INFINITY;
-    float size = fabsf(b) > 1e-30f ? fabsf(b) : 1e-30f;
-    return fabs((double)a - (double)b) / (double)(nextafterf(size, INFINITY) - size);
-}
-
 static bool same(int contract, float got, float want)
 {
     if (!memcmp(&got, &want, sizeof got) || (isnan(got) && isnan(want))) return true;
@@ -606,7 +569,7 @@ static bool same(int contract, float got, float want)
 }
 
 typedef struct output {
-    float numbers[GUARD + 6 * MOST + GUARD];
+    float numbers[GUARD + 6 * SIZE + GUARD];
     float *y;
     int64_t n;
 } output;
@@ -618,7 +581,7 @@ static void run(output *o, const row *r, const tn__kernels *k, int64_t n, bool i
     o->y = o->numbers + GUARD + 1;
     /* What a kernel adds to, or changes. */
     bool special = in_place && strcmp(r->name, "add");
-    memcpy(o->y, special ? first + 1 : third + 1, MOST * sizeof *o->y);
+    memcpy(o->y, special ? first + 1 : third + 1, SIZE * sizeof *o->y);
     o->n = r->try(k, o->y, in_place ? o->y : first + 1, n);
 }
 
@@ -631,8 +594,8 @@ static void check_row(const row *r, const tn__kernels *variant, const char *isa,
         if (!same(r->contract, got.y[i], want.y[i])) fail(r->name, isa, n, i, (double)got.y[i], (double)want.y[i]);
     for (const float *p = got.numbers; p < got.numbers + sizeof got.numbers / sizeof *got.numbers; p++) {
         int64_t at = p - got.y;
-        float before = at >= 0 && at < MOST ? third[1 + at] : GUARD_NUMBER;
-        if (in_place && strcmp(r->name, "add") && at >= 0 && at < MOST) before = first[1 + at];
+        float before = at >= 0 && at < SIZE ? third[1 + at] : GUARD_NUMBER;
+        if (in_place && strcmp(r->name, "add") && at >= 0 && at < SIZE) before = first[1 + at];
         if ((at < 0 || at >= got.n) && memcmp(p, &before, sizeof before) && !isnan(before))
             fail("beyond the output of", isa, n, at, (double)*p, (double)before), printf("  %s\n", r->name);
     }
@@ -641,15 +604,15 @@ static void check_row(const row *r, const tn__kernels *variant, const char *isa,
 int main(void)
 {
     static const char *const sets[] = {"generic", "neon", "avx2", "avx512"};
-    static const int64_t sizes[] = {0, 1, 2, 3, 7, 15, 16, 17, 31, 33, 63, 64, 65, 127, 129, 1000, 1029};
+    static const int64_t lengths[] = {0, 1, 2, 3, 7, 15, 16, 17, 31, 33, 63, 64, 65, 127, 129, 1000, 1029};
     draw(first, true), draw(second, false), draw(third, false);
     for (size_t i = 0; i < sizeof bits / sizeof *bits; i++) bits[i] = (uint32_t)next();
     for (int v = 0; v < 4; v++) {
         const tn__kernels *variant = tn__kernels_for(sets[v]);
-        for (size_t s = 0; variant && s < sizeof sizes / sizeof *sizes; s++)
+        for (size_t s = 0; variant && s < sizeof lengths / sizeof *lengths; s++)
             for (size_t r = 0; r < sizeof rows / sizeof *rows; r++)
                 for (int in_place = 0; in_place <= works_in_place(rows[r].name); in_place++)
-                    check_row(&rows[r], variant, sets[v], sizes[s], in_place);
+                    check_row(&rows[r], variant, sets[v], lengths[s], in_place);
     }
     if (failures) printf("%d failures\n", failures);
     return failures ? 1 : 0;

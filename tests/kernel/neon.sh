@@ -12,6 +12,6 @@ fi
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
 $cc -O2 -std=gnu11 -ffp-contract=off -D_GNU_SOURCE -Wall -Wextra -Wno-missing-field-initializers -Werror -Isrc -Iinclude \
-    src/base/*.c src/random/*.c src/kernel/*.c src/kernel/*/*.c tests/kernel/harness.c -o "$folder/harness" -lm -ldl -lpthread
+    src/base/*.c src/random/*.c src/kernel/*.c src/kernel/*/*.c tests/kernel/harness.c tests/kernel/check*.c -o "$folder/harness" -lm -ldl -lpthread
 "$emulator" -L /usr/aarch64-linux-gnu "$folder/harness" neon
 echo "NEON: every kernel as the plain one"
