@@ -20,26 +20,6 @@ typedef struct session {
     bool log_failed;
 } session;
 
-static void json_number_if_known(cli_json *json, const char *key, double value)
-{
-    if (isfinite(value)) {
-        cli_json_number(json, key, value);
-    }
-}
-
-static void json_score(cli_json *json, const char *key, const tn_score *score)
-{
-    if (score->n == 0) {
-        return;
-    }
-    cli_json_open(json, key);
-    cli_json_int(json, "samples", score->n);
-    cli_json_number(json, "loss", score->loss);
-    json_number_if_known(json, "accuracy", score->accuracy);
-    json_number_if_known(json, "rmse", score->rmse);
-    cli_json_close(json);
-}
-
 static void write_epoch(FILE *stream, const tn_epoch *epoch)
 {
     cli_json json = cli_json_begin(stream);
@@ -49,8 +29,8 @@ static void write_epoch(FILE *stream, const tn_epoch *epoch)
     cli_json_int(&json, "steps", epoch->steps);
     cli_json_number(&json, "lr", epoch->lr);
     cli_json_number(&json, "train_loss", epoch->train_loss);
-    json_number_if_known(&json, "train_accuracy", epoch->train_accuracy);
-    json_score(&json, "validation", &epoch->validation);
+    cli_json_number_if_known(&json, "train_accuracy", epoch->train_accuracy);
+    cli_json_score(&json, "validation", &epoch->validation);
     if (epoch->validation.n) {
         cli_json_bool(&json, "best", epoch->best);
     }
@@ -138,9 +118,9 @@ static void write_result(FILE *stream, const session *s, const tn_train_result *
     cli_json_text(&json, "version", tn_version());
     cli_json_int(&json, "epochs", result->epochs_run);
     cli_json_int(&json, "steps", result->steps);
-    json_number_if_known(&json, "train_loss", result->train_loss);
-    json_score(&json, "validation", &result->validation);
-    json_score(&json, "test", test);
+    cli_json_number_if_known(&json, "train_loss", result->train_loss);
+    cli_json_score(&json, "validation", &result->validation);
+    cli_json_score(&json, "test", test);
     cli_json_bool(&json, "stopped_early", result->stopped_early);
     cli_json_bool(&json, "interrupted", result->interrupted);
     cli_json_number(&json, "seconds", result->seconds);

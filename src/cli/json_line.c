@@ -93,6 +93,13 @@ void cli_json_number(cli_json *json, const char *key, double value)
     fputs(text, json->stream);
 }
 
+void cli_json_number_if_known(cli_json *json, const char *key, double value)
+{
+    if (isfinite(value)) {
+        cli_json_number(json, key, value);
+    }
+}
+
 void cli_json_bool(cli_json *json, const char *key, bool value)
 {
     begin_member(json, key);
@@ -124,4 +131,17 @@ void cli_json_end(cli_json *json)
     }
     fputc('\n', json->stream);
     fflush(json->stream);
+}
+
+void cli_json_score(cli_json *json, const char *key, const tn_score *score)
+{
+    if (score->n == 0) {
+        return;
+    }
+    cli_json_open(json, key);
+    cli_json_int(json, "samples", score->n);
+    cli_json_number(json, "loss", score->loss);
+    cli_json_number_if_known(json, "accuracy", score->accuracy);
+    cli_json_number_if_known(json, "rmse", score->rmse);
+    cli_json_close(json);
 }

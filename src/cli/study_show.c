@@ -49,19 +49,6 @@ static bool print_curve(const tn_study_trial *trial)
     return printed;
 }
 
-static void json_score(cli_json *json, const char *key, const tn_score *score)
-{
-    if (score->n == 0) {
-        return;
-    }
-    cli_json_open(json, key);
-    cli_json_int(json, "samples", score->n);
-    cli_json_number(json, "loss", score->loss);
-    cli_json_number(json, "accuracy", score->accuracy);
-    cli_json_number(json, "rmse", score->rmse);
-    cli_json_close(json);
-}
-
 static void json_trial(const tn_study_trial *trial)
 {
     cli_json json = cli_json_begin(stdout);
@@ -71,9 +58,9 @@ static void json_trial(const tn_study_trial *trial)
     cli_json_int(&json, "seed", (int64_t)trial->seed);
     cli_json_text(&json, "state", trial->state);
     cli_json_int(&json, "epochs", trial->epochs);
-    json_score(&json, "train", &trial->train);
-    json_score(&json, "validation", &trial->validation);
-    json_score(&json, "test", &trial->test);
+    cli_json_score(&json, "train", &trial->train);
+    cli_json_score(&json, "validation", &trial->validation);
+    cli_json_score(&json, "test", &trial->test);
     cli_json_number(&json, "seconds", trial->seconds);
     cli_json_end(&json);
 }
