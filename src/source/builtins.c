@@ -2,7 +2,7 @@
 #include "source/builtins.h"
 
 #include <string.h>
-#include "source/name_lengths.h"
+#include "source/name_marks.h"
 
 typedef tn__evaluator evaluator;
 typedef tn__py_args arguments;
@@ -36,16 +36,17 @@ static const struct {
 #include "source/builtins.def"
 #undef BUILTIN
 };
-static const uint8_t lengths[] = {
-#define BUILTIN(name, function) sizeof(#name) - 1,
+static const uint8_t marks[] = {
+#define BUILTIN(name, function) TN_NAME_MARK(#name),
 #include "source/builtins.def"
 #undef BUILTIN
 };
 
 static int find_builtin(const char *name, size_t length)
 {
-    for (size_t i = 0; (i = tn__next_of_length(lengths, sizeof(lengths), i, length)) < sizeof(lengths); i++) {
-        if (*builtins[i].name == *name && !strcmp(builtins[i].name, name)) {
+    uint8_t mark = tn__name_mark(name, length);
+    for (size_t i = 0; (i = tn__next_of_mark(marks, sizeof(marks), i, mark)) < sizeof(marks); i++) {
+        if (!strcmp(builtins[i].name, name)) {
             return (int)i;
         }
     }

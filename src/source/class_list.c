@@ -11,24 +11,45 @@ typedef tn__evaluator evaluator;
 typedef tn__syntax syntax;
 
 /* --- the classes of a file --- */
-static bool names_inside_classes(const tn__syntax_tree *tree, const syntax *node, const syntax *name, bool inside, int depth)
+/* The classes around a node, the innermost first. */
+typedef struct around {
+    const syntax *class_;
+    const struct around *outer; /* NULL: the file's own level */
+} around;
+
+static bool is_within(const around *at, const syntax *class_)
 {
-    if (depth > TN_SYNTAX_DEPTH) {
-        return false;
+    while (at && at->class_ != class_) {
+        at = at->outer;
     }
-    for (const syntax *child = node->first; child; child = child->next) {
-        bool same = child->kind == SYN_IDENTIFIER && inside && child->end - child->start == name->end - name->start &&
-                    !memcmp(tree->text + child->start, tree->text + name->start, name->end - name->start);
-        if (same) {
-            return true;
-        }
-        bool own = child->kind == SYN_CLASS_DEFINITION && tn__syntax_child(child, FIELD_NAME) == name;
-        if (child->first && !own &&
-            names_inside_classes(tree, child, name, inside || child->kind == SYN_CLASS_DEFINITION, depth + 1)) {
-            return true;
+    return at != NULL;
+}
+
+static void mark_named(tn__class_list *list, const evaluator *ev, const syntax *name, const around *at)
+{
+    size_t length = name->end - name->start;
+    const char *text = ev->tree->text + name->start;
+    const tn__py *value = tn__dict_get_hashed(ev->globals->names, text, length, tn__hash_text(text, length));
+    if (value && value->type == PY_CLASS && !is_within(at, value->as.class_->node)) {
+        for (size_t i = 0; i < list->n; i++) {
+            list->items[i].is_used = list->items[i].is_used || !strcmp(list->items[i].name, value->as.class_->name);
         }
     }
-    return false;
+}
+
+/* Marks the classes that stand by name inside others. */
+static void mark_used(tn__class_list *list, const evaluator *ev, const syntax *node, const around *at, int depth)
+{
+    const around inner = {node, at};
+    at = node->kind == SYN_CLASS_DEFINITION ? &inner : at;
+    for (const syntax *child = node->first; child && depth < TN_SYNTAX_DEPTH; child = child->next) {
+        if (at && child->kind == SYN_IDENTIFIER) {
+            mark_named(list, ev, child, at);
+        }
+        if (child->first) {
+            mark_used(list, ev, child, at, depth + 1);
+        }
+    }
 }
 
 static bool has_defaults(const tn__py_class *class_)
@@ -93,8 +114,7 @@ static bool list_class(tn__class_list *out, evaluator *ev, const tn__py_class *c
                                            .is_base = is_base(ev, class_),
                                            .has_defaults = has_defaults(class_),
                                            .has_forward = tn__class_find(class_, NULL, "forward") ||
-                                                          (class_->torch_base && strcmp(class_->torch_base, "Module")),
-                                           .is_used = names_inside_classes(ev->tree, ev->tree->root, name, false, 0)};
+                                                          (class_->torch_base && strcmp(class_->torch_base, "Module"))};
     out->items[out->n].guess = guess_call(class_);
     return out->items[out->n++].name != NULL;
 }
@@ -116,6 +136,9 @@ tn_status tn__list_classes(tn__class_list *out, const tn__syntax_tree *tree, tn_
         if (listed && !list_class(out, ev, value.as.class_)) {
             TN_TRY(tn__no_memory(err, sizeof(*out->items)));
         }
+    }
+    if (out->n) {
+        mark_used(out, ev, ev->tree->root, NULL, 0);
     }
 done:
     tn__free_evaluator(ev);

@@ -24,21 +24,49 @@ tn__py tn__py_of_size(int64_t times_n)
     return (tn__py){.type = PY_SIZE, .as.i = times_n};
 }
 
+/* Room for a text of that length behind the value that has it; NULL when the arena refuses. */
+static char *new_text(tn__arena *arena, size_t length, tn__py *value)
+{
+    tn__py_str *str = length < SIZE_MAX / 2 ? tn__arena_take(arena, 1, sizeof(*str) + length + 1) : NULL;
+    if (!str) {
+        *value = PY_VALUE_ABSENT;
+        return NULL;
+    }
+    char *text = (char *)(str + 1);
+    text[length] = '\0';
+    *str = (tn__py_str){length, text};
+    *value = (tn__py){.type = PY_STR, .as.str = str};
+    return text;
+}
+
 tn__py tn__py_of_text(tn__arena *arena, const char *text, size_t length)
 {
-    tn__py_str *str = tn__arena_alloc(arena, 1, sizeof(*str));
-    if (!str) {
-        return PY_VALUE_ABSENT;
+    tn__py value;
+    char *copy = new_text(arena, length, &value);
+    if (copy && length) {
+        memcpy(copy, text, length);
     }
-    str->text = tn__arena_text(arena, text, length);
-    str->length = length;
-    return str->text ? (tn__py){.type = PY_STR, .as.str = str} : PY_VALUE_ABSENT;
+    return value;
 }
 
 tn__py tn__py_of_torch(tn__arena *arena, const char *name)
 {
     tn__py value = tn__py_of_text(arena, name, strlen(name));
     if (value.type == PY_STR) {
+        value.type = PY_TORCH;
+    }
+    return value;
+}
+
+tn__py tn__py_of_torch_in(tn__arena *arena, const tn__py_str *module, const char *name)
+{
+    tn__py value;
+    size_t n = strlen(name);
+    char *dotted = new_text(arena, module->length + 1 + n, &value);
+    if (dotted) {
+        memcpy(dotted, module->text, module->length);
+        dotted[module->length] = '.';
+        memcpy(dotted + module->length + 1, name, n);
         value.type = PY_TORCH;
     }
     return value;

@@ -209,7 +209,8 @@ tn__py tn__py_of_float(double f);
 /* These give PY_ABSENT when the arena refuses; its flags say why. */
 tn__py tn__py_of_text(tn__arena *arena, const char *text, size_t length);
 tn__py tn__py_of_torch(tn__arena *arena, const char *name);
-tn__py tn__py_new_list(tn__arena *arena, tn__py_type type, size_t capacity); /* TUPLE, LIST, RANGE, SLICE */
+tn__py tn__py_of_torch_in(tn__arena *arena, const tn__py_str *module, const char *name); /* MODULE.NAME */
+tn__py tn__py_new_list(tn__arena *arena, tn__py_type type, size_t capacity);             /* TUPLE, LIST, RANGE, SLICE */
 tn__py tn__py_new_dict(tn__arena *arena);
 tn__py tn__py_of_size(int64_t times_n);
 void tn__py_reverse(tn__py_list *list);

@@ -3,7 +3,7 @@
 #include "source/operations.h"
 
 #include <string.h>
-#include "source/name_lengths.h"
+#include "source/name_marks.h"
 
 typedef tn__evaluator evaluator;
 typedef tn__py_args arguments;
@@ -416,16 +416,16 @@ static const operation operations[] = {
 #include "source/torch_names.def"
 };
 #undef OPERATION
-#define OPERATION(name, spaces, handler, signature) sizeof(#name) - 1,
-static const uint8_t lengths[] = {
+#define OPERATION(name, spaces, handler, signature) TN_NAME_MARK(#name),
+static const uint8_t marks[] = {
 #include "source/torch_names.def"
 };
 
 static const operation *find_operation(const char *name, unsigned space)
 {
-    size_t n = sizeof(lengths), length = strlen(name);
-    for (size_t i = 0; (i = tn__next_of_length(lengths, n, i, length)) < n; i++) {
-        if (operations[i].spaces & space && *operations[i].name == *name && !strcmp(operations[i].name, name)) {
+    uint8_t mark = tn__name_mark(name, strlen(name));
+    for (size_t i = 0; (i = tn__next_of_mark(marks, sizeof(marks), i, mark)) < sizeof(marks); i++) {
+        if (operations[i].spaces & space && !strcmp(operations[i].name, name)) {
             return &operations[i];
         }
     }

@@ -38,17 +38,17 @@ static tn__py misspelt(evaluator *ev, const char *module, const char *name, cons
     return tn__reported(ev, node);
 }
 
-static tn__py math_constant(const char *dotted)
+static tn__py constant_of(const char *module, const char *name)
 {
     static const struct {
-        const char *name;
+        const char *module, *name;
         double value;
     } constants[] = {
-        {"math.pi", 3.14159265358979323846}, {"math.e", 2.7182818284590452354},    {"math.inf", (double)INFINITY},
-        {"torch.inf", (double)INFINITY},     {"torch.pi", 3.14159265358979323846},
+        {"math", "pi", 3.14159265358979323846},  {"math", "e", 2.7182818284590452354}, {"math", "inf", (double)INFINITY},
+        {"torch", "pi", 3.14159265358979323846}, {"torch", "inf", (double)INFINITY},
     };
     for (size_t i = 0; i < sizeof(constants) / sizeof(constants[0]); i++) {
-        if (!strcmp(dotted, constants[i].name)) {
+        if (!strcmp(name, constants[i].name) && !strcmp(module, constants[i].module)) {
             return tn__py_of_float(constants[i].value);
         }
     }
@@ -58,20 +58,19 @@ static tn__py math_constant(const char *dotted)
 tn__py tn__torch_attribute(evaluator *ev, tn__py base, const char *name, const syntax *node, bool may_lack)
 {
     const char *path = base.as.str->text;
-    const char *dotted = tn__format(ev, "%s.%s", path, name);
-    tn__py constant = math_constant(dotted);
+    tn__py constant = constant_of(path, name);
     if (constant.type != PY_ABSENT) {
         return constant;
     }
     bool is_class_like = name[0] >= 'A' && name[0] <= 'Z';
-    if (!strcmp(path, "torch.nn") && is_class_like && !tn__torch_is_nn_class(name)) {
+    if (is_class_like && !strcmp(path, "torch.nn") && !tn__torch_is_nn_class(name)) {
         return may_lack ? PY_VALUE_ABSENT : misspelt(ev, path, name, tn__torch_nearest_class(name), node);
     }
-    if (!strcmp(path, "torch.nn.functional") && name[0] != '_' && !tn__torch_is_nn_function(name) &&
+    if (name[0] != '_' && !strcmp(path, "torch.nn.functional") && !tn__torch_is_nn_function(name) &&
         !tn__torch_is_nn_function(tn__format(ev, "%s_", name))) {
         return may_lack ? PY_VALUE_ABSENT : misspelt(ev, path, name, tn__torch_nearest_function(name), node);
     }
-    return tn__or_memory(ev, node, tn__py_of_torch(&ev->arena, dotted));
+    return tn__or_memory(ev, node, tn__py_of_torch_in(&ev->arena, base.as.str, name));
 }
 
 /* --- calls --- */

@@ -2,7 +2,7 @@
 #include "source/torch.h"
 
 #include <string.h>
-#include "source/name_lengths.h"
+#include "source/name_marks.h"
 
 #define OPERATION(name, spaces, handler, signature)
 #define NN_FUNCTION(name)
@@ -11,8 +11,8 @@ static const char *const classes[] = {
 #include "source/torch_names.def"
     NULL};
 #undef NN_CLASS
-#define NN_CLASS(name) sizeof(#name) - 1,
-static const uint8_t class_lengths[] = {
+#define NN_CLASS(name) TN_NAME_MARK(#name),
+static const uint8_t class_marks[] = {
 #include "source/torch_names.def"
 };
 #undef NN_CLASS
@@ -24,31 +24,32 @@ static const char *const functions[] = {
 #include "source/torch_names.def"
     NULL};
 #undef NN_FUNCTION
-#define NN_FUNCTION(name) sizeof(#name) - 1,
-static const uint8_t function_lengths[] = {
+#define NN_FUNCTION(name) TN_NAME_MARK(#name),
+static const uint8_t function_marks[] = {
 #include "source/torch_names.def"
 };
 #undef NN_CLASS
 #undef NN_FUNCTION
 #undef OPERATION
 
-static bool is_in(const char *const *names, const uint8_t *lengths, size_t n, const char *name)
+static bool is_in(const char *const *names, const uint8_t *marks, size_t n, const char *name)
 {
-    size_t length = strlen(name), at = tn__next_of_length(lengths, n, 0, length);
-    while (at < n && (*names[at] != *name || strcmp(names[at], name))) {
-        at = tn__next_of_length(lengths, n, at + 1, length);
+    uint8_t mark = tn__name_mark(name, strlen(name));
+    size_t at = tn__next_of_mark(marks, n, 0, mark);
+    while (at < n && strcmp(names[at], name)) {
+        at = tn__next_of_mark(marks, n, at + 1, mark);
     }
     return at < n;
 }
 
 bool tn__torch_is_nn_class(const char *name)
 {
-    return is_in(classes, class_lengths, sizeof(class_lengths), name);
+    return is_in(classes, class_marks, sizeof(class_marks), name);
 }
 
 bool tn__torch_is_nn_function(const char *name)
 {
-    return is_in(functions, function_lengths, sizeof(function_lengths), name);
+    return is_in(functions, function_marks, sizeof(function_marks), name);
 }
 
 #define MAX_NAME 64
