@@ -52,18 +52,25 @@ static tn__py int_shift(evaluator *ev, const char *op, int64_t a, int64_t b, con
     return tn__py_of_int(result);
 }
 
+/* Of b's sign. */
+static int64_t floor_remainder(int64_t a, int64_t b)
+{
+    int64_t r = a % b;
+    return r != 0 && (r < 0) != (b < 0) ? r + b : r;
+}
+
 static tn__py int_divide(evaluator *ev, const char *op, int64_t a, int64_t b, const tn__syntax *node)
 {
     if (b == 0) {
         return tn__type_error(ev, node, "ZeroDivisionError: division by zero");
     }
-    if (a == INT64_MIN && b == -1) {
-        return op[0] == '%' ? tn__py_of_int(0) : too_big(ev, node);
-    }
     if (strcmp(op, "/") == 0) {
         return tn__py_of_float((double)a / (double)b);
     }
-    return tn__py_of_int(op[0] == '%' ? a - b * floor_divide(a, b) : floor_divide(a, b));
+    if (b == -1) {
+        return op[0] == '%' ? tn__py_of_int(0) : a == INT64_MIN ? too_big(ev, node) : tn__py_of_int(-a);
+    }
+    return tn__py_of_int(op[0] == '%' ? floor_remainder(a, b) : floor_divide(a, b));
 }
 
 static tn__py int_binary(evaluator *ev, const char *op, int64_t a, int64_t b, const tn__syntax *node)

@@ -30,6 +30,9 @@ static void test_arithmetic__is_pythons(void **state)
     expect_features("", "2 + 3 * 4", 14);
     expect_features("", "-7 // 2 + 10", 6);
     expect_features("", "-7 % 3 + 1", 3);
+    expect_features("", "7 % -3 + 3", 1);
+    expect_features("", "-9223372036854775807 % 3 + -9223372036854775807 % -3 + 1", 2); /* the quotient's product is too large */
+    expect_features("", "int((-2) ** 63 / -1 / 2 ** 62) + -7 // -1", 9);
     expect_features("", "2 ** 5", 32);
     expect_features("", "int(7 / 2)", 3);
     expect_features("", "1 << 4 | 1", 17);
