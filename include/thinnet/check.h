@@ -83,8 +83,11 @@ TN_API int64_t tn_report_not_shown(const tn_report *report);
 /* Gaps that tn_report_configure (settings.h) has taken out of it. */
 TN_API int tn_report_dropped_gaps(const tn_report *report);
 
-/* Keeps the findings whose code begins with one of the comma-separated prefixes of `select` ("TN2,TN301"; NULL: all) and with
- * none of those of `ignore` (NULL: none). A prefix that begins no rule's code is TN_BAD_ARGUMENT. Findings that a comment
+/* Whether each of the comma-separated prefixes ("TN2,tn301") begins a rule's code; TN_BAD_ARGUMENT names the first that does
+ * not. An empty text is none. */
+TN_API TN_NODISCARD tn_status tn_codes_check(const char *codes, tn_error *err);
+/* Keeps the findings whose code begins with one of the prefixes of `select` (as above; NULL: all) and with none of those of
+ * `ignore` (NULL: none). A prefix that begins no rule's code is TN_BAD_ARGUMENT. Findings that a comment
  * "# thinnet: ignore[TN204]" on their line silences ("# thinnet: ignore": all) are never in a report. */
 TN_API TN_NODISCARD tn_status tn_report_filter(tn_report *report, const char *select, const char *ignore, tn_error *err);
 

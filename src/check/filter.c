@@ -2,6 +2,7 @@
  *
  *   x = self.drop(x)  # thinnet: ignore[TN204]        these codes; without brackets, all */
 #include <string.h>
+#include <strings.h>
 
 #include "base/mem.h"
 #include "check/filter.h"
@@ -12,7 +13,7 @@
 
 static bool begins_with(const char *code, const char *prefix, size_t length)
 {
-    return length > 0 && strncmp(code, prefix, length) == 0;
+    return length > 0 && strncasecmp(code, prefix, length) == 0;
 }
 
 /* Whether one of the comma-separated prefixes in list[0..length) begins `code`; blanks around them do not matter. */
@@ -39,22 +40,22 @@ static bool list_has(const char *list, size_t length, const char *code)
 }
 
 /* Each prefix must begin some rule's code: a misspelt one would silently select nothing. */
-static tn_status check_list(const char *list, tn_error *err)
+tn_status tn_codes_check(const char *codes, tn_error *err)
 {
-    while (*list) {
-        size_t length = strcspn(list, ",");
+    do {
+        size_t length = strcspn(codes, ",");
         bool known = false;
         for (int i = 0; i < tn__rules_count; i++) {
-            known = known || list_has(list, length, tn__rules[i].code);
+            known = known || list_has(codes, length, tn__rules[i].code);
         }
         if (!known) {
             tn_status status = tn__fail(err, TN_BAD_ARGUMENT, "no rule's code begins with '%.*s'",
-                                        (int)(length < 40 ? length : 40), list);
+                                        (int)(length < 40 ? length : 40), codes);
             tn__help(err, "'thinnet check --explain all' lists the rules");
             return status;
         }
-        list += length + (list[length] == ',');
-    }
+        codes += length + (codes[length] == ',');
+    } while (*codes);
     return TN_OK;
 }
 
@@ -82,7 +83,7 @@ tn_status tn_report_filter(tn_report *report, const char *select, const char *ig
 {
     const char *const lists[] = {select, ignore};
     for (int i = 0; i < 2; i++) {
-        tn_status status = lists[i] ? check_list(lists[i], err) : TN_OK;
+        tn_status status = lists[i] ? tn_codes_check(lists[i], err) : TN_OK;
         if (status != TN_OK) {
             return status;
         }

@@ -85,6 +85,19 @@ typedef struct reading {
     bool found;
 } reading;
 
+/* Of select, ignore and per-file-ignores. */
+static tn_status take_codes(tn_settings *s, const tn__toml_leaf *leaf, tn_error *err)
+{
+    tn_error why;
+    if (tn_codes_check(leaf->text, &why) != TN_OK) {
+        return refuse(leaf, err, why.text, why.help);
+    }
+    if (leaf->n_keys == 4) {
+        return add_pattern(s, leaf->keys[3], leaf->text, err);
+    }
+    return add_code(strcmp(leaf->keys[2], "select") == 0 ? &s->select : &s->ignore, leaf->text, err);
+}
+
 static tn_status take(const tn__toml_leaf *leaf, void *user, tn_error *err)
 {
     reading *r = user;
@@ -102,11 +115,10 @@ static tn_status take(const tn__toml_leaf *leaf, void *user, tn_error *err)
         return refuse(leaf, err, "this is no list of texts",
                       files ? "write \"tests/*\" = [\"TN401\"]" : "write it as [\"TN202\", \"TN3\"]");
     }
-    if (files) {
-        return add_pattern(r->settings, leaf->keys[3], leaf->text, err);
+    if (strcmp(key, "exclude") == 0) {
+        return add_pattern(r->settings, leaf->text, NULL, err);
     }
-    return *key == 'e' ? add_pattern(r->settings, leaf->text, NULL, err)
-                       : add_code(*key == 's' ? &r->settings->select : &r->settings->ignore, leaf->text, err);
+    return take_codes(r->settings, leaf, err);
 }
 
 static bool mentions(const tn__file_view *view, const char *word)
@@ -222,10 +234,13 @@ const char *tn_settings_file(const tn_settings *settings)
 
 /* --- patterns --- */
 
-/* The whole path, one of the folders above it, or any part of it. */
+/* The whole path, one of the folders above it, or any part of it. Two stars and a slash also stand for no folder at all. */
 static bool fits(const char *one, char *path)
 {
     if (fnmatch(one, path, 0) == 0) {
+        return true;
+    }
+    if (strncmp(one, "**/", 3) == 0 && fits(one + 3, path)) {
         return true;
     }
     for (char *at = path; at;) {

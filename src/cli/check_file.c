@@ -73,7 +73,6 @@ static tn_status check(tn_report **out, const cli_check_plan *plan, const cli_ch
     }
     status = tn_report_configure(report, item->settings, plan->values->select, plan->values->ignore, &result->err);
     if (status != TN_OK) {
-        result->is_usage = !*result->err.file;
         tn_report_free(report);
         return status;
     }

@@ -36,7 +36,6 @@ typedef struct cli_check_result {
     cli_unknowns unknowns; /* for --explain-unknown */
     tn_status status;      /* not TN_OK: err says why, and the text may be cut short */
     tn_error err;
-    bool is_usage; /* the command line is at fault */
 } cli_check_result;
 
 #define CLI_CHECK_STDIN ((size_t)2 << 20) /* bytes of a source on standard input */

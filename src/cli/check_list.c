@@ -94,24 +94,41 @@ static cli_exit add(cli_check_list *list, const char *model, bool may_exclude)
 typedef struct adding {
     cli_check_list *list;
     cli_exit code;
+    bool something; /* was found in this folder */
 } adding;
 
 static void visit(const char *path, void *user)
 {
     adding *a = user;
+    a->something = true;
     if (a->code == CLI_FINE) {
         a->code = add(a->list, path, true);
+    }
+}
+
+static void tell_unread(const char *folder, const char *why, void *user)
+{
+    adding *a = user;
+    cli_bad_input(NULL, "cannot read folder %s: %s", folder, why);
+    a->list->unread = a->something = true;
+}
+
+static void add_argument(adding *a, const char *argument, bool force_exclude)
+{
+    a->something = false;
+    if (!cli_each_python_file(argument, visit, tell_unread, a)) {
+        a->code = add(a->list, argument, force_exclude);
+    } else if (!a->something) {
+        cli_warning("there are no .py files in %s", argument);
     }
 }
 
 cli_exit cli_check_list_open(cli_check_list *out, const cli_values *values)
 {
     *out = (cli_check_list){0};
-    adding a = {out, open_config(out, values->config)};
+    adding a = {out, open_config(out, values->config), false};
     for (int i = 0; i < values->n_arguments && a.code == CLI_FINE; i++) {
-        if (!cli_each_python_file(values->arguments[i], visit, &a)) {
-            a.code = add(out, values->arguments[i], values->force_exclude);
-        }
+        add_argument(&a, values->arguments[i], values->force_exclude);
     }
     return a.code;
 }

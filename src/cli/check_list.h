@@ -16,6 +16,7 @@ typedef struct cli_check_list {
     size_t n_folders, folders_capacity;
     tn_settings *given; /* of --config */
     bool no_settings;   /* --config none */
+    bool unread;        /* a folder could not be read, which was told */
 } cli_check_list;
 
 /* Files, FILE.py:CALL, folders and "-" of the command line. A fault is told; the list is to be released in any case. */

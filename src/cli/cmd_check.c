@@ -67,11 +67,7 @@ static void take_result(size_t i, cli_check_result *result, void *user)
     }
     cli_tally_add(&r->tally, &result->tally);
     cli_unknowns_move(&r->unknowns, &result->unknowns);
-    cli_exit code = CLI_FINE;
-    if (result->status != TN_OK) {
-        const char *help = *result->err.help ? result->err.help : NULL;
-        code = result->is_usage ? cli_usage(help, "%s", result->err.text) : cli_report(&result->err);
-    }
+    cli_exit code = result->status == TN_OK ? CLI_FINE : cli_report(&result->err);
     r->worst = code > r->worst ? code : r->worst;
 }
 
@@ -89,12 +85,13 @@ static cli_exit end_unknown(round_of_checks *r, bool json)
 
 static void print_end(const round_of_checks *r, const cli_check_list *list, const cli_values *values)
 {
+    bool as_planned = r->tally.files || list->n == 0; // a file alone that could not be read says enough
     fputs(r->frame.after, stdout);
     if (values->diff) {
         cli_print_diff_closing(&r->tally);
-    } else if (r->tally.files && r->plan.json_models) {
+    } else if (as_planned && r->plan.json_models) {
         cli_print_json_closing(&r->tally, values);
-    } else if (r->tally.files && !strcmp(r->plan.renderer, "text")) {
+    } else if (as_planned && !strcmp(r->plan.renderer, "text")) {
         cli_print_closing(&r->tally, list->n == 1 ? list->items[0].model : NULL, values);
     }
 }
@@ -114,7 +111,8 @@ static cli_exit check_all(const cli_check_list *list, const cli_values *values, 
 {
     tn_error err;
     int format = values->json ? JSON : values->format;
-    round_of_checks r = {.plan = {values, *options, renderers[format], format == JSON, cli_term_colored(CLI_STDOUT)}};
+    round_of_checks r = {.plan = {values, *options, renderers[format], format == JSON, cli_term_colored(CLI_STDOUT)},
+                         .worst = list->unread ? CLI_BAD_INPUT : CLI_FINE};
     if (tn_render_frame(r.plan.renderer, &r.frame, &err) != TN_OK) {
         return cli_report(&err);
     }
@@ -181,6 +179,15 @@ static cli_exit check_again_and_again(const cli_values *values, const tn_read_op
     return CLI_STOPPED;
 }
 
+static cli_exit check_codes(const char *option, const char *codes)
+{
+    tn_error err;
+    if (!codes || tn_codes_check(codes, &err) == TN_OK) {
+        return CLI_FINE;
+    }
+    return cli_usage(err.help, "--%s: %s", option, err.text);
+}
+
 static cli_exit refuse(const cli_values *values)
 {
     bool has_stdin = false;
@@ -207,7 +214,8 @@ static cli_exit refuse(const cli_values *values)
         return cli_usage("use text, concise or github",
                          "--watch prints again and again, which this form of output does not allow");
     }
-    return CLI_FINE;
+    cli_exit code = check_codes("select", values->select);
+    return code == CLI_FINE ? check_codes("ignore", values->ignore) : code;
 }
 
 static cli_exit run(const cli_values *values)
@@ -264,7 +272,7 @@ const cli_command cli_command_check = {
                    "A FOLDER is all .py files below it; - is stdin.\n"
                    "Exit code 1 where there are errors or warnings; advice is no fault.\n"
                    "  thinnet check 'net.py:SimpleCNN()' --input 3x32x32",
-    .max_arguments = CLI_MAX_ARGUMENTS,
+    .max_arguments = CLI_ANY_NUMBER,
     .groups = {&group, &cli_common_group},
     .run = run,
 };

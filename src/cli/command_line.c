@@ -236,31 +236,22 @@ static bool take_letters(cli_values *values, const cli_group *const *groups, con
     return true;
 }
 
-static bool take_argument(cli_values *values, const char *word)
-{
-    if (values->n_arguments == CLI_MAX_ARGUMENTS) {
-        cli_usage(NULL, "more than %d arguments", CLI_MAX_ARGUMENTS);
-        return false;
-    }
-    values->arguments[values->n_arguments++] = word;
-    return true;
-}
-
 bool cli_options_parse(cli_values *out, const cli_group *const *groups, int argc, char **argv)
 {
     words line = {argc, 0, argv};
     bool only_arguments = false;
     memset(out, 0, sizeof *out);
+    out->arguments = argv;
     if (!set_defaults(out, groups)) {
         return false;
     }
     for (; line.at < argc; line.at++) {
-        const char *word = argv[line.at];
-        bool good;
+        char *word = argv[line.at];
+        bool good = true;
         if (only_arguments || word[0] != '-' || !word[1] || word[1] == ':') { /* - and -:CALL are stdin */
-            good = take_argument(out, word);
+            argv[out->n_arguments++] = word; // at most line.at words were kept: nothing unread is lost
         } else if (strcmp(word, "--") == 0) {
-            good = only_arguments = true;
+            only_arguments = true;
         } else if (word[1] == '-') {
             good = take_long(out, groups, &line);
         } else {

@@ -6,18 +6,19 @@
 #ifndef TN_CLI_COMMAND_LINE_H
 #define TN_CLI_COMMAND_LINE_H
 
+#include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-#define CLI_MAX_ARGUMENTS 1024
+#define CLI_ANY_NUMBER INT_MAX /* of arguments */
 
 typedef enum cli_when { CLI_AUTO, CLI_ALWAYS, CLI_NEVER } cli_when;
 enum { CLI_PART_ALL = 3 }; /* of --part: behind the tn_parts */
 
 /* Where options go. Numbers that were not given and have no default are NAN, texts NULL. */
 typedef struct cli_values {
-    const char *arguments[CLI_MAX_ARGUMENTS]; /* what is no option, in order */
+    char **arguments; /* what is no option, in order: the beginning of argv */
     int n_arguments;
     bool help, json, quiet;
     int color; /* cli_when */
@@ -91,8 +92,8 @@ typedef struct cli_group {
 
 extern const cli_group cli_common_group, cli_data_group, cli_training_group, cli_weights_group;
 
-/* Fills *out from the defaults of `groups` (ended by NULL) and argv[0 .. argc). A fault is told on
- * stderr; false then. */
+/* Fills *out from the defaults of `groups` (ended by NULL) and argv[0 .. argc), whose words change places: the arguments come
+ * first. A fault is told on stderr; false then. */
 bool cli_options_parse(cli_values *out, const cli_group *const *groups, int argc, char **argv);
 /* The group's rows with their texts and defaults, on stdout. */
 void cli_options_print(const cli_group *group);

@@ -155,7 +155,7 @@ const cli_command cli_subcommand_ls = {
     .summary = "the studies of a folder, with their models, data and numbers of trials",
     .usage = "[FOLDER...]",
     .description = "Lists FOLDER if it is a study, else the studies in it; " DEFAULT_PLACE " if none is named.",
-    .max_arguments = CLI_MAX_ARGUMENTS,
+    .max_arguments = CLI_ANY_NUMBER,
     .groups = {&cli_common_group},
     .run = run,
 };

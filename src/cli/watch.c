@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "cli/fault.h"
+#include "cli/python_files.h"
 #include "cli/term.h"
 
 #define DEEPEST 64
@@ -35,8 +36,8 @@ static bool watch_folder(int watch, const char *folder, int depth)
     DIR *entries = good && depth < DEEPEST ? opendir(folder) : NULL;
     for (struct dirent *entry = entries ? readdir(entries) : NULL; entry && good; entry = readdir(entries)) {
         char path[4096];
-        bool fits = entry->d_name[0] != '.' && snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) < (int)sizeof path;
-        if (fits && is_folder(path)) {
+        bool fits = snprintf(path, sizeof path, "%s/%s", folder, entry->d_name) < (int)sizeof path;
+        if (fits && is_folder(path) && !cli_is_passed_over(path, entry->d_name)) {
             good = watch_folder(watch, path, depth + 1);
         }
     }

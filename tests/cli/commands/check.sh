@@ -61,9 +61,17 @@ run thinnet check twice.py --format concise --ignore TN206,TN3
 exits 0
 out_lacks 'TN206'
 out_lacks 'TN304'
-run thinnet check twice.py --select TN777
+run thinnet check twice.py --format concise --select tn2
+exits 1
+out_has 'warning[TN206]'
+run thinnet check twice.py cnn.py --select TN777
 exits 2
-err_has "no rule's code begins with 'TN777'"
+out_empty
+err_has "--select: no rule's code begins with 'TN777'"
+[ "$(grep -c TN777 "$err")" -eq 1 ] || fault 'said once, not for each file'
+run thinnet check twice.py --select ''
+exits 2
+err_has "--select: no rule's code begins with ''"
 run thinnet check twice.py --format github --select TN206
 out_like '^::warning file=twice.py,line=12,endLine=12,col=25,title=thinnet TN206::dropout twice in a row: '
 sed 's/fc1(x))))$/&  # thinnet: ignore[TN304]/' twice.py >silent.py
@@ -92,6 +100,36 @@ out_lacks 'c.py'
 out_lacks 'loop'
 run thinnet check folder
 out_has 'in 2 files'
+
+# Folders: what is somebody else's is passed over, nothing is passed over in silence.
+mkdir -p project/env/lib project/.hidden project/node_modules/x project/lib/site-packages empty
+: >project/env/pyvenv.cfg
+for place in . env/lib node_modules/x lib/site-packages .hidden; do cp twice.py "project/$place/net.py"; done
+(cd project && "$THINNET" check . --format concise >"$out" 2>"$err")
+out_like '^net.py:12:.*TN206'
+[ "$(grep -c TN206 "$out")" -eq 1 ] || fault 'only the project is checked'
+run thinnet check project/env --format concise --select TN206
+exits 1
+out_has 'project/env/lib/net.py:12:'
+run thinnet check empty
+exits 0
+err_has 'there are no .py files in empty'
+out_has 'no model was checked (0 models, 0 layers, 0 dropout sites in 0 files)'
+if [ "$(id -u)" -ne 0 ]; then
+    mkdir locked
+    chmod 0 locked
+    run thinnet check locked twice.py --format concise
+    exits 3
+    err_has 'cannot read folder locked: Permission denied'
+    out_has 'twice.py:12:'
+    chmod 700 locked
+fi
+# As many files as somebody names, as hooks do.
+cp silent.py many.py
+# shellcheck disable=SC2046
+run thinnet check $(awk 'BEGIN { for (i = 0; i < 1500; i++) print "many.py" }') --ignore TN911
+exits 0
+out_has '1500 files'
 
 run thinnet check --explain tn101
 exits 0

@@ -137,6 +137,7 @@ static void test_settings__choose_findings(void **state)
     assert_counts("[tool]\nthinnet = {select = ['TN304', 'TN4']}\n", 1, 0);
     assert_counts("[tool.thinnet.per-file-ignores]\n'lib/*' = ['TN3']\n'*_net.py' = ['TN2']\n", 1, 1);
     assert_counts("tool.thinnet.per-file-ignores.'net.py' = ['TN3']\n", 1, 1);
+    assert_counts("[tool.thinnet]\nignore = ['tn2']\n", 1, 1);
 }
 
 static void test_settings__exclude_files_and_folders(void **state)
@@ -144,8 +145,9 @@ static void test_settings__exclude_files_and_folders(void **state)
     static const struct {
         const char *pattern;
         bool expected;
-    } cases[] = {{"lib", true},  {"lib/", true}, {"lib/*.py", true}, {"net.py", true},
-                 {"*.py", true}, {"li", false},  {"src/*", false},   {"thinnet-settings-*", false}};
+    } cases[] = {{"lib", true},       {"lib/", true},     {"lib/*.py", true}, {"net.py", true},
+                 {"*.py", true},      {"li", false},      {"src/*", false},   {"thinnet-settings-*", false},
+                 {"**/net.py", true}, {"**/lib/*", true}, {"**/src/*", false}};
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         char toml[100];
@@ -181,34 +183,17 @@ static void test_settings__refuse_what_they_do_not_know(void **state)
     assert_refused("[tool.thinnet]\n\nselect = [1]\n", 3, "select");
     assert_refused("[tool.thinnet]\nper-file-ignores = ['TN1']\n", 2, "per-file-ignores");
     assert_refused("[tool.thinnet]\nselect = [\n", 2, "TOML");
-}
-
-static void test_settings__name_their_file_for_an_unknown_code(void **state)
-{
-    tn_settings *settings;
-    tn_report *report;
-    tn_error err;
-    project p = open_project("[tool.thinnet]\nignore = ['TN777']\n");
-    (void)state;
-    assert_int_equal(tn_settings_find(&settings, p.net, &err), TN_OK);
-    assert_int_equal(tn_check(&report, p.net, NULL, &err), TN_OK);
-    assert_int_equal(tn_report_configure(report, settings, NULL, NULL, &err), TN_BAD_ARGUMENT);
-    assert_non_null(strstr(err.file, "pyproject.toml"));
-    tn_report_free(report);
-    tn_settings_free(settings);
-    close_project(&p);
+    assert_refused("[tool.thinnet]\n\nignore = ['TN2', 'TN777']\n", 3, "TN777");
+    assert_refused("[tool.thinnet]\nselect = ['']\n", 2, "begins with ''");
+    assert_refused("[tool.thinnet.per-file-ignores]\n'lib/*' = ['TN777']\n", 2, "TN777");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_toml__gives_leaves_with_whole_keys),
-        cmocka_unit_test(test_toml__reads_all_kinds_of_texts),
-        cmocka_unit_test(test_toml__says_where_it_is_none),
-        cmocka_unit_test(test_settings__choose_findings),
-        cmocka_unit_test(test_settings__exclude_files_and_folders),
-        cmocka_unit_test(test_settings__refuse_what_they_do_not_know),
-        cmocka_unit_test(test_settings__name_their_file_for_an_unknown_code),
+        cmocka_unit_test(test_toml__gives_leaves_with_whole_keys),  cmocka_unit_test(test_toml__reads_all_kinds_of_texts),
+        cmocka_unit_test(test_toml__says_where_it_is_none),         cmocka_unit_test(test_settings__choose_findings),
+        cmocka_unit_test(test_settings__exclude_files_and_folders), cmocka_unit_test(test_settings__refuse_what_they_do_not_know),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
