@@ -1,13 +1,14 @@
 /* Which findings are wanted: by code, and by comments in the source.
  *
  *   x = self.drop(x)  # thinnet: ignore[TN204]        these codes; without brackets, all */
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/mem.h"
 #include "check/filter.h"
 
-#define MARK "# thinnet: ignore"
+#define WORD "thinnet:"
 
 /* --- prefixes of codes, "TN2,TN101" --- */
 
@@ -112,43 +113,72 @@ int tn_report_dropped_gaps(const tn_report *report)
 
 /* --- comments --- */
 
-static bool add_comment(tn_report *report, tn__ignore **list, size_t *n, size_t *capacity, size_t at, int line)
+static size_t skip_blanks(const char *text, size_t at, size_t end)
 {
-    if (!tn__grow((void **)list, capacity, *n, sizeof **list)) {
-        report->no_memory = true;
+    while (at < end && (text[at] == ' ' || text[at] == '\t')) {
+        at++;
+    }
+    return at;
+}
+
+static bool goes_on(char c)
+{
+    return isalnum((unsigned char)c) || c == '_' || c == '-';
+}
+
+/* The comment around text[word], where "thinnet:" stands, in a line that ends at `end`. Blanks are free; brackets that are not
+ * closed hold the rest of the line. */
+static bool read_comment(tn__ignore *out, const char *text, size_t word, size_t end)
+{
+    static const char what[] = "ignore";
+    size_t start = word, behind = skip_blanks(text, word + strlen(WORD), end) + strlen(what);
+    while (start > 0 && (text[start - 1] == ' ' || text[start - 1] == '\t')) {
+        start--;
+    }
+    if (start == 0 || text[start - 1] != '#' || behind > end || strncmp(text + behind - strlen(what), what, strlen(what)) != 0 ||
+        (behind < end && goes_on(text[behind]))) {
         return false;
     }
-    const char *text = report->reading.text;
-    size_t end = at, behind = at + strlen(MARK);
-    while (end < report->reading.length && text[end] != '\n') {
-        end++;
+    size_t open = skip_blanks(text, behind, end);
+    *out = (tn__ignore){.start = start - 1, .end = behind};
+    if (open < end && text[open] == '[') {
+        const char *close = memchr(text + open, ']', end - open);
+        out->end = close ? (size_t)(close - text) + 1 : end;
+        out->codes = text + open + 1;
+        out->codes_length = out->end - open - (close ? 2 : 1);
     }
-    const char *close = behind < end && text[behind] == '[' ? memchr(text + behind, ']', end - behind) : NULL;
-    (*list)[(*n)++] = (tn__ignore){.line = line,
-                                   .start = at,
-                                   .end = close ? (size_t)(close - text) + 1 : behind,
-                                   .codes = close ? text + behind + 1 : NULL,
-                                   .codes_length = close ? (size_t)(close - text) - behind - 1 : 0};
     return true;
 }
 
+static void add_comment(tn_report *report, tn__ignores *list, size_t *capacity, const tn__ignore *one)
+{
+    if (!tn__grow((void **)&list->items, capacity, list->n, sizeof *list->items)) {
+        report->no_memory = true;
+        return;
+    }
+    list->items[list->n++] = *one;
+}
+
 /* All such comments in the order of lines; the first of a line counts. */
-static size_t find_comments(tn_report *report, tn__ignore **list)
+static void find_comments(tn_report *report, tn__ignores *list)
 {
     const char *text = report->reading.text;
-    size_t n = 0, capacity = 0, from = 0, counted = 0;
+    size_t capacity = 0, from = 0, counted = 0, length = report->reading.length;
     int line = 1;
-    for (const char *at; (at = memmem(text + from, report->reading.length - from, MARK, strlen(MARK)));) {
+    for (const char *at; !report->no_memory && (at = memmem(text + from, length - from, WORD, strlen(WORD)));) {
+        tn__ignore one;
         size_t place = (size_t)(at - text);
+        const char *newline = memchr(at, '\n', length - place);
         for (; counted < place; counted++) {
             line += text[counted] == '\n';
         }
-        if ((n == 0 || (*list)[n - 1].line != line) && !add_comment(report, list, &n, &capacity, place, line)) {
-            break;
+        bool is_first = list->n == 0 || list->items[list->n - 1].line != line;
+        if (is_first && read_comment(&one, text, place, newline ? (size_t)(newline - text) : length)) {
+            one.line = line;
+            add_comment(report, list, &capacity, &one);
         }
-        from = place + strlen(MARK);
+        from = place + strlen(WORD);
     }
-    return n;
 }
 
 static tn__ignore *comment_on(const tn__ignores *ignores, int line)
@@ -174,15 +204,18 @@ static bool silences(tn__ignore *comment, const char *code)
     return does;
 }
 
-/* A call of several lines may carry the comment on its first or its last. */
+/* A call of several lines may carry the comment on its first or its last, and one with codes on any, beside an argument. */
 static bool is_not_ignored(const tn_report *report, const tn_finding *one, const void *argument)
 {
-    const tn__ignores *ignores = argument;
+    const tn_span *span = &one->primary.span;
+    bool ignored = false;
     (void)report;
-    bool first = silences(comment_on(ignores, one->primary.span.line), one->code);
-    bool last = one->primary.span.end_line != one->primary.span.line &&
-                silences(comment_on(ignores, one->primary.span.end_line), one->code);
-    return !first && !last;
+    for (int line = span->line; line <= span->end_line; line++) {
+        tn__ignore *comment = comment_on(argument, line);
+        bool counts = comment && (comment->codes || line == span->line || line == span->end_line);
+        ignored = (counts && silences(comment, one->code)) || ignored;
+    }
+    return !ignored;
 }
 
 bool tn__ignore_is_known(const tn__ignore *comment)
@@ -198,7 +231,7 @@ bool tn__ignore_is_known(const tn__ignore *comment)
 void tn__report_drop_ignored(tn_report *report, tn__ignores *out)
 {
     *out = (tn__ignores){0};
-    out->n = find_comments(report, &out->items);
+    find_comments(report, out);
     if (out->n > 0) {
         keep(report, is_not_ignored, out);
     }

@@ -9,8 +9,8 @@ typedef struct tn__ignores {
     size_t n;
 } tn__ignores;
 
-/* Drops the findings that a comment "# thinnet: ignore[TN204]" on their first or last line silences, and tells which comments did
- * so. *out: tn__ignores_release. */
+/* Drops the findings that a comment "# thinnet: ignore[TN204]" on one of their lines silences, and tells which comments did so.
+ * *out: tn__ignores_release. */
 void tn__report_drop_ignored(tn_report *report, tn__ignores *out);
 void tn__ignores_release(tn__ignores *ignores);
 /* Takes out what was not understood, and counts it in report->dropped_gaps. */

@@ -154,7 +154,7 @@ static void add_fix(json_t *list, const lsp_document *document, const lsp_option
 static bool may_end_in_comment(const char *line, size_t length)
 {
     return length > 0 && line[length - 1] != '\\' && !memmem(line, length, "\"\"\"", 3) && !memmem(line, length, "'''", 3) &&
-           !memmem(line, length, "# thinnet: ignore", strlen("# thinnet: ignore"));
+           !memmem(line, length, "thinnet:", strlen("thinnet:"));
 }
 
 static void add_ignore(json_t *list, const lsp_document *document, const lsp_options *options, const tn_finding *one)
