@@ -234,13 +234,10 @@ const char *tn_settings_file(const tn_settings *settings)
 
 /* --- patterns --- */
 
-/* The whole path, one of the folders above it, or any part of it. Two stars and a slash also stand for no folder at all. */
-static bool fits(const char *one, char *path)
+/* The whole path, one of the folders above it, or any part of it. */
+static bool fits_as_written(const char *one, char *path)
 {
     if (fnmatch(one, path, 0) == 0) {
-        return true;
-    }
-    if (strncmp(one, "**/", 3) == 0 && fits(one + 3, path)) {
         return true;
     }
     for (char *at = path; at;) {
@@ -258,6 +255,18 @@ static bool fits(const char *one, char *path)
         at = slash ? slash + 1 : NULL;
     }
     return false;
+}
+
+/* Two stars and a slash also stand for no folder at all. */
+static bool fits(const char *one, char *path)
+{
+    while (!fits_as_written(one, path)) {
+        if (strncmp(one, "**/", 3) != 0) {
+            return false;
+        }
+        one += 3;
+    }
+    return true;
 }
 
 /* The path from the settings' folder on; NULL when it is elsewhere. Owned. */
