@@ -1,6 +1,8 @@
-/* x + y, torch.add. */
+/* x + y, or x + number, torch.add. */
 #include "layer/broadcast.h"
 #include "layer/rows.h"
+
+static const tn__param params[] = {TN_OTHER_PARAM, {0}};
 
 static void forward_one(const tn__run *run, int64_t out, const int64_t in[2])
 {
@@ -13,9 +15,18 @@ static void forward_piece(const tn__run *run, int64_t first, int64_t n, const vo
     run->compute->kernels->add(run->out + first, run->in[0] + first, run->in[1] + first, n);
 }
 
+static void shift_piece(const tn__run *run, int64_t first, int64_t n, const void *detail)
+{
+    (void)detail;
+    const float other = (float)tn__arg_float(run->layer, "other");
+    for (int64_t i = first; i < first + n; i++) run->out[i] = run->in[0][i] + other;
+}
+
 static void forward(const tn__run *run)
 {
-    if (tn__broadcast_is_whole(run, 0) && tn__broadcast_is_whole(run, 1))
+    if (run->n_in == 1)
+        tn__for_rows(run, tn__shape_count(&run->out_shape), 1, shift_piece, NULL);
+    else if (tn__broadcast_is_whole(run, 0) && tn__broadcast_is_whole(run, 1))
         tn__for_rows(run, tn__shape_count(&run->out_shape), 1, forward_piece, NULL);
     else
         tn__broadcast_each(run, forward_one);
@@ -40,7 +51,7 @@ static void backward_piece(const tn__run *run, int64_t first, int64_t n, const v
 
 static void backward(const tn__run *run)
 {
-    for (int k = 0; k < 2; k++) {
+    for (int k = 0; k < run->n_in; k++) {
         if (!run->din[k]) continue;
         if (tn__broadcast_is_whole(run, k)) {
             tn__for_rows(run, tn__shape_count(&run->out_shape), 1, backward_piece, &k);
@@ -54,8 +65,9 @@ static void backward(const tn__run *run)
 const tn__layer_kind tn__layer_add = {
     .name = "add",
     .torch_function = "add",
-    .summary = "sum of two",
-    .min_inputs = 2,
+    .summary = "sum of two, or with a number",
+    .params = params,
+    .min_inputs = 1,
     .max_inputs = 2,
     .shape = tn__broadcast_shape,
     .forward = forward,

@@ -24,7 +24,13 @@ static tn_status misfit(const tn_shape *in, int d, int rank, tn_error *err)
 
 tn_status tn__broadcast_shape(const tn__layer *layer, const tn_shape *in, int n_in, tn_shape *out, tn_error *err)
 {
-    (void)layer, (void)n_in;
+    bool has_number = tn__arg(layer, "other")->type != TN_VALUE_NONE;
+    if (has_number == (n_in == 2))
+        return tn__fail(err, TN_BAD_ARGUMENT, "%s takes one input and a number, or two inputs", layer->kind->name);
+    if (n_in == 1) {
+        *out = in[0];
+        return TN_OK;
+    }
     *out = (tn_shape){.rank = in[0].rank > in[1].rank ? in[0].rank : in[1].rank, .batch = -1};
     for (int d = 0; d < out->rank; d++) {
         bool batch_a, batch_b;

@@ -1,6 +1,8 @@
-/* x * y element by element, torch.mul. */
+/* x * y element by element, or x * number, torch.mul. */
 #include "layer/broadcast.h"
 #include "layer/rows.h"
+
+static const tn__param params[] = {TN_OTHER_PARAM, {0}};
 
 static void forward_one(const tn__run *run, int64_t out, const int64_t in[2])
 {
@@ -13,9 +15,17 @@ static void forward_piece(const tn__run *run, int64_t first, int64_t n, const vo
     run->compute->kernels->multiply(run->out + first, run->in[0] + first, run->in[1] + first, n, false);
 }
 
+static void scale_piece(const tn__run *run, int64_t first, int64_t n, const void *detail)
+{
+    (void)detail;
+    run->compute->kernels->scale(run->out + first, run->in[0] + first, (float)tn__arg_float(run->layer, "other"), n, false);
+}
+
 static void forward(const tn__run *run)
 {
-    if (tn__broadcast_is_whole(run, 0) && tn__broadcast_is_whole(run, 1))
+    if (run->n_in == 1)
+        tn__for_rows(run, tn__shape_count(&run->out_shape), 1, scale_piece, NULL);
+    else if (tn__broadcast_is_whole(run, 0) && tn__broadcast_is_whole(run, 1))
         tn__for_rows(run, tn__shape_count(&run->out_shape), 1, forward_piece, NULL);
     else
         tn__broadcast_each(run, forward_one);
@@ -38,8 +48,19 @@ static void backward_piece(const tn__run *run, int64_t first, int64_t n, const v
     run->compute->kernels->multiply(run->din[k] + first, run->dout + first, run->in[!k] + first, n, run->din_add[k]);
 }
 
+static void scale_back_piece(const tn__run *run, int64_t first, int64_t n, const void *detail)
+{
+    (void)detail;
+    const float other = (float)tn__arg_float(run->layer, "other");
+    run->compute->kernels->scale(run->din[0] + first, run->dout + first, other, n, run->din_add[0]);
+}
+
 static void backward(const tn__run *run)
 {
+    if (run->n_in == 1) {
+        if (run->din[0]) tn__for_rows(run, tn__shape_count(&run->out_shape), 1, scale_back_piece, NULL);
+        return;
+    }
     bool plain = tn__broadcast_is_whole(run, 0) && tn__broadcast_is_whole(run, 1);
     for (int k = 0; k < 2; k++) {
         if (!run->din[k]) continue;
@@ -55,9 +76,10 @@ static void backward(const tn__run *run)
 const tn__layer_kind tn__layer_multiply = {
     .name = "multiply",
     .torch_function = "mul",
-    .summary = "product of two, element by element",
+    .summary = "product of two, element by element, or with a number",
+    .params = params,
     .traits = TN_TRAIT_KEEPS_INPUT,
-    .min_inputs = 2,
+    .min_inputs = 1,
     .max_inputs = 2,
     .shape = tn__broadcast_shape,
     .forward = forward,

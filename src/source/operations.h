@@ -36,6 +36,12 @@ bool tn__is_tensor_method(const char *name); /* of torch_names.def */
 tn__py tn__new_constant(tn__evaluator *ev, const char *name, const tn__py_args *args, const tn__syntax *node);
 /* A function of torch.nn.functional that thinnet does not run. */
 tn__py tn__follow_function(tn__evaluator *ev, const char *name, const tn__py_args *args, const tn__syntax *node);
+/* The places of dimension `dim` from `start` (-1: not known) on, as many as `part`, the shape of what is taken, has of them: a
+ * layer where the net can be run, else a node of that shape. */
+tn__py tn__tensor_stretch(tn__evaluator *ev, const char *what, tn__py tensor, int dim, int64_t start, const tn_shape *part,
+                          const tn__syntax *node);
+/* A view of the same numbers, by all sizes of its shape. */
+tn__py tn__tensor_reshaped(tn__evaluator *ev, tn__py tensor, const tn_shape *shape, const tn__syntax *node);
 /* A layer's parameter as a tensor; other values pass through. */
 tn__py tn__state_tensor(tn__evaluator *ev, tn__py value, const tn__syntax *node);
 

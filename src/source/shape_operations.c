@@ -76,62 +76,81 @@ static int dimension_at(const tn__py *in, int at, int rank)
     return dim >= 0 && dim < rank ? (int)dim : -1;
 }
 
-static tn__py parts_of(evaluator *ev, const operation *op, tn__py tensor, const tn_shape *shape, int64_t n, const syntax *node)
+/* split(sizes, dim) of a list of sizes */
+static tn__py split_by_list(evaluator *ev, tn__py tensor, const tn__py_list *sizes, int dim, const syntax *node)
 {
     tn__py out = tn__list_value(ev, PY_TUPLE);
-    for (int64_t i = 0; i < n; i++) {
-        if (!tn__push(ev, out, tn__follow_one(ev, FOLLOW_VIEW, tn__format(ev, "%s()", op->name), tensor, shape, node))) {
+    int64_t start = 0;
+    for (size_t i = 0; i < sizes->n; i++) {
+        tn_shape part = tensor.as.tensor->shape;
+        int64_t size;
+        bool known = tn__py_as_int(sizes->items[i], &size) && size >= 0;
+        if (part.rank >= 0 && dim < 0) {
+            part = TN_UNKNOWN_SHAPE;
+        } else if (part.rank >= 0) {
+            part.dim[dim] = known ? size : TN_DIM_UNKNOWN;
+        }
+        if (!tn__push(ev, out, tn__tensor_stretch(ev, "split()", tensor, dim, start, &part, node))) {
+            break;
+        }
+        start = known && start >= 0 && size < INT32_MAX ? start + size : -1;
+    }
+    return out;
+}
+
+/* The last part may be smaller. */
+static tn__py split_evenly(evaluator *ev, tn__py tensor, int64_t size, int dim, const syntax *node)
+{
+    tn__py out = tn__list_value(ev, PY_TUPLE);
+    tn_shape part = tensor.as.tensor->shape;
+    const int64_t all = part.dim[dim];
+    for (int64_t at = 0; at < all; at += part.dim[dim]) {
+        part.dim[dim] = size < all - at ? size : all - at;
+        if (!tn__push(ev, out, tn__tensor_stretch(ev, "split()", tensor, dim, at, &part, node))) {
             break;
         }
     }
     return out;
 }
 
-/* split(sizes, dim) of a list of sizes */
-static tn__py split_by(evaluator *ev, const operation *op, const tn__py *in, int dim, const syntax *node)
+static tn__py unbind(evaluator *ev, tn__py tensor, int dim, const syntax *node)
 {
     tn__py out = tn__list_value(ev, PY_TUPLE);
-    for (size_t i = 0; i < in[1].as.list->n; i++) {
-        tn_shape part = in[0].as.tensor->shape;
-        int64_t size;
-        if (part.rank >= 0 && dim < 0) {
-            part = TN_UNKNOWN_SHAPE;
-        } else if (part.rank >= 0) {
-            part.dim[dim] = tn__py_as_int(in[1].as.list->items[i], &size) && size >= 0 ? size : TN_DIM_UNKNOWN;
-        }
-        if (!tn__push(ev, out, tn__follow_one(ev, FOLLOW_VIEW, "split()", in[0], &part, node))) {
+    tn_shape part = tensor.as.tensor->shape;
+    const int64_t n = part.dim[dim];
+    memmove(part.dim + dim, part.dim + dim + 1, (size_t)(part.rank - dim - 1) * sizeof(part.dim[0]));
+    part.rank--;
+    part.batch -= part.batch > dim;
+    for (int64_t i = 0; i < n; i++) {
+        tn_shape one = tensor.as.tensor->shape;
+        one.dim[dim] = 1;
+        tn__py item = ev->follows ? tn__follow_one(ev, FOLLOW_VIEW, "unbind()", tensor, &part, node)
+                                  : tn__tensor_stretch(ev, "unbind()", tensor, dim, i, &one, node);
+        item = item.type == PY_TENSOR && !ev->follows ? tn__tensor_reshaped(ev, item, &part, node) : item;
+        if (!tn__push(ev, out, item)) {
             break;
         }
     }
-    (void)op;
     return out;
 }
 
 tn__py tn__op_parts(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
 {
     const tn_shape *shape = &in[0].as.tensor->shape;
-    bool unbind = !strcmp(op->name, "unbind");
-    int dim = dimension_at(in, unbind ? 1 : 2, shape->rank);
+    bool unbinds = !strcmp(op->name, "unbind");
+    int dim = dimension_at(in, unbinds ? 1 : 2, shape->rank);
     int64_t size;
-    tn_shape part = dim < 0 ? TN_UNKNOWN_SHAPE : *shape;
-    if (!unbind && (in[1].type == PY_TUPLE || in[1].type == PY_LIST)) {
-        return split_by(ev, op, in, dim, node);
+    if (!unbinds && (in[1].type == PY_TUPLE || in[1].type == PY_LIST)) {
+        return split_by_list(ev, in[0], in[1].as.list, dim, node);
     }
     if (dim < 0 || shape->dim[dim] < 0 || shape->batch == dim || shape->dim[dim] > 4096) {
         tn_shape unknown = TN_UNKNOWN_SHAPE; /* a tensor that is taken apart as any other */
         return tn__follow_one(ev, FOLLOW_VIEW, tn__format(ev, "%s()", op->name), in[0], &unknown, node);
     }
-    if (unbind) {
-        memmove(part.dim + dim, part.dim + dim + 1, (size_t)(part.rank - dim - 1) * sizeof(part.dim[0]));
-        part.rank--;
-        part.batch -= part.batch > dim;
-        return parts_of(ev, op, in[0], &part, shape->dim[dim], node);
+    if (unbinds) {
+        return unbind(ev, in[0], dim, node);
     }
-    if (!tn__py_as_int(in[1], &size) || size <= 0) {
-        return tn__op_select(ev, op, in, node);
-    }
-    part.dim[dim] = size;
-    return parts_of(ev, op, in[0], &part, (shape->dim[dim] + size - 1) / size, node);
+    return tn__py_as_int(in[1], &size) && size > 0 ? split_evenly(ev, in[0], size, dim, node) : tn__op_select(ev, op, in, node);
 }
 
 tn__py tn__op_stack(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)

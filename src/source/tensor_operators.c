@@ -1,5 +1,4 @@
-/* Operators on tensors: a + b, and x[...], parts of a tensor. What no row of the layer table
- * executes is known by its shape only. */
+/* Operators on tensors: a + b. What no row of the layer table executes is known by its shape only. */
 #include "source/operations.h"
 
 #include <string.h>
@@ -30,23 +29,35 @@ static bool broadcast(const tn_shape *a, const tn_shape *b, tn_shape *out)
     return true;
 }
 
+static tn__py apply_with_number(evaluator *ev, const char *row, tn__py tensor, double number, const syntax *node)
+{
+    const tn__layer_kind *kind = tn__layer_find(row);
+    tn_arg other = {"other", tn_float(number)};
+    tn__layer *layer = kind ? tn__functional_layer(ev, kind, &other, &node, 1, kind->torch_function, node) : NULL;
+    return layer ? tn__apply_layer(ev, layer, NULL, &tensor, 1, node) : tn__reported(ev, node);
+}
+
 static tn__py pointwise_pair(evaluator *ev, const char *op, tn__py a, tn__py b, const syntax *node)
 {
     const tn__layer_kind *kind = !strcmp(op, "+") ? tn__layer_find("add") : !strcmp(op, "*") ? tn__layer_find("multiply") : NULL;
     const tn_shape *x = &a.as.tensor->shape, *y = &b.as.tensor->shape;
-    tn__py inputs[2] = {a, b};
     const char *what = tn__format(ev, "the broadcasting operator %s", op);
+    tn_shape out;
     if (x->rank < 0 || y->rank < 0) {
         if (!ev->net) {
             return x->rank < 0 ? a : b;
         }
-        return tn__follow(ev, FOLLOW_OPERATION, what, inputs, 2, x->rank < 0 ? y : x, node);
+        return tn__follow(ev, FOLLOW_OPERATION, what, (tn__py[]){a, b}, 2, x->rank < 0 ? y : x, node);
     }
-    if (kind && tn__shape_equal(x, y)) {
+    if (!ev->follows && !strcmp(op, "-") && broadcast(x, y, &out)) {
+        b = apply_with_number(ev, "multiply", b, -1, node);
+        return b.type == PY_TENSOR ? pointwise_pair(ev, "+", a, b, node) : b;
+    }
+    tn__py inputs[2] = {a, b};
+    if (kind && (tn__shape_equal(x, y) || (!ev->follows && broadcast(x, y, &out)))) {
         tn__layer *layer = tn__functional_layer(ev, kind, NULL, NULL, 0, op, node);
         return layer ? tn__apply_layer(ev, layer, NULL, inputs, 2, node) : tn__reported(ev, node);
     }
-    tn_shape out;
     if (!broadcast(x, y, &out) && (ev->forgives || (ev->follows && ev->vague))) {
         out = x->rank >= y->rank ? *x : *y;
     } else if (!broadcast(x, y, &out)) {
@@ -74,6 +85,27 @@ static tn__py matrix_product(evaluator *ev, tn__py a, tn__py b, const syntax *no
     }
     tn__py both[2] = {a, b};
     return tn__follow(ev, FOLLOW_OPERATION, "the operator @ on tensors", both, 2, &out, node);
+}
+
+/* What rows of the layer table make of tensor OP number, or of number OP tensor; PY_ABSENT where none does. */
+static tn__py arithmetic_with_number(evaluator *ev, const char *op, tn__py tensor, double number, bool tensor_first,
+                                     const syntax *node)
+{
+    if (op[1] || (!tensor_first && op[0] == '/')) {
+        return PY_VALUE_ABSENT;
+    }
+    switch (op[0]) {
+    case '*': return apply_with_number(ev, "multiply", tensor, number, node);
+    case '/': return apply_with_number(ev, "divide", tensor, number, node);
+    case '+': return apply_with_number(ev, "add", tensor, number, node);
+    case '-':
+        if (tensor_first) {
+            return apply_with_number(ev, "add", tensor, -number, node);
+        }
+        tensor = apply_with_number(ev, "multiply", tensor, -1, node);
+        return tensor.type == PY_TENSOR ? apply_with_number(ev, "add", tensor, number, node) : tensor;
+    default: return PY_VALUE_ABSENT;
+    }
 }
 
 /* A number or a tensor, as the caller of the class has it: an argument that nobody gave, or the None in its place. */
@@ -117,81 +149,12 @@ tn__py tn__tensor_binary(evaluator *ev, const char *op, tn__py a, tn__py b, cons
     if ((neutral && !op[1]) || tensor.as.tensor->shape.rank < 0) {
         return tensor;
     }
+    if (!ev->follows && number.type != PY_SIZE) {
+        tn__py applied = arithmetic_with_number(ev, op, tensor, value, a.type == PY_TENSOR, node);
+        if (applied.type != PY_ABSENT) {
+            return applied;
+        }
+    }
     const char *what = tn__format(ev, "tensor %s number", op);
     return tn__tensor_shaped(ev, tensor, &tensor.as.tensor->shape, what, node);
-}
-
-/* --- x[...] --- */
-static tn__py give_up(evaluator *ev, const syntax *node)
-{
-    return tn__unknown(ev, node, "thinnet does not know this part of a tensor: x[...]");
-}
-
-static bool slice_shape(tn__py key, const tn_shape *before, int dim, tn_shape *after)
-{
-    bool batch = before->batch == dim;
-    int64_t i;
-    if (tn__py_as_int(key, &i)) {
-        return !batch;
-    }
-    if (key.type != PY_SLICE) {
-        return false;
-    }
-    bool whole = true;
-    for (int k = 0; k < 3; k++) {
-        whole = whole && key.as.list->items[k].type == PY_NONE;
-    }
-    after->batch = batch ? after->rank : after->batch;
-    after->dim[after->rank++] = whole ? before->dim[dim] : TN_DIM_UNKNOWN;
-    return whole || !batch;
-}
-
-tn__py tn__tensor_subscript(evaluator *ev, tn__py tensor, tn__py key, const syntax *node)
-{
-    const tn_shape *before = &tensor.as.tensor->shape;
-    tn__py one = tn__list_value(ev, PY_TUPLE);
-    if (key.type != PY_TUPLE) {
-        tn__push(ev, one, key);
-        key = one;
-    }
-    if (key.type != PY_TUPLE) {
-        return give_up(ev, node);
-    }
-    if (before->rank < 0) {
-        tn_shape unknown = TN_UNKNOWN_SHAPE;
-        return ev->net ? tn__follow_one(ev, FOLLOW_VIEW, "x[...] on tensors", tensor, &unknown, node) : tensor;
-    }
-    tn_shape after = {.batch = -1};
-    int dim = 0;
-    for (size_t i = 0; i < key.as.list->n; i++) {
-        tn__py one_key = key.as.list->items[i];
-        if (one_key.type == PY_NONE && after.rank < TN_MAX_DIMS) {
-            after.dim[after.rank++] = 1;
-            continue;
-        }
-        if (one_key.type == PY_ELLIPSIS) {
-            size_t behind = 0;
-            for (size_t k = i + 1; k < key.as.list->n; k++) {
-                behind += key.as.list->items[k].type != PY_NONE;
-            }
-            for (; dim + (int)behind < before->rank && after.rank < TN_MAX_DIMS; dim++) {
-                after.batch = before->batch == dim ? after.rank : after.batch;
-                after.dim[after.rank++] = before->dim[dim];
-            }
-            continue;
-        }
-        if (dim >= before->rank || !slice_shape(one_key, before, dim, &after)) {
-            tn_shape unknown = TN_UNKNOWN_SHAPE;
-            return ev->follows ? tn__follow_one(ev, FOLLOW_VIEW, "x[...] on tensors", tensor, &unknown, node) : give_up(ev, node);
-        }
-        dim++;
-    }
-    for (; dim < before->rank && after.rank < TN_MAX_DIMS; dim++) {
-        after.batch = before->batch == dim ? after.rank : after.batch;
-        after.dim[after.rank++] = before->dim[dim];
-    }
-    if (tn__shape_equal(&after, before)) {
-        return tensor;
-    }
-    return tn__follow_one(ev, FOLLOW_VIEW, "x[...] on tensors", tensor, &after, node);
 }

@@ -129,12 +129,6 @@ static tn__py op_reshape_as(evaluator *ev, const operation *op, const tn__py *in
     return tn__view_reshape(ev, in[0], tn__shape_value(ev, &in[1].as.tensor->shape, node), node);
 }
 
-/* Views by sizes: all sizes of the new shape, the batch as N. */
-static tn__py reshape_to(evaluator *ev, tn__py tensor, const tn_shape *shape, const syntax *node)
-{
-    return tn__view_reshape(ev, tensor, tn__shape_value(ev, shape, node), node);
-}
-
 static tn__py op_squeeze(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
 {
     const tn_shape *before = &in[0].as.tensor->shape;
@@ -152,7 +146,7 @@ static tn__py op_squeeze(evaluator *ev, const operation *op, const tn__py *in, c
     memmove(after.dim + dim, after.dim + dim + 1, (size_t)(after.rank - dim - 1) * sizeof(after.dim[0]));
     after.rank--;
     after.batch -= after.batch > dim;
-    return reshape_to(ev, in[0], &after, node);
+    return tn__tensor_reshaped(ev, in[0], &after, node);
 }
 
 static tn__py op_unsqueeze(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
@@ -170,7 +164,7 @@ static tn__py op_unsqueeze(evaluator *ev, const operation *op, const tn__py *in,
     after.dim[dim] = 1;
     after.rank++;
     after.batch += after.batch >= dim;
-    return reshape_to(ev, in[0], &after, node);
+    return tn__tensor_reshaped(ev, in[0], &after, node);
 }
 
 static tn__py op_unflatten(evaluator *ev, const operation *op, const tn__py *in, const syntax *node)
@@ -380,7 +374,11 @@ static tn__py op_chunk(evaluator *ev, const operation *op, const tn__py *in, con
     tn_shape part = *before;
     part.dim[dim] /= chunks;
     tn__py out = tn__list_value(ev, PY_TUPLE);
-    for (int64_t i = 0; i < chunks && tn__push(ev, out, tn__follow_one(ev, FOLLOW_VIEW, "chunk()", in[0], &part, node)); i++) {}
+    for (int64_t i = 0; i < chunks; i++) {
+        if (!tn__push(ev, out, tn__tensor_stretch(ev, "chunk()", in[0], dim, i * part.dim[dim], &part, node))) {
+            break;
+        }
+    }
     return out;
 }
 

@@ -26,6 +26,7 @@ CASES = [
     ("simple_cnn", "SimpleCNN", (), (3, 32, 32)),
     ("mnist_mlp", "MnistMLP", (64,), (1, 28, 28)),
     ("residual_mlp", "ResidualMLP", (64, 10), (64,)),
+    ("../../tests/parity/models/gated", "Gated", (), (3, 32, 32)),
 ]
 
 

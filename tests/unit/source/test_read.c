@@ -216,6 +216,42 @@ static void test_linear_function__is_the_layer(void **state)
     }
 }
 
+/* What stands between layers is layers too, where the table has a row for it. */
+static void test_operators_and_parts__are_layers(void **state)
+{
+    static const struct {
+        const char *forward, *wanted;
+    } cases[] = {
+        {"2 * x - 1", "mul[N, 6, 4] add[N, 6, 4]"},
+        {"1 - x / 3", "div[N, 6, 4] mul[N, 6, 4] add[N, 6, 4]"},
+        {"x - x", "mul[N, 6, 4] add[N, 6, 4]"},
+        {"x * x.mean(2, keepdim=True)", "mean[N, 6, 1] mul[N, 6, 4]"},
+        {"x[:, :2]", "narrow[N, 2, 4]"},
+        {"x[:, -2:, 1]", "narrow[N, 2, 4] narrow[N, 2, 1] reshape[N, 2]"},
+        {"x[..., None, 1:3]", "narrow[N, 6, 2] reshape[N, 6, 1, 2]"},
+        {"x[:, 4:9]", "narrow[N, 2, 4]"},
+        {"x.chunk(3, 1)[2]", "narrow[N, 2, 4] narrow[N, 2, 4] narrow[N, 2, 4]"},
+        {"x.split(4, 1)[1]", "narrow[N, 4, 4] narrow[N, 2, 4]"},
+        {"x.split([1, 5], dim=1)[1]", "narrow[N, 1, 4] narrow[N, 5, 4]"},
+        {"x.unbind(2)[3]", "narrow[N, 6, 1] reshape[N, 6] narrow[N, 6, 1] reshape[N, 6] narrow[N, 6, 1] reshape[N, 6] "
+                           "narrow[N, 6, 1] reshape[N, 6]"},
+        /* samples of a batch, and steps */
+        {"x[1:]", ""},
+        {"x[:, ::2]", ""},
+        {"2 / x", ""},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        tn__reading reading = TN_READING_INIT;
+        char source[400], text[400];
+        snprintf(source, sizeof(source), NET("", S "return %s\n"), cases[i].forward);
+        read_text(&reading, source, strlen(source), "net.py:Net", (input){2, {6, 4}});
+        describe(&reading, text, sizeof(text));
+        assert_string_equal(text, cases[i].wanted);
+        tn__reading_release(&reading);
+    }
+}
+
 static void test_init_calls__become_steps_in_order(void **state)
 {
     (void)state;
@@ -252,6 +288,7 @@ int main(void)
         cmocka_unit_test(test_model_text__is_refused_with_advice),
         cmocka_unit_test(test_may_flatten__reads_images_as_rows),
         cmocka_unit_test(test_linear_function__is_the_layer),
+        cmocka_unit_test(test_operators_and_parts__are_layers),
         cmocka_unit_test(test_init_calls__become_steps_in_order),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
