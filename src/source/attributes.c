@@ -175,7 +175,7 @@ static tn__py object_attribute(evaluator *ev, tn__py self, const char *name, con
     if (value.type != PY_ABSENT) {
         return value;
     }
-    if (object->form != FORM_PLAIN && tn__has_module_method(object, name)) {
+    if (object->form != FORM_PLAIN && tn__has_module_method(name)) {
         return new_bound(ev, PY_METHOD, self, PY_VALUE_ABSENT, name, node);
     }
     if (answers_for_names(object) && strncmp(name, "__", 2) != 0) {

@@ -219,7 +219,6 @@ tn__py_object *tn__new_object(tn__evaluator *ev, tn__py_form form, const tn__syn
 bool tn__is_module(tn__py value);
 /* Methods of any module that return it as it is, as far as a net goes: to(), eval(), ... */
 bool tn__returns_module(const char *name);
-bool tn__has_module_method(const tn__py_object *object, const char *name);
 tn__py tn__call_module_method(tn__evaluator *ev, tn__py_object *object, const char *name, const tn__py_args *args,
                               const tn__syntax *node);
 /* Fills a Sequential, ModuleList or ModuleDict from its constructor's arguments. */

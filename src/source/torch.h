@@ -14,6 +14,9 @@ const char *tn__torch_nearest_function(const char *name);
  * looked at. */
 int tn__name_distance(const char *a, const char *b);
 
+bool tn__is_module_method(const char *name);  /* of torch.nn.Module itself */
+bool tn__has_module_method(const char *name); /* or of one of its containers and layers */
+
 /* --- torch.c --- */
 tn__py tn__torch_attribute(tn__evaluator *ev, tn__py base, const char *name, const tn__syntax *node, bool may_lack);
 tn__py tn__torch_call(tn__evaluator *ev, const char *dotted, const tn__py_args *args, const tn__syntax *node);

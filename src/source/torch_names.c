@@ -108,3 +108,78 @@ const char *tn__torch_nearest_function(const char *name)
 {
     return nearest(functions, name);
 }
+
+/* --- methods --- */
+
+/* torch.nn.Module's own, and what its containers and layers have beside it (PyTorch 2.13). */
+static const char *const module_methods[] = {"add_module",
+                                             "apply",
+                                             "bfloat16",
+                                             "buffers",
+                                             "children",
+                                             "compile",
+                                             "cpu",
+                                             "cuda",
+                                             "double",
+                                             "eval",
+                                             "extra_repr",
+                                             "float",
+                                             "forward",
+                                             "get_buffer",
+                                             "get_extra_state",
+                                             "get_parameter",
+                                             "get_submodule",
+                                             "half",
+                                             "ipu",
+                                             "load_state_dict",
+                                             "modules",
+                                             "mtia",
+                                             "named_buffers",
+                                             "named_children",
+                                             "named_modules",
+                                             "named_parameters",
+                                             "parameters",
+                                             "register_backward_hook",
+                                             "register_buffer",
+                                             "register_forward_hook",
+                                             "register_forward_pre_hook",
+                                             "register_full_backward_hook",
+                                             "register_full_backward_pre_hook",
+                                             "register_load_state_dict_post_hook",
+                                             "register_load_state_dict_pre_hook",
+                                             "register_module",
+                                             "register_parameter",
+                                             "register_state_dict_post_hook",
+                                             "register_state_dict_pre_hook",
+                                             "requires_grad_",
+                                             "set_extra_state",
+                                             "set_submodule",
+                                             "share_memory",
+                                             "state_dict",
+                                             "to",
+                                             "to_empty",
+                                             "train",
+                                             "type",
+                                             "xpu",
+                                             "zero_grad"};
+static const char *const other_methods[] = {"_initialize_weights", "append", "extend", "insert",   "items",   "keys", "pop",
+                                            "reset_parameters",    "update", "values", "__call__", "__init__"};
+
+static bool is_one_of(const char *const *names, size_t n, const char *name)
+{
+    size_t i = 0;
+    while (i < n && strcmp(names[i], name) != 0) {
+        i++;
+    }
+    return i < n;
+}
+
+bool tn__is_module_method(const char *name)
+{
+    return is_one_of(module_methods, sizeof(module_methods) / sizeof(module_methods[0]), name);
+}
+
+bool tn__has_module_method(const char *name)
+{
+    return tn__is_module_method(name) || is_one_of(other_methods, sizeof(other_methods) / sizeof(other_methods[0]), name);
+}

@@ -1,5 +1,9 @@
-/* A dropout that a later assignment to the same name replaces, or that a method or an attribute of the class hides. */
+/* A dropout that a later assignment to the same name replaces, or that a method or an attribute of the class hides; any layer
+ * that a method of nn.Module hides. */
+#include <string.h>
+
 #include "check/code.h"
+#include "source/torch.h"
 
 /* Module.__getattr__ is asked only for what the class itself lacks (torch/nn/modules/module.py 2.13). */
 static const tn__syntax *assignment_in(const tn__syntax *statement)
@@ -60,23 +64,53 @@ static const tn__syntax *replaced_by(const tn__code *code, const tn__syntax *sta
     return NULL;
 }
 
+static void say(tn__rule_run *run, const tn__code *code, const tn__syntax *at, const tn__syntax *name, const tn__syntax *own,
+                const tn__syntax *other)
+{
+    tn_finding *one = tn__find(run, tn__syntax_place(at),
+                               own ? "this dropout is hidden: self.%.*s is what the class itself has under that name"
+                                   : "this dropout is lost: self.%.*s is assigned again",
+                               (int)(name->end - name->start), code->text + name->start);
+    tn__finding_note(one, tn__syntax_place(own ? own : other), "%s", own ? "Python finds this first" : "this replaces it");
+    tn__finding_help(one, "give one of them another name");
+}
+
+/* self.half = nn.Linear(4, 4): self.half stays Module.half. */
+static void look_at_methods(tn__rule_run *run, const tn__code *code, const tn__syntax *assignment, const tn__syntax *name)
+{
+    char class_[TN_DOTTED], method[TN_DOTTED];
+    size_t length = name->end - name->start;
+    const char *layer = tn__code_nn_class(code, tn__syntax_child(assignment, FIELD_RIGHT), class_);
+    if (!*layer || length >= sizeof method) {
+        return;
+    }
+    memcpy(method, code->text + name->start, length);
+    method[length] = '\0';
+    if (tn__is_module_method(method)) {
+        tn_finding *one = tn__find(run, tn__syntax_place(assignment), "this %s is hidden: self.%s is a method of nn.Module",
+                                   layer, method);
+        tn__finding_label(one, "self.%s(...) calls Module.%s", method, method);
+        tn__finding_help(one, "give it another name");
+    }
+}
+
 static bool look(void *context, const tn__code *code, const tn__spot *spot)
 {
     const tn__syntax *name = tn__code_self_attribute(code, tn__syntax_child(spot->node, FIELD_LEFT));
     const tn__spot *class_ = tn__code_class(spot);
-    if (!name || !class_ || !tn__code_makes_dropout(code, tn__syntax_child(spot->node, FIELD_RIGHT)) ||
-        !tn__code_is_module(code, class_->node, NULL)) {
+    if (!name || !class_ || !tn__code_is_module(code, class_->node, NULL)) {
+        return true;
+    }
+    if (!tn__code_makes_dropout(code, tn__syntax_child(spot->node, FIELD_RIGHT))) {
+        look_at_methods(context, code, spot->node, name);
         return true;
     }
     const tn__syntax *own = hidden_by(code, class_->node, name);
     const tn__syntax *other = spot->up->node->kind == SYN_EXPRESSION_STATEMENT ? replaced_by(code, spot->up->node, name) : NULL;
     if (own || other) {
-        tn_finding *one = tn__find(context, tn__syntax_place(spot->node),
-                                   own ? "this dropout is hidden: self.%.*s is what the class itself has under that name"
-                                       : "this dropout is lost: self.%.*s is assigned again",
-                                   (int)(name->end - name->start), code->text + name->start);
-        tn__finding_note(one, tn__syntax_place(own ? own : other), "%s", own ? "Python finds this first" : "this replaces it");
-        tn__finding_help(one, "give one of them another name");
+        say(context, code, spot->node, name, own, other);
+    } else {
+        look_at_methods(context, code, spot->node, name);
     }
     return true;
 }
