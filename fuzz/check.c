@@ -10,9 +10,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void say(const tn_report *report)
 {
     static const char *const renderers[] = {"text", "concise", "json", "github", "sarif"};
+    const tn_render_options terminal = {.colour = true, .width = 60};
     for (size_t i = 0; i < sizeof renderers / sizeof *renderers; i++) {
         char *text;
-        if (tn_report_render(report, renderers[i], i == 0, &text, NULL) == TN_OK) {
+        if (tn_report_render(report, renderers[i], &terminal, &text, NULL) == TN_OK) {
             tn_text_free(text);
         }
     }

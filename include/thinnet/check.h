@@ -111,11 +111,16 @@ TN_API TN_NODISCARD tn_status tn_fixed_add(tn_fixed *sum, tn_fixed *next, const 
 TN_API TN_NODISCARD tn_status tn_fixed_save(const tn_fixed *fixed, const char *path, tn_error *err);
 TN_API void tn_fixed_release(tn_fixed *fixed);
 
+/* The terminal that a text is for; {0}: none. Only "text" knows of it. */
+typedef struct tn_render_options {
+    bool colour; /* with escape sequences */
+    int width;   /* in columns: lines are broken, and source lines cut, so that they fit; 0: whatever comes */
+} tn_render_options;
 /* `renderer`: "text" (compiler form with source lines), "concise" (a line each), "github" (workflow commands), "json" (an object
- * a line), "sarif" (the results of a SARIF 2.1.0 log, which belong into its frame). `colour`: with escape sequences for a
- * terminal, where the renderer has them. The text is owned: free with tn_text_free. */
-TN_API TN_NODISCARD tn_status tn_report_render(const tn_report *report, const char *renderer, bool colour, char **out,
-                                               tn_error *err);
+ * a line), "sarif" (the results of a SARIF 2.1.0 log, which belong into its frame). options may be NULL. The text is owned: free
+ * with tn_text_free. */
+TN_API TN_NODISCARD tn_status tn_report_render(const tn_report *report, const char *renderer, const tn_render_options *options,
+                                               char **out, tn_error *err);
 TN_API void tn_text_free(char *text);
 /* A picture of class `model` (as tn_report_model counts) as SVG: how its values flow, with the dropout sites marked and the
  * findings at their places; where it stops, that too. Light and dark. The text is owned: tn_text_free. A class without a net, and

@@ -7,7 +7,7 @@
 
 static const struct {
     const char *name;
-    void (*render)(tn__buf *out, const tn_report *report, bool colour);
+    void (*render)(tn__buf *out, const tn_report *report, const tn_render_options *options);
     void (*frame)(tn__buf *out); /* what stands before the first report; NULL: nothing */
     const char *between, *after;
 } renderers[] = {
@@ -40,7 +40,8 @@ static tn_status take_text(tn__buf *text, char **out, tn_error *err)
     return TN_OK;
 }
 
-tn_status tn_report_render(const tn_report *report, const char *renderer, bool colour, char **out, tn_error *err)
+tn_status tn_report_render(const tn_report *report, const char *renderer, const tn_render_options *options, char **out,
+                           tn_error *err)
 {
     size_t i;
     tn__buf text = TN_BUF_INIT;
@@ -49,7 +50,7 @@ tn_status tn_report_render(const tn_report *report, const char *renderer, bool c
         return status;
     }
     tn__buf_puts(&text, "");
-    renderers[i].render(&text, report, colour);
+    renderers[i].render(&text, report, options ? options : &(tn_render_options){0});
     return take_text(&text, out, err);
 }
 
@@ -80,10 +81,15 @@ void tn_text_free(char *text)
     tn__free(text);
 }
 
+void tn__put_plain_bytes(tn__buf *out, const char *text, size_t length)
+{
+    for (size_t i = 0; i < length; i++) {
+        bool control = (unsigned char)text[i] < ' ' || text[i] == 127;
+        tn__buf_putc(out, control ? '?' : text[i]);
+    }
+}
+
 void tn__put_plain(tn__buf *out, const char *text)
 {
-    for (; *text; text++) {
-        bool control = (unsigned char)*text < ' ' || *text == 127;
-        tn__buf_putc(out, control ? '?' : *text);
-    }
+    tn__put_plain_bytes(out, text, strlen(text));
 }

@@ -182,7 +182,7 @@ static void put_models(FILE *out, const tn_report *report)
 static tn_status put_report(FILE *out, const tn_report *report, const cli_check_plan *plan, cli_check_result *result)
 {
     char *text;
-    tn_status status = tn_report_render(report, plan->renderer, plan->colour, &text, &result->err);
+    tn_status status = tn_report_render(report, plan->renderer, &plan->terminal, &text, &result->err);
     if (status == TN_OK) {
         fputs(text, out);
         tn_text_free(text);

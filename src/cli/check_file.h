@@ -13,7 +13,7 @@ typedef struct cli_check_plan {
     const char *renderer; /* of the library; NULL: nothing is rendered, as for --diff and
                            * --explain-unknown */
     bool json_models;     /* a line for each model, too */
-    bool colour;
+    tn_render_options terminal;
 } cli_check_plan;
 
 /* What was looked at and found. */

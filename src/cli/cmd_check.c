@@ -111,7 +111,8 @@ static cli_exit check_all(const cli_check_list *list, const cli_values *values, 
 {
     tn_error err;
     int format = values->json ? JSON : values->format;
-    round_of_checks r = {.plan = {values, *options, renderers[format], format == JSON, cli_term_colored(CLI_STDOUT)},
+    tn_render_options terminal = {cli_term_colored(CLI_STDOUT), cli_term_width(CLI_STDOUT)};
+    round_of_checks r = {.plan = {values, *options, renderers[format], format == JSON, terminal},
                          .worst = list->unread ? CLI_BAD_INPUT : CLI_FINE};
     if (tn_render_frame(r.plan.renderer, &r.frame, &err) != TN_OK) {
         return cli_report(&err);

@@ -68,13 +68,17 @@ const char *cli_style_off(cli_stream stream)
     return term.colored[stream] ? "\033[0m" : "";
 }
 
-static int stderr_width(void)
+int cli_term_width(cli_stream stream)
 {
     struct winsize size;
-    if (ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0) {
-        return size.ws_col;
-    }
-    return 80;
+    int fd = stream == CLI_STDOUT ? STDOUT_FILENO : STDERR_FILENO;
+    return ioctl(fd, TIOCGWINSZ, &size) == 0 ? size.ws_col : 0;
+}
+
+static int stderr_width(void)
+{
+    int width = cli_term_width(CLI_STDERR);
+    return width > 0 ? width : 80;
 }
 
 bool cli_progress_is_live(void)

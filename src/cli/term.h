@@ -16,6 +16,9 @@ bool cli_term_colored(cli_stream stream);
 const char *cli_style_on(cli_stream stream, cli_style style);
 const char *cli_style_off(cli_stream stream);
 
+/* Columns of the terminal; 0 where the stream is none, or unknown. */
+int cli_term_width(cli_stream stream);
+
 /* --- progress, on stderr: one line that is drawn again on a terminal; nothing there with --quiet
  * --- */
 bool cli_progress_is_live(void);

@@ -112,7 +112,7 @@ static tn_status flow_check(tn_error *err)
     tn_status status;
     TN_TRY(tn_check(&report, faulty, &options, err));
     for (int i = 0; i < 3; i++) {
-        TN_TRY(tn_report_render(report, renderers[i], false, &text, err));
+        TN_TRY(tn_report_render(report, renderers[i], NULL, &text, err));
         tn_text_free(text);
         text = NULL;
     }

@@ -1,9 +1,9 @@
 /* net.py:6:28: error[TN101]: message */
 #include "check/renderer.h"
 
-void tn__render_concise(tn__buf *out, const tn_report *report, bool colour)
+void tn__render_concise(tn__buf *out, const tn_report *report, const tn_render_options *options)
 {
-    (void)colour;
+    (void)options;
     for (size_t i = 0; i < report->n; i++) {
         const tn_finding *one = &report->findings[i];
         tn__put_plain(out, report->reading.file);

@@ -22,10 +22,10 @@ static void put_place(tn__buf *out, const tn_report *report, const tn_span *span
     }
 }
 
-void tn__render_github(tn__buf *out, const tn_report *report, bool colour)
+void tn__render_github(tn__buf *out, const tn_report *report, const tn_render_options *options)
 {
     static const char *const commands[] = {"error", "warning", "notice"};
-    (void)colour;
+    (void)options;
     for (size_t i = 0; i < report->n; i++) {
         const tn_finding *one = &report->findings[i];
         tn__buf_printf(out, "::%s ", commands[one->severity]);

@@ -59,9 +59,9 @@ static void put_finding(tn__buf *out, const tn_report *report, const tn_finding 
     tn__buf_puts(out, "}\n");
 }
 
-void tn__render_json(tn__buf *out, const tn_report *report, bool colour)
+void tn__render_json(tn__buf *out, const tn_report *report, const tn_render_options *options)
 {
-    (void)colour;
+    (void)options;
     for (size_t i = 0; i < report->n; i++) {
         put_finding(out, report, &report->findings[i]);
     }

@@ -130,9 +130,9 @@ static const char *level_of(tn_severity severity)
     return severity == TN_ERROR ? "error" : severity == TN_WARNING ? "warning" : "note";
 }
 
-void tn__render_sarif(tn__buf *out, const tn_report *report, bool colour)
+void tn__render_sarif(tn__buf *out, const tn_report *report, const tn_render_options *options)
 {
-    (void)colour;
+    (void)options;
     for (size_t i = 0; i < report->n; i++) {
         const tn_finding *one = &report->findings[i];
         const tn__rule *rule = tn__rule_find(one->code);

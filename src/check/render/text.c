@@ -14,12 +14,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/utf8.h"
+#include "check/columns.h"
 #include "check/renderer.h"
 
-#define TAB_COLUMNS 4
-#define MAX_COLUMNS 140 /* of a source line; a longer one is shown around its mark */
-#define COLUMNS_BEFORE 60
+#define MAX_COLUMNS 140  /* of a source line where no terminal limits them; a longer one is shown around its mark */
+#define LEAST_COLUMNS 30 /* on however narrow a terminal */
 
 typedef enum tint { PLAIN, BOLD, BLUE, RED, YELLOW, GREEN } tint;
 
@@ -27,6 +26,7 @@ typedef struct page {
     tn__buf *out;
     const tn_report *report;
     bool colour;
+    int width;  /* of the terminal; 0: none */
     int margin; /* digits of the largest line number */
 } page;
 
@@ -50,99 +50,7 @@ static tint severity_style(tn_severity severity)
     return severity == TN_ERROR ? RED : severity == TN_WARNING ? YELLOW : GREEN;
 }
 
-/* --- columns --- */
-
-/* The character at s[0 .. n): its bytes; *code gets its number, or -1 where it is no UTF-8. */
-static size_t next_character(const char *s, size_t n, long *code)
-{
-    size_t length = tn__utf8_length(s, n);
-    *code = length ? tn__utf8_code(s, length) : -1;
-    return length ? length : 1;
-}
-
-/* Columns of a terminal: 0 for combining marks, 2 for East Asian wide characters and emoji (Unicode
- * Standard Annex 11, the blocks that matter in source), else 1. */
-static int character_width(long code)
-{
-    static const struct {
-        long first, last;
-        int width;
-    } ranges[] = {
-        {0x0300, 0x036F, 0},   {0x0483, 0x0489, 0},   {0x0591, 0x05BD, 0}, {0x064B, 0x065F, 0},   {0x1100, 0x115F, 2},
-        {0x1AB0, 0x1AFF, 0},   {0x1DC0, 0x1DFF, 0},   {0x200B, 0x200F, 0}, {0x20D0, 0x20FF, 0},   {0x2E80, 0x303E, 2},
-        {0x3041, 0xA4CF, 2},   {0xAC00, 0xD7A3, 2},   {0xF900, 0xFAFF, 2}, {0xFE00, 0xFE0F, 0},   {0xFE20, 0xFE2F, 0},
-        {0xFE30, 0xFE6F, 2},   {0xFF00, 0xFF60, 2},   {0xFFE0, 0xFFE6, 2}, {0x1F300, 0x1F64F, 2}, {0x1F680, 0x1F6FF, 2},
-        {0x1F900, 0x1F9FF, 2}, {0x20000, 0x3FFFD, 2},
-    };
-    for (size_t i = 0; code >= 0x300 && i < sizeof ranges / sizeof *ranges; i++) {
-        if (code >= ranges[i].first && code <= ranges[i].last) {
-            return ranges[i].width;
-        }
-    }
-    return code == '\t' ? TAB_COLUMNS : 1;
-}
-
-/* Columns of the first `bytes` bytes of a line. */
-static int width_of(const char *line, size_t bytes)
-{
-    int width = 0;
-    for (size_t i = 0; i < bytes;) {
-        long code;
-        i += next_character(line + i, bytes - i, &code);
-        width += character_width(code);
-    }
-    return width;
-}
-
-/* --- the source line --- */
-
-/* The part of a line that is shown: from `start`, `shift` columns in; all of it where it is short.
- */
-typedef struct window {
-    const char *line;
-    size_t start, end;
-    int shift;
-} window;
-
-static window choose_window(const char *line, size_t length, size_t mark)
-{
-    window w = {line, 0, length, 0};
-    if (length <= MAX_COLUMNS) {
-        return w;
-    }
-    if (mark > COLUMNS_BEFORE) {
-        w.start = mark - COLUMNS_BEFORE;
-        while (w.start < mark && ((unsigned char)line[w.start] & 0xC0) == 0x80) {
-            w.start++;
-        }
-    }
-    if (length - w.start > MAX_COLUMNS) {
-        w.end = w.start + MAX_COLUMNS;
-        while (w.end > w.start && ((unsigned char)line[w.end] & 0xC0) == 0x80) {
-            w.end--;
-        }
-    }
-    w.shift = w.start > 0 ? 3 : 0;
-    return w;
-}
-
-/* Tabs as blanks; what could drive a terminal as "?". */
-static void put_window(const page *p, const window *w)
-{
-    tn__buf_puts(p->out, w->start > 0 ? "..." : "");
-    for (size_t i = w->start; i < w->end;) {
-        long code;
-        size_t n = next_character(w->line + i, w->end - i, &code);
-        if (code == '\t') {
-            tn__buf_printf(p->out, "%*s", TAB_COLUMNS, "");
-        } else if (code < ' ' || code == 127 || (code >= 0x80 && code < 0xA0)) {
-            tn__buf_putc(p->out, '?');
-        } else {
-            tn__buf_add(p->out, w->line + i, n);
-        }
-        i += n;
-    }
-}
+/* --- breaking lines --- */
 
 static void put_margin(const page *p, const char *number)
 {
@@ -151,10 +59,100 @@ static void put_margin(const page *p, const char *number)
     switch_style(p, PLAIN);
 }
 
+/* Columns behind the margin, "12 | ". */
+static int room_of(const page *p)
+{
+    int left = p->width - p->margin - 3;
+    return p->width <= 0 ? MAX_COLUMNS : left < LEAST_COLUMNS ? LEAST_COLUMNS : left;
+}
+
+/* The next line of a text: `indent` columns in, behind a margin where the text is a label. */
+static void break_line(const page *p, int indent, bool is_label, tint style)
+{
+    tn__buf_putc(p->out, '\n');
+    if (is_label) {
+        put_margin(p, "");
+        tn__buf_putc(p->out, ' ');
+        switch_style(p, style);
+    }
+    tn__buf_printf(p->out, "%*s", indent, "");
+}
+
+/* Words that begin at `column`; those that would pass `width` (0: none does) go on in a line of their own. */
+static void put_words(const page *p, const char *text, int column, int width, int indent, bool is_label, tint style)
+{
+    int begun = column;
+    while (*text) {
+        size_t length = strcspn(text, " ");
+        int columns = tn__columns(text, length);
+        if (column > begun && width > 0 && column + 1 + columns > width) {
+            break_line(p, indent, is_label, style);
+            column = begun = indent;
+        } else if (column > begun) {
+            tn__buf_putc(p->out, ' ');
+            column++;
+        }
+        tn__put_plain_bytes(p->out, text, length);
+        column += columns;
+        text += length + (text[length] == ' ');
+    }
+}
+
+/* --- the source line --- */
+
+/* The part of a line that is shown: from `start`, `shift` columns in; all of it where it is short. */
+typedef struct window {
+    const char *line;
+    size_t start, end, length;
+    int shift;
+} window;
+
+#define DOTS "..."
+#define DOTS_COLUMNS 3
+
+/* Of a long line, its beginning where that holds what is marked, line[from .. to), else what is around the mark. */
+static window choose_window(const char *line, size_t length, size_t from, size_t to, int room)
+{
+    window w = {line, 0, length, length, 0};
+    int before = tn__columns(line, from), marked = tn__columns(line + from, to - from), shown = room - 2 * DOTS_COLUMNS;
+    if (tn__columns(line, length) <= room) {
+        return w;
+    }
+    if (before + marked > room - DOTS_COLUMNS) {
+        int lead = marked < shown ? (shown - marked) / 2 : shown / 4;
+        lead = lead > before ? before : lead;
+        w.start = tn__bytes_within(line, length, before - lead);
+        w.shift = w.start > 0 ? DOTS_COLUMNS : 0;
+    }
+    if (tn__columns(line + w.start, length - w.start) > room - w.shift) {
+        w.end = w.start + tn__bytes_within(line + w.start, length - w.start, room - w.shift - DOTS_COLUMNS);
+    }
+    return w;
+}
+
+/* Tabs as blanks; what could drive a terminal as "?". */
+static void put_window(const page *p, const window *w)
+{
+    tn__buf_puts(p->out, w->start > 0 ? DOTS : "");
+    for (size_t i = w->start; i < w->end;) {
+        long code;
+        size_t n = tn__next_character(w->line + i, w->end - i, &code);
+        if (code == '\t') {
+            tn__buf_printf(p->out, "%*s", TN_TAB_COLUMNS, "");
+        } else if (code < ' ' || code == 127 || (code >= 0x80 && code < 0xA0)) {
+            tn__buf_putc(p->out, '?');
+        } else {
+            tn__buf_add(p->out, w->line + i, n);
+        }
+        i += n;
+    }
+    tn__buf_puts(p->out, w->end < w->length ? DOTS : "");
+}
+
 static void put_marks(const page *p, int count, char mark, tint style)
 {
     switch_style(p, style);
-    for (int i = 0; i < (count > 0 ? count : 1); i++) {
+    for (int i = 0; i < count; i++) {
         tn__buf_putc(p->out, mark);
     }
 }
@@ -171,19 +169,32 @@ static size_t clip(long column, size_t length)
     return column < 1 ? 0 : (size_t)column - 1 < length ? (size_t)column - 1 : length;
 }
 
-/* The line of carets below a source line, with the label's text. */
-static void put_label(const page *p, const window *w, size_t length, const mark *m, tint style)
+/* The label's text behind its marks, which end at `column`; where it does not fit there, below them. */
+static void put_label_text(const page *p, const char *text, int from, int column, tint style)
 {
-    const tn_span *span = &m->label->span;
-    size_t from = clip(span->column, length), to = span->end_line > span->line ? length : clip(span->end_column, length);
+    int room = p->width > 0 ? room_of(p) : 0, columns = tn__columns(text, strlen(text));
+    if (room == 0 || column + 1 + columns <= room) {
+        tn__buf_putc(p->out, ' ');
+        put_words(p, text, column + 1, room, 0, true, style);
+        return;
+    }
+    int indent = from + columns <= room ? from : columns < room ? room - columns : 0;
+    break_line(p, indent, true, style);
+    put_words(p, text, indent, room, indent, true, style);
+}
+
+/* The line of carets below a source line, with the label's text. */
+static void put_label(const page *p, const window *w, size_t from, size_t to, const mark *m, tint style)
+{
     from = from < w->start ? w->start : from > w->end ? w->end : from;
     to = to < from ? from : to > w->end ? w->end : to;
+    int first = w->shift + tn__columns(w->line + w->start, from - w->start), marked = tn__columns(w->line + from, to - from);
+    marked = marked > 0 ? marked : 1;
     put_margin(p, "");
-    tn__buf_printf(p->out, " %*s", w->shift + width_of(w->line + w->start, from - w->start), "");
-    put_marks(p, width_of(w->line + from, to - from), m->primary ? '^' : '-', style);
+    tn__buf_printf(p->out, " %*s", first, "");
+    put_marks(p, marked, m->primary ? '^' : '-', style);
     if (*m->label->text) {
-        tn__buf_putc(p->out, ' ');
-        tn__put_plain(p->out, m->label->text);
+        put_label_text(p, m->label->text, first, first + marked, style);
     }
     switch_style(p, PLAIN);
     tn__buf_putc(p->out, '\n');
@@ -221,6 +232,7 @@ static void put_snippet(const page *p, const tn_finding *one)
 {
     mark marks[TN_MAX_LABELS + 1];
     int n = sort_marks(one, marks), shown = 0;
+    window last = {0};
     put_margin(p, "");
     tn__buf_putc(p->out, '\n');
     for (int i = 0; i < n; i++) {
@@ -230,16 +242,17 @@ static void put_snippet(const page *p, const tn_finding *one)
         if (!tn__report_line(p->report, span->line, &line, &length)) {
             continue;
         }
-        window w = choose_window(line, length, clip(span->column, length));
-        bool again = span->line == shown && length <= MAX_COLUMNS;
+        size_t from = clip(span->column, length), to = span->end_line > span->line ? length : clip(span->end_column, length);
+        window w = choose_window(line, length, from, to < from ? from : to, room_of(p));
         if (shown && span->line > shown + 1) {
             put_styled(p, BLUE, "...\n");
         }
-        if (!again) {
+        if (span->line != shown || w.start != last.start) {
             put_source_line(p, &w, span->line);
         }
-        put_label(p, &w, length, &marks[i], marks[i].primary ? severity_style(one->severity) : BLUE);
+        put_label(p, &w, from, to, &marks[i], marks[i].primary ? severity_style(one->severity) : BLUE);
         shown = span->line;
+        last = w;
     }
 }
 
@@ -247,12 +260,13 @@ static void put_snippet(const page *p, const tn_finding *one)
 
 static void put_head(const page *p, const tn_finding *one)
 {
+    const char *severity = tn_severity_name(one->severity);
     switch_style(p, severity_style(one->severity));
-    tn__buf_printf(p->out, "%s[%s]", tn_severity_name(one->severity), one->code);
+    tn__buf_printf(p->out, "%s[%s]", severity, one->code);
     switch_style(p, PLAIN);
     switch_style(p, BOLD);
     tn__buf_puts(p->out, ": ");
-    tn__put_plain(p->out, one->message);
+    put_words(p, one->message, (int)(strlen(severity) + strlen(one->code)) + 4, p->width, 2, false, BOLD);
     switch_style(p, PLAIN);
     tn__buf_putc(p->out, '\n');
 }
@@ -278,7 +292,8 @@ static void put_closing(const page *p, const tn_finding *one)
         tn__buf_printf(p->out, "%*s ", p->margin, "");
         put_styled(p, BLUE, "= ");
         put_styled(p, BOLD, "help: ");
-        tn__put_plain(p->out, one->help[i]);
+        int column = p->margin + 9; // of "= help: "
+        put_words(p, one->help[i], column, p->width, column, false, PLAIN);
         tn__buf_putc(p->out, '\n');
     }
     tn__buf_putc(p->out, '\n');
@@ -296,11 +311,11 @@ static int margin_of(const tn_finding *one)
     return digits;
 }
 
-void tn__render_text(tn__buf *out, const tn_report *report, bool colour)
+void tn__render_text(tn__buf *out, const tn_report *report, const tn_render_options *options)
 {
     for (size_t i = 0; i < report->n; i++) {
         const tn_finding *one = &report->findings[i];
-        page p = {out, report, colour, margin_of(one)};
+        page p = {out, report, options->colour, options->width, margin_of(one)};
         put_head(&p, one);
         put_place(&p, one);
         if (one->primary.span.line > 0) {

@@ -29,7 +29,7 @@ static void assert_rendered(tn_report *report, const char *renderer, const char 
 {
     char *text;
     tn_error err;
-    assert_int_equal(tn_report_render(report, renderer, false, &text, &err), TN_OK);
+    assert_int_equal(tn_report_render(report, renderer, NULL, &text, &err), TN_OK);
     assert_string_equal(text, expected);
     tn_text_free(text);
     tn_report_free(report);
@@ -110,7 +110,7 @@ static void test_text__cuts_long_lines_around_the_mark(void **state)
     memcpy(source, "x = (", 5);
     memcpy(source + 1000, "1)", 3);
     tn_report *report = make_report(source, 1, 1001, 1002);
-    assert_int_equal(tn_report_render(report, "text", false, &text, &err), TN_OK);
+    assert_int_equal(tn_report_render(report, "text", NULL, &text, &err), TN_OK);
     const char *line = strstr(text, "1 | "), *mark = strchr(text, '^');
     assert_non_null(line);
     assert_non_null(mark);
@@ -118,6 +118,34 @@ static void test_text__cuts_long_lines_around_the_mark(void **state)
     const char *below = strchr(line, '\n') + 1;
     assert_int_equal(strchr(line + 4, '1') - line, mark - below);
     assert_true(strcspn(line, "\n") < 200);
+    tn_text_free(text);
+    tn_report_free(report);
+}
+
+/* Everything fits into a narrow terminal, and the marks stand below what they mark. */
+static void test_text__fits_the_terminal(void **state)
+{
+    (void)state;
+    tn_report *report = make_report("abc = function(first_argument, second_argument, third_argument, fourth)\n", 1, 7, 15);
+    tn__finding_label(&report->findings[0], "this function is one");
+    tn__finding_note(&report->findings[0], (tn__place){1, 49, 1, 63}, "the third one has a label longer than a line");
+    tn__finding_help(&report->findings[0], "write something else, which is shorter");
+    char *text;
+    tn_error err;
+    assert_int_equal(tn_report_render(report, "text", &(tn_render_options){.width = 36}, &text, &err), TN_OK);
+    assert_string_equal(text, "error[TN101]: what is wrong\n"
+                              " --> net.py:1:7\n"
+                              "  |\n"
+                              "1 | abc = function(first_argument...\n"
+                              "  |       ^^^^^^^^\n"
+                              "  |       this function is one\n"
+                              "1 | ...ment, third_argument, fourth)\n"
+                              "  |          --------------\n"
+                              "  | the third one has a label longer\n"
+                              "  | than a line\n"
+                              "  |\n"
+                              "  = help: write something else,\n"
+                              "          which is shorter\n\n");
     tn_text_free(text);
     tn_report_free(report);
 }
@@ -144,7 +172,7 @@ static void test_text__survives_places_outside_the_text(void **state)
         tn_error err;
         char *text;
         tn_report *report = make_report("x = 1\n", places[i][0], places[i][1], places[i][2]);
-        assert_int_equal(tn_report_render(report, "text", true, &text, &err), TN_OK);
+        assert_int_equal(tn_report_render(report, "text", &(tn_render_options){.colour = true}, &text, &err), TN_OK);
         assert_non_null(strstr(text, "what is wrong"));
         tn_text_free(text);
         tn_report_free(report);
@@ -157,8 +185,8 @@ static void test_text__colours_only_when_asked(void **state)
     tn_error err;
     (void)state;
     tn_report *report = make_report("x = 1\n", 1, 1, 2);
-    assert_int_equal(tn_report_render(report, "text", false, &plain, &err), TN_OK);
-    assert_int_equal(tn_report_render(report, "text", true, &coloured, &err), TN_OK);
+    assert_int_equal(tn_report_render(report, "text", NULL, &plain, &err), TN_OK);
+    assert_int_equal(tn_report_render(report, "text", &(tn_render_options){.colour = true}, &coloured, &err), TN_OK);
     assert_null(strchr(plain, '\033'));
     assert_non_null(strstr(coloured, "\033[1;31merror[TN101]\033[0m"));
     tn_text_free(plain);
@@ -194,7 +222,7 @@ static void test_render__refuses_an_unknown_form(void **state)
     tn_error err;
     (void)state;
     tn_report *report = make_report("x = 1\n", 1, 1, 2);
-    assert_int_equal(tn_report_render(report, "sarif2", false, &text, &err), TN_BAD_ARGUMENT);
+    assert_int_equal(tn_report_render(report, "sarif2", NULL, &text, &err), TN_BAD_ARGUMENT);
     tn_report_free(report);
 }
 
@@ -218,7 +246,7 @@ static void test_check__survives_every_failed_allocation(void **state)
         tn__mem_fail_at(n);
         status = tn_check(&report, "net.py", &options, &err);
         if (status == TN_OK) {
-            status = tn_report_render(report, "text", false, &text, &err);
+            status = tn_report_render(report, "text", NULL, &text, &err);
         }
         tn__mem_fail_at(0);
         assert_true(status == TN_OK || status == TN_NO_MEMORY);
@@ -235,6 +263,7 @@ int main(void)
         cmocka_unit_test(test_text__counts_columns_not_bytes),
         cmocka_unit_test(test_text__keeps_control_characters_from_the_terminal),
         cmocka_unit_test(test_text__cuts_long_lines_around_the_mark),
+        cmocka_unit_test(test_text__fits_the_terminal),
         cmocka_unit_test(test_text__marks_the_first_line_of_a_longer_span),
         cmocka_unit_test(test_text__survives_places_outside_the_text),
         cmocka_unit_test(test_text__colours_only_when_asked),
