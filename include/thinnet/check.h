@@ -134,7 +134,7 @@ typedef struct tn_frame {
 } tn_frame;
 TN_API TN_NODISCARD tn_status tn_render_frame(const char *renderer, tn_frame *out, tn_error *err);
 
-/* The rules, by code in rising order. name: "shape-mismatch". Outputs may be NULL. Returns the code. */
+/* The rules, by code in rising order. name: "shape_mismatch". Outputs may be NULL. Returns the code. */
 TN_API int tn_rules(void);
 TN_API const char *tn_rule(int i, const char **name, tn_severity *severity);
 TN_API const char *tn_severity_name(tn_severity severity); /* "error", "warning", "advice" */

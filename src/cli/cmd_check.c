@@ -1,5 +1,6 @@
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #ifdef __GLIBC__
 #include <malloc.h>
 #endif
@@ -11,6 +12,7 @@
 #include "cli/model_input.h"
 #include "cli/term.h"
 #include "cli/watch.h"
+#include "cli/words.h"
 
 enum { TEXT, CONCISE, JSON, GITHUB, SARIF };
 static const char *const renderers[] = {"text", "concise", "json", "github", "sarif"};
@@ -27,23 +29,30 @@ static void list_rules(void)
     }
 }
 
+/* As in the list, or as in the title of its page: with "-". */
+static bool is_name(const char *name, const char *given)
+{
+    while (*name && (*name == *given || (*name == '_' && *given == '-'))) {
+        name++;
+        given++;
+    }
+    return !*name && !*given;
+}
+
 static cli_exit explain(const char *code)
 {
-    char upper[16];
     if (strcmp(code, "all") == 0) {
         list_rules();
         return CLI_FINE;
     }
-    snprintf(upper, sizeof upper, "%s", code);
-    for (char *c = upper; *c; c++) {
-        *c = *c >= 'a' && *c <= 'z' ? (char)(*c - 'a' + 'A') : *c;
+    for (int i = 0; i < tn_rules(); i++) {
+        const char *name, *of_rule = tn_rule(i, &name, NULL);
+        if (strcasecmp(of_rule, code) == 0 || is_name(name, code)) {
+            cli_print_page(tn_rule_page(of_rule));
+            return CLI_FINE;
+        }
     }
-    const char *page = tn_rule_page(upper);
-    if (!page) {
-        return cli_usage("'thinnet check --explain all' lists the rules", "there is no rule '%s'", code);
-    }
-    fputs(page, stdout);
-    return CLI_FINE;
+    return cli_usage("'thinnet check --explain all' lists the rules", "there is no rule '%s'", code);
 }
 
 /* --- one round --- */
@@ -245,8 +254,8 @@ static const cli_option options[] = {
     {"ignore", .kind = CLI_TEXT, CLI_AT(ignore), .value = "CODES",
      .text = "no rules whose codes begin so; '# thinnet: ignore[TN204]' in the source silences "
              "a line"},
-    {"explain", .kind = CLI_TEXT, CLI_AT(explain), .value = "CODE",
-     .text = "show the page of a rule, as TN101; all lists the rules"},
+    {"explain", .kind = CLI_TEXT, CLI_AT(explain), .value = "RULE",
+     .text = "show the page of a rule, as TN101 or dropout_twice; all lists the rules"},
     {"explain-unknown", .kind = CLI_FLAG, CLI_AT(explain_unknown),
      .text = "instead of findings, what thinnet did not understand: each kind counted, with its places"},
     {"fix", .kind = CLI_FLAG, CLI_AT(fix), .text = "make the repairs that change nothing but what a finding says, in the files"},
@@ -268,11 +277,11 @@ const cli_command cli_command_check = {
     .name = "check",
     .summary = "says what is wrong with a model's source, like a compiler",
     .usage = "FILE.py[:CALL]|FOLDER ... [--input CxHxW] [options]",
-    .description = "A FILE.py without a call has all of its classes checked that can be made "
-                   "without arguments.\n"
-                   "A FOLDER is all .py files below it; - is stdin.\n"
-                   "Exit code 1 where there are errors or warnings; advice is no fault.\n"
-                   "  thinnet check 'net.py:SimpleCNN()' --input 3x32x32",
+    .description =
+        "A FILE.py without a call has all of its classes checked; arguments without a default are guessed by their names.\n"
+        "A FOLDER is all .py files below it; - is stdin.\n"
+        "Exit code 1 where there are errors or warnings; advice is no fault.\n"
+        "  thinnet check 'net.py:SimpleCNN()' --input 3x32x32",
     .max_arguments = CLI_ANY_NUMBER,
     .groups = {&group, &cli_common_group},
     .run = run,

@@ -8,9 +8,9 @@
 #include "cli/fault.h"
 #include "cli/json_line.h"
 #include "cli/out_file.h"
-#include "cli/term.h"
 #include "cli/text_table.h"
 #include "cli/training.h"
+#include "cli/words.h"
 #include "thinnet/version.h"
 
 static const char *const arm_names[CLI_ARMS] = {"with dropout", "without"};
@@ -210,7 +210,9 @@ static void print_answer(const session *s)
     static const cli_style styles[] = {CLI_GREEN, CLI_RED, CLI_YELLOW};
     char answer[800];
     cli_answer(&s->results, s->what, s->data_name, answer, sizeof answer);
-    printf("\n%s%s%s\n", cli_style_on(CLI_STDOUT, styles[cli_judge(&s->results)]), answer, cli_style_off(CLI_STDOUT));
+    printf("\n%s", cli_style_on(CLI_STDOUT, styles[cli_judge(&s->results)]));
+    cli_print_message(CLI_STDOUT, answer, 0, 0);
+    printf("%s\n", cli_style_off(CLI_STDOUT));
 }
 
 static cli_exit print_text(const session *s)

@@ -6,8 +6,8 @@
 
 #include "cli/fault.h"
 #include "cli/json_line.h"
-#include "cli/term.h"
 #include "cli/text_table.h"
+#include "cli/words.h"
 
 #define SHOWN_ARMS 15
 #define STRIP 24 /* columns of an interval's picture */
@@ -217,8 +217,9 @@ cli_exit cli_study_print(const tn_answer *answer, bool all)
     if (!print_table(answer, all)) {
         return cli_no_memory();
     }
-    printf("\n%s%s%s\n", cli_style_on(CLI_STDOUT, answer->winner >= 0 ? CLI_GREEN : CLI_YELLOW), answer->sentence,
-           cli_style_off(CLI_STDOUT));
+    printf("\n%s", cli_style_on(CLI_STDOUT, answer->winner >= 0 ? CLI_GREEN : CLI_YELLOW));
+    cli_print_message(CLI_STDOUT, answer->sentence, 0, 0);
+    printf("%s\n", cli_style_off(CLI_STDOUT));
     return CLI_FINE;
 }
 

@@ -135,6 +135,9 @@ run thinnet check --explain tn101
 exits 0
 out_has '# TN101 shape-mismatch (error)'
 out_has '## Why it matters'
+run thinnet check --explain dropout-before-batch-norm
+exits 0
+out_has '# TN203 dropout-before-batch-norm (warning)'
 run thinnet check --explain all
 out_like '^TN904  advice +not_instantiated$'
 run thinnet check --explain TN999

@@ -36,6 +36,13 @@ on_terminal() {
 export TERM=xterm
 on_terminal "'$THINNET' check cnn.py --input 3x32x32"
 out_has "${escape}[1;31merror[TN101]"
+# As wide as the terminal: help, pages and findings are broken between words.
+command='on 60 columns'
+for what in "check --help" "check --explain TN313" "check cnn.py --input 3x32x32"; do
+    script -qec "stty cols 60; '$THINNET' $what" /dev/null 2>"$err" </dev/null | tr -d '\r' | sed "s/${escape}\[[0-9;]*m//g" >"$out"
+    [ "$(awk 'length > 60 && !/^ +thinnet/ { n++ } END { print n + 0 }' "$out")" -eq 0 ] || fault "$what passes 60 columns"
+    [ "$(wc -l <"$out")" -gt 9 ] || fault "$what says nothing"
+done
 export NO_COLOR=1
 on_terminal "'$THINNET' check cnn.py --input 3x32x32"
 out_lacks "$escape"
