@@ -80,20 +80,19 @@ static bool contains(const char *line, size_t n, const char *word)
     return false;
 }
 
-/* "# -*- coding: latin-1 -*-" in the first two lines. */
-static bool declares_latin1(const char *bytes, size_t n)
+/* Whether a comment of the first two lines names an encoding other than UTF-8, as "# -*- coding: latin-1 -*-": bytes that are no
+ * UTF-8 are then taken for Latin-1. Code is ASCII in all encodings that Python has, and of names and texts nothing depends on
+ * which letters they have. */
+static bool declares_other(const char *bytes, size_t n)
 {
     size_t start = 0;
     for (int line = 0; line < 2 && start < n; line++) {
-        size_t end = start;
-        while (end < n && bytes[end] != '\n') {
-            end++;
+        const char *text = bytes + start, *newline = memchr(text, '\n', n - start);
+        size_t length = newline ? (size_t)(newline - text) : n - start;
+        if (*text == '#' && (contains(text, length, "coding:") || contains(text, length, "coding="))) {
+            return !contains(text, length, "utf") && !contains(text, length, "ascii");
         }
-        if (bytes[start] == '#' && contains(bytes + start, end - start, "coding") &&
-            (contains(bytes + start, end - start, "latin") || contains(bytes + start, end - start, "8859-1"))) {
-            return true;
-        }
-        start = end + 1;
+        start += length + 1;
     }
     return false;
 }
@@ -119,7 +118,7 @@ const char *tn__encoding_fault(const char *bytes, size_t n)
     return is_utf32(bytes, n)       ? "this is UTF-32, which Python does not read: save it as UTF-8"
            : is_utf16(bytes, n)     ? "this is UTF-16, which Python does not read: save it as UTF-8"
            : memchr(bytes, '\0', n) ? "source code cannot contain null bytes"
-                                    : "this is neither UTF-8 nor declared to be Latin-1";
+                                    : "this is not UTF-8, and no comment in the first two lines names another encoding";
 }
 
 /* How many bytes are ASCII that stands for itself. */
@@ -146,7 +145,7 @@ static void find_end(const tn__buf *text, int *line, int *column)
 tn_status tn__source_text(char **out, size_t *length, const char *bytes, size_t n, int *bad_line, int *bad_column, tn_error *err)
 {
     tn__buf text = TN_BUF_INIT;
-    bool latin1 = declares_latin1(bytes, n);
+    bool latin1 = declares_other(bytes, n);
     *bad_line = *bad_column = 0;
     tn__buf_puts(&text, "");
     for (size_t step, i = n >= 3 && !memcmp(bytes, "\xEF\xBB\xBF", 3) ? 3 : 0; i < n; i += step) {

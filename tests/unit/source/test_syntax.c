@@ -172,6 +172,8 @@ static void test_encodings__are_pythons(void **state)
     tn__reading reading;
     expect_net("\xEF\xBB\xBF" BEFORE AFTER, "net.py:Net", UNGIVEN, "Linear[N, 2]");
     expect_net("# -*- coding: latin-1 -*-\n# caf\xE9\n" BEFORE AFTER, "net.py:Net", UNGIVEN, "Linear[N, 2]");
+    expect_net("#!/usr/bin/python\n# coding=cp1252\n# caf\xE9\n" BEFORE AFTER, "net.py:Net", UNGIVEN, "Linear[N, 2]");
+    expect_net("# vim: set fileencoding=gbk :\n# \xC4\xE3\xBA\xC3\n" BEFORE AFTER, "net.py:Net", UNGIVEN, "Linear[N, 2]");
     expect_net("# caf\xC3\xA9\n" BEFORE AFTER, "net.py:Net", UNGIVEN, "Linear[N, 2]");
     expect_diagnostic("# caf\xE9\n" BEFORE AFTER, UNGIVEN, TN_DIAG_SYNTAX, 1, 6, "UTF-8", NULL);
     expect_diagnostic("x = 1\r\n# \xC3\xA9\xE9\xE8\n" BEFORE AFTER, UNGIVEN, TN_DIAG_SYNTAX, 2, 5, "UTF-8", NULL);
