@@ -154,6 +154,25 @@ static void print_group_json(const group *g)
     }
 }
 
+/* A class that is not understood at no place is one that an error stops. */
+static void print_sum(const cli_unknowns *all)
+{
+    printf("%d of %d class%s understood from input to output, %zu place%s not", all->understood, all->classes,
+           all->classes == 1 ? "" : "es", all->n, all->n == 1 ? "" : "s");
+    bool stopped = all->n == 0 && all->understood < all->classes;
+    printf(stopped ? "; an error stops the rest: 'thinnet check' shows it\n" : "\n");
+}
+
+static void print_sum_json(const cli_unknowns *all)
+{
+    cli_json json = cli_json_begin(stdout);
+    cli_json_text(&json, "event", "understood");
+    cli_json_int(&json, "classes", all->classes);
+    cli_json_int(&json, "understood", all->understood);
+    cli_json_int(&json, "places", (int64_t)all->n);
+    cli_json_end(&json);
+}
+
 void cli_unknowns_print(cli_unknowns *all, bool json)
 {
     group *groups = calloc(all->n + 1, sizeof *groups);
@@ -176,8 +195,10 @@ void cli_unknowns_print(cli_unknowns *all, bool json)
         (json ? print_group_json : print_group)(&groups[i]);
     }
     free(groups);
-    if (!json) {
-        printf("%s%d of %d class%s understood from input to output, %zu place%s not\n", n ? "\n" : "", all->understood,
-               all->classes, all->classes == 1 ? "" : "es", all->n, all->n == 1 ? "" : "s");
+    if (json) {
+        print_sum_json(all);
+    } else {
+        printf("%s", n ? "\n" : "");
+        print_sum(all);
     }
 }

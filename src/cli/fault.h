@@ -3,7 +3,7 @@
  *     thinnet: error: net.py:6:28: RuntimeError: ...
  *        6 |         self.fc1 = nn.Linear(1024, 10)
  *          |                              ^
- *       help: nn.Linear(16*16*16, 10)
+ *       help: nn.Linear(16 * 16 * 16, 10)
  */
 #ifndef TN_CLI_FAULT_H
 #define TN_CLI_FAULT_H

@@ -41,7 +41,7 @@ static const syntax *argument_node(const tn__py_object *object, const char *para
     return object->call;
 }
 
-/* "16*16*16" from [N, 16, 16, 16]; "" when a size is unknown. */
+/* "16 * 16 * 16" from [N, 16, 16, 16]; "" when a size is unknown. */
 static void write_product(const tn_shape *shape, const char *sign, char *text, size_t size)
 {
     size_t length = 0;
@@ -58,7 +58,7 @@ static void write_product(const tn_shape *shape, const char *sign, char *text, s
     }
 }
 
-/* The constructor's call with its size replaced: "nn.Linear(16*16*16, 10)". False when it is too
+/* The constructor's call with its size replaced: "nn.Linear(16 * 16 * 16, 10)". False when it is too
  * long or spread over lines. */
 static bool write_repair(const tn__py_object *object, const syntax *argument, const char *size_text, char *text, size_t size)
 {
@@ -219,7 +219,7 @@ static void explain_size(evaluator *ev, const tn__layer *layer, const tn__py_obj
     }
     bool whole = from.before && tn__shape_count(from.before) == given;
     if (whole) {
-        write_product(from.before, "*", size_text, sizeof(size_text));
+        write_product(from.before, " * ", size_text, sizeof(size_text));
     } else {
         snprintf(size_text, sizeof(size_text), "%lld", (long long)given);
     }
@@ -279,7 +279,7 @@ void tn__explain_fold(evaluator *ev, const tn__fold *fold)
     write_product(&fold->before, "x", size_text, sizeof(size_text));
     tn__diagnostic_note(one, fold->place, "%s = %lld features a sample go in here, %s comes out", size_text,
                         (long long)fold->per_sample, after);
-    write_product(&fold->before, "*", size_text, sizeof(size_text));
+    write_product(&fold->before, " * ", size_text, sizeof(size_text));
     if (argument && *size_text && write_repair(user, argument, size_text, repair, sizeof(repair))) {
         tn__diagnostic_help(one, "%s, and torch.flatten(x, 1) instead of the view", repair);
     }

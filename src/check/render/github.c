@@ -19,6 +19,9 @@ static void put_place(tn__buf *out, const tn_report *report, const tn_span *span
     put_escaped(out, report->reading.file, true);
     if (span->line > 0) {
         tn__buf_printf(out, ",line=%d,endLine=%d,col=%d", span->line, span->end_line, span->column);
+        if (span->end_line == span->line) { // elsewhere GitHub refuses it
+            tn__buf_printf(out, ",endColumn=%d", span->end_column);
+        }
     }
 }
 

@@ -150,10 +150,9 @@ void tn__render_sarif(tn__buf *out, const tn_report *report, const tn_render_opt
 
 /* --- the frame --- */
 
-/* The page's first paragraph: what stands below "## What it does". */
-static void put_what(tn__buf *out, const char *page)
+/* The first paragraph below a heading of the page, as "## What it does\n". */
+static void put_paragraph(tn__buf *out, const char *page, const char *head)
 {
-    static const char head[] = "## What it does\n";
     const char *at = strstr(page, head), *end;
     tn__buf text = TN_BUF_INIT;
     tn__buf_puts(&text, "");
@@ -172,7 +171,9 @@ static void put_what(tn__buf *out, const char *page)
 static void put_rule(tn__buf *out, const tn__rule *rule)
 {
     tn__buf_printf(out, "{\"id\":\"%s\",\"name\":\"%s\",\"shortDescription\":{\"text\":", rule->code, rule->name);
-    put_what(out, rule->page);
+    put_paragraph(out, rule->page, "## What it does\n");
+    tn__buf_puts(out, "},\"fullDescription\":{\"text\":");
+    put_paragraph(out, rule->page, "## Why it matters\n");
     tn__buf_puts(out, "},\"help\":{\"text\":");
     tn__utf8_put_json(out, rule->page);
     tn__buf_puts(out, ",\"markdown\":");

@@ -9,7 +9,7 @@
  *     26 |         x = torch.flatten(x, 1)
  *        |             ------------------- 16x16x16 = 4096 features a sample come from here
  *        |
- *        = help: nn.Linear(16*16*16, 10)
+ *        = help: nn.Linear(16 * 16 * 16, 10)
  */
 #include <stdio.h>
 #include <string.h>

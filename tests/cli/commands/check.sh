@@ -10,7 +10,7 @@ line=$(grep -n 'self.fc1 = nn.Linear' cnn.py | cut -d: -f1)
 out_has " --> cnn.py:$line:30"
 out_like '^ +\| +\^{10} in_features = 1024$'
 out_has '16x16x16 = 4096 features a sample come from here'
-out_has '= help: nn.Linear(16*16*16, 10)'
+out_has '= help: nn.Linear(16 * 16 * 16, 10)'
 out_like '= help: or pool once more before the flatten: 16x16x16 -> 16x8x8'
 out_has 'cnn.py: 1 error'
 run thinnet check "$fcn"
@@ -73,7 +73,7 @@ run thinnet check twice.py --select ''
 exits 2
 err_has "--select: no rule's code begins with ''"
 run thinnet check twice.py --format github --select TN206
-out_like '^::warning file=twice.py,line=12,endLine=12,col=25,title=thinnet TN206::dropout twice in a row: '
+out_like '^::warning file=twice.py,line=12,endLine=12,col=25,endColumn=[0-9]+,title=thinnet TN206::dropout twice in a row: '
 sed 's/fc1(x))))$/&  # thinnet: ignore[TN304]/' twice.py >silent.py
 run thinnet check silent.py --format concise
 exits 1

@@ -47,6 +47,7 @@ cp "$out" once
 run thinnet check folder --explain-unknown --threads 3
 same "$out" once
 run thinnet check folder --explain-unknown --json
+out_like '^\{"event": "understood", "classes": 3, "understood": 1, "places": 2\}$'
 out_like '^\{"event": "unknown", "kind": "'"'\.\.\.'"' comes from a module that thinnet does not read", "count": 2\}$'
 out_like '^\{"event": "unknown_place", "file": "folder/net.py", "line": [0-9]+, "column": [0-9]+, "message": '
 run thinnet check "$models/simple_fcn.py" --explain-unknown

@@ -52,13 +52,13 @@ static void test_published_cnn__is_explained_at_the_linear(void **state)
     assert_int_equal(one->notes[0].place.line, 24);
     assert_non_null(strstr(one->notes[0].text, "16x16x16 = 4096"));
     assert_int_equal(one->n_helps, 2);
-    assert_string_equal(one->help[0], "nn.Linear(16*16*16, 10)");
+    assert_string_equal(one->help[0], "nn.Linear(16 * 16 * 16, 10)");
     assert_string_equal(one->help[1], "or pool once more before the flatten: 16x16x16 -> 16x8x8 fits");
     tn__reading_release(&reading);
     assert_int_equal(tn_net_read(&net, model, &options, &err), TN_BAD_SHAPE);
     assert_int_equal(err.line, 18);
     assert_string_equal(err.file, model);
-    assert_non_null(strstr(err.help, "nn.Linear(16*16*16, 10)"));
+    assert_non_null(strstr(err.help, "nn.Linear(16 * 16 * 16, 10)"));
     options.input[1] = options.input[2] = 16; /* what it does fit */
     assert_int_equal(tn_net_read(&net, model, &options, &err), TN_OK);
     tn_net_free(net);
@@ -69,7 +69,7 @@ static void test_folded_batch__is_explained_at_the_linear(void **state)
     (void)state;
     expect_diagnostic(NET(S "self.pool = nn.MaxPool2d(2)\n" S "self.fc = nn.Linear(3 * 8 * 8, 10)\n",
                           S "x = self.pool(x)\n" S "x = x.view(-1, 3 * 8 * 8)\n" S "return self.fc(x)\n"),
-                      IMAGE, TN_DIAG_BATCH_FOLDED, 8, 29, "a batch of N into 4*N rows", "nn.Linear(3*16*16, 10)");
+                      IMAGE, TN_DIAG_BATCH_FOLDED, 8, 29, "a batch of N into 4*N rows", "nn.Linear(3 * 16 * 16, 10)");
     expect_diagnostic(NET("", S "return x.view(-1, 1000)\n"), IMAGE, TN_DIAG_SHAPE, 8, 16, "view", "torch.flatten(x, 1)");
 }
 
