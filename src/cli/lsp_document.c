@@ -80,12 +80,40 @@ static tn_status check_text(tn_report **out, const char *text, size_t length, vo
     return status;
 }
 
+/* Files, and those that are not saved yet. What editors show beside, cells of notebooks and older versions of files, is no module
+ * that somebody writes. */
+static bool is_module(const char *uri)
+{
+    static const char *const schemes[] = {"file:", "untitled:", "inmemory:"};
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        if (strncmp(uri, schemes[i], strlen(schemes[i])) == 0) {
+            return true;
+        }
+    }
+    return !strchr(uri, ':');
+}
+
+/* A document that nobody wants checked is one without a report. */
+static tn_status find_wanted(const lsp_document *document, bool *wanted, tn_error *err)
+{
+    tn_settings *settings = NULL;
+    *wanted = is_module(document->uri);
+    tn_status status = *wanted ? tn_settings_find(&settings, document->path, err) : TN_OK;
+    *wanted = *wanted && status == TN_OK && !tn_settings_exclude(settings, document->path);
+    tn_settings_free(settings);
+    return status;
+}
+
 tn_status lsp_document_check(lsp_document *document, const lsp_options *options, tn_error *err)
 {
-    tn_report *report;
+    tn_report *report = NULL;
     checking c = {document->path, options};
+    bool wanted;
     document->dirty = false;
-    tn_status status = check_text(&report, document->text, document->length, &c, err);
+    tn_status status = find_wanted(document, &wanted, err);
+    if (wanted) {
+        status = check_text(&report, document->text, document->length, &c, err);
+    }
     tn_report_free(document->report);
     document->report = report;
     return status;

@@ -12,7 +12,7 @@ typedef struct lsp_document {
     size_t length;
     json_int_t version;
     bool dirty;        /* the text is newer than the report */
-    tn_report *report; /* of the last check that could be made; NULL: none */
+    tn_report *report; /* of the last check; NULL: it could not be made, or is not wanted */
     struct lsp_document *next;
 } lsp_document;
 
@@ -30,7 +30,8 @@ lsp_document *lsp_document_new(const char *uri); /* NULL: memory is short */
 void lsp_document_free(lsp_document *document);
 /* Takes a copy of the text. */
 bool lsp_document_set_text(lsp_document *document, const char *text, size_t length);
-/* Checks the text as it is now. A failure leaves no report, and *err says why. */
+/* Checks the text as it is now, unless pyproject.toml excludes it or it is no module of its own. A failure leaves no report, and
+ * *err says why. */
 tn_status lsp_document_check(lsp_document *document, const lsp_options *options, tn_error *err);
 
 /* --- as JSON of the protocol; owned; NULL: memory is short --- */

@@ -15,7 +15,7 @@ enum {
     INTERNAL_ERROR = -32603,
     NOT_INITIALIZED = -32002
 };
-enum { LOG_ERROR = 1 };
+enum { MESSAGE_ERROR = 1 };
 enum { SYNC_FULL = 1 };
 
 /* --- sending --- */
@@ -46,13 +46,30 @@ static void refuse(lsp_server *server, const json_t *id, int code, const char *w
                                "message", why));
 }
 
-static void log_error(lsp_server *server, const tn_error *err)
+static void send_text(lsp_server *server, const char *method, const char *text)
+{
+    send_new(server, json_pack("{s:s, s:s, s:{s:i, s:s}}", "jsonrpc", "2.0", "method", method, "params", "type", MESSAGE_ERROR,
+                               "message", text));
+}
+
+/* Logged each time, and shown once: a wrong pyproject.toml is wrong at every key that is pressed. */
+static void tell_error(lsp_server *server, const tn_error *err)
 {
     char text[sizeof err->file + sizeof err->text + sizeof err->help + 64];
     snprintf(text, sizeof text, "thinnet: %s%s%s%s%s", err->file, *err->file ? ": " : "", err->text, *err->help ? "\nhelp: " : "",
              err->help);
-    send_new(server, json_pack("{s:s, s:s, s:{s:i, s:s}}", "jsonrpc", "2.0", "method", "window/logMessage", "params", "type",
-                               LOG_ERROR, "message", text));
+    send_text(server, "window/logMessage", text);
+    if (!server->shown || strcmp(server->shown, text) != 0) {
+        send_text(server, "window/showMessage", text);
+        free(server->shown);
+        server->shown = strdup(text);
+    }
+}
+
+static void forget_error(lsp_server *server)
+{
+    free(server->shown);
+    server->shown = NULL;
 }
 
 /* Takes `list`. */
@@ -84,7 +101,9 @@ static void check_document(lsp_server *server, lsp_document *document)
 {
     tn_error err;
     if (lsp_document_check(document, &server->options, &err) != TN_OK) {
-        log_error(server, &err);
+        tell_error(server, &err);
+    } else if (document->report) {
+        forget_error(server);
     }
     publish(server, document, lsp_document_diagnostics(document, &server->options));
 }
@@ -336,6 +355,7 @@ void lsp_server_release(lsp_server *server)
         server->documents = gone->next;
         lsp_document_free(gone);
     }
+    forget_error(server);
     free(server->options.select);
     free(server->options.ignore);
 }

@@ -9,6 +9,7 @@ typedef struct lsp_server {
     void *user;
     lsp_document *documents;
     lsp_options options;
+    char *shown;                        /* the last fault that was shown; NULL: since then all was well; owned */
     bool initialized, shut_down, ended; /* ended: by `exit` */
 } lsp_server;
 

@@ -43,6 +43,7 @@ class Client(LanguageClient):
         super().__init__("thinnet-test", "1")
         self.published = asyncio.Queue()
         self.logged = []
+        self.shown = []
 
         @self.feature(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
         def _(params):
@@ -51,6 +52,10 @@ class Client(LanguageClient):
         @self.feature(types.WINDOW_LOG_MESSAGE)
         def _(params):
             self.logged.append(params.message)
+
+        @self.feature(types.WINDOW_SHOW_MESSAGE)
+        def _(params):
+            self.shown.append(params.message)
 
     async def diagnostics(self, version):
         while True:
@@ -159,7 +164,15 @@ async def session(encoding, folder):
         stream.write("[tool.thinnet]\nselct = ['TN0']\n")
     client.text_document_did_save(types.DidSaveTextDocumentParams(document))
     assert not await client.diagnostics(4)
-    assert any("selct" in one for one in client.logged), client.logged
+    client.text_document_did_save(types.DidSaveTextDocumentParams(document))
+    assert not await client.diagnostics(4)
+    assert len(client.logged) == 2 and "selct" in client.logged[0], client.logged
+    assert client.shown == client.logged[:1], client.shown
+    with open(os.path.join(folder, "pyproject.toml"), "w", encoding="utf-8") as stream:
+        stream.write("[tool.thinnet]\nexclude = ['a*.py']\n")
+    client.text_document_did_save(types.DidSaveTextDocumentParams(document))
+    assert not await client.diagnostics(4)
+    assert len(client.logged) == 2
 
     client.text_document_did_close(types.DidCloseTextDocumentParams(document))
     await client.shutdown_async(None)

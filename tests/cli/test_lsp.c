@@ -257,6 +257,28 @@ static void test_server__checks_the_last_text_once(void **state)
     json_decref(s.last);
 }
 
+static size_t count_diagnostics(session *s, const char *uri)
+{
+    char message[400];
+    snprintf(message, sizeof message,
+             "{\"method\":\"textDocument/didOpen\",\"params\":{\"textDocument\":{\"uri\":\"%s\",\"text\":\"x = )\"}}}", uri);
+    error_code(s, message);
+    return json_array_size(json_object_get(json_object_get(s->last, "params"), "diagnostics"));
+}
+
+static void test_server__checks_modules_alone(void **state)
+{
+    session s = {.server = {.send = keep, .user = &s.last}};
+    (void)state;
+    assert_int_equal(error_code(&s, "{\"id\":1,\"method\":\"initialize\"}"), 0);
+    assert_int_equal(count_diagnostics(&s, "untitled:Untitled-1"), 1);
+    assert_int_equal(count_diagnostics(&s, "file:///nowhere/a.py"), 1);
+    assert_int_equal(count_diagnostics(&s, "git:/nowhere/a.py?HEAD"), 0);
+    assert_int_equal(count_diagnostics(&s, "vscode-notebook-cell:/nowhere/a.ipynb#W0"), 0);
+    lsp_server_release(&s.server);
+    json_decref(s.last);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -269,6 +291,7 @@ int main(void)
         cmocka_unit_test(test_server__checks_the_last_text_once),
         cmocka_unit_test(test_server__agrees_on_an_encoding),
         cmocka_unit_test(test_server__repairs_in_rounds),
+        cmocka_unit_test(test_server__checks_modules_alone),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
