@@ -263,7 +263,7 @@ void tn__explain_fold(evaluator *ev, const tn__fold *fold)
     const tn__py_object *user = fold->first_user;
     const char *parameter = user && user->layer ? size_parameter(user->layer->kind) : NULL;
     char after[100], size_text[80], repair[TN_DIAG_TEXT - 8];
-    if (ev->probing || ev->stopped) {
+    if (ev->probing || ev->stopped || (fold->keeps_rows && !user)) {
         return;
     }
     tn__shape_print(&fold->after, after, sizeof(after));

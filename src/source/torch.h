@@ -74,6 +74,7 @@ typedef struct tn__fold { /* a view that put `rows` samples' worth of features i
     tn_shape before, after;
     int from_value;                   /* in the net, -1: none */
     int64_t features, per_sample;     /* view(-1, features) of per_sample features a sample */
+    bool keeps_rows;                  /* the last dimension is as it was: its rows may have a label each */
     struct tn__py_object *first_user; /* the layer with weights that took it first; NULL: none yet */
     tn__place used_at;
 } tn__fold;

@@ -120,6 +120,14 @@ static tn__py does_not_fit(evaluator *ev, tn__py tensor, const target *t, const 
     return tn__reported(ev, node);
 }
 
+/* view(-1, K) of [N, T, K]: each step of a sequence is a row as it was, and has a label of its own, as language models do. */
+static bool keeps_rows(const tn_shape *before, const target *t)
+{
+    int last = t->shape.rank - 1;
+    return last > 0 && t->infer != last && before->batch != before->rank - 1 &&
+           before->dim[before->rank - 1] == t->shape.dim[last];
+}
+
 /* view(-1, K) where a sample has another number of features: rows of K that don't belong to one
  * sample. */
 static tn__py fold_batch(evaluator *ev, tn__py tensor, const target *t, int64_t per_sample, int64_t features, const syntax *node)
@@ -140,7 +148,8 @@ static tn__py fold_batch(evaluator *ev, tn__py tensor, const target *t, int64_t 
                        .before = *before,
                        .after = after,
                        .features = features,
-                       .per_sample = per_sample};
+                       .per_sample = per_sample,
+                       .keeps_rows = keeps_rows(before, t)};
     tn__py out = apply_reshape(ev, tensor, &after, node);
     if (out.type == PY_TENSOR) {
         out.as.tensor->fold = fold;
