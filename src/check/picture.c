@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "check/flow.h"
 #include "check/picture.h"
+#include "check/picture_text.h"
 
 #define CHARACTER 6.65 /* width of one in the fixed font, 11 px */
 #define ROW 22.0
@@ -18,7 +19,7 @@
 #define HEAD 64.0
 #define NOTE 20.0 /* height of a line below the picture */
 #define MOST_BADGES 3
-#define MOST_NOTE 150 /* characters of a finding's line */
+#define MOST_NOTE 130 /* characters in a line of a finding */
 #define MOST_ROWS 4000
 
 /* A line of a card: a value and the layer that made it. value -1: the net ends here. */
@@ -34,93 +35,14 @@ typedef struct picture {
     const tn_net *net;
     row *rows;
     size_t n_rows;
-    int *card_of; /* of each value */
+    row *end;           /* the last one of a net that has no output; NULL: it has one */
+    int *card_of;       /* of each value */
+    bool stop_is_shown; /* in the row of the layer that stops it */
+    int *noted;         /* findings that are listed below */
+    size_t n_noted;
     tn__layout_of layout;
     tn__buf *out;
 } picture;
-
-/* --- texts --- */
-
-/* Cut at `most` characters with an ellipsis; whole characters of UTF-8. */
-static void copy_cut(char *out, size_t size, const char *text, int most)
-{
-    size_t used = 0;
-    for (int n = 0; *text; n++) {
-        size_t length = 1;
-        while (((unsigned char)text[length] & 0xC0) == 0x80) {
-            length++;
-        }
-        if (n + 1 >= most && text[length]) {
-            snprintf(out + used, size - used, "%s", used + 4 <= size ? "\xE2\x80\xA6" : "");
-            return;
-        }
-        if (used + length + 4 > size) {
-            break;
-        }
-        memcpy(out + used, text, length);
-        used += length;
-        text += length;
-    }
-    out[used] = '\0';
-}
-
-/* The end of a name, which tells layers of one block apart. */
-static void copy_tail(char *out, size_t size, const char *text, int most)
-{
-    size_t length = strlen(text), from = length;
-    for (int n = 0; from > 0 && n < most - 1;) {
-        from--;
-        n += ((unsigned char)text[from] & 0xC0) != 0x80;
-    }
-    while (length - from + 4 > size) {
-        from++;
-    }
-    while (((unsigned char)text[from] & 0xC0) == 0x80) {
-        from++;
-    }
-    snprintf(out, size, "%s%s", from > 0 ? "\xE2\x80\xA6" : "", text + from);
-}
-
-static int count_characters(const char *text)
-{
-    int n = 0;
-    for (; *text; text++) {
-        n += ((unsigned char)*text & 0xC0) != 0x80;
-    }
-    return n;
-}
-
-static void print_shape(const tn_shape *shape, char *out, size_t size)
-{
-    size_t used = (size_t)snprintf(out, size, shape->rank < 0 ? "?" : "[");
-    for (int i = 0; i < shape->rank && used < size; i++) {
-        const char *comma = i ? ", " : "";
-        if (i == shape->batch && shape->dim[i] == 1) {
-            used += (size_t)snprintf(out + used, size - used, "%sN", comma);
-        } else if (shape->dim[i] == TN_DIM_UNKNOWN) {
-            used += (size_t)snprintf(out + used, size - used, "%s?", comma);
-        } else {
-            used += (size_t)snprintf(out + used, size - used, "%s%lld%s", comma, (long long)shape->dim[i],
-                                     i == shape->batch ? "*N" : "");
-        }
-    }
-    if (used < size && shape->rank >= 0) {
-        snprintf(out + used, size - used, "]");
-    }
-}
-
-static void put_text(tn__buf *out, const char *text)
-{
-    for (; *text; text++) {
-        switch (*text) {
-        case '<': tn__buf_puts(out, "&lt;"); break;
-        case '>': tn__buf_puts(out, "&gt;"); break;
-        case '&': tn__buf_puts(out, "&amp;"); break;
-        case '"': tn__buf_puts(out, "&quot;"); break;
-        default: tn__buf_putc(out, (unsigned char)*text < ' ' || *text == 127 ? ' ' : *text);
-        }
-    }
-}
 
 /* --- rows --- */
 
@@ -135,13 +57,13 @@ static void fill_row(const picture *p, row *out, int value)
     } else {
         tn_net_layer(p->net, value - 1, &info);
         bool is_followed = !*info.kind, is_words = is_followed && strpbrk(info.name, " ("); // "split()", "tensor * number"
-        copy_tail(out->name, sizeof out->name, is_words ? "" : info.name, 28);
+        tn__copy_tail(out->name, sizeof out->name, is_words ? "" : info.name, 28);
         snprintf(text, sizeof text, "%s(%s)", info.kind, p->model->is_guess ? "" : info.arguments);
-        copy_cut(out->kind, sizeof out->kind, is_words ? info.name : is_followed ? "" : text, 44);
+        tn__copy_head(out->kind, sizeof out->kind, is_words ? info.name : is_followed ? "" : text, 44);
     }
     if (!p->model->is_guess) { // guessed sizes mean nothing
-        print_shape(shape, text, sizeof text);
-        copy_cut(out->shape, sizeof out->shape, text, 36);
+        tn__print_shape(shape, text, sizeof text);
+        tn__copy_head(out->shape, sizeof out->shape, text, 36);
     }
 }
 
@@ -195,10 +117,29 @@ static int fit_of_value(const picture *p, const tn_span *span, int value, long *
     return call;
 }
 
-/* Marks the rows of the innermost place around a finding; false when there is none. */
-static bool mark_finding(picture *p, int index)
+static void say_stop(row *one, const tn_finding *finding)
 {
-    const tn_span *span = &p->report->findings[index].primary.span;
+    snprintf(one->name, sizeof one->name, "stops here");
+    tn__copy_head(one->kind, sizeof one->kind, finding->message, 50);
+}
+
+/* An error in the place of a value that is not known is why it is not. */
+static void mark_row(picture *p, row *one, int index)
+{
+    const tn_finding *finding = &p->report->findings[index];
+    if (one->n_badges < MOST_BADGES) {
+        one->badges[one->n_badges] = index;
+    }
+    one->n_badges++;
+    if (p->model->stopped && finding->severity == TN_ERROR && tn__flow_is(p->net, one->value, "unknown")) {
+        say_stop(one, finding);
+        p->stop_is_shown = true;
+    }
+}
+
+/* Marks the rows of the innermost place around a span; false when there is none. */
+static bool mark_span(picture *p, const tn_span *span, int index)
+{
     int best = 0;
     long best_size = 0, size;
     for (int pass = 0; pass < 2; pass++) {
@@ -209,26 +150,44 @@ static bool mark_finding(picture *p, int index)
                 best = here;
                 best_size = size;
             } else if (pass == 1 && best > 0 && here == best && (best == 2 || size == best_size)) {
-                if (one->n_badges < MOST_BADGES) {
-                    one->badges[one->n_badges] = index;
-                }
-                one->n_badges++;
+                mark_row(p, one, index);
             }
         }
     }
     return best > 0;
 }
 
-/* Findings of the class's own lines; others belong to other classes of the file. */
+/* At its place, or at the last of its others that is in the picture: of a Linear that does not fit, that is where it is called.
+ */
+static bool mark_finding(picture *p, int index)
+{
+    const tn_finding *finding = &p->report->findings[index];
+    bool marked = mark_span(p, &finding->primary.span, index);
+    for (int i = finding->n_notes - 1; i >= 0 && !marked; i--) {
+        marked = mark_span(p, &finding->notes[i].span, index);
+    }
+    return marked;
+}
+
+/* Findings of the class's own lines; others belong to other classes of the file, and what was not understood there is left out.
+ */
 static void mark_findings(picture *p)
 {
-    row *end = p->n_rows > 0 && p->rows[p->n_rows - 1].value < 0 ? &p->rows[p->n_rows - 1] : NULL;
+    row *end = p->end;
     for (size_t i = 0; i < p->report->n; i++) {
+        const tn_finding *one = &p->report->findings[i];
         bool marked = mark_finding(p, (int)i);
-        if (!marked && end && end->n_badges == 0 && p->model->stopped && p->report->findings[i].severity == TN_ERROR) {
+        if (!marked && end && end->n_badges == 0 && p->model->stopped && one->severity == TN_ERROR) {
             end->badges[end->n_badges++] = (int)i;
-            copy_cut(end->kind, sizeof end->kind, p->report->findings[i].message, 50);
+            say_stop(end, one);
+            marked = true;
         }
+        if (marked || !one->is_gap) {
+            p->noted[p->n_noted++] = (int)i;
+        }
+    }
+    if (end && p->stop_is_shown && end->n_badges == 0) { // the net goes on behind what stops it, as far as that can be followed
+        p->layout.cards[p->card_of[p->net->n_nodes - 1]].n_rows--;
     }
 }
 
@@ -267,6 +226,7 @@ static void make_rows(picture *p)
     if (ends) {
         row *one = &p->rows[l->cards[last].first_row + l->cards[last].n_rows++];
         *one = (row){.value = -1};
+        p->end = one;
         snprintf(one->name, sizeof one->name, "%s", p->model->stopped ? "stops here" : "\xE2\x80\xA6");
         snprintf(one->kind, sizeof one->kind, "%s", p->model->stopped ? "" : "not understood from here");
     }
@@ -281,8 +241,8 @@ static columns measure(const picture *p, const tn__card *card)
     columns c = {0};
     for (int i = 0; i < card->n_rows; i++) {
         const row *one = &p->rows[card->first_row + i];
-        double widths[] = {count_characters(one->name) * CHARACTER, count_characters(one->kind) * CHARACTER,
-                           count_characters(one->shape) * CHARACTER,
+        double widths[] = {tn__count_characters(one->name) * CHARACTER, tn__count_characters(one->kind) * CHARACTER,
+                           tn__count_characters(one->shape) * CHARACTER,
                            (is_dropout(p, one) ? RATE : 0) +
                                (one->n_badges < MOST_BADGES ? one->n_badges : MOST_BADGES) * (BADGE + 4)};
         c.name = widths[0] > c.name ? widths[0] : c.name;
@@ -340,7 +300,7 @@ static void put_badge(tn__buf *out, const tn_finding *one, double x, double y)
 {
     tn__buf_printf(out, "<g class=\"badge %s\"><title>", tn_severity_name(one->severity));
     tn__buf_printf(out, "%s, line %d: ", tn_severity_name(one->severity), one->primary.span.line);
-    put_text(out, one->message);
+    tn__put_xml(out, one->message);
     tn__buf_printf(out,
                    "</title><rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"15\" rx=\"7\"/><text x=\"%.1f\" y=\"%.1f\" "
                    "text-anchor=\"middle\">%s</text></g>\n",
@@ -351,7 +311,7 @@ static void put_word(tn__buf *out, const char *class, double x, double y, const 
 {
     if (*text) {
         tn__buf_printf(out, "<text class=\"%s\" x=\"%.1f\" y=\"%.1f\">", class, x, y);
-        put_text(out, text);
+        tn__put_xml(out, text);
         tn__buf_puts(out, "</text>");
     }
 }
@@ -370,9 +330,9 @@ static void put_rate(const picture *p, const row *one, double x, double y)
 static void put_row_title(const picture *p, const row *one)
 {
     tn__buf_puts(p->out, "<title>");
-    put_text(p->out, one->name);
+    tn__put_xml(p->out, one->name);
     tn__buf_puts(p->out, " ");
-    put_text(p->out, one->kind);
+    tn__put_xml(p->out, one->kind);
     if (is_dropout(p, one) && !p->model->is_guess) {
         tn__buf_printf(p->out, ": dropout site %d, p = %g", p->net->nodes[one->value].site, tn__flow_rate(p->net, one->value));
     }
@@ -449,20 +409,21 @@ static void put_heading(const picture *p, tn__buf *out)
     char in[100] = "", to[100] = "";
     int sites = p->net->n_sites;
     if (!p->model->is_guess) {
-        print_shape(&p->net->nodes[0].shape, in, sizeof in);
+        tn__print_shape(&p->net->nodes[0].shape, in, sizeof in);
     }
     if (!p->model->is_guess && p->net->output >= 0) {
-        print_shape(&p->net->nodes[p->net->output].shape, to, sizeof to);
+        tn__print_shape(&p->net->nodes[p->net->output].shape, to, sizeof to);
     }
     tn__buf_puts(out, p->report->reading.file);
     if (*in) {
         tn__buf_printf(out, " \xC2\xB7 %s%s%s", in, *to ? " \xE2\x86\x92 " : "", to);
     }
-    tn__buf_printf(out, " \xC2\xB7 %d dropout site%s \xC2\xB7 %d finding%s", sites, sites == 1 ? "" : "s", (int)p->report->n,
-                   p->report->n == 1 ? "" : "s");
+    tn__buf_printf(out, " \xC2\xB7 %d dropout site%s \xC2\xB7 %d finding%s", sites, sites == 1 ? "" : "s", (int)p->n_noted,
+                   p->n_noted == 1 ? "" : "s");
 }
 
-static void write_note(const tn_finding *one, char *out, size_t size)
+/* The next line of a finding: false behind the last. *at: 0 before the first. */
+static bool next_line(const tn_finding *one, size_t *at, char *out, size_t size)
 {
     char text[sizeof one->message + 64];
     if (one->primary.span.line > 0) {
@@ -470,29 +431,40 @@ static void write_note(const tn_finding *one, char *out, size_t size)
     } else {
         snprintf(text, sizeof text, "%s", one->message);
     }
-    copy_cut(out, size, text, MOST_NOTE);
+    const char *rest = text + *at;
+    size_t length = tn__line_length(rest, MOST_NOTE);
+    snprintf(out, size, "%.*s", (int)length, rest);
+    *at += length + (rest[length] == ' ');
+    return length > 0;
 }
 
 static void put_notes(const picture *p, double y)
 {
     char text[MOST_NOTE * 4 + 8];
-    for (size_t i = 0; i < p->report->n; i++, y += NOTE) {
-        write_note(&p->report->findings[i], text, sizeof text);
-        put_badge(p->out, &p->report->findings[i], MARGIN, y);
-        put_word(p->out, "note", MARGIN + BADGE + 10, y + 12, text);
+    for (size_t i = 0; i < p->n_noted; i++) {
+        const tn_finding *one = &p->report->findings[p->noted[i]];
+        size_t at = 0;
+        put_badge(p->out, one, MARGIN, y);
+        for (; next_line(one, &at, text, sizeof text); y += NOTE) {
+            put_word(p->out, "note", MARGIN + BADGE + 10, y + 12, text);
+        }
     }
 }
 
-static double width_of_notes(const picture *p)
+/* Of the list below the picture. */
+static void measure_notes(const picture *p, double *width, double *height)
 {
     char text[MOST_NOTE * 4 + 8];
-    int most = 0;
-    for (size_t i = 0; i < p->report->n; i++) {
-        write_note(&p->report->findings[i], text, sizeof text);
-        int n = count_characters(text);
-        most = n > most ? n : most;
+    int most = 0, lines = 0;
+    for (size_t i = 0; i < p->n_noted; i++) {
+        size_t at = 0;
+        for (; next_line(&p->report->findings[p->noted[i]], &at, text, sizeof text); lines++) {
+            int n = tn__count_characters(text);
+            most = n > most ? n : most;
+        }
     }
-    return most * 6.9 + BADGE + 10; // the note's font, 12 px, is narrower than this
+    *width = most * 6.9 + BADGE + 10; // the note's font, 12 px, is narrower than this
+    *height = lines * NOTE;
 }
 
 static void shift(tn__layout_of *l, double x, double y)
@@ -509,9 +481,9 @@ static void shift(tn__layout_of *l, double x, double y)
     }
 }
 
-static double widest(const picture *p, const char *heading)
+static double widest(const picture *p, const char *heading, double notes)
 {
-    double inner = p->layout.width, notes = width_of_notes(p), head = count_characters(heading) * 7.2;
+    double inner = p->layout.width, head = tn__count_characters(heading) * 7.2;
     inner = notes > inner ? notes : inner;
     return head > inner ? head : inner;
 }
@@ -523,9 +495,9 @@ static void put_head(const picture *p, const char *heading, double width, double
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%.0f\" height=\"%.0f\" viewBox=\"0 0 %.0f %.0f\" role=\"img\" "
         "aria-labelledby=\"tn-title tn-desc\">\n<title id=\"tn-title\">",
         width, height, width, height);
-    put_text(p->out, p->model->name);
+    tn__put_xml(p->out, p->model->name);
     tn__buf_puts(p->out, "</title>\n<desc id=\"tn-desc\">Data flow of the model: ");
-    put_text(p->out, heading);
+    tn__put_xml(p->out, heading);
     tn__buf_puts(p->out, "</desc>\n");
     put_style(p->out);
     tn__buf_printf(p->out, "<rect class=\"page\" width=\"%.0f\" height=\"%.0f\"/>\n", width, height);
@@ -539,9 +511,11 @@ static void put_picture(picture *p)
     tn__layout_of *l = &p->layout;
     tn__buf heading = TN_BUF_INIT;
     put_heading(p, &heading);
-    double inner = widest(p, tn__buf_text(&heading)), below = HEAD + l->height + MARGIN;
+    double notes_width, notes_height;
+    measure_notes(p, &notes_width, &notes_height);
+    double inner = widest(p, tn__buf_text(&heading), notes_width), below = HEAD + l->height + MARGIN;
     shift(l, MARGIN + (inner - l->width) / 2, HEAD);
-    put_head(p, tn__buf_text(&heading), inner + 2 * MARGIN, below + (double)p->report->n * NOTE + MARGIN / 2);
+    put_head(p, tn__buf_text(&heading), inner + 2 * MARGIN, below + notes_height + MARGIN / 2);
     for (size_t i = 0; i < l->n_lines; i++) {
         put_line(p, &l->lines[i]);
     }
@@ -562,7 +536,8 @@ static tn_status draw(picture *p, tn_error *err)
     p->card_of = tn__alloc(n, sizeof *p->card_of);
     p->layout.cards = tn__alloc(n, sizeof *p->layout.cards);
     p->layout.lines = tn__alloc(n * TN_LAYER_MAX_INPUTS, sizeof *p->layout.lines);
-    if (!p->rows || !p->card_of || !p->layout.cards || !p->layout.lines) {
+    p->noted = tn__alloc(p->report->n + 1, sizeof *p->noted);
+    if (!p->rows || !p->card_of || !p->noted || !p->layout.cards || !p->layout.lines) {
         TN_TRY(tn__no_memory(err, n * sizeof *p->rows));
     }
     make_rows(p);
@@ -575,6 +550,7 @@ done:
     tn__layout_release(&p->layout);
     tn__free(p->layout.lines);
     tn__free(p->layout.cards);
+    tn__free(p->noted);
     tn__free(p->card_of);
     tn__free(p->rows);
     return status;

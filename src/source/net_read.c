@@ -37,13 +37,38 @@ tn_status tn__diagnostic_fail(const tn__diagnostic *diagnostic, const char *file
     return status;
 }
 
-static tn_status no_net(const tn__reading *reading, tn_error *err)
+/* The statement of the file's own level that defines the model; NULL: none is known. */
+static const tn__syntax *definition(const tn__reading *reading)
+{
+    int line = reading->n_models > 0 ? reading->models[0].place.line : 0;
+    const tn__syntax *one = reading->tree.root ? reading->tree.root->first : NULL;
+    while (one && (line < one->line || line > one->end_line)) {
+        one = one->next;
+    }
+    return one;
+}
+
+/* The first gap of those lines; NULL lines: of the file. */
+static const tn__diagnostic *first_gap(const tn__reading *reading, const tn__syntax *lines)
 {
     for (size_t i = 0; i < reading->diagnostics.n; i++) {
-        tn__diagnostic_kind kind = reading->diagnostics.items[i].kind;
-        if (kind == TN_DIAG_UNKNOWN || kind == TN_DIAG_UNDECIDED) {
-            return tn__diagnostic_fail(&reading->diagnostics.items[i], reading->file, err);
+        const tn__diagnostic *one = &reading->diagnostics.items[i];
+        bool is_gap = one->kind == TN_DIAG_UNKNOWN || one->kind == TN_DIAG_UNDECIDED;
+        if (is_gap && (!lines || (one->place.line >= lines->line && one->place.line <= lines->end_line))) {
+            return one;
         }
+    }
+    return NULL;
+}
+
+/* What the class itself does says more than what the script around it does. */
+static tn_status no_net(const tn__reading *reading, tn_error *err)
+{
+    const tn__syntax *own = definition(reading);
+    const tn__diagnostic *gap = own ? first_gap(reading, own) : NULL;
+    gap = gap ? gap : first_gap(reading, NULL);
+    if (gap) {
+        return tn__diagnostic_fail(gap, reading->file, err);
     }
     tn_status status = tn__fail(err, TN_UNSUPPORTED, "thinnet does not understand this model");
     tn__at_file(err, reading->file);

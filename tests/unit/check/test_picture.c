@@ -75,6 +75,29 @@ static void test_picture__says_where_it_stops(void **state)
     assert_non_null(strstr(svg, ">stops here<"));
     assert_int_equal(count(svg, ">TN101<"), 2);
     tn_text_free(svg);
+    /* At the layer that does not fit, though the checker goes on behind it. */
+    svg = draw("net.py", HEAD "        return torch.sigmoid(self.fc(self.drop(self.a(x))))\n", TN_OK);
+    const char *stop = strstr(svg, ">stops here<"), *badge = strstr(svg, ">TN101<"), *behind = strstr(svg, ">sigmoid");
+    assert_true(stop && badge && behind && stop < badge && badge < behind);
+    assert_int_equal(count(svg, ">stops here<"), 1);
+    tn_text_free(svg);
+}
+
+/* A finding longer than a line is told whole; what was not understood elsewhere in the file is no matter of the picture. */
+static void test_picture__lists_findings_whole(void **state)
+{
+    (void)state;
+    char *svg = draw("net.py",
+                     "from elsewhere import strange\nfrom torch import nn\nclass Net(nn.Module):\n"
+                     "    def __init__(self):\n        super().__init__()\n"
+                     "        self.a_layer_with_a_long_name = nn.Linear(1024, 1000)\n\n"
+                     "    def forward(self, x):\n        return self.a_layer_with_a_long_name(x.flatten(1))\n"
+                     "class Other(nn.Module):\n    def forward(self, x):\n        return strange(x)\n",
+                     TN_OK);
+    assert_int_equal(count(svg, "TN901"), 0);
+    assert_int_equal(count(svg, "class=\"note\""), 2);
+    assert_non_null(strstr(svg, "1024x1000)</text>"));
+    tn_text_free(svg);
 }
 
 static void test_picture__escapes_texts(void **state)
@@ -194,13 +217,10 @@ static void test_layout__skips_do_not_push_aside(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_picture__one_chain_is_one_card),
-        cmocka_unit_test(test_picture__findings_stand_at_their_layers),
-        cmocka_unit_test(test_picture__says_where_it_stops),
-        cmocka_unit_test(test_picture__escapes_texts),
-        cmocka_unit_test(test_picture__needs_a_net),
-        cmocka_unit_test(test_layout__nothing_overlaps),
-        cmocka_unit_test(test_picture__names_what_is_only_followed),
+        cmocka_unit_test(test_picture__one_chain_is_one_card),  cmocka_unit_test(test_picture__findings_stand_at_their_layers),
+        cmocka_unit_test(test_picture__says_where_it_stops),    cmocka_unit_test(test_picture__lists_findings_whole),
+        cmocka_unit_test(test_picture__escapes_texts),          cmocka_unit_test(test_picture__needs_a_net),
+        cmocka_unit_test(test_layout__nothing_overlaps),        cmocka_unit_test(test_picture__names_what_is_only_followed),
         cmocka_unit_test(test_layout__skips_do_not_push_aside),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

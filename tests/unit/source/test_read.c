@@ -144,6 +144,22 @@ static void test_unknown_output__is_unsupported_with_its_reason(void **state)
     assert_null(net);
 }
 
+/* What a script does around the class may not be understood either: it is not why the class does not run. */
+static void test_unknown_output__has_the_reason_of_the_class(void **state)
+{
+    (void)state;
+    const char *text = "import argparse\nimport torch\nfrom torch import nn\nif argparse.ArgumentParser().parse_args().gpu:\n"
+                       "    pass\nclass Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+                       "    def forward(self, x):\n        return x + torch.randn_like(x)\n";
+    tn_read_options options = {.input_rank = 1, .input = {4}, .text = text, .text_length = strlen(text)};
+    tn_net *net = NULL;
+    tn_error err;
+    assert_int_equal(tn_net_read(&net, "net.py:Net()", &options, &err), TN_UNSUPPORTED);
+    assert_int_equal(err.line, 10);
+    assert_non_null(strstr(err.text, "randn_like"));
+    assert_null(net);
+}
+
 static void test_model_text__is_refused_with_advice(void **state)
 {
     (void)state;
@@ -285,6 +301,7 @@ int main(void)
         cmocka_unit_test(test_names__are_known_or_nearly),
         cmocka_unit_test(test_module_faults__are_found),
         cmocka_unit_test(test_unknown_output__is_unsupported_with_its_reason),
+        cmocka_unit_test(test_unknown_output__has_the_reason_of_the_class),
         cmocka_unit_test(test_model_text__is_refused_with_advice),
         cmocka_unit_test(test_may_flatten__reads_images_as_rows),
         cmocka_unit_test(test_linear_function__is_the_layer),
