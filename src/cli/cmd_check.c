@@ -179,6 +179,7 @@ static cli_exit check_again_and_again(const cli_values *values, const tn_read_op
         }
         if (cli_term_colored(CLI_STDOUT)) {
             printf("\033[2J\033[H");
+            fflush(stdout); // before what goes wrong, which has no buffer
         }
         check_once(values, options);
         printf("watching for changes; Ctrl-C ends\n\n");

@@ -166,4 +166,15 @@ kill -INT $pid
 wait $pid
 code=$?
 exits 130
+# What goes wrong stands behind the sequence that clears the screen, where one sees it.
+mkdir wrong
+printf '[tool.thinnet]\nselct = ["TN1"]\n' >wrong/pyproject.toml
+cp keep.py wrong/net.py
+: >"$out"
+"$THINNET" check wrong --watch --color always >"$out" 2>&1 &
+pid=$!
+wait_for 'watching for changes'
+kill -INT $pid
+wait $pid
+head -1 "$out" | grep -q '\[2J.*selct' || fault 'the fault is cleared away'
 finish
