@@ -261,6 +261,17 @@ static bool take_away(char *text, size_t length, const plain_stop *stop)
     return put(text, length, from, next_indent(text, length, to > from ? to - 1 : to) > own ? "if 1:" : "0");
 }
 
+/* A text of several lines that nothing closes: what it takes in was code or words, and nothing tells which. */
+static bool is_open_text(const plain_stop *stop, const char *text, size_t length)
+{
+    size_t at = stop->at.at;
+    while (at < length && strchr("rRbBuUfF", text[at])) {
+        at++;
+    }
+    return stop->fault && strcmp(stop->fault, TN_PLAIN_OPEN_STRING) == 0 && at + 2 < length && text[at + 1] == text[at] &&
+           text[at + 2] == text[at];
+}
+
 /* Says the faults of `text`, which it changes; the first line of which it does not know whether it has any. */
 static int find_all(tn__diagnostics *found, char *text, size_t length)
 {
@@ -268,15 +279,17 @@ static int find_all(tn__diagnostics *found, char *text, size_t length)
     bool conflicts = false;
     int n = 0;
     for (int i = 0; i < MOST_READS && (size_t)i * length < MOST_READ_BYTES && tn__plain_find_stop(&stop, text, length); i++) {
-        if (stop.at.at == last.at.at) {
-            return conflicts ? INT_MAX : stop.at.line; /* what was taken away is not what it stops at */
+        bool again = stop.at.at == last.at.at;
+        if (again && stop.statement.at == last.statement.at) { /* what was taken away is not what it stops at */
+            return conflicts ? INT_MAX : stop.at.line + (stop.fault != NULL);
         }
         bool marks = is_conflict(text, length, stop.at.at);
         conflicts = conflicts || marks;
-        if (stop.fault && (marks || !conflicts) && n++ < MOST_FAULTS) { /* both sides of a conflict fit together nowhere */
+        if (stop.fault && !again && (marks || !conflicts) &&
+            n++ < MOST_FAULTS) { /* both sides of a conflict fit together nowhere */
             say(found, &stop, text, length);
         }
-        if (n == MOST_FAULTS) {
+        if (n == MOST_FAULTS || is_open_text(&stop, text, length)) {
             return INT_MAX;
         }
         if (!take_away(text, length, &stop)) {

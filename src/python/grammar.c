@@ -87,9 +87,10 @@ typedef struct copier {
     TSTreeCursor cursor;
     tn__syntax *parents[TN_SYNTAX_DEPTH + 1], *last[TN_SYNTAX_DEPTH + 1];
     int depth;
-    int error_line; /* of the last syntax error; 0: none yet */
-    int n_errors;   /* said so far */
-    bool has_print; /* said */
+    int error_line;            /* of the last syntax error; 0: none yet */
+    int n_errors;              /* said so far */
+    bool has_print;            /* said */
+    const tn__syntax *to_file; /* the first `print >>file, x` */
     bool skip_children, foreign;
 } copier;
 
@@ -202,8 +203,11 @@ static void check_indentation(copier *c, const tn__syntax *block)
 static void check_words(copier *c, const tn__syntax *node)
 {
     const char *what = tn__refused_by_python(node);
-    bool says_again = node->kind == SYN_PRINT_STATEMENT && c->has_print;
-    c->has_print = c->has_print || node->kind == SYN_PRINT_STATEMENT;
+    if (!c->to_file && tn__prints_to_file(node)) {
+        c->to_file = node;
+    }
+    bool says_again = what && node->kind == SYN_PRINT_STATEMENT && c->has_print;
+    c->has_print = c->has_print || (what && node->kind == SYN_PRINT_STATEMENT);
     if (what && !says_again && c->n_errors++ < MOST_SYNTAX_ERRORS) {
         tn__diagnose(c->diagnostics, TN_DIAG_SYNTAX, tn__syntax_place(node->kind == SYN_KEYWORD_ARGUMENT ? node->first : node),
                      "%s", what);
@@ -307,6 +311,21 @@ static void say_tabs(tn__diagnostics *diagnostics, size_t said, const char *text
     tn__diagnose(diagnostics, TN_DIAG_SYNTAX, place, "TabError: inconsistent use of tabs and spaces in indentation");
 }
 
+/* A whole file without faults that prints so compiles, and stops where it does. */
+static void say_print_to_file(const copier *c, size_t said)
+{
+    for (size_t i = said; i < c->diagnostics->n; i++) {
+        if (c->diagnostics->items[i].kind == TN_DIAG_SYNTAX) {
+            return;
+        }
+    }
+    if (c->to_file) {
+        tn__diagnose(c->diagnostics, TN_DIAG_TYPE, tn__syntax_place(c->to_file),
+                     "TypeError: unsupported operand type(s) for >>: 'builtin_function_or_method' and the file. Did you mean "
+                     "print(..., file=...)?");
+    }
+}
+
 tn_status tn__grammar_parse(tn__syntax_tree *out, const char *text, size_t length, bool foreign, tn__diagnostics *diagnostics,
                             tn_error *err)
 {
@@ -339,6 +358,7 @@ tn_status tn__grammar_parse(tn__syntax_tree *out, const char *text, size_t lengt
     ts_tree_cursor_delete(&c->cursor);
     tn__faults_say(diagnostics, said, text, length);
     say_tabs(diagnostics, said, text, length);
+    say_print_to_file(c, said);
     out->is_flawed = out->is_flawed || diagnostics->n > said;
 done:
     if (tree) ts_tree_delete(tree);

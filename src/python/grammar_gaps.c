@@ -127,6 +127,18 @@ const tn__syntax *tn__indented_alone(const tn__syntax *block)
     return alone;
 }
 
+bool tn__prints_to_file(const tn__syntax *node)
+{
+    if (node->kind != SYN_PRINT_STATEMENT) {
+        return false;
+    }
+    uint32_t at = node->start + (uint32_t)strlen("print");
+    while (at < node->end && node->text[at] == ' ') {
+        at++;
+    }
+    return node->end - at > 2 && memcmp(node->text + at, ">>", 2) == 0;
+}
+
 const char *tn__refused_by_python(const tn__syntax *node)
 {
     const tn__syntax *name = node->kind == SYN_KEYWORD_ARGUMENT ? node->first : NULL;
@@ -134,7 +146,8 @@ const char *tn__refused_by_python(const tn__syntax *node)
     if (n == 5 && (memcmp(tn__syntax_text(name), "async", 5) == 0 || memcmp(tn__syntax_text(name), "await", 5) == 0)) {
         return "SyntaxError: invalid syntax";
     }
-    return node->kind == SYN_PRINT_STATEMENT  ? "SyntaxError: Missing parentheses in call to 'print'. Did you mean print(...)?"
-           : node->kind == SYN_EXEC_STATEMENT ? "SyntaxError: Missing parentheses in call to 'exec'. Did you mean exec(...)?"
-                                              : NULL;
+    return tn__prints_to_file(node)            ? NULL
+           : node->kind == SYN_PRINT_STATEMENT ? "SyntaxError: Missing parentheses in call to 'print'. Did you mean print(...)?"
+           : node->kind == SYN_EXEC_STATEMENT  ? "SyntaxError: Missing parentheses in call to 'exec'. Did you mean exec(...)?"
+                                               : NULL;
 }

@@ -13,4 +13,7 @@ const tn__syntax *tn__indented_alone(const tn__syntax *block);
 /* What Python 3 says of a node that the grammar takes; NULL: nothing. Static text. */
 const char *tn__refused_by_python(const tn__syntax *node);
 
+/* `print >>file, x` of Python 2 compiles in Python 3, and is a TypeError once it runs. */
+bool tn__prints_to_file(const tn__syntax *node);
+
 #endif

@@ -144,6 +144,11 @@ static tn__syntax *parse_augmented(plain_parser *p, tn__syntax *left)
     return plain_close(p, node);
 }
 
+static bool at_end(const plain_parser *p)
+{
+    return plain_at(p, TOKEN_NEWLINE) || plain_at(p, TOKEN_SEMICOLON);
+}
+
 /* `print(x)` and `match = 3` are what they look like; statements of Python 2, `match` and `type X = ...` are tree-sitter's, and
  * so is `type(x).a = 3`, which it takes for the last. */
 static void check_soft(plain_parser *p)
@@ -169,8 +174,9 @@ static tn__syntax *parse_expression_statement(plain_parser *p)
     check_soft(p);
     p->in_soft_call = plain_at(p, TOKEN_SOFT) && tn__plain_peek(p) == TOKEN_OPEN;
     tn__syntax *node = plain_at(p, TOKEN_YIELD) ? tn__plain_yield(p) : parse_values(p);
-    if (p->in_soft_call && !plain_at(p, TOKEN_NEWLINE) && !plain_at(p, TOKEN_SEMICOLON)) {
-        tn__plain_decline(p);
+    if (p->in_soft_call && !at_end(p)) {
+        bool goes_on = plain_at(p, TOKEN_ASSIGN) || plain_at(p, TOKEN_COLON) || plain_at(p, TOKEN_AUGMENTED);
+        tn__plain_fail(p, goes_on ? NULL : PLAIN_INVALID);
     }
     p->in_soft_call = false;
     if (plain_at(p, TOKEN_ASSIGN)) {
@@ -190,11 +196,6 @@ static tn__syntax *parse_expression_statement(plain_parser *p)
 }
 
 /* --- those with a keyword --- */
-static bool at_end(const plain_parser *p)
-{
-    return plain_at(p, TOKEN_NEWLINE) || plain_at(p, TOKEN_SEMICOLON);
-}
-
 /* `return a, b`, `del a` */
 static tn__syntax *parse_with_values(plain_parser *p, tn__syntax_kind kind)
 {

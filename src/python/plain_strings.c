@@ -135,7 +135,7 @@ static bool content_ends(plain_parser *p, const plain_quotes *quotes)
     const plain_lexer *lexer = &p->lexer;
     char c = plain_char(lexer, 0);
     if (lexer->at >= lexer->length || (c == '\n' && !quotes->is_triple)) {
-        tn__plain_fail(p, "SyntaxError: this string is not closed");
+        tn__plain_fail(p, TN_PLAIN_OPEN_STRING);
     }
     return p->declined || at_quotes(lexer, quotes) || (quotes->is_format && (c == '{' || c == '}') && !at_double_brace(lexer));
 }
