@@ -41,6 +41,11 @@ static bool is_made_by_children(const tn__py_object *object)
     return object->form == FORM_MODULE && object->class_ && !tn__class_init(object->class_, NULL, &hidden);
 }
 
+static bool is_self(const tn__syntax *owner)
+{
+    return owner && owner->end - owner->start == 4 && memcmp(tn__syntax_text(owner), "self", 4) == 0;
+}
+
 /* Why nobody can say that the value lacks the attribute when the program runs; NULL: it does. */
 static const char *why_open(evaluator *ev, tn__py value, const char *name, const tn__syntax *node)
 {
@@ -58,8 +63,7 @@ static const char *why_open(evaluator *ev, tn__py value, const char *name, const
     if (object && is_made_by_children(object)) {
         return "is left to classes that extend this one, which has no __init__";
     }
-    bool is_self = owner && owner->end - owner->start == 4 && memcmp(tn__syntax_text(owner), "self", 4) == 0;
-    if (object && object->form == FORM_PLAIN && ev->by_defaults && owner && !is_self) {
+    if (object && object->form == FORM_PLAIN && ev->by_defaults && owner && !is_self(owner)) {
         return "is asked of an object that only a default has made";
     }
     if (!object && owner && tn__may_hold_another(ev, owner, value.type == PY_NONE)) {
@@ -77,6 +81,13 @@ static bool is_certain(evaluator *ev, tn__py value, const char *name, const char
 {
     bool is_misspelt = near && tn__name_distance(near, name) <= 2 && !strpbrk(name, "0123456789");
     return !ev->guesses || (value.type == PY_OBJECT && is_misspelt && !tn__may_set_attribute(ev, name));
+}
+
+/* __init__ reads it before it sets it, whatever the arguments are. */
+static bool is_read_early(evaluator *ev, tn__py value, const char *name, const tn__syntax *node)
+{
+    const tn__syntax *owner = node && node->kind == SYN_ATTRIBUTE ? tn__syntax_child(node, FIELD_OBJECT) : NULL;
+    return value.type == PY_OBJECT && is_self(owner) && tn__is_read_before_set(ev, value.as.object->class_, node, name);
 }
 
 static tn__py no_attribute(evaluator *ev, tn__py value, const char *name, const tn__syntax *node, bool may_lack)
@@ -100,12 +111,15 @@ static tn__py no_attribute(evaluator *ev, tn__py value, const char *name, const 
     if (value.type == PY_OBJECT && value.as.object->incomplete && !is_misspelt) {
         return tn__reported(ev, node); /* its assignment may be what the error kept from running */
     }
-    if (!is_certain(ev, value, name, near)) {
+    bool is_early = is_read_early(ev, value, name, node);
+    if (!is_early && !is_certain(ev, value, name, near)) {
         return tn__unknown(ev, node, "'%s' may be set where other arguments are given", name);
     }
     tn__diagnostic *one = tn__error_at(ev, TN_DIAG_UNKNOWN_NAME, node, "AttributeError: '%s' object has no attribute '%s'",
                                        tn__py_type_name(value), name);
-    if (near) {
+    if (is_early) {
+        tn__diagnostic_written(one);
+    } else if (near) {
         tn__diagnostic_help(one, "did you mean '%s'?", near);
     }
     return tn__reported(ev, node);

@@ -268,6 +268,61 @@ bool tn__is_set_by_method(const tn__py_class *class_, const char *name)
     return false;
 }
 
+static bool is_of_class(const tn__py_class *class_, const tn__syntax *definition)
+{
+    for (size_t i = 0; i < class_->n_order; i++) {
+        if (class_->order[i]->node == definition) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Whether something but `init` behind `read` may set an attribute `name`: what other classes' methods set is no object of this.
+ */
+static bool sets_elsewhere(const tn__syntax *node, const char *name, const tn__py_class *class_, const tn__syntax *init,
+                           const tn__syntax *read, int depth)
+{
+    const tn__syntax *left = node->kind == SYN_ASSIGNMENT ? tn__syntax_child(node, FIELD_LEFT) : NULL;
+    bool is_behind = node->start >= init->start && node->end <= init->end && node->end > read->start;
+    if (node->kind == SYN_CLASS_DEFINITION && !is_of_class(class_, node)) {
+        return false;
+    }
+    if (left && targets_attribute(left, name) && !is_behind) {
+        return true;
+    }
+    for (const tn__syntax *one = depth < MAX_DEPTH ? node->first : NULL; one; one = one->next) {
+        if (sets_elsewhere(one, name, class_, init, read, depth + 1)) {
+            return true;
+        }
+    }
+    return depth >= MAX_DEPTH;
+}
+
+/* Nothing between the two decides whether, when or how often the inner one runs. */
+static bool runs_once(const tn__syntax *function, const tn__syntax *inner)
+{
+    const tn__syntax *node = tn__syntax_child(function, FIELD_BODY);
+    while (node && node != inner) {
+        bool is_plain = node->kind != SYN_IF_STATEMENT && node->kind != SYN_FOR_STATEMENT && node->kind != SYN_WHILE_STATEMENT &&
+                        node->kind != SYN_TRY_STATEMENT && node->kind != SYN_MATCH_STATEMENT && node->kind != SYN_LAMBDA &&
+                        node->kind != SYN_CONDITIONAL_EXPRESSION && node->kind != SYN_BOOLEAN_OPERATOR;
+        const tn__syntax *one = is_plain ? node->first : NULL;
+        while (one && (inner->start < one->start || inner->start >= one->end)) {
+            one = one->next;
+        }
+        node = one;
+    }
+    return node == inner;
+}
+
+bool tn__is_read_before_set(const tn__evaluator *ev, const tn__py_class *class_, const tn__syntax *read, const char *name)
+{
+    const tn__syntax *init = read->foreign ? NULL : function_around(ev, read);
+    return init && class_ && is_word(tn__syntax_child(init, FIELD_NAME), "__init__") && runs_once(init, read) &&
+           assigns_attribute(init, name, 0) && !sets_elsewhere(ev->tree->root, name, class_, init, read, 0);
+}
+
 static bool starts_with(const char *at, const char *end, const char *word)
 {
     size_t n = strlen(word);

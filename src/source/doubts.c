@@ -161,7 +161,8 @@ void tn__doubt(const char *file, const char *text, tn__diagnostics *found, const
     for (size_t i = 0; i < found->n; i++) {
         bool follows = any &&
                        (found->items[i].kind == TN_DIAG_UNKNOWN_NAME || found->items[i].kind == TN_DIAG_MISSING_SUPER_INIT);
-        if (follows || is_doubtful(text, &found->items[i], entry) || is_left_to_children(file, &found->items[i], entry)) {
+        bool doubtful = !found->items[i].is_written && is_doubtful(text, &found->items[i], entry);
+        if (follows || doubtful || is_left_to_children(file, &found->items[i], entry)) {
             found->items[i].kind = TN_DIAG_UNKNOWN;
             any = true;
         }

@@ -16,6 +16,7 @@ tn__py_object *tn__new_object(evaluator *ev, tn__py_form form, const tn__syntax 
     *object = (tn__py_object){.form = form,
                               .attributes = attributes,
                               .call = call,
+                              .branch = ev->branch,
                               .module = -1,
                               .used = ev->wrapped > 0, /* where it is kept is not known */
                               .in_forward = ev->in_forward};

@@ -68,10 +68,11 @@ typedef struct tn__evaluator {
     bool has_enums;   /* a class of the file, or of one that it imports, is an enumeration: its members are their values */
     bool asked_type;  /* forward asked whether its tensor is something else */
     int undecided;    /* enclosing branches that only may be taken */
-    int asked_rank;   /* while probing: how many sizes the file takes the input to have; 0: it does not say */
-    tn__py_list gaps; /* TENSORs of nodes that stand for something unknown */
-    bool probing;     /* a first pass that only looks which layer gets the input */
-    tn_shape probed;  /* the input shape that it asks for; rank 0: none found */
+    const tn__syntax *branch;   /* the innermost of these; NULL: none */
+    int asked_rank;             /* while probing: how many sizes the file takes the input to have; 0: it does not say */
+    tn__py_list gaps;           /* TENSORs of nodes that stand for something unknown */
+    bool probing;               /* a first pass that only looks which layer gets the input */
+    tn_shape probed;            /* the input shape that it asks for; rank 0: none found */
     const tn__py_tensor *input; /* forward's own */
     bool probed_indices;        /* an embedding came before it: its input has sequences of any length */
     tn_shape
@@ -164,6 +165,8 @@ bool tn__is_bound_somewhere(const tn__evaluator *ev, const char *name);
 /* Whether code of the file sets an attribute of that name, or of any name. */
 bool tn__may_set_attribute(const tn__evaluator *ev, const char *name);
 bool tn__is_set_by_method(const tn__py_class *class_, const char *name);
+/* Whether `self.name` is read in an __init__ that alone sets it, by statements that do not end before: whatever the arguments. */
+bool tn__is_read_before_set(const tn__evaluator *ev, const tn__py_class *class_, const tn__syntax *read, const char *name);
 bool tn__assigns_attribute(const tn__syntax *node, const char *name); /* self.name = ... stands in it */
 /* A name that the program which runs the file puts into it: a notebook's, what its magics bind, c.NotebookApp of Jupyter's
  * settings, a template's __MARK__. */

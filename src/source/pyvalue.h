@@ -130,6 +130,7 @@ struct tn__py_object {
     const struct tn__py_args
         *made_with;             /* the constructor's arguments, of a class of torch.nn that thinnet does not run; may be NULL */
     const tn__syntax *call;     /* that constructed it */
+    const tn__syntax *branch;   /* in which that stands, of those that only may be taken; NULL: in none */
     const char *path;           /* "features.0" once the root is complete; NULL: not registered */
     int module;                 /* in the net, -1: not yet */
     struct tn__py_object *next; /* all layers, in order of construction */

@@ -323,6 +323,7 @@ static int maker_of(const tn_net *net, int value, bool channels)
     return 0;
 }
 
+/* Where only one of the two stands in a branch that only may be taken, what it stands for may fit. */
 void tn__explain_written(evaluator *ev, const tn__layer *layer, const tn__py_object *object, tn__py input, const syntax *node)
 {
     const char *parameter = size_parameter(layer->kind);
@@ -336,7 +337,7 @@ void tn__explain_written(evaluator *ev, const tn__layer *layer, const tn__py_obj
     const tn__module *made = maker ? &ev->net->modules[ev->net->nodes[maker].module] : NULL;
     const tn__py_object *other = made ? object_of(ev, ev->net->nodes[maker].module) : NULL;
     const char *result = channels ? "out_channels" : "out_features";
-    if (!other || !written_number(other, &made->layer, result, &given) || given == takes) {
+    if (!other || other->branch != object->branch || !written_number(other, &made->layer, result, &given) || given == takes) {
         return;
     }
     const syntax *argument = argument_node(object, parameter, tn__layer_param_index(layer->kind, parameter));
