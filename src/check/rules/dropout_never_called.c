@@ -5,8 +5,47 @@
 #include "check/code.h"
 #include "source/children.h"
 
+/* --- whose self it may be --- */
+#define MOST_BASES 20 /* above each other */
+
+/* By names, through the classes of the file; each extends itself. */
+static bool extends(const tn__code *code, const tn__syntax *class_, const tn__syntax *base, int depth)
+{
+    if (tn__code_same(code, tn__syntax_child(class_, FIELD_NAME), tn__syntax_child(base, FIELD_NAME))) {
+        return true;
+    }
+    const tn__syntax *bases = tn__syntax_child(class_, FIELD_SUPERCLASSES);
+    for (const tn__syntax *one = bases && depth < MOST_BASES ? bases->first : NULL; one; one = one->next) {
+        const tn__syntax *own = one->kind == SYN_IDENTIFIER
+                                    ? tn__code_find_class(code, code->text + one->start, one->end - one->start)
+                                    : NULL;
+        if (own && own != class_ && extends(code, own, base, depth + 1)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+typedef struct pair {
+    const tn__syntax *a, *b;
+} pair;
+
+static bool look_for_child(void *context, const tn__code *code, const tn__spot *spot)
+{
+    const pair *both = context;
+    return !(extends(code, spot->node, both->a, 0) && extends(code, spot->node, both->b, 0));
+}
+
+/* Whether an object may be of both classes; what extends nothing that is torch's may be mixed into any. */
+static bool share_objects(const tn__code *code, const tn__syntax *a, const tn__syntax *b)
+{
+    pair both = {a, b};
+    return !tn__code_is_module(code, b, NULL) || !tn__code_walk(code, NULL, SYN_CLASS_DEFINITION, look_for_child, &both);
+}
+
+/* --- what takes it --- */
 typedef struct use_search {
-    const tn__syntax *name, *declared;
+    const tn__syntax *name, *class_;
     bool used;
 } use_search;
 
@@ -14,7 +53,11 @@ static bool look_at_attribute(void *context, const tn__code *code, const tn__spo
 {
     use_search *search = context;
     bool target = spot->up && spot->up->node->kind == SYN_ASSIGNMENT && spot->node->field == FIELD_LEFT;
-    search->used = !target && tn__code_same(code, tn__syntax_child(spot->node, FIELD_ATTRIBUTE), search->name);
+    if (target || !tn__code_same(code, tn__syntax_child(spot->node, FIELD_ATTRIBUTE), search->name)) {
+        return true;
+    }
+    const tn__spot *user = tn__code_self_attribute(code, spot->node) ? tn__code_class(spot) : NULL;
+    search->used = !user || share_objects(code, search->class_, user->node);
     return !search->used;
 }
 
@@ -54,9 +97,8 @@ static bool look(void *context, const tn__code *code, const tn__spot *spot)
         !closed || !tn__code_method(code, class_->node, "forward") || reaches_all(code, class_->node)) {
         return true;
     }
-    use_search search = {.name = name};
-    tn__spot root = {code->root, NULL};
-    tn__code_walk(code, &root, SYN_ATTRIBUTE, look_at_attribute, &search);
+    use_search search = {.name = name, .class_ = class_->node};
+    tn__code_walk(code, NULL, SYN_ATTRIBUTE, look_at_attribute, &search);
     if (!search.used && !is_for_children(code->run->report, code, class_->node, name)) {
         tn_finding *one = tn__find(context, tn__syntax_place(made), "this dropout is never called: self.%.*s is only assigned",
                                    (int)(name->end - name->start), code->text + name->start);
