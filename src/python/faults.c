@@ -183,6 +183,11 @@ static void say(tn__diagnostics *diagnostics, const plain_stop *stop, const char
 }
 
 /* --- reading on --- */
+static bool is_fault(const plain_stop *stop, const char *fault)
+{
+    return stop->fault && strcmp(stop->fault, fault) == 0;
+}
+
 static void blank(char *text, size_t from, size_t to)
 {
     for (size_t i = from; i < to; i++) {
@@ -243,7 +248,7 @@ static bool take_away(char *text, size_t length, const plain_stop *stop)
         blank(text, stop->at.at, line_end(text, length, stop->at.at));
         return true;
     }
-    if (stop->fault && strcmp(stop->fault, TN_PLAIN_UNEVEN) == 0) {
+    if (is_fault(stop, TN_PLAIN_UNEVEN)) {
         blank(text, line, end_of_indented(text, length, line));
         return true;
     }
@@ -268,8 +273,13 @@ static bool is_open_text(const plain_stop *stop, const char *text, size_t length
     while (at < length && strchr("rRbBuUfF", text[at])) {
         at++;
     }
-    return stop->fault && strcmp(stop->fault, TN_PLAIN_OPEN_STRING) == 0 && at + 2 < length && text[at + 1] == text[at] &&
-           text[at + 2] == text[at];
+    return is_fault(stop, TN_PLAIN_OPEN_STRING) && at + 2 < length && text[at + 1] == text[at] && text[at + 2] == text[at];
+}
+
+/* The same place again, or what may be the block that is missing there. */
+static bool follows(const plain_stop *stop, const plain_stop *last)
+{
+    return stop->at.at == last->at.at || (is_fault(last, TN_PLAIN_NO_BLOCK) && is_fault(stop, TN_PLAIN_UNEVEN));
 }
 
 /* Says the faults of `text`, which it changes; the first line of which it does not know whether it has any. */
@@ -279,14 +289,14 @@ static int find_all(tn__diagnostics *found, char *text, size_t length)
     bool conflicts = false;
     int n = 0;
     for (int i = 0; i < MOST_READS && (size_t)i * length < MOST_READ_BYTES && tn__plain_find_stop(&stop, text, length); i++) {
-        bool again = stop.at.at == last.at.at;
-        if (again && stop.statement.at == last.statement.at) { /* what was taken away is not what it stops at */
+        if (stop.at.at == last.at.at &&
+            stop.statement.at == last.statement.at) { /* what was taken away is not what it stops at */
             return conflicts ? INT_MAX : stop.at.line + (stop.fault != NULL);
         }
         bool marks = is_conflict(text, length, stop.at.at);
         conflicts = conflicts || marks;
-        if (stop.fault && !again && (marks || !conflicts) &&
-            n++ < MOST_FAULTS) { /* both sides of a conflict fit together nowhere */
+        bool is_own = stop.fault && !follows(&stop, &last) && (marks || !conflicts); /* the sides of a conflict do not fit */
+        if (is_own && n++ < MOST_FAULTS) {
             say(found, &stop, text, length);
         }
         if (n == MOST_FAULTS || is_open_text(&stop, text, length)) {

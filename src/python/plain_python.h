@@ -15,6 +15,7 @@ typedef struct plain_mark {
 } plain_mark;
 
 #define TN_PLAIN_UNEVEN "IndentationError: this line is not indented as the others of its block"
+#define TN_PLAIN_NO_BLOCK "IndentationError: expected an indented block"
 #define TN_PLAIN_OPEN_STRING "SyntaxError: this string is not closed"
 
 /* Where it declined a text. */

@@ -29,7 +29,7 @@ void tn__plain_suite(plain_parser *p, tn__syntax *parent, tn__syntax_field field
     bool is_indented = plain_accept(p, TOKEN_NEWLINE);
     tn__syntax *block = plain_open(p, SYN_BLOCK);
     if (is_indented && p->line_indent <= p->block_indent) {
-        tn__plain_fail(p, "IndentationError: expected an indented block");
+        tn__plain_fail(p, TN_PLAIN_NO_BLOCK);
     } else if (is_indented) {
         parse_block(p, block);
     } else {
