@@ -84,10 +84,31 @@ static char *guess_call(const tn__py_class *class_)
     return tn__buf_take(&call);
 }
 
+static bool ends_with(const syntax *node, const char *word)
+{
+    size_t n = strlen(word);
+    return node->end - node->start >= n && memcmp(tn__syntax_text(node) + (node->end - node->start) - n, word, n) == 0;
+}
+
+/* Nobody makes objects of a class with an @abstractmethod. */
+static bool is_abstract(const tn__py_class *class_)
+{
+    const syntax *body = tn__syntax_child(class_->node, FIELD_BODY);
+    for (const syntax *method = body ? body->first : NULL; method; method = method->next) {
+        const syntax *one = method->kind == SYN_DECORATED_DEFINITION ? method->first : NULL;
+        for (; one; one = one->next) {
+            if (one->kind == SYN_DECORATOR && one->first && ends_with(one->first, "abstractmethod")) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* Bases are incomplete on purpose: what they lack, their children have. So are mixins, whose name says it. */
 static bool is_base(const evaluator *ev, const tn__py_class *class_)
 {
-    if (strstr(class_->name, "Mixin")) {
+    if (strstr(class_->name, "Mixin") || is_abstract(class_)) {
         return true;
     }
     for (size_t i = 0; i < ev->globals->names->n; i++) {

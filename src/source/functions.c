@@ -487,13 +487,13 @@ static tn__py call_kind(evaluator *ev, tn__py callee, const tn__py_args *args, c
     }
 }
 
-/* What is not known may set attributes of the objects that it is given: set_attributes(self, locals()). */
+/* What is not known may set attributes of the objects that it is given: set_attributes(self, locals()), Base.__init__(self). */
 static void may_set_attributes(const tn__py_args *args)
 {
     for (size_t i = 0; i < args->n; i++) {
         tn__py value = args->items[i].value;
         if (value.type == PY_OBJECT && value.as.object->class_ && !value.as.object->has_more) {
-            value.as.object->has_more = true;
+            value.as.object->has_more = value.as.object->initialised = true;
         }
     }
 }

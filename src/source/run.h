@@ -35,7 +35,7 @@ typedef struct tn__class_entry {
     tn__place place;
     bool is_module, has_defaults; /* can be instantiated without arguments */
     bool is_used;                 /* named inside another class */
-    bool is_base;                 /* another class of the file inherits from it */
+    bool is_base;                 /* another class of the file inherits from it, or it is made for that */
     bool has_forward;
     const tn__syntax *variable; /* as in a request */
     bool is_whole;              /* a variable that no other model takes a part of */

@@ -62,13 +62,21 @@ static void judge_method(tn__rule_run *run, const tn__code *code, const tn__synt
 }
 
 /* --- an attribute of that name --- */
+/* A function that was written beside it, which train() shall call: one that refuses to train, for example. */
+static bool is_written_beside(const tn__code *code, const tn__spot *spot, const tn__syntax *value)
+{
+    const tn__spot *function = tn__code_function(spot);
+    char name[TN_DOTTED];
+    return function && value->kind == SYN_IDENTIFIER && tn__code_method(code, function->node, tn__code_dotted(code, value, name));
+}
+
 static bool look_for_attribute(void *context, const tn__code *code, const tn__spot *spot)
 {
     const tn__syntax *target = tn__syntax_child(spot->node, FIELD_LEFT);
     const tn__syntax *name = tn__code_self_attribute(code, target);
     const char *word = tn__code_is(code, name, "train") ? "train" : tn__code_is(code, name, "eval") ? "eval" : NULL;
     const tn__syntax *value = tn__syntax_child(spot->node, FIELD_RIGHT);
-    if (word && value && value->kind != SYN_LAMBDA && value->kind != SYN_CALL) {
+    if (word && value && value->kind != SYN_LAMBDA && value->kind != SYN_CALL && !is_written_beside(code, spot, value)) {
         say(context, name, word, "model.train() and model.eval() call what it holds");
     }
     return true;
