@@ -77,12 +77,15 @@ tn__syntax *tn__plain_parentheses(plain_parser *p)
         return plain_close(p, node);
     }
     bool yields = plain_at(p, TOKEN_YIELD), splat = plain_at(p, TOKEN_STAR);
+    plain_mark start = p->token.start;
     tn__syntax *first = yields ? tn__plain_yield(p) : parse_element(p);
     if (at_comprehension(p) && !yields && !splat) {
         return parse_comprehension(p, node, SYN_GENERATOR_EXPRESSION, first, TOKEN_CLOSE);
     }
     bool alone = !plain_at(p, TOKEN_COMMA);
-    if ((splat && alone) || (yields && !alone)) {
+    if (splat && alone) {
+        tn__plain_fail_at(p, "SyntaxError: cannot use starred expression here", start);
+    } else if (yields && !alone) {
         tn__plain_decline(p);
     }
     node->kind = alone ? SYN_PARENTHESIZED_EXPRESSION : SYN_TUPLE;

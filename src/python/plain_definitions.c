@@ -54,6 +54,51 @@ tn__syntax *tn__plain_type(plain_parser *p)
     return type;
 }
 
+/* `T`, `*Ts`, `**P`, `T: bound`, each with a default behind `=`. */
+static tn__syntax *parse_type_parameter(plain_parser *p)
+{
+    tn__syntax *type = plain_open(p, SYN_TYPE), *inner;
+    if (plain_at(p, TOKEN_STAR) || plain_at(p, TOKEN_POWER)) {
+        inner = plain_open(p, SYN_OTHER);
+        tn__plain_next(p);
+        tn__plain_add(p, inner, tn__plain_name(p), FIELD_NONE);
+        plain_close(p, inner);
+    } else {
+        inner = tn__plain_name(p);
+    }
+    tn__plain_add(p, type, inner, FIELD_NONE);
+    plain_close(p, type);
+    if (plain_accept(p, TOKEN_COLON)) {
+        tn__syntax *bound = tn__plain_wrap(p, SYN_OTHER, type, FIELD_NONE);
+        tn__plain_add(p, bound, tn__plain_type(p), FIELD_NONE);
+        type = tn__plain_wrap(p, SYN_TYPE, plain_close(p, bound), FIELD_NONE);
+        plain_close(p, type);
+    }
+    if (plain_accept(p, TOKEN_ASSIGN)) {
+        type = tn__plain_wrap(p, SYN_OTHER, type, FIELD_NONE);
+        tn__plain_add(p, type, tn__plain_type(p), FIELD_NONE);
+        plain_close(p, type);
+    }
+    return type;
+}
+
+/* `[T, *Ts]` behind the name of a function or a class (Python 3.12), if it is there. */
+static void parse_type_parameters(plain_parser *p, tn__syntax *definition)
+{
+    if (!plain_at(p, TOKEN_OPEN_SQUARE)) {
+        return;
+    }
+    tn__syntax *node = plain_open(p, SYN_OTHER);
+    do {
+        tn__plain_next(p);
+        if (!plain_at(p, TOKEN_CLOSE_SQUARE)) {
+            tn__plain_add(p, node, parse_type_parameter(p), FIELD_NONE);
+        }
+    } while (plain_at(p, TOKEN_COMMA));
+    plain_expect(p, TOKEN_CLOSE_SQUARE);
+    tn__plain_add(p, definition, plain_close(p, node), FIELD_NONE);
+}
+
 /* --- parameters --- */
 static tn__syntax *parse_typed(plain_parser *p, tn__syntax *name, bool may_default)
 {
@@ -120,9 +165,7 @@ tn__syntax *tn__plain_lambda(plain_parser *p)
     tn__plain_next(p);
     if (!plain_at(p, TOKEN_COLON)) {
         tn__syntax *parameters = plain_open(p, SYN_LAMBDA_PARAMETERS);
-        p->inside_targets++;
         parse_parameters(p, parameters, false, TOKEN_COLON);
-        p->inside_targets--;
         tn__plain_add(p, node, plain_close(p, parameters), FIELD_PARAMETERS);
     }
     plain_expect(p, TOKEN_COLON);
@@ -138,6 +181,7 @@ static tn__syntax *parse_function(plain_parser *p)
     plain_accept(p, TOKEN_ASYNC);
     plain_expect(p, TOKEN_DEF);
     tn__plain_add(p, node, tn__plain_name(p), FIELD_NAME);
+    parse_type_parameters(p, node);
     tn__syntax *parameters = plain_open(p, SYN_PARAMETERS);
     plain_expect(p, TOKEN_OPEN);
     parse_parameters(p, parameters, true, TOKEN_CLOSE);
@@ -158,6 +202,7 @@ static tn__syntax *parse_class(plain_parser *p)
     tn__syntax *node = plain_open(p, SYN_CLASS_DEFINITION);
     tn__plain_next(p);
     tn__plain_add(p, node, tn__plain_name(p), FIELD_NAME);
+    parse_type_parameters(p, node);
     if (plain_at(p, TOKEN_OPEN)) {
         tn__syntax *bases = tn__plain_arguments(p);
         if (bases->kind != SYN_ARGUMENT_LIST) {

@@ -330,9 +330,7 @@ tn__syntax *tn__plain_open_for(plain_parser *p, tn__syntax_kind kind)
     tn__syntax *node = plain_open(p, kind);
     plain_accept(p, TOKEN_ASYNC);
     plain_expect(p, TOKEN_FOR);
-    p->inside_targets++;
     tn__syntax *targets = parse_list(p, parse_target);
-    p->inside_targets--;
     tn__plain_make_target(p, targets);
     tn__plain_add(p, node, targets, FIELD_LEFT);
     plain_expect(p, TOKEN_IN);

@@ -93,10 +93,8 @@ static void skip_inside(plain_parser *p)
     plain_lexer *lexer = &p->lexer;
     bool begins = false;
     for (;;) {
-        int indent = skip_indent(lexer);
+        skip_indent(lexer);
         char c = plain_char(lexer, 0);
-        bool ends = c == '\n' || lexer->at == lexer->length;
-        p->token.outdented |= begins && !ends && indent < p->block_indent;
         if (c == '\n') {
             new_line(lexer);
             begins = true;
@@ -110,7 +108,7 @@ static void skip_inside(plain_parser *p)
         } else {
             return;
         }
-        if (lexer->in_f_string) {
+        if (lexer->in_f_string && (c == '#' || lexer->in_short_string)) {
             tn__plain_decline(p);
             return;
         }
@@ -186,14 +184,12 @@ static plain_kind word_kind(const char *text, uint32_t length)
     return one->length == length && memcmp(one->text, text, length) == 0 ? (plain_kind)one->kind : TOKEN_NAME;
 }
 
+/* `b`, `f`, `u`, `r`, and `r` beside `b` or `f`. */
 static bool is_prefix(const char *text, uint32_t length)
 {
-    for (uint32_t i = 0; i < length && length <= 2; i++) {
-        if (!strchr("bBfFrRuU", text[i])) {
-            return false;
-        }
-    }
-    return length <= 2;
+    char first = text[0] | 0x20, second = length == 2 ? text[1] | 0x20 : 'r';
+    return length <= 2 && (first == 'r' ? length == 1 || second == 'b' || second == 'f'
+                                        : second == 'r' && (first == 'b' || first == 'f' || (first == 'u' && length == 1)));
 }
 
 /* The quotes that begin a string: one or three of them. */
@@ -248,27 +244,58 @@ static plain_kind read_based(plain_lexer *lexer, const char *digits)
 {
     lexer->at += 2;
     uint32_t start = lexer->at;
-    while (skip_one_of(lexer, digits)) {}
+    do {
+        while (skip_one_of(lexer, digits)) {}
+    } while (plain_char(lexer, 0) == '_' && plain_char(lexer, 1) && strchr(digits, plain_char(lexer, 1)) && lexer->at++);
     return lexer->at > start ? TOKEN_INTEGER : TOKEN_END;
+}
+
+/* `e5` or `e-5`; of `1else` it is the next word. */
+static bool at_exponent(const plain_lexer *lexer)
+{
+    char sign = plain_char(lexer, 1);
+    return (plain_char(lexer, 0) | 0x20) == 'e' && is_a(sign == '+' || sign == '-' ? plain_char(lexer, 2) : sign, DIGIT);
+}
+
+/* 0777, which was octal in Python 2. */
+static bool has_leading_zero(const char *digits, uint32_t length)
+{
+    uint32_t zeros = 0;
+    while (zeros < length && (digits[zeros] == '0' || digits[zeros] == '_')) {
+        zeros++;
+    }
+    return zeros > 0 && zeros < length;
 }
 
 static plain_kind read_decimal(plain_lexer *lexer)
 {
+    uint32_t start = lexer->at;
     plain_kind kind = TOKEN_INTEGER;
     skip_digits(lexer);
     if (skip_one_of(lexer, ".")) {
         kind = TOKEN_FLOAT;
         skip_digits(lexer);
     }
-    if (skip_one_of(lexer, "eE")) {
+    if (at_exponent(lexer)) {
         kind = TOKEN_FLOAT;
+        lexer->at++;
         skip_one_of(lexer, "+-");
-        if (!skip_digits(lexer)) {
-            return TOKEN_END;
-        }
+        skip_digits(lexer);
     }
-    skip_one_of(lexer, "jJ");
-    return kind;
+    bool is_complex = skip_one_of(lexer, "jJ");
+    return kind == TOKEN_INTEGER && !is_complex && has_leading_zero(lexer->text + start, lexer->at - start) ? TOKEN_END : kind;
+}
+
+/* What may follow a number without a space: `1if a else 2`. */
+static bool at_operator_word(plain_lexer lexer)
+{
+    uint32_t start = lexer.at;
+    while (is_a(plain_char(&lexer, 0), LETTER | DIGIT)) {
+        lexer.at++;
+    }
+    plain_kind kind = word_kind(lexer.text + start, lexer.at - start);
+    return kind == TOKEN_IF || kind == TOKEN_ELSE || kind == TOKEN_FOR || kind == TOKEN_IN || kind == TOKEN_IS ||
+           kind == TOKEN_AND || kind == TOKEN_OR || kind == TOKEN_NOT;
 }
 
 static plain_kind read_number(plain_lexer *lexer)
@@ -279,7 +306,8 @@ static plain_kind read_number(plain_lexer *lexer)
                       : base == 'b' ? read_based(lexer, "01")
                                     : read_decimal(lexer);
     char next = plain_char(lexer, 0);
-    return is_a(next, LETTER | DIGIT) || next == '.' ? TOKEN_END : kind; /* `1if`, `1.real`: tree-sitter's affair */
+    bool goes_on = is_a(next, LETTER | DIGIT) && !at_operator_word(*lexer);
+    return goes_on || (next == '.' && kind != TOKEN_FLOAT) ? TOKEN_END : kind;
 }
 
 /* --- signs --- */
@@ -356,29 +384,6 @@ static plain_kind read_token(plain_lexer *lexer)
     return is_quote(c) ? read_quotes(lexer) : read_sign(lexer);
 }
 
-/* Whether a bracket could close behind such a token, for all that tree-sitter's tables say. */
-static bool may_close_behind(plain_kind kind)
-{
-    switch (kind) {
-    case TOKEN_NAME:
-    case TOKEN_SOFT:
-    case TOKEN_INTEGER:
-    case TOKEN_FLOAT:
-    case TOKEN_STRING:
-    case TOKEN_ELLIPSIS:
-    case TOKEN_COMMA:
-    case TOKEN_OPEN:
-    case TOKEN_OPEN_BRACE:
-    case TOKEN_CLOSE:
-    case TOKEN_CLOSE_SQUARE:
-    case TOKEN_CLOSE_BRACE:
-    case TOKEN_NONE:
-    case TOKEN_TRUE:
-    case TOKEN_FALSE: return true;
-    default: return false;
-    }
-}
-
 /* A line's end is a token of its own, without width: behind its comment, if it has one. */
 static void end_line(plain_parser *p)
 {
@@ -405,8 +410,6 @@ static bool is_ascii(const plain_lexer *lexer, uint32_t from)
 static void read_next(plain_parser *p)
 {
     plain_lexer *lexer = &p->lexer;
-    plain_kind before = (plain_kind)p->token.kind;
-    p->token.outdented = false;
     if (p->line_begins) {
         skip_lines(p);
         p->line_begins = false;
@@ -431,7 +434,7 @@ static void read_next(plain_parser *p)
     if (lexer->brackets < 0) {
         tn__plain_fail_at(p, "SyntaxError: this bracket closes nothing", start);
     }
-    if (!ends && (kind == TOKEN_END || (p->token.outdented && (p->inside_targets || !may_close_behind(before))))) {
+    if (!ends && kind == TOKEN_END) {
         tn__plain_decline(p);
     }
     p->token.kind = p->declined ? TOKEN_END : kind;

@@ -17,7 +17,6 @@ typedef enum plain_kind {
 
 typedef struct plain_token {
     uint8_t kind;
-    bool outdented; /* stands inside brackets behind a line that is indented less than its block */
     plain_mark start, end;
 } plain_token;
 
@@ -28,6 +27,7 @@ typedef struct plain_lexer {
     int line;
     int brackets; /* open ones */
     bool in_f_string;
+    bool in_short_string; /* which ends with its line, as what is computed in it does before Python 3.12 */
 } plain_lexer;
 
 typedef struct plain_parser {
@@ -40,10 +40,9 @@ typedef struct plain_parser {
     char indent_char;  /* of the file; 0: none yet */
     plain_lexer gap;   /* behind the last line that had tokens, where comments may follow */
     bool line_begins, gap_has_comments;
-    int depth;          /* of the recursion */
-    int inside_targets; /* of a `for`, or a lambda's parameters: no bracket may close there */
-    bool in_soft_call;  /* a statement that may be Python 2's `print (a, b)` */
-    bool in_with;       /* behind the bracket that may hold the items of a `with` */
+    int depth;         /* of the recursion */
+    bool in_soft_call; /* a statement that may be Python 2's `print (a, b)` */
+    bool in_with;      /* behind the bracket that may hold the items of a `with` */
     bool declined, foreign;
     plain_mark statement; /* where the one at hand began */
     plain_stop stop;      /* once it is declined */

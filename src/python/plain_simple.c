@@ -25,11 +25,12 @@ static tn__syntax *parse_imported(plain_parser *p)
     return plain_close(p, node);
 }
 
+/* Inside brackets a comma may stand behind the last. */
 static void parse_imports(plain_parser *p, tn__syntax *node)
 {
     do {
         tn__plain_add(p, node, parse_imported(p), FIELD_NAME);
-    } while (plain_accept(p, TOKEN_COMMA) && plain_is_name((plain_kind)p->token.kind));
+    } while (plain_accept(p, TOKEN_COMMA) && !plain_at(p, TOKEN_CLOSE));
 }
 
 static tn__syntax *parse_import(plain_parser *p)
@@ -75,9 +76,6 @@ static tn__syntax *parse_from(plain_parser *p)
     if (plain_at(p, TOKEN_STAR) && node->kind == SYN_IMPORT_FROM_STATEMENT) {
         tn__plain_add(p, node, tn__plain_leaf(p, SYN_WILDCARD_IMPORT), FIELD_NONE);
     } else if (plain_accept(p, TOKEN_OPEN)) {
-        if (p->token.outdented) { /* no bracket could close before the first name */
-            tn__plain_decline(p);
-        }
         parse_imports(p, node);
         plain_expect(p, TOKEN_CLOSE);
     } else {
@@ -204,18 +202,39 @@ static tn__syntax *parse_with_values(plain_parser *p, tn__syntax_kind kind)
     if (kind == SYN_DELETE_STATEMENT || !at_end(p)) {
         tn__plain_add(p, node, tn__plain_expressions(p), FIELD_NONE);
     }
-    if (kind == SYN_RAISE_STATEMENT && plain_accept(p, TOKEN_FROM)) {
+    return plain_close(p, node);
+}
+
+static tn__syntax *parse_raise(plain_parser *p)
+{
+    tn__syntax *node = plain_open(p, SYN_RAISE_STATEMENT);
+    tn__plain_next(p);
+    if (!at_end(p)) {
+        tn__plain_add(p, node, tn__plain_expression(p), FIELD_NONE);
+    }
+    if (plain_accept(p, TOKEN_FROM)) {
         tn__plain_add(p, node, tn__plain_expression(p), FIELD_CAUSE);
     }
     return plain_close(p, node);
 }
 
-static tn__syntax *parse_each(plain_parser *p, tn__syntax_kind kind, tn__syntax *(*parse_one)(plain_parser *))
+static tn__syntax *parse_assert(plain_parser *p)
+{
+    tn__syntax *node = plain_open(p, SYN_ASSERT_STATEMENT);
+    tn__plain_next(p);
+    tn__plain_add(p, node, tn__plain_expression(p), FIELD_NONE);
+    if (plain_accept(p, TOKEN_COMMA)) {
+        tn__plain_add(p, node, tn__plain_expression(p), FIELD_NONE);
+    }
+    return plain_close(p, node);
+}
+
+static tn__syntax *parse_names(plain_parser *p, tn__syntax_kind kind)
 {
     tn__syntax *node = plain_open(p, kind);
     do {
         tn__plain_next(p);
-        tn__plain_add(p, node, parse_one(p), FIELD_NONE);
+        tn__plain_add(p, node, tn__plain_name(p), FIELD_NONE);
     } while (plain_at(p, TOKEN_COMMA));
     return plain_close(p, node);
 }
@@ -226,11 +245,11 @@ tn__syntax *tn__plain_simple_statement(plain_parser *p)
     case TOKEN_IMPORT: return parse_import(p);
     case TOKEN_FROM: return parse_from(p);
     case TOKEN_RETURN: return parse_with_values(p, SYN_RETURN_STATEMENT);
-    case TOKEN_RAISE: return parse_with_values(p, SYN_RAISE_STATEMENT);
+    case TOKEN_RAISE: return parse_raise(p);
     case TOKEN_DEL: return parse_with_values(p, SYN_DELETE_STATEMENT);
-    case TOKEN_ASSERT: return parse_each(p, SYN_ASSERT_STATEMENT, tn__plain_expression);
-    case TOKEN_GLOBAL: return parse_each(p, SYN_GLOBAL_STATEMENT, tn__plain_name);
-    case TOKEN_NONLOCAL: return parse_each(p, SYN_NONLOCAL_STATEMENT, tn__plain_name);
+    case TOKEN_ASSERT: return parse_assert(p);
+    case TOKEN_GLOBAL: return parse_names(p, SYN_GLOBAL_STATEMENT);
+    case TOKEN_NONLOCAL: return parse_names(p, SYN_NONLOCAL_STATEMENT);
     case TOKEN_PASS: return tn__plain_leaf(p, SYN_PASS_STATEMENT);
     case TOKEN_BREAK: return tn__plain_leaf(p, SYN_BREAK_STATEMENT);
     case TOKEN_CONTINUE: return tn__plain_leaf(p, SYN_CONTINUE_STATEMENT);

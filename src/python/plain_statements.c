@@ -119,8 +119,12 @@ static tn__syntax *parse_except(plain_parser *p)
 {
     tn__syntax *node = plain_open(p, SYN_EXCEPT_CLAUSE);
     tn__plain_next(p);
-    if (!plain_at(p, TOKEN_COLON)) {
-        tn__plain_add(p, node, parse_as(p), FIELD_VALUE);
+    bool is_group = plain_accept(p, TOKEN_STAR);
+    if (is_group) {
+        node->kind = SYN_EXCEPT_GROUP_CLAUSE;
+    }
+    if (is_group || !plain_at(p, TOKEN_COLON)) {
+        tn__plain_add(p, node, parse_as(p), is_group ? FIELD_NONE : FIELD_VALUE);
     }
     tn__plain_suite(p, node, FIELD_NONE);
     return plain_close(p, node);
@@ -149,7 +153,7 @@ static tn__syntax *parse_try(plain_parser *p)
     if (at_clause(p, TOKEN_FINALLY)) {
         tn__plain_add(p, node, parse_finally(p), FIELD_NONE);
     } else if (!excepts) {
-        tn__plain_decline(p);
+        tn__plain_fail(p, "SyntaxError: expected 'except' or 'finally' block");
     }
     return plain_close(p, node);
 }

@@ -218,7 +218,7 @@ static void read_interpolation(plain_parser *p, tn__syntax *parent, tn__syntax_k
     lexer->brackets++;
     lexer->at++;
     tn__plain_next(p);
-    tn__plain_add(p, node, tn__plain_expressions(p), FIELD_EXPRESSION);
+    tn__plain_add(p, node, plain_at(p, TOKEN_YIELD) ? tn__plain_yield(p) : tn__plain_expressions(p), FIELD_EXPRESSION);
     plain_accept(p, TOKEN_ASSIGN);
     if (plain_at(p, TOKEN_CONVERSION)) {
         tn__plain_add(p, node, tn__plain_leaf(p, SYN_TYPE_CONVERSION), FIELD_NONE);
@@ -239,6 +239,8 @@ static tn__syntax *read_string(plain_parser *p)
 {
     plain_lexer *lexer = &p->lexer;
     plain_quotes quotes = quotes_of(p);
+    bool was_short = lexer->in_short_string;
+    lexer->in_short_string = was_short || !quotes.is_triple;
     tn__syntax *string = plain_open(p, SYN_STRING);
     add_leaf(p, string, SYN_STRING_START, p->token.start);
     while (!p->declined && !at_quotes(lexer, &quotes)) {
@@ -253,6 +255,7 @@ static tn__syntax *read_string(plain_parser *p)
     if (p->declined) {
         return string;
     }
+    lexer->in_short_string = was_short;
     p->token.kind = TOKEN_STRING;
     p->token.start = plain_here(lexer);
     lexer->at += quotes.is_triple ? 3 : 1;

@@ -1,5 +1,7 @@
 #include "python/syntax.h"
 
+#include <limits.h>
+#include "python/compile_faults.h"
 #include "python/grammar.h"
 #include "python/plain_python.h"
 
@@ -13,11 +15,32 @@ static const char *const kind_names[SYN_COUNT] = {
 #undef SYNTAX
 };
 
+/* The first line of what was said from diagnostic `said` on to be no Python; INT_MAX: none was, and the tree is whole. */
+static int first_fault(const tn__syntax_tree *tree, const tn__diagnostics *diagnostics, size_t said)
+{
+    int line = tree->is_flawed ? 0 : INT_MAX;
+    for (size_t i = said; i < diagnostics->n; i++) {
+        const tn__diagnostic *one = &diagnostics->items[i];
+        bool is_first = one->kind == TN_DIAG_SYNTAX && (line == 0 || one->place.line < line);
+        line = is_first ? one->place.line : line;
+    }
+    return line;
+}
+
 /* Most files have no fault, and our own reader is faster; what it declines is for tree-sitter. */
 static tn_status parse(tn__syntax_tree *out, const char *text, size_t length, bool foreign, tn__diagnostics *diagnostics,
                        tn_error *err)
 {
-    return tn__plain_parse(out, text, length, foreign) ? TN_OK : tn__grammar_parse(out, text, length, foreign, diagnostics, err);
+    tn_status status = TN_OK;
+    size_t said = diagnostics->n;
+    if (!tn__plain_parse(out, text, length, foreign)) {
+        status = tn__grammar_parse(out, text, length, foreign, diagnostics, err);
+    }
+    if (!status && out->root) {
+        int n = tn__compile_faults_say(diagnostics, out->root, length, first_fault(out, diagnostics, said));
+        out->is_flawed = out->is_flawed || n > 0;
+    }
+    return status;
 }
 
 tn_status tn__syntax_parse(tn__syntax_tree *out, const char *text, size_t length, tn__diagnostics *diagnostics, tn_error *err)

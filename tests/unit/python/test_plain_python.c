@@ -67,12 +67,19 @@ static bool compare_file(const char *path)
 }
 
 /* --- the models of this repository --- */
+#define OURS_ALONE "/good_outdented_lines.py" /* tree-sitter refuses some of them */
+
+static bool ends_in(const char *path, const char *end)
+{
+    size_t length = strlen(path), n = strlen(end);
+    return length > n && strcmp(path + length - n, end) == 0;
+}
+
 static int visit(const char *path, const struct stat *stat, int type, struct FTW *at)
 {
     (void)stat;
     (void)at;
-    size_t length = strlen(path);
-    if (type == FTW_F && length > 3 && strcmp(path + length - 3, ".py") == 0) {
+    if (type == FTW_F && ends_in(path, ".py") && !ends_in(path, OURS_ALONE)) {
         compare_file(path);
     }
     return 0;
@@ -129,7 +136,12 @@ static const char *const taken[] = {
     "f'''{a}\n{b}'''",
     "f'{f\"{a}\"}'",
     /* numbers */
-    "[0, 1_000, 0x1f, 0o17, 0b1, 1., .5, 1.5e-3, 1e5j, 2J, 0777]",
+    "[0, 1_000, 0x1f, 0o17, 0b1, 1., .5, 1.5e-3, 1e5j, 2J, 00, 0_0, 0xF_F]",
+    "class A[T, *Ts, **P, S: int, U: (int, a.b), V: list[int],](B): pass",
+    "def f[T: a.b | None](x: T): pass",
+    "1if a else 0x1for b",
+    "x = 1.0.a, 1..b",
+    "f'''{a if b else\nc} {yield}'''",
     /* operators */
     "a + b * c ** -d ** e // f @ g",
     "a | b & c ^ d << e >> ~f",
@@ -267,12 +279,13 @@ static const char *const declined[] = {
     "@a\n  def f(): b\n",
     "from a import (\n",
     "lambda a: b = c",
-    /* lines in brackets that are indented less than their block: for tree-sitter its end, where no bracket could close */
-    "if a:\n    x = (b +\nc)\n",
-    "if a:\n    from b import (\nc)\n",
-    "if a:\n    b: c[\nd\n]\n",
-    "if a:\n    x = [b for c,\nd in e]\n",
-    "if a:\n    x = f(b=\n# c\n        d)\n",
+    "assert a, b, c",
+    "raise a, b",
+    "import a,",
+    "from a import b,",
+    "(*a)",
+    "0777",
+    "ur'a'",
     /* Python 2, soft keywords, and what is read in ways of its own */
     "print a",
     "a,\nb\n",
@@ -292,7 +305,6 @@ static const char *const declined[] = {
     "with (a, b): c",
     "with (a): b",
     "with a if b else c as d: e",
-    "class A[T]: pass",
     "x = a, *b.c",
     "[*a + b]",
     "print(a, *b.c)",
@@ -302,8 +314,6 @@ static const char *const declined[] = {
     "a\r",
     "f'{a\n}'",
     "1.real",
-    "1if a else b",
-    "try: a\nexcept* b: c\n",
 };
 
 static void test_faults_and_oddities__are_declined(void **state)
@@ -313,6 +323,26 @@ static void test_faults_and_oddities__are_declined(void **state)
         if (compare(declined[i], declined[i], strlen(declined[i]))) {
             fail_msg("taken: %s", declined[i]);
         }
+    }
+}
+
+/* Python that tree-sitter refuses: lines in brackets that are indented less than their block, for it the end of that where no
+ * bracket could close, and defaults of type parameters. */
+static const char *const ours_alone[] = {
+    "class A[T = int, *S = [a]]: pass", "if a:\n    x = (b +\nc)\n",           "if a:\n    from b import (\nc)\n",
+    "if a:\n    b: c[\nd\n]\n",         "if a:\n    x = [b for c,\nd in e]\n", "if a:\n    x = f(b=\n# c\n        d)\n",
+};
+
+static void test_what_the_grammar_lacks__is_taken(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof(ours_alone) / sizeof(*ours_alone); i++) {
+        tn__syntax_tree tree;
+        bool took = tn__plain_parse(&tree, ours_alone[i], strlen(ours_alone[i]), false);
+        if (!took) {
+            fail_msg("declined: %s", ours_alone[i]);
+        }
+        tn__syntax_release(&tree);
     }
 }
 
@@ -360,6 +390,7 @@ int main(int argc, char **argv)
         cmocka_unit_test(test_models__give_the_same_tree),
         cmocka_unit_test(test_constructs__are_taken),
         cmocka_unit_test(test_faults_and_oddities__are_declined),
+        cmocka_unit_test(test_what_the_grammar_lacks__is_taken),
         cmocka_unit_test(test_nesting__is_declined_where_it_is_deep),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
