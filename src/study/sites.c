@@ -170,20 +170,31 @@ static int site_after(const tn__sites *sites, int node)
     return -1;
 }
 
-/* The site's one user: the node that its dropout, or its value's, flows to. 0: none, or several. */
+/* The value that the site's dropout takes. */
+static int value_of(const tn__site *site)
+{
+    return site->node ? site->node : site->value;
+}
+
+/* The one node that the site's dropout, or its value's, flows to. 0: none, or several. */
 static int only_user(const tn_net *net, const tn__site *site)
 {
     int user = 0;
-    if (site->linear || (site->node == 0 && site->user > 0)) return 0;
-    return users_of(net, site->node ? site->node : site->value, &user) == 1 ? user : 0;
+    if (site->linear) return 0;
+    if (site->node == 0 && site->user > 0) return site->user;
+    return users_of(net, value_of(site), &user) == 1 ? user : 0;
 }
 
-/* Why a dropout before `node` is the same function as one behind it; NULL where it is not. */
-static const char *why_same(const tn_net *net, int node)
+/* Why a dropout of `value` before `node` is the same function as one behind it; NULL where it is not. */
+static const char *why_same(const tn_net *net, int value, int node)
 {
     const tn__layer_kind *kind = tn__layer_of(net, node)->kind;
     const unsigned relu = TN_TRAIT_ACTIVATION | TN_TRAIT_POINTWISE | TN_TRAIT_POSITIVELY_HOMOGENEOUS;
+    const tn__node *n = &net->nodes[node];
+    bool scales = kind == &tn__layer_divide || (kind == &tn__layer_multiply && (n->n_in == 1 || n->in[0] != n->in[1]));
     if (kind->traits & TN_TRAIT_VIEW) return "a view moves no unit";
+    if (kind == &tn__layer_narrow) return "what is cut off does not matter";
+    if (scales && tn__shape_equal(&net->nodes[value].shape, &n->shape)) return "a product drops with its factor";
     return (kind->traits & relu) == relu ? "f(c*x) = c*f(x) for c >= 0" : NULL;
 }
 
@@ -200,8 +211,9 @@ static int site_behind(const finder *f, int node)
 /* The site behind the one node that `site` flows into, where both are the same placement; -1: there is none. */
 static int same_behind(const finder *f, int site, const char **why)
 {
-    int user = only_user(f->net, &f->sites->items[site]);
-    return user && !is_dropout(f->net, user) && (*why = why_same(f->net, user)) ? site_behind(f, user) : -1;
+    const tn__site *before = &f->sites->items[site];
+    int user = only_user(f->net, before);
+    return user && !is_dropout(f->net, user) && (*why = why_same(f->net, value_of(before), user)) ? site_behind(f, user) : -1;
 }
 
 /* Which of two equal sites stands for both: the source's dropout, then the one where more kinds fit, then the later one. */

@@ -45,6 +45,28 @@ static void test_sites__kinds_follow_the_shape(void **state)
                  "pool[Dropout,GaussianDropout] pool.flatten=pool fc.weight[DropConnect] fc!TN205");
 }
 
+/* Dropout before a factor, or before a part is cut out, is dropout behind it; before a square or a shift it is not. */
+static void test_sites__factors_and_parts_drop_with_what_they_take(void **state)
+{
+    static const char source[] = STUDY_HEAD "        self.fc = nn.Linear(4, 4)\n"
+                                            "        self.out = nn.Linear(2, 2)\n"
+                                            "    def forward(self, x):\n"
+                                            "        x = self.fc(2 * x) / 3\n"
+                                            "        a, b = (x * x + 1).chunk(2, 1)\n"
+                                            "        return self.out(a - b.sigmoid())\n";
+    (void)state;
+    assert_sites(
+        source, 1, (const int64_t[]){4}, false,
+        "input=input.mul input.mul[BatchwiseDropout,Dropout,GaussianDropout] fc.weight[DropConnect] fc=fc.div "
+        "fc.div[BatchwiseDropout,Dropout,GaussianDropout] fc.div.mul[BatchwiseDropout,Dropout,GaussianDropout] "
+        "fc.div.mul.add[BatchwiseDropout,Dropout,GaussianDropout] fc.div.mul.add>narrow=fc.div.mul.add.narrow "
+        "fc.div.mul.add>narrow#2=fc.div.mul.add.narrow#2 fc.div.mul.add.narrow[BatchwiseDropout,Dropout,GaussianDropout] "
+        "fc.div.mul.add.narrow#2[BatchwiseDropout,Dropout,GaussianDropout] "
+        "fc.div.mul.add.narrow.sigmoid=fc.div.mul.add.narrow.sigmoid.mul "
+        "fc.div.mul.add.narrow.sigmoid.mul[BatchwiseDropout,Dropout,GaussianDropout] "
+        "fc.div.mul.add.narrow.add[BatchwiseDropout,Dropout,GaussianDropout] out.weight[DropConnect] out!TN205");
+}
+
 /* The source's dropout is behind the pooling here: whole channels before it are the same. */
 static void test_sites__channels_before_a_pooling_with_dropout_behind_it(void **state)
 {
@@ -183,6 +205,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_sites__kinds_follow_the_shape),
+        cmocka_unit_test(test_sites__factors_and_parts_drop_with_what_they_take),
         cmocka_unit_test(test_sites__channels_before_a_pooling_with_dropout_behind_it),
         cmocka_unit_test(test_sites__edges_of_a_residual_and_what_the_checker_refuses),
         cmocka_unit_test(test_sites__of_a_sequential_have_the_lines_of_its_members),
