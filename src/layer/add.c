@@ -1,18 +1,31 @@
-/* x + y, or x + number, torch.add. */
+/* x + alpha * y, or x + number, torch.add. */
 #include "layer/broadcast.h"
 #include "layer/rows.h"
 
-static const tn__param params[] = {TN_OTHER_PARAM, {0}};
+static const tn__param params[] = {
+    TN_OTHER_PARAM, {.name = "alpha", .type = TN_PARAM_FLOAT, .fallback = {.type = TN_VALUE_FLOAT, .number = 1}}, {0}};
+
+/* Not by its name: once a number. */
+static float alpha_of(const tn__run *run)
+{
+    return (float)run->layer->args[1].number;
+}
 
 static void forward_one(const tn__run *run, int64_t out, const int64_t in[2])
 {
-    run->out[out] = run->in[0][in[0]] + run->in[1][in[1]];
+    run->out[out] = run->in[0][in[0]] + alpha_of(run) * run->in[1][in[1]];
 }
 
 static void forward_piece(const tn__run *run, int64_t first, int64_t n, const void *detail)
 {
+    const tn__kernels *k = run->compute->kernels;
     (void)detail;
-    run->compute->kernels->add(run->out + first, run->in[0] + first, run->in[1] + first, n);
+    if (alpha_of(run) == 1) {
+        k->add(run->out + first, run->in[0] + first, run->in[1] + first, n);
+    } else {
+        k->copy(run->out + first, run->in[0] + first, n, false);
+        k->scale(run->out + first, run->in[1] + first, alpha_of(run), n, true);
+    }
 }
 
 static void shift_piece(const tn__run *run, int64_t first, int64_t n, const void *detail)
@@ -39,14 +52,14 @@ static void collect_first(const tn__run *run, int64_t out, const int64_t in[2])
 
 static void collect_second(const tn__run *run, int64_t out, const int64_t in[2])
 {
-    run->din[1][in[1]] += run->dout[out];
+    run->din[1][in[1]] += alpha_of(run) * run->dout[out];
 }
 
 /* detail: which input. */
 static void backward_piece(const tn__run *run, int64_t first, int64_t n, const void *detail)
 {
     int k = *(const int *)detail;
-    run->compute->kernels->copy(run->din[k] + first, run->dout + first, n, run->din_add[k]);
+    run->compute->kernels->scale(run->din[k] + first, run->dout + first, k ? alpha_of(run) : 1, n, run->din_add[k]);
 }
 
 static void backward(const tn__run *run)

@@ -37,30 +37,37 @@ static tn__py apply_with_number(evaluator *ev, const char *row, tn__py tensor, d
     return layer ? tn__apply_layer(ev, layer, NULL, &tensor, 1, node) : tn__reported(ev, node);
 }
 
+/* The row that adds or multiplies two tensors; NULL: there is none. */
+static tn__layer *pair_layer(evaluator *ev, const char *op, const syntax *node)
+{
+    const tn__layer_kind *kind = tn__layer_find(op[0] == '*' ? "multiply" : "add");
+    tn_arg alpha = {"alpha", tn_int(-1)};
+    if (op[1] || !strchr("+*-", op[0]) || (op[0] == '-' && ev->follows)) {
+        return NULL;
+    }
+    return tn__functional_layer(ev, kind, &alpha, &node, op[0] == '-', op, node);
+}
+
 static tn__py pointwise_pair(evaluator *ev, const char *op, tn__py a, tn__py b, const syntax *node)
 {
-    const tn__layer_kind *kind = !strcmp(op, "+") ? tn__layer_find("add") : !strcmp(op, "*") ? tn__layer_find("multiply") : NULL;
     const tn_shape *x = &a.as.tensor->shape, *y = &b.as.tensor->shape;
+    tn__py inputs[2] = {a, b};
     const char *what = tn__format(ev, "the broadcasting operator %s", op);
     tn_shape out;
     if (x->rank < 0 || y->rank < 0) {
         if (!ev->net) {
             return x->rank < 0 ? a : b;
         }
-        return tn__follow(ev, FOLLOW_OPERATION, what, (tn__py[]){a, b}, 2, x->rank < 0 ? y : x, node);
+        return tn__follow(ev, FOLLOW_OPERATION, what, inputs, 2, x->rank < 0 ? y : x, node);
     }
-    if (!ev->follows && !strcmp(op, "-") && broadcast(x, y, &out)) {
-        b = apply_with_number(ev, "multiply", b, -1, node);
-        return b.type == PY_TENSOR ? pointwise_pair(ev, "+", a, b, node) : b;
+    bool fits = broadcast(x, y, &out);
+    tn__layer *layer = tn__shape_equal(x, y) || (fits && !ev->follows) ? pair_layer(ev, op, node) : NULL;
+    if (layer) {
+        return tn__apply_layer(ev, layer, NULL, inputs, 2, node);
     }
-    tn__py inputs[2] = {a, b};
-    if (kind && (tn__shape_equal(x, y) || (!ev->follows && broadcast(x, y, &out)))) {
-        tn__layer *layer = tn__functional_layer(ev, kind, NULL, NULL, 0, op, node);
-        return layer ? tn__apply_layer(ev, layer, NULL, inputs, 2, node) : tn__reported(ev, node);
-    }
-    if (!broadcast(x, y, &out) && (ev->forgives || (ev->follows && ev->vague))) {
+    if (!fits && (ev->forgives || (ev->follows && ev->vague))) {
         out = x->rank >= y->rank ? *x : *y;
-    } else if (!broadcast(x, y, &out)) {
+    } else if (!fits) {
         char s[80], t[80];
         tn__error_at(ev, TN_DIAG_SHAPE, node, "RuntimeError: the shapes of the two sides of %s do not fit: %s and %s", op,
                      tn__shape_print(x, s, sizeof(s)), tn__shape_print(y, t, sizeof(t)));
@@ -99,11 +106,8 @@ static tn__py arithmetic_with_number(evaluator *ev, const char *op, tn__py tenso
     case '/': return apply_with_number(ev, "divide", tensor, number, node);
     case '+': return apply_with_number(ev, "add", tensor, number, node);
     case '-':
-        if (tensor_first) {
-            return apply_with_number(ev, "add", tensor, -number, node);
-        }
-        tensor = apply_with_number(ev, "multiply", tensor, -1, node);
-        return tensor.type == PY_TENSOR ? apply_with_number(ev, "add", tensor, number, node) : tensor;
+        return tensor_first ? apply_with_number(ev, "add", tensor, -number, node)
+                            : apply_with_number(ev, "rsub", tensor, number, node);
     default: return PY_VALUE_ABSENT;
     }
 }

@@ -25,13 +25,14 @@ IMAGE, FLAT, SEQUENCE = (2, 3, 5, 4), (5, 7), (3, 4, 6)
 
 # What PyTorch does where a row has no class there.
 FUNCTIONS = {
-    "add": lambda *x, other=None: torch.add(*x) if other is None else torch.add(*x, other),
+    "add": lambda *x, other=None, alpha=1: torch.add(*x, alpha=alpha) if other is None else torch.add(*x, other),
     "cat": lambda *x, dim=0: torch.cat(x, dim),
     "divide": lambda x, other: torch.div(x, other),
     "mean": lambda x, dim, keepdim=False: torch.mean(x, dim, keepdim),
     "multiply": lambda *x, other=None: torch.mul(*x) if other is None else torch.mul(*x, other),
     "narrow": lambda x, dim, start, length: torch.narrow(x, dim, start, length),
     "permute": lambda x, dims: torch.permute(x, dims),
+    "rsub": lambda x, other: torch.rsub(x, other),
     "reshape": lambda x, shape, batch_dim=-1: torch.reshape(x, shape),
 }
 WITHOUT_PEER = {
@@ -67,7 +68,7 @@ CASES = [
     case("adaptive_max_pool2d", IMAGE, (2, 3)), case("adaptive_max_pool2d", IMAGE, 1),
     case("adaptive_max_pool2d", IMAGE, 7),
     case("add", [FLAT, FLAT]), case("add", [IMAGE, IMAGE]), case("add", [IMAGE, (3, 1, 1)]),
-    case("add", [(5, 1), (1, 7)]), case("add", FLAT, other=0.1), case("add", IMAGE, other=-3),
+    case("add", [(5, 1), (1, 7)]), case("add", [FLAT, FLAT], alpha=-1), case("add", [IMAGE, (3, 1, 1)], alpha=0.3), case("add", FLAT, other=0.1), case("add", IMAGE, other=-3),
     case("alpha_dropout", FLAT), case("alpha_dropout", FLAT, 0.2),
     case("alpha_dropout", IMAGE, 0.7), case("alpha_dropout", FLAT, 1.0),
     case("alpha_dropout", FLAT, train=False), case("alpha_dropout", FLAT, 0.0),
@@ -139,6 +140,7 @@ CASES = [
     case("permute", FLAT, (1, 0)),
     case("relu", FLAT), case("relu", IMAGE), case("relu6", FLAT, low=-2, high=9),
     case("reshape", IMAGE, (2, 60)), case("reshape", IMAGE, (-1, 20)),
+    case("rsub", FLAT, 1), case("rsub", IMAGE, -0.3),
     case("selu", FLAT, low=-3, high=3), case("sigmoid", FLAT, low=-6, high=6),
     case("silu", FLAT, low=-6, high=6),
     case("softmax", FLAT, 1, low=-5, high=5), case("softmax", SEQUENCE, -1),

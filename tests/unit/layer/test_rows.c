@@ -58,6 +58,7 @@ static const large cases[] = {
     {"multiply", {{0}}, 0, 2, ROWS, false, false},
     {"multiply", {{0, R(0.3)}}, 1, 1, ROWS, false, false},
     {"relu", {{0}}, 0, 1, ROWS, false, false},
+    {"rsub", {{0, R(1)}}, 1, 1, ROWS, false, false},
     {"softmax", {{"dim", I(1)}}, 1, 1, IMAGES, false, false},
 };
 

@@ -62,8 +62,7 @@ static void test_sites__factors_and_parts_drop_with_what_they_take(void **state)
         "fc.div.mul.add[BatchwiseDropout,Dropout,GaussianDropout] fc.div.mul.add>narrow=fc.div.mul.add.narrow "
         "fc.div.mul.add>narrow#2=fc.div.mul.add.narrow#2 fc.div.mul.add.narrow[BatchwiseDropout,Dropout,GaussianDropout] "
         "fc.div.mul.add.narrow#2[BatchwiseDropout,Dropout,GaussianDropout] "
-        "fc.div.mul.add.narrow.sigmoid=fc.div.mul.add.narrow.sigmoid.mul "
-        "fc.div.mul.add.narrow.sigmoid.mul[BatchwiseDropout,Dropout,GaussianDropout] "
+        "fc.div.mul.add.narrow.sigmoid[BatchwiseDropout,Dropout,GaussianDropout] "
         "fc.div.mul.add.narrow.add[BatchwiseDropout,Dropout,GaussianDropout] out.weight[DropConnect] out!TN205");
 }
 
