@@ -222,7 +222,9 @@ tn_status tn__run_class(tn_net **out, tn__run_request *request, tn__diagnostics 
     ev = start->ev;
     if (start->root && request->input.rank == 0) {
         TN_TRY(find_input(ev, start->root, request->want_part, &request->derived, err));
-        TN_TRY(tn__start_class(start, request, diagnostics, err));
+        status = tn__start_class(start, request, diagnostics, err);
+        ev = start->ev; // another one, where the moment before was too large to keep
+        TN_TRY(status);
     }
     if (start->root) {
         tn__run_request known = *request;

@@ -160,6 +160,22 @@ static void test_unknown_output__has_the_reason_of_the_class(void **state)
     assert_null(net);
 }
 
+/* What a file leaves behind may be too large to keep for the class's second run, the one with the input that its first layer
+ * takes: then the file is run again, and nothing of its first run is left. */
+static void test_large_files__are_run_again(void **state)
+{
+    (void)state;
+    const char *text = "from torch import nn\nlarge = [0] * 1500000\n"
+                       "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+                       "        self.fc = nn.Linear(4, 2)\n    def forward(self, x):\n        return self.fc(x)\n";
+    tn_read_options options = {.text = text, .text_length = strlen(text)};
+    tn_net *net = NULL;
+    tn_error err;
+    assert_int_equal(tn_net_read(&net, "net.py", &options, &err), TN_OK);
+    assert_int_equal(tn_net_layers(net), 1);
+    tn_net_free(net);
+}
+
 static void test_model_text__is_refused_with_advice(void **state)
 {
     (void)state;
@@ -302,6 +318,7 @@ int main(void)
         cmocka_unit_test(test_module_faults__are_found),
         cmocka_unit_test(test_unknown_output__is_unsupported_with_its_reason),
         cmocka_unit_test(test_unknown_output__has_the_reason_of_the_class),
+        cmocka_unit_test(test_large_files__are_run_again),
         cmocka_unit_test(test_model_text__is_refused_with_advice),
         cmocka_unit_test(test_may_flatten__reads_images_as_rows),
         cmocka_unit_test(test_linear_function__is_the_layer),
