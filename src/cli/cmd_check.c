@@ -9,6 +9,7 @@
 #include "cli/check_list.h"
 #include "cli/check_team.h"
 #include "cli/fault.h"
+#include "cli/json_line.h"
 #include "cli/model_input.h"
 #include "cli/term.h"
 #include "cli/watch.h"
@@ -19,13 +20,28 @@ static const char *const renderers[] = {"text", "concise", "json", "github", "sa
 
 /* --- --explain --- */
 
-static void list_rules(void)
+static void print_rule_json(const char *code, const char *name, tn_severity severity)
+{
+    cli_json json = cli_json_begin(stdout);
+    cli_json_text(&json, "event", "rule");
+    cli_json_text(&json, "code", code);
+    cli_json_text(&json, "name", name);
+    cli_json_text(&json, "severity", tn_severity_name(severity));
+    cli_json_text(&json, "page", tn_rule_page(code));
+    cli_json_end(&json);
+}
+
+static void list_rules(bool json)
 {
     for (int i = 0; i < tn_rules(); i++) {
         const char *name;
         tn_severity severity;
         const char *code = tn_rule(i, &name, &severity);
-        printf("%s  %-8s %s\n", code, tn_severity_name(severity), name);
+        if (json) {
+            print_rule_json(code, name, severity);
+        } else {
+            printf("%s  %-8s %s\n", code, tn_severity_name(severity), name);
+        }
     }
 }
 
@@ -39,16 +55,22 @@ static bool is_name(const char *name, const char *given)
     return !*name && !*given;
 }
 
-static cli_exit explain(const char *code)
+static cli_exit explain(const char *code, bool json)
 {
     if (strcmp(code, "all") == 0) {
-        list_rules();
+        list_rules(json);
         return CLI_FINE;
     }
     for (int i = 0; i < tn_rules(); i++) {
-        const char *name, *of_rule = tn_rule(i, &name, NULL);
+        const char *name;
+        tn_severity severity;
+        const char *of_rule = tn_rule(i, &name, &severity);
         if (strcasecmp(of_rule, code) == 0 || is_name(name, code)) {
-            cli_print_page(tn_rule_page(of_rule));
+            if (json) {
+                print_rule_json(of_rule, name, severity);
+            } else {
+                cli_print_page(tn_rule_page(of_rule));
+            }
             return CLI_FINE;
         }
     }
@@ -233,7 +255,7 @@ static cli_exit run(const cli_values *values)
 {
     tn_read_options options = {0};
     if (values->explain) {
-        return explain(values->explain);
+        return explain(values->explain, values->json);
     }
     cli_exit code = refuse(values);
     if (code != CLI_FINE) {

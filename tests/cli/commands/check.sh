@@ -140,6 +140,8 @@ exits 0
 out_has '# TN203 dropout-before-batch-norm (warning)'
 run thinnet check --explain all
 out_like '^TN904  advice +not_instantiated$'
+run thinnet check --explain all --json
+out_like '^\{"event": "rule", "code": "TN904", "name": "not_instantiated", "severity": "advice", "page": "# TN904 '
 run thinnet check --explain TN999
 exits 2
 # An import of settings.rates binds rates in settings/__init__.py, and nothing else does.
