@@ -296,7 +296,7 @@ tn__py tn__both_values(evaluator *ev, tn__scope *scope, const tn__syntax *yes, c
     tn__py a = value_of_branch(ev, scope, yes), b = value_of_branch(ev, scope, no);
     bool any = a.type != PY_ABSENT || b.type != PY_ABSENT, same = any && tn__py_equal(a, b) == 1;
     if (!same && (a.type == PY_OBJECT || b.type == PY_OBJECT)) {
-        ev->vague = ev->mixed = true; /* one stands for both */
+        ev->vague = ev->mixed = ev->merged = true; /* one stands for both */
     }
     return any ? tn__join(ev, a, b, node) : tn__unknown(ev, node, "neither value of this condition can be had");
 }

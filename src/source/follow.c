@@ -301,7 +301,9 @@ tn__py tn__join(evaluator *ev, tn__py a, tn__py b, const syntax *node)
     if (a_less || b_less) {
         return a_less ? (b.type == PY_ABSENT ? a : b) : a;
     }
-    if (tn__py_equal(a, b) == 1 || a.type == PY_OBJECT) {
+    bool same = tn__py_equal(a, b) == 1;
+    if (same || a.type == PY_OBJECT) {
+        ev->merged = ev->merged || !same;
         return a;
     }
     if (ev->forgives) {

@@ -359,6 +359,7 @@ static tn__py state_method(evaluator *ev, const tn__py_bound *method, const argu
 
 tn__py tn__call_method(evaluator *ev, const tn__py_bound *method, const arguments *args, const syntax *node)
 {
+    ev->merged = ev->merged || ev->undecided > 0; // append, update
     tn__py self = method->self;
     switch (self.type) {
     case PY_LIST:

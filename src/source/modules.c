@@ -221,6 +221,7 @@ static tn__py child_items(evaluator *ev, tn__py_object *object, const char *what
 static tn__py change_children(evaluator *ev, tn__py_object *object, const char *name, const tn__py_args *args,
                               const tn__syntax *node)
 {
+    ev->merged = ev->merged || ev->undecided > 0;
     tn__py first = args->n > 0 ? args->items[0].value : PY_VALUE_ABSENT,
            second = args->n > 1 ? args->items[1].value : PY_VALUE_ABSENT;
     if (!strcmp(name, "append") && args->n == 1) {

@@ -62,6 +62,7 @@ typedef struct tn__evaluator {
     bool follows;     /* for the checker: what cannot be executed is a node too, see follow.h */
     bool vague;       /* something was followed so far that is not known in full: an error behind it is not certain */
     bool mixed;       /* so was a condition: one object may stand for two */
+    bool merged;      /* one does, or has got what each of two ways adds to it */
     bool forgives;    /* arguments and shapes are guesses: a size that does not fit says nothing */
     bool guesses;     /* the arguments of the class are: what others would have run may have bound more names */
     bool by_defaults; /* nobody has called the class: another object may come in place of those that its defaults make */

@@ -148,7 +148,9 @@ bool tn__run_file(evaluator *ev)
         return false;
     }
     run_statements(ev, ev->tree->root ? ev->tree->root->first : NULL, &has_ended);
-    ev->vague = ev->mixed;  /* tensors of the script's own are none of its models' */
+    /* Tensors of the script's own are none of its models'. Nor is what it has decided on the way, but for objects that are now a
+     * mixture of both ways: whatever else they left is as one of them has it, or unknown. */
+    ev->vague = ev->mixed = ev->mixed && ev->merged;
     if (!ev->runs_script) { /* layers that the script itself constructs belong to none of its classes */
         ev->first_event = ev->last_event = NULL;
     }
