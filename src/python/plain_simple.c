@@ -121,12 +121,15 @@ static tn__syntax *parse_assignment(plain_parser *p, tn__syntax *left)
 
 static tn__syntax *parse_annotated(plain_parser *p, tn__syntax *left)
 {
-    if (left->kind != SYN_IDENTIFIER && left->kind != SYN_ATTRIBUTE && left->kind != SYN_SUBSCRIPT) {
-        tn__plain_decline(p);
-    }
+    bool is_target = left->kind == SYN_IDENTIFIER || left->kind == SYN_ATTRIBUTE || left->kind == SYN_SUBSCRIPT;
+    bool is_rare = left->kind == SYN_PARENTHESIZED_EXPRESSION;
+    plain_mark start = {left->start, left->line, left->column};
     tn__syntax *node = tn__plain_wrap(p, SYN_ASSIGNMENT, left, FIELD_LEFT);
     tn__plain_next(p);
     tn__plain_add(p, node, tn__plain_type(p), FIELD_TYPE);
+    if (!is_target) {
+        tn__plain_fail_at(p, is_rare ? NULL : "SyntaxError: illegal target for annotation", start);
+    }
     if (plain_accept(p, TOKEN_ASSIGN)) {
         tn__plain_add(p, node, parse_right_side(p), FIELD_RIGHT);
     }

@@ -181,6 +181,8 @@ static void forget(evaluator *ev, tn__scope *scope, const tn__syntax *node, tn__
 
 void tn__forget_assigned(evaluator *ev, tn__scope *scope, const tn__syntax *block, const tn__syntax *condition)
 {
+    ev->undecided++;
     forget(ev, scope, block,
            tn__unknown(ev, condition, "what this statement does depends on a value that thinnet does not know"));
+    ev->undecided--;
 }

@@ -254,14 +254,24 @@ bool tn__assigns_attribute(const tn__syntax *node, const char *name)
     return assigns_attribute(node, name, 0);
 }
 
-bool tn__is_set_by_method(const tn__py_class *class_, const char *name)
+static bool is_set_in(const tn__syntax *definition, const char *name)
 {
-    const tn__syntax *body = class_ && class_->node ? tn__syntax_child(class_->node, FIELD_BODY) : NULL;
+    const tn__syntax *body = tn__syntax_child(definition, FIELD_BODY);
     for (const tn__syntax *one = body ? body->first : NULL; one; one = one->next) {
         const tn__syntax *method = one->kind == SYN_DECORATED_DEFINITION ? tn__syntax_child(one, FIELD_DEFINITION) : one;
         bool ran = method && (is_word(tn__syntax_child(method, FIELD_NAME), "__init__") ||
                               is_word(tn__syntax_child(method, FIELD_NAME), "forward"));
         if (method && method->kind == SYN_FUNCTION_DEFINITION && !ran && assigns_attribute(method, name, 0)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool tn__is_set_by_method(const tn__py_class *class_, const char *name)
+{
+    for (size_t i = 0; class_ && i < class_->n_order; i++) {
+        if (class_->order[i]->node && is_set_in(class_->order[i]->node, name)) {
             return true;
         }
     }

@@ -226,6 +226,7 @@ static void import_all(evaluator *ev, tn__scope *scope, const tn__syntax *node, 
 {
     tn__py module = tn__imported(ev, tn__lazy_module(ev, scope, node));
     if (module.type == PY_MODULE && scope == ev->globals && tn__py_append(&ev->arena, &ev->stars, module)) {
+        ev->stars_of_branches = ev->stars_of_branches || ev->undecided > 0;
         return;
     }
     if (!scope->module) {

@@ -304,6 +304,24 @@ static bool is_part_of_package(const tn__evaluator *ev, const char *name)
     return slash && strcmp(slash + 1, "__init__.py") == 0 && tn__sources_find(ev->sources, file, 0, name);
 }
 
+/* From the last module that has the name, as long as it is known which that is. ABSENT: none has. */
+static tn__py imported_with_star(tn__evaluator *ev, const tn__syntax *identifier)
+{
+    tn__py found = PY_VALUE_ABSENT;
+    for (size_t i = ev->stars.n; i-- > 0;) {
+        tn__py value = tn__module_name(ev, ev->stars.items[i].as.module, tn__syntax_text(identifier),
+                                       identifier->end - identifier->start);
+        if (value.type != PY_ABSENT && found.type != PY_ABSENT) {
+            return tn__unknown(ev, identifier, "'%s' is imported from one of several modules", tn__span_text(ev, identifier));
+        }
+        found = value.type != PY_ABSENT ? value : found;
+        if (found.type != PY_ABSENT && !ev->stars_of_branches) {
+            break;
+        }
+    }
+    return found;
+}
+
 tn__py tn__lookup(tn__evaluator *ev, tn__scope *scope, const tn__syntax *identifier)
 {
     const char *text = tn__syntax_text(identifier);
@@ -322,11 +340,9 @@ tn__py tn__lookup(tn__evaluator *ev, tn__scope *scope, const tn__syntax *identif
             return value;
         }
     }
-    for (size_t i = ev->stars.n; i-- > 0;) {
-        tn__py value = tn__module_name(ev, ev->stars.items[i].as.module, text, length);
-        if (value.type != PY_ABSENT) {
-            return value;
-        }
+    tn__py from_star = imported_with_star(ev, identifier);
+    if (from_star.type != PY_ABSENT) {
+        return from_star;
     }
     const char *name = tn__span_text(ev, identifier);
     if (!strcmp(name, "__debug__")) {

@@ -44,6 +44,7 @@ typedef struct tn__evaluator {
     tn__sources *sources;   /* other files that imports may reach; NULL: none */
     tn__py_module *modules; /* those that one has */
     tn__py_list stars;      /* MODULEs whose names the file has imported with * */
+    bool stars_of_branches; /* some of them by branches that only may be taken */
     uint64_t steps;
     const tn__syntax *last; /* the newest step's node: the place of a limit */
     int depth, calls;
