@@ -70,8 +70,12 @@ tn__py tn__follow_call(evaluator *ev, const char *dotted, const arguments *args,
 {
     static const char *const any[] = {
         "torch.sparse.", "torch.nested.", "torch.nn.utils.rnn.", "torch.ops.", "torch._C._nn.", "torchvision.ops.", NULL};
-    static const char *const modules[] = {"torch.nn.utils.spectral_norm", "torch.nn.utils.weight_norm",
-                                          "torch.nn.utils.parametrizations.", "torch.nn.SyncBatchNorm.convert_sync_batchnorm",
+    static const char *const modules[] = {"torch.nn.utils.spectral_norm",
+                                          "torch.nn.utils.spectral_norm.",
+                                          "torch.nn.utils.weight_norm",
+                                          "torch.nn.utils.weight_norm.",
+                                          "torch.nn.utils.parametrizations.",
+                                          "torch.nn.SyncBatchNorm.convert_sync_batchnorm",
                                           NULL};
     tn__py first = args->n ? args->items[0].value : PY_VALUE_ABSENT;
     tn_shape unknown = TN_UNKNOWN_SHAPE;

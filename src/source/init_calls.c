@@ -131,6 +131,21 @@ static tn__py record(evaluator *ev, size_t function, const tn__py_args *args, co
     return args->items[0].value;
 }
 
+/* The function's own name, or the one before PyTorch 0.4, "xavier_normal", which it still has for these. */
+static bool is_called(const char *function, const char *name)
+{
+    static const char *const renamed[] = {"uniform",       "normal",          "constant",       "xavier_uniform",
+                                          "xavier_normal", "kaiming_uniform", "kaiming_normal", "orthogonal"};
+    size_t n = strlen(function) - 1;
+    bool is_old = strlen(name) == n && strncmp(function, name, n) == 0;
+    for (size_t i = 0; is_old && i < sizeof renamed / sizeof *renamed; i++) {
+        if (!strcmp(renamed[i], name)) {
+            return true;
+        }
+    }
+    return strcmp(function, name) == 0;
+}
+
 bool tn__init_call(evaluator *ev, const char *name, const tn__py_args *args, const tn__syntax *node, tn__py *out)
 {
     double gain;
@@ -142,7 +157,7 @@ bool tn__init_call(evaluator *ev, const char *name, const tn__py_args *args, con
         }
     }
     for (size_t i = 0; i < sizeof(functions) / sizeof(functions[0]); i++) {
-        if (strcmp(functions[i].name, name)) {
+        if (!is_called(functions[i].name, name)) {
             continue;
         }
         tn__py target = args->n ? args->items[0].value : PY_VALUE_NONE;

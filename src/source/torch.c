@@ -308,6 +308,9 @@ tn__py tn__torch_call(evaluator *ev, const char *dotted, const arguments *args, 
     if (!strcmp(dotted, "torch.jit.script") || !strcmp(dotted, "torch.compile")) {
         return args->n == 1 ? first_argument(args) : tn__unknown(ev, node, "thinnet does not know this use of %s", dotted);
     }
+    if (!strcmp(dotted, "torch.finfo") || !strcmp(dotted, "torch.iinfo")) {
+        return tn__unknown_of_caller(ev, node, "the limits of a type depend on the type that the caller chooses");
+    }
     if ((rest = after_prefix(dotted, "torch.")) && !strchr(rest, '.')) {
         return tn__torch_function(ev, "torch", rest, args, node);
     }
