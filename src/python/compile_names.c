@@ -125,10 +125,11 @@ static void find_name(compile_reading *r, name_search *search, const tn__syntax 
     }
 }
 
-static bool is_parameter(const compile_scope *s, const tn__syntax *name)
+static bool is_parameter(compile_reading *r, const compile_scope *s, const tn__syntax *name)
 {
     const tn__syntax *parameters = s->kind == OF_FUNCTION ? tn__syntax_child(s->node, FIELD_PARAMETERS) : NULL;
-    for (const tn__syntax *one = parameters ? parameters->first : NULL; one; one = one->next) {
+    const tn__syntax *one = parameters ? parameters->first : NULL;
+    for (; one && r->searched++ < MOST_SEARCHED; one = one->next) {
         const tn__syntax *other = tn__compile_parameter(one);
         if (other && tn__compile_same(other, name)) {
             return true;
@@ -143,7 +144,7 @@ static void check_order(compile_reading *r, const compile_scope *s, const tn__sy
     const tn__syntax *body = s->kind == OF_FILE ? s->node : tn__syntax_child(s->node, FIELD_BODY);
     for (const tn__syntax *name = node->first; name && body; name = name->next) {
         name_search search = {.name = name, .end = node->start};
-        if (is_parameter(s, name)) {
+        if (is_parameter(r, s, name)) {
             tn__compile_say(r, tn__compile_place(node), "name '%.*s' is parameter and %s", COMPILE_NAME(name), kind);
             return;
         }

@@ -118,11 +118,12 @@ static tn__diagnostic *complain(evaluator *ev, const tn__layer_kind *kind, const
     return one;
 }
 
-static bool is_number(const syntax *node)
+/* A number, or a text in its place. */
+static bool is_literal(const syntax *node)
 {
     bool negated = node && node->kind == SYN_UNARY_OPERATOR;
     node = negated ? tn__syntax_child(node, FIELD_ARGUMENT) : node;
-    return node && (node->kind == SYN_INTEGER || node->kind == SYN_FLOAT);
+    return node && (node->kind == SYN_INTEGER || node->kind == SYN_FLOAT || node->kind == SYN_STRING);
 }
 
 /* nn.Dropout(...) or Dropout(...), rather than a call of what may be another class for other arguments. */
@@ -143,7 +144,7 @@ static bool is_written_fault(const tn__layer_kind *kind, const tn_arg *args, con
     }
     bool unknown = args[at].name && tn__layer_param_index(kind, args[at].name) < 0;
     return unknown ? nodes[at]->kind == SYN_KEYWORD_ARGUMENT && calls_by_name(call, kind)
-                   : kind->traits & TN_TRAIT_DROPOUT && is_number(value_node(nodes[at]));
+                   : kind->traits & TN_TRAIT_DROPOUT && is_literal(value_node(nodes[at]));
 }
 
 /* An argument that PyTorch does not have but thinnet takes. */
@@ -176,7 +177,10 @@ static bool init_layer(evaluator *ev, tn__layer *layer, const tn__layer_kind *ki
     } else if (status == TN_UNSUPPORTED) { /* PyTorch has it */
         tn__report_unknown(ev, tn__unknown(ev, node, "%s", ev->error.text));
     } else if (status != TN_OK && is_written_fault(kind, args, nodes, n, at, node)) {
+        bool vague = ev->vague;
+        ev->vague = ev->mixed;
         tn__diagnostic_written(complain(ev, kind, args, nodes, n, at, node));
+        ev->vague = vague;
     } else if (status != TN_OK && !ev->forgives) {
         complain(ev, kind, args, nodes, n, at, node);
     } else if (status == TN_OK) {

@@ -11,6 +11,8 @@ typedef tn__syntax syntax;
 #define MAX_FUNCTION_ARGUMENTS 16
 
 typedef struct function_call {
+    const char *function;
+    bool is_plain; /* F.dropout(x, ...) as it stands in the text, so that no value decides which arguments it has */
     tn__py input, training;
     tn_arg args[MAX_FUNCTION_ARGUMENTS];
     const syntax *nodes[MAX_FUNCTION_ARGUMENTS];
@@ -36,31 +38,57 @@ static const char *parameter_at(const tn__layer_kind *kind, int at, char *text, 
     return NULL;
 }
 
-static bool takes_parameter(const tn__layer_kind *kind, const char *name)
+/* Where it stands behind the input; where it is none, how many there are. */
+static int parameter_index(const tn__layer_kind *kind, const char *name, bool *is_one)
 {
     char text[40];
     const char *other;
-    for (int i = 0; (other = parameter_at(kind, i, text, sizeof(text))); i++) {
-        if (!strcmp(other, name)) {
-            return true;
-        }
+    int i = 0;
+    while ((other = parameter_at(kind, i, text, sizeof(text))) && (!name || strcmp(other, name))) {
+        i++;
     }
-    return false;
+    *is_one = other != NULL;
+    return i;
 }
 
-static bool take_argument(evaluator *ev, function_call *call, const tn__layer_kind *kind, const char *function,
-                          const tn__py_arg *arg, int position)
+static bool is_plain_call(const syntax *node, const char *function)
+{
+    const syntax *name = node->kind == SYN_CALL ? tn__syntax_child(node, FIELD_FUNCTION) : NULL;
+    const syntax *list = name ? tn__syntax_child(node, FIELD_ARGUMENTS) : NULL;
+    name = name && name->kind == SYN_ATTRIBUTE ? tn__syntax_child(name, FIELD_ATTRIBUTE) : name;
+    size_t length = strlen(function);
+    bool is_named = name && name->end - name->start == length && memcmp(tn__syntax_text(name), function, length) == 0;
+    for (const syntax *one = list ? list->first : NULL; one && is_named; one = one->next) {
+        is_named = one->kind != SYN_LIST_SPLAT && one->kind != SYN_DICTIONARY_SPLAT;
+    }
+    return is_named && list && list->kind == SYN_ARGUMENT_LIST;
+}
+
+static void refuse(evaluator *ev, const function_call *call, tn__diagnostic_kind kind, const syntax *node, const char *what)
+{
+    (call->is_plain ? tn__text_error_at : tn__error_at)(ev, kind, node, "TypeError: %s() %s", call->function, what);
+}
+
+/* Parameters of the functions that their modules lack. */
+static bool is_of_softmax(const function_call *call, const char *name, int position)
+{
+    bool is_extra = name ? !strcmp(name, "dtype") || !strcmp(name, "_stacklevel") : position == 1 || position == 2;
+    return is_extra && strstr(call->function, "softmax");
+}
+
+static bool take_argument(evaluator *ev, function_call *call, const tn__layer_kind *kind, const tn__py_arg *arg, int position)
 {
     char text[40];
     const char *name = arg->name ? arg->name : parameter_at(kind, position, text, sizeof(text));
-    if (arg->name && strstr(function, "softmax") && (!strcmp(name, "dtype") || !strcmp(name, "_stacklevel"))) {
-        return true; /* parameters of the functions that their modules lack */
+    if (is_of_softmax(call, arg->name, position)) {
+        return true;
     }
-    if (!name || !takes_parameter(kind, name)) {
-        tn__error_at(ev, arg->name ? TN_DIAG_UNKNOWN_KEYWORD : TN_DIAG_TOO_MANY_ARGUMENTS, arg->node,
-                     arg->name ? "TypeError: %s() got an unexpected keyword argument '%s'"
-                               : "TypeError: %s() takes fewer positional arguments%s",
-                     function, arg->name ? arg->name : "");
+    bool is_one;
+    int n = parameter_index(kind, name, &is_one);
+    if (!is_one) {
+        refuse(ev, call, arg->name ? TN_DIAG_UNKNOWN_KEYWORD : TN_DIAG_TOO_MANY_ARGUMENTS, arg->node,
+               arg->name ? tn__format(ev, "got an unexpected keyword argument '%s'", name)
+                         : tn__format(ev, "takes at most %d positional arguments, and was given more", n + 1));
         return false;
     }
     if (!strcmp(name, "training")) {
@@ -72,10 +100,10 @@ static bool take_argument(evaluator *ev, function_call *call, const tn__layer_ki
         return true; /* inplace, dtype, _stacklevel: no change of the result */
     }
     if (!tn__argument_value(arg->value, &call->args[call->n].value)) {
-        tn__report_unknown(ev,
-                           arg->value.type == PY_UNKNOWN
-                               ? arg->value
-                               : tn__unknown(ev, arg->node, "thinnet does not know the argument '%s' of %s()", name, function));
+        tn__report_unknown(
+            ev, arg->value.type == PY_UNKNOWN
+                    ? arg->value
+                    : tn__unknown(ev, arg->node, "thinnet does not know the argument '%s' of %s()", name, call->function));
         return false;
     }
     call->args[call->n].name = kind->params[at].name;
@@ -97,7 +125,8 @@ static bool dropout_is_off(evaluator *ev, function_call *call, const char *funct
     if (training.type == PY_TRAINING && training.as.b) {
         return false;
     }
-    int truth = training.type == PY_ABSENT ? 1 : tn__py_truth(training);
+    bool is_alpha = strstr(function, "alpha_dropout"); /* whose default is False */
+    int truth = training.type == PY_ABSENT ? !is_alpha : tn__py_truth(training);
     if (training.type == PY_TRAINING || (truth == 1 && !gated && !zero)) {
         tn__diagnostic *one = ev->probing
                                   ? NULL
@@ -128,6 +157,7 @@ tn__py tn__functional_call(evaluator *ev, const tn__layer_kind *kind, const char
     if (!call) {
         return tn__out_of_memory(ev, node);
     }
+    *call = (function_call){.function = function, .is_plain = is_plain_call(node, function)};
     int position = -1;
     for (size_t i = 0; i < args->n; i++) {
         const tn__py_arg *arg = &args->items[i];
@@ -136,17 +166,16 @@ tn__py tn__functional_call(evaluator *ev, const tn__layer_kind *kind, const char
             call->input = arg->value;
         } else if (follows_shape(ev, kind, arg, call->input)) {
             return tn__follow_function(ev, function, args, node);
-        } else if (!take_argument(ev, call, kind, function, arg, position - 1)) {
+        } else if (!take_argument(ev, call, kind, arg, position - 1)) {
             return tn__reported(ev, node);
         }
     }
-    if (call->input.type == PY_ABSENT) {
-        tn__error_at(ev, TN_DIAG_MISSING_ARGUMENT, node, "TypeError: %s() missing 1 required positional argument: 'input'",
-                     function);
-        return tn__reported(ev, node);
-    }
     if (args->unknown_rest) {
         return tn__unknown(ev, node, "thinnet does not know all arguments of this %s()", function);
+    }
+    if (call->input.type == PY_ABSENT) {
+        refuse(ev, call, TN_DIAG_MISSING_ARGUMENT, node, "missing 1 required positional argument: 'input'");
+        return tn__reported(ev, node);
     }
     if (kind->traits & TN_TRAIT_DROPOUT) {
         if (call->training.type == PY_UNKNOWN) {

@@ -174,6 +174,20 @@ tn__diagnostic *tn__error_at(tn__evaluator *ev, tn__diagnostic_kind kind, const 
     return raise_error(ev, kind, node, text);
 }
 
+tn__diagnostic *tn__text_error_at(tn__evaluator *ev, tn__diagnostic_kind kind, const tn__syntax *node, const char *format, ...)
+{
+    va_list arguments;
+    bool vague = ev->vague;
+    va_start(arguments, format);
+    const char *text = format_text(ev, format, arguments);
+    va_end(arguments);
+    ev->vague = ev->mixed;
+    tn__diagnostic *one = raise_error(ev, kind, node, text);
+    ev->vague = vague;
+    tn__diagnostic_written(one);
+    return one;
+}
+
 tn__py tn__type_error(tn__evaluator *ev, const tn__syntax *node, const char *format, ...)
 {
     va_list arguments;

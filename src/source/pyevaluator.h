@@ -123,6 +123,9 @@ tn__py tn__report_unknown(tn__evaluator *ev, tn__py value);
  * goes on. The result may be NULL; *ev->last... labels are added to it. */
 tn__diagnostic *tn__error_at(tn__evaluator *ev, tn__diagnostic_kind kind, const tn__syntax *node, const char *format, ...)
     TN_PRINTF(4, 5);
+/* The same of what stands in the text, whatever values flow there. */
+tn__diagnostic *tn__text_error_at(tn__evaluator *ev, tn__diagnostic_kind kind, const tn__syntax *node, const char *format, ...)
+    TN_PRINTF(4, 5);
 /* The same where only the value matters: an unknown that is reported. */
 tn__py tn__type_error(tn__evaluator *ev, const tn__syntax *node, const char *format, ...) TN_PRINTF(3, 4);
 const char *tn__span_text(tn__evaluator *ev, const tn__syntax *node); /* copied; "" when memory is short */
