@@ -77,7 +77,8 @@ typedef struct tn__layer_kind tn__layer_kind;
 /* A layer with its arguments: a module of the net, or one functional call. */
 typedef struct tn__layer {
     const tn__layer_kind *kind;
-    const char *name;                   /* module path "features.0"; NULL for a functional call; kept by the graph */
+    const char *name; /* module path "features.0"; NULL for a functional call; kept by the graph */
+    int n_names;      /* under which a model's source registers it, as one object in two Sequentials; 0: unknown */
     tn_value args[TN_LAYER_MAX_PARAMS]; /* in the order of kind->params, defaults filled in */
     bool given[TN_LAYER_MAX_PARAMS];    /* written by the user, not a default */
 } tn__layer;

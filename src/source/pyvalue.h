@@ -123,6 +123,7 @@ struct tn__py_object {
     bool used, in_forward;
     bool is_off;     /* eval() was called of it while the net runs */
     bool has_more;   /* attributes whose names are not known */
+    bool in_list;    /* a container of torch's holds it */
     bool kept;       /* a module whose weights something else may hold: parameters() of it was taken, or its name is not known */
     bool incomplete; /* an error or an unknown stopped or disturbed its __init__ */
     tn__py_dict *attributes; /* modules in it are its children, in order of registration */

@@ -10,6 +10,17 @@ typedef tn__evaluator evaluator;
 typedef tn__syntax syntax;
 
 /* --- names --- */
+/* A name more. Those of containers count alone: `self.drop` may only have been made to be put into one. */
+static void count_name(const tn__py_object *parent, tn__py_object *child)
+{
+    bool is_list = parent->class_ == NULL;
+    if (is_list && !child->in_list) {
+        child->in_list = true;
+        child->layer->n_names = 0;
+    }
+    child->layer->n_names += is_list || !child->in_list;
+}
+
 static void name_children(evaluator *ev, tn__py_object *object, const char *path, int depth)
 {
     if (depth > 100 || !tn__step(ev, NULL)) {
@@ -17,10 +28,13 @@ static void name_children(evaluator *ev, tn__py_object *object, const char *path
     }
     for (size_t i = 0; i < object->attributes->n && !ev->stopped; i++) {
         tn__py key = object->attributes->keys[i], value = object->attributes->values[i];
-        if (key.type != PY_STR || !tn__is_module(value) || value.as.object->path) {
+        tn__py_object *child = key.type == PY_STR && tn__is_module(value) ? value.as.object : NULL;
+        if (child && child->layer) {
+            count_name(object, child);
+        }
+        if (!child || child->path) {
             continue;
         }
-        tn__py_object *child = value.as.object;
         child->path = tn__format(ev, "%s%s%s", path, *path ? "." : "", key.as.str->text);
         if (child->layer) {
             child->layer->name = child->path;

@@ -1,4 +1,5 @@
-/* One dropout module called at several places: fine for the masks, which are drawn at each call, but the places share a rate. */
+/* One dropout module called at several places, or registered under several names: fine for the masks, which are drawn at each
+ * call, but these share a rate. */
 #include "check/flow.h"
 
 static bool is_same_place(tn__place a, tn__place b)
@@ -31,12 +32,28 @@ static bool is_last_use(const tn_net *net, int value)
     return true;
 }
 
+/* One object in several Sequentials, or several times in one: they print as modules of their own. */
+static void say_names(tn__rule_run *run, const tn_net *net, int value)
+{
+    int n = tn__layer_of(net, value)->n_names;
+    if (n < 2) {
+        return;
+    }
+    tn_finding *one = tn__find(run, net->nodes[value].place, "one dropout under %d names: they share its rate", n);
+    tn__finding_label(one, "%s is the first of them", tn__node_title(net, value));
+    tn__finding_help(one, "each call draws its own mask, so nothing is wrong; a module a name lets each have its rate");
+}
+
 static void look(tn__rule_run *run, const tn_net *net, int value)
 {
     int first = 0;
     bool named = tn__layer_of(net, value)->name && net->nodes[value].place.line > 0;
-    int others = named && tn__flow_drops(net, value) && is_last_use(net, value) ? places_before(net, value, &first) : 0;
+    if (!named || !tn__flow_drops(net, value) || !is_last_use(net, value)) {
+        return;
+    }
+    int others = places_before(net, value, &first);
     if (!others) {
+        say_names(run, net, value);
         return;
     }
     tn_finding *one = tn__find(run, net->nodes[value].place, "one dropout for %d places: they share its rate", others + 1);
