@@ -29,16 +29,11 @@ const char *tn__diagnostic_meaning(tn__diagnostic_kind kind)
     return kinds[kind].meaning;
 }
 
-static bool same_place(const tn__place *a, const tn__place *b)
-{
-    return a->line == b->line && a->column == b->column && a->end_line == b->end_line && a->end_column == b->end_column;
-}
-
 static bool is_repeated(const tn__diagnostics *list, tn__diagnostic_kind kind, const tn__place *place, const char *message)
 {
     for (size_t i = 0; i < list->n; i++) {
         const tn__diagnostic *other = &list->items[i];
-        if (other->kind == kind && same_place(&other->place, place) && strcmp(other->message, message) == 0) {
+        if (other->kind == kind && tn__place_same(other->place, *place) && strcmp(other->message, message) == 0) {
             return true;
         }
     }

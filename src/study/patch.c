@@ -73,15 +73,10 @@ static bool comes_out(search *s)
 }
 
 /* --- one change --- */
-static bool same_place(tn__place a, tn__place b)
-{
-    return a.line == b.line && a.column == b.column && a.end_line == b.end_line && a.end_column == b.end_column;
-}
-
 static bool same_source(const tn_net *net, int a, int b)
 {
-    return same_place(net->nodes[a].place, net->nodes[b].place) &&
-           same_place(net->modules[net->nodes[a].module].place, net->modules[net->nodes[b].module].place);
+    return tn__place_same(net->nodes[a].place, net->nodes[b].place) &&
+           tn__place_same(net->modules[net->nodes[a].module].place, net->modules[net->nodes[b].module].place);
 }
 
 /* Whether the edits of `other` are those of `change`: the same lines of source stand for both. */

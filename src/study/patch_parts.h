@@ -88,6 +88,10 @@ typedef struct tn__patcher {
     tn__path a, b; /* for the parts to work in */
 } tn__patcher;
 
+/* --- patch_targets.c --- */
+/* The name that the statement gives to the value that `node`, a part of it, computes, where it does nothing else; NULL. */
+const tn__syntax *tn__patch_target(const tn__patcher *patcher, const tn__syntax *node, const tn__syntax *statement, int value);
+
 /* --- patch_ways.c: ways to make one change; each adds its edits or returns false --- */
 enum { TN_PATCH_WAYS = 6 };
 /* The rate that a call gives, by name or in that position; NULL: none. */

@@ -160,17 +160,6 @@ static void wrap(patcher *p, const syntax *node, const char *self, const char *n
     tn__edits_add(&p->edits, node->end, node->end, span, ")", 1);
 }
 
-/* The name that the statement gives to what `node` computes, where it does nothing else; NULL. */
-static const syntax *whole_target(const patcher *p, const syntax *node, const syntax *statement)
-{
-    const syntax *assignment = statement->kind == SYN_EXPRESSION_STATEMENT ? statement->first : NULL;
-    if (!assignment || !tn__syntax_owns_lines(&p->tree, statement)) return NULL;
-    bool whole = assignment->kind == SYN_ASSIGNMENT ? tn__syntax_child(assignment, FIELD_RIGHT) == node
-                                                    : assignment->kind == SYN_AUGMENTED_ASSIGNMENT && assignment == node;
-    const syntax *left = whole ? tn__syntax_child(assignment, FIELD_LEFT) : NULL;
-    return left && left->kind == SYN_IDENTIFIER ? left : NULL;
-}
-
 /* A statement of its own behind the one that ends with `node`, x = self.dropout(x). */
 static void add_statement(patcher *p, const syntax *statement, const syntax *target, const char *self, const char *name)
 {
@@ -202,7 +191,7 @@ static bool wrap_value(patcher *p, const tn__patch_change *change)
         !tn__patch_declare(p, class_node, change, constructor_near(p, change->value), name, sizeof(name))) {
         return false;
     }
-    const syntax *target = whole_target(p, node, statement);
+    const syntax *target = tn__patch_target(p, node, statement, change->value);
     if (target) {
         add_statement(p, statement, target, self, name);
     } else if (node->kind == SYN_AUGMENTED_ASSIGNMENT) {

@@ -94,11 +94,6 @@ static tn_shape weight_shape(const tn_net *net, int linear)
     return net->states[module->first_state].shape;
 }
 
-static bool same_place(tn__place a, tn__place b)
-{
-    return a.line == b.line && a.column == b.column && a.end_line == b.end_line && a.end_column == b.end_column;
-}
-
 /* The call in forward; where that runs several layers, as of an nn.Sequential, the line that makes this one. */
 static tn__place place_of(const tn_net *net, int node)
 {
@@ -106,7 +101,7 @@ static tn__place place_of(const tn_net *net, int node)
     bool several = false;
     for (size_t i = 1; i < net->n_nodes && made.line; i++) {
         tn__place other = net->modules[net->nodes[i].module].place;
-        several = several || (other.line && same_place(net->nodes[i].place, call) && !same_place(other, made));
+        several = several || (other.line && tn__place_same(net->nodes[i].place, call) && !tn__place_same(other, made));
     }
     return several ? made : call;
 }

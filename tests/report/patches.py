@@ -23,8 +23,8 @@ except ImportError:
 
 MODELS = os.path.join(os.path.dirname(os.path.abspath(__file__)), "models")
 INPUTS = {"tabs_cnn.py": "3x8x8", "methods.py": "3x8x8", "gates_and_parts.py": "3x8x8"}
-# What cannot be written: a dropout inside a block that runs twice, for one of its runs, and on one of the parts that a line takes apart.
-REFUSED = collections.defaultdict(int, {"blocks.py": 35, "gates_and_parts.py": 20, "loop_list.py": 2, "ordered.py": 2, "sequential.py": 4, "subclass.py": 2})
+# What cannot be written: a dropout inside a block that runs twice, for one of its runs, and on the way to one of the parts that a line takes apart.
+REFUSED = collections.defaultdict(int, {"blocks.py": 35, "gates_and_parts.py": 6, "loop_list.py": 2, "ordered.py": 2, "sequential.py": 4, "subclass.py": 2})
 
 
 def run(*command, cwd=None):
