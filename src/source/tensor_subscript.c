@@ -66,7 +66,8 @@ static bool take_slice(parts *p, const tn_shape *before, int dim, const tn__py *
         return whole;
     }
     bool known = size >= 0 && is_step_of_one(items[2]) && bound(items[0], 0, size, &start) && bound(items[1], size, size, &stop);
-    int64_t length = known && stop > start ? stop - start : 0;
+    known = known && stop > start; /* nobody writes a part of nothing: the sizes are others than were assumed */
+    int64_t length = known ? stop - start : 0;
     p->vague = p->vague || !known;
     if (known && length < size) {
         cut(p, dim, start, length);
