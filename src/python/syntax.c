@@ -37,6 +37,7 @@ static tn_status parse(tn__syntax_tree *out, const char *text, size_t length, bo
         status = tn__grammar_parse(out, text, length, foreign, diagnostics, err);
     }
     if (!status && out->root) {
+        out->has_holes = out->is_flawed;
         int n = tn__compile_faults_say(diagnostics, out->root, length, first_fault(out, diagnostics, said));
         out->is_flawed = out->is_flawed || n > 0;
     }
@@ -79,7 +80,7 @@ static tn__syntax *copy_below(tn__syntax_tree *out, const tn__syntax *from)
 
 tn_status tn__syntax_copy(tn__syntax_tree *out, const tn__syntax_tree *from, const char *text, tn_error *err)
 {
-    *out = (tn__syntax_tree){.text = text, .length = from->length, .is_flawed = from->is_flawed};
+    *out = (tn__syntax_tree){.text = text, .length = from->length, .is_flawed = from->is_flawed, .has_holes = from->has_holes};
     out->root = from->root ? copy_below(out, from->root) : NULL;
     return out->root || !from->root ? TN_OK : tn__no_memory(err, out->arena.total);
 }

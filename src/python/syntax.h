@@ -46,6 +46,7 @@ typedef struct tn__syntax_tree {
     const char *text; /* borrowed */
     size_t length;
     bool is_flawed; /* something was said of it: it is not Python, or too deep */
+    bool has_holes; /* statements that are no Python were taken away: names may be bound there */
 } tn__syntax_tree;
 
 /* Parses text (borrowed until release); what is not Python becomes SYNTAX diagnostics, and the rest

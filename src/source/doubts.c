@@ -215,11 +215,12 @@ void tn__doubt_names(tn__diagnostics *found, const tn__syntax_tree *tree)
 {
     /* What is not Python may have bound the names that the rest lacks, and calls and parameters may have lost parts in it. */
     bool broken = tree->is_flawed || tn__diagnostics_have(found, TN_DIAG_SYNTAX), piece = is_piece(found, tree);
+    bool has_holes = tree->has_holes || (broken && !tree->is_flawed);
     for (size_t i = 0; i < found->n; i++) {
         tn__diagnostic *one = &found->items[i];
         bool is_argument = one->kind == TN_DIAG_UNKNOWN_KEYWORD || one->kind == TN_DIAG_MISSING_ARGUMENT ||
                            one->kind == TN_DIAG_TOO_MANY_ARGUMENTS;
-        if (((broken || piece) && is_name_error(one)) || (broken && (is_argument || one->kind == TN_DIAG_UNKNOWN_NAME))) {
+        if ((piece && is_name_error(one)) || (has_holes && one->kind == TN_DIAG_UNKNOWN_NAME) || (broken && is_argument)) {
             one->kind = TN_DIAG_UNKNOWN;
         }
     }
