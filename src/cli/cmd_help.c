@@ -1,5 +1,4 @@
 #include "cli/command.h"
-#include "cli/fault.h"
 
 static cli_exit run(const cli_values *values)
 {
@@ -9,7 +8,7 @@ static cli_exit run(const cli_values *values)
     }
     const cli_command *command = cli_command_find(values->arguments[0]);
     if (!command) {
-        return cli_usage("'thinnet --help' lists the commands", "there is no command '%s'", values->arguments[0]);
+        return cli_unknown_command(values->arguments[0]);
     }
     cli_print_command_help(command);
     return CLI_FINE;

@@ -33,6 +33,7 @@ typedef struct cli_command {
 
 extern const cli_command *const cli_commands[];        /* in table order, ended by NULL */
 const cli_command *cli_command_find(const char *name); /* NULL when unknown */
+cli_exit cli_unknown_command(const char *name);        /* with what may have been meant */
 
 /* Sub-commands are named with their command: "study ls" in study_commands.def, file study_ls.c. */
 #define SUBCOMMAND(name) extern const cli_command cli_subcommand_##name;

@@ -38,7 +38,7 @@ static const cli_command *find_subcommand(const cli_command *command, const char
     return NULL;
 }
 
-static cli_exit unknown_command(const char *name)
+cli_exit cli_unknown_command(const char *name)
 {
     char help[80] = "'thinnet --help' lists the commands";
     for (const cli_command *const *command = cli_commands; *command; command++) {
@@ -47,6 +47,21 @@ static cli_exit unknown_command(const char *name)
         }
     }
     return cli_usage(help, "there is no command '%s'", name);
+}
+
+/* A misspelt sub-command would be taken for a MODEL, which names a file.py. False: it is none. */
+static bool refuse_subcommand(const cli_command *command, const char *word)
+{
+    size_t skip = strlen(command->name) + 1;
+    for (const cli_command *const *sub = command->subcommands; sub && *sub && !strstr(word, ".py"); sub++) {
+        if (cli_is_near(word, (*sub)->name + skip)) {
+            char help[80];
+            snprintf(help, sizeof help, "did you mean 'thinnet %s'?", (*sub)->name);
+            cli_usage(help, "there is no command '%s %s'", command->name, word);
+            return true;
+        }
+    }
+    return false;
 }
 
 static cli_exit run_command(const cli_command *command, const cli_values *values)
@@ -95,9 +110,12 @@ int main(int argc, char **argv)
     }
     const cli_command *command = cli_command_find(as_command(argv[1]));
     if (!command) {
-        return unknown_command(argv[1]);
+        return cli_unknown_command(argv[1]);
     }
     const cli_command *sub = argc > 2 ? find_subcommand(command, argv[2]) : NULL;
+    if (argc > 2 && !sub && refuse_subcommand(command, argv[2])) {
+        return CLI_USAGE;
+    }
     int skip = sub ? 3 : 2;
     command = sub ? sub : command;
     if (cli_rank() > 0) {

@@ -12,6 +12,10 @@ run thinnet
 usage 'no command is given' "'thinnet --help' lists the commands"
 run thinnet trian x.py
 usage "there is no command 'trian'" "did you mean 'thinnet train'?"
+run thinnet help trian
+usage "there is no command 'trian'" "did you mean 'thinnet train'?"
+run thinnet study shwo thinnet-out
+usage "there is no command 'study shwo'" "did you mean 'thinnet study show'?"
 run thinnet train
 usage "'train' needs an argument" 'thinnet train MODEL'
 run thinnet train a.py b.py
