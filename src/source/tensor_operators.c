@@ -48,6 +48,15 @@ static tn__layer *pair_layer(evaluator *ev, const char *op, const syntax *node)
     return tn__functional_layer(ev, kind, &alpha, &node, op[0] == '-', op, node);
 }
 
+/* One of the two is none of the net's, as torch.randn_like(x): what comes out is, and has the shape of both. */
+static tn__py beside_own(evaluator *ev, const char *what, const tn__py *inputs, const syntax *node)
+{
+    bool vague = ev->vague;
+    tn__py out = tn__follow(ev, FOLLOW_OPERATION, what, inputs, 2, &inputs[0].as.tensor->shape, node);
+    ev->vague = vague; // nothing is uncertain here
+    return out;
+}
+
 static tn__py pointwise_pair(evaluator *ev, const char *op, tn__py a, tn__py b, const syntax *node)
 {
     const tn_shape *x = &a.as.tensor->shape, *y = &b.as.tensor->shape;
@@ -60,7 +69,10 @@ static tn__py pointwise_pair(evaluator *ev, const char *op, tn__py a, tn__py b, 
         }
         return tn__follow(ev, FOLLOW_OPERATION, what, inputs, 2, x->rank < 0 ? y : x, node);
     }
-    bool fits = broadcast(x, y, &out);
+    bool fits = broadcast(x, y, &out), one_is_own = (a.as.tensor->value < 0) != (b.as.tensor->value < 0);
+    if (one_is_own && ev->follows && ev->net && tn__shape_equal(x, y)) {
+        return beside_own(ev, tn__format(ev, "tensor %s tensor", op), inputs, node);
+    }
     tn__layer *layer = tn__shape_equal(x, y) || (fits && !ev->follows) ? pair_layer(ev, op, node) : NULL;
     if (layer) {
         return tn__apply_layer(ev, layer, NULL, inputs, 2, node);

@@ -178,6 +178,19 @@ static void test_shapes__are_followed_past_what_cannot_be_run(void **state)
     assert_true(n > 8);
 }
 
+/* What noise is added to is still what the layer before has made, and an error behind it is certain. */
+static void test_noise__does_not_end_the_flow(void **state)
+{
+    int n;
+    (void)state;
+    assert_true(follow(IMPORTS "class Net(nn.Module):\n    def __init__(self):\n        super().__init__()\n"
+                               "        self.fc1 = nn.Linear(8, 4)\n        self.fc2 = nn.Linear(4, 2)\n"
+                               "    def forward(self, x):\n        x = self.fc1(x)\n"
+                               "        return self.fc2(x + torch.randn_like(x) * x)\n",
+                       "net.py", &n));
+    assert_int_equal(n, 4);
+}
+
 static void test_conditions__are_followed_both_ways(void **state)
 {
     int n;
@@ -342,6 +355,7 @@ int main(void)
         cmocka_unit_test(test_cache__shares_imported_files),
         cmocka_unit_test(test_values__are_followed_through_python_around_layers),
         cmocka_unit_test(test_shapes__are_followed_past_what_cannot_be_run),
+        cmocka_unit_test(test_noise__does_not_end_the_flow),
         cmocka_unit_test(test_conditions__are_followed_both_ways),
         cmocka_unit_test(test_names__of_a_class_are_not_those_of_a_class_inside),
         cmocka_unit_test(test_libraries__leave_the_rest_of_a_model),
