@@ -1,7 +1,24 @@
-/* What x.NAME is of a tensor x that is not called. */
+/* What x.NAME is of a tensor x that is not called; shapes as values. */
 #include "source/operations.h"
 
 #include <string.h>
+
+tn__py tn__size_value(int64_t dim, bool batch)
+{
+    return batch && dim >= 0 ? tn__py_of_size(dim) : dim < 0 ? tn__py_of_size(TN_DIM_UNKNOWN) : tn__py_of_int(dim);
+}
+
+tn__py tn__shape_value(tn__evaluator *ev, const tn_shape *shape, const tn__syntax *node)
+{
+    tn__py tuple = tn__list_value(ev, PY_TUPLE);
+    if (shape->rank < 0) {
+        return tn__unknown(ev, node, "this shape is not known");
+    }
+    for (int i = 0; i < shape->rank; i++) {
+        tn__push(ev, tuple, tn__size_value(shape->dim[i], shape->batch == i));
+    }
+    return tuple;
+}
 
 tn__py tn__tensor_number(const char *name)
 {

@@ -15,23 +15,6 @@ typedef tn__operation operation;
 
 enum { T = 1, M = 2 };
 
-tn__py tn__size_value(int64_t dim, bool batch)
-{
-    return batch && dim >= 0 ? tn__py_of_size(dim) : dim < 0 ? tn__py_of_size(TN_DIM_UNKNOWN) : tn__py_of_int(dim);
-}
-
-tn__py tn__shape_value(evaluator *ev, const tn_shape *shape, const syntax *node)
-{
-    tn__py tuple = tn__list_value(ev, PY_TUPLE);
-    if (shape->rank < 0) {
-        return tn__unknown(ev, node, "this shape is not known");
-    }
-    for (int i = 0; i < shape->rank; i++) {
-        tn__push(ev, tuple, tn__size_value(shape->dim[i], shape->batch == i));
-    }
-    return tuple;
-}
-
 /* A dimension's index in [0, extent); -1 after an error, -2 when it is not known. */
 static int dimension(evaluator *ev, tn__py dim, int extent, const syntax *node)
 {
