@@ -12,3 +12,5 @@ class Net(nn.Module):
 
     def forward(self, x):
         return self.fc2(F.alpha_dropout(F.selu(self.fc1(x)), 0.1))
+
+# expect: TN408 warning 14:25
