@@ -24,6 +24,7 @@ except ImportError:
     sys.exit(77)
 
 thinnet, folder = sys.argv[1:3]
+sys.argv = ["model.py"]  # for fixtures that read their command line
 warnings.simplefilter("ignore")
 SHAPES = ([8], [16], [4, 16], [6, 8], [3, 8, 8], [3, 32, 32])
 
