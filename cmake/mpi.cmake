@@ -13,7 +13,7 @@ if(TARGET thinnet)
   endif()
   foreach(script ranks train)
     add_test(NAME mpi/${script} COMMAND sh ${CMAKE_SOURCE_DIR}/tests/mpi/${script}.sh)
-    set_tests_properties(mpi/${script} PROPERTIES LABELS mpi SKIP_RETURN_CODE 77 TIMEOUT 300
+    set_tests_properties(mpi/${script} PROPERTIES LABELS mpi SKIP_RETURN_CODE 77 TIMEOUT 1200
       ENVIRONMENT "THINNET=$<TARGET_FILE:thinnet>;TN_SOURCE_DIR=${CMAKE_SOURCE_DIR};THINNET_MPI=${mpi_module}")
   endforeach()
 endif()

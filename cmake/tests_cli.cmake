@@ -5,7 +5,7 @@ if(TARGET thinnet)
     file(RELATIVE_PATH name ${CMAKE_SOURCE_DIR}/tests ${script})
     string(REGEX REPLACE "\\.sh$" "" name ${name})
     add_test(NAME ${name} COMMAND sh ${script})
-    set_tests_properties(${name} PROPERTIES LABELS cli TIMEOUT 120
+    set_tests_properties(${name} PROPERTIES LABELS cli TIMEOUT 600
       ENVIRONMENT "THINNET=$<TARGET_FILE:thinnet>;TN_SOURCE_DIR=${CMAKE_SOURCE_DIR}")
   endforeach()
   if(CMOCKA_FOUND)
@@ -40,6 +40,6 @@ if(TARGET thinnet AND cli_python)
     get_filename_component(name ${script} NAME_WE)
     add_test(NAME cli/${name} COMMAND ${cli_python} ${script} $<TARGET_FILE:thinnet> ${CMAKE_SOURCE_DIR}/tests/check
       WORKING_DIRECTORY ${CMAKE_BINARY_DIR}/live_cli)
-    set_tests_properties(cli/${name} PROPERTIES LABELS cli SKIP_RETURN_CODE 77 TIMEOUT 300)
+    set_tests_properties(cli/${name} PROPERTIES LABELS cli SKIP_RETURN_CODE 77 TIMEOUT 900)
   endforeach()
 endif()
