@@ -1,4 +1,5 @@
-/* Fuzz target of our own reader of Python: any text that it takes has no fault for tree-sitter, and the same tree. */
+/* Fuzz target of our own reader of Python: any text that it takes has no fault for tree-sitter, and the same tree, but for lines
+ * in brackets that are indented less than their block: tree-sitter refuses some of them. */
 #include "../tests/unit/python/same_tree.h"
 
 #include <stdio.h>
@@ -10,6 +11,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void compare(const tn__syntax_tree *plain, const tn__syntax_tree *grammar)
 {
+    if (grammar->is_flawed && plain->has_outdented) {
+        return;
+    }
     if (grammar->is_flawed) {
         fprintf(stderr, "a text with a fault was taken\n");
         abort();

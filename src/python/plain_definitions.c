@@ -41,6 +41,9 @@ tn__syntax *tn__plain_type(plain_parser *p)
     plain_enter(p);
     tn__syntax *type = parse_type_alone(p);
     while (plain_accept(p, TOKEN_BAR)) {
+        if (plain_at(p, TOKEN_SOFT)) {
+            tn__plain_decline(p); /* of `y: a[b] | c[d] | print[e] | f` tree-sitter makes another tree */
+        }
         tn__syntax *join = tn__plain_wrap(p, SYN_OTHER, type, FIELD_NONE);
         tn__plain_add(p, join, parse_type_alone(p), FIELD_NONE);
         type = tn__plain_wrap(p, SYN_TYPE, plain_close(p, join), FIELD_NONE);

@@ -1,6 +1,6 @@
 /* The tokens of plain Python. What lies between them is skipped as tree-sitter's scanner does it: a tab counts eight columns,
- * a comment may belong to the block before it, and inside brackets a line that is indented less than its block ends
- * that block, unless a bracket could close there. */
+ * and a comment may belong to the block before it. But for tree-sitter a line inside brackets that is indented less than its
+ * block ends that block, unless a bracket could close there; for Python, and here, it does not. */
 #include "python/plain_parser.h"
 
 #include <string.h>
@@ -93,8 +93,9 @@ static void skip_inside(plain_parser *p)
     plain_lexer *lexer = &p->lexer;
     bool begins = false;
     for (;;) {
-        skip_indent(lexer);
+        int indent = skip_indent(lexer);
         char c = plain_char(lexer, 0);
+        p->has_outdented = p->has_outdented || (begins && c != '\n' && indent < p->block_indent);
         if (c == '\n') {
             new_line(lexer);
             begins = true;

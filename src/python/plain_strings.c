@@ -100,12 +100,15 @@ static void read_escape(plain_parser *p, const plain_quotes *quotes, tn__syntax 
     }
 }
 
-/* A backslash keeps what stands behind it from ending a raw string. */
-static void skip_raw_escape(const plain_quotes *quotes, plain_lexer *lexer)
+/* A backslash keeps what stands behind it from ending a raw string. The scanner skips the end of a line behind that, too; where
+ * the string ends with its line for Python, it is declined. */
+static void skip_raw_escape(plain_parser *p, const plain_quotes *quotes)
 {
+    plain_lexer *lexer = &p->lexer;
     step(lexer);
     char c = plain_char(lexer, 0);
-    if (c == quotes->quote || c == '\\') {
+    bool is_pair = c == quotes->quote || c == '\\';
+    if (is_pair) {
         step(lexer);
     }
     if (plain_char(lexer, 0) == '\r') {
@@ -113,6 +116,9 @@ static void skip_raw_escape(const plain_quotes *quotes, plain_lexer *lexer)
     }
     if (plain_char(lexer, 0) == '\n') {
         step(lexer);
+        if (is_pair && !quotes->is_triple) {
+            tn__plain_decline(p);
+        }
     }
 }
 
@@ -168,7 +174,7 @@ static void read_content(plain_parser *p, const plain_quotes *quotes, tn__syntax
     while (!content_ends(p, quotes)) {
         char c = plain_char(lexer, 0);
         if (c == '\\' && quotes->is_raw) {
-            skip_raw_escape(quotes, lexer);
+            skip_raw_escape(p, quotes);
         } else if (c == '\\') {
             read_escape(p, quotes, content);
         } else if (quotes->is_format && at_double_brace(lexer)) {
