@@ -119,12 +119,11 @@ static tn__syntax *parse_except(plain_parser *p)
 {
     tn__syntax *node = plain_open(p, SYN_EXCEPT_CLAUSE);
     tn__plain_next(p);
-    bool is_group = plain_accept(p, TOKEN_STAR);
-    if (is_group) {
-        node->kind = SYN_EXCEPT_GROUP_CLAUSE;
+    if (plain_at(p, TOKEN_STAR)) {
+        tn__plain_decline(p); /* except* is tree-sitter's */
     }
-    if (is_group || !plain_at(p, TOKEN_COLON)) {
-        tn__plain_add(p, node, parse_as(p), is_group ? FIELD_NONE : FIELD_VALUE);
+    if (!plain_at(p, TOKEN_COLON)) {
+        tn__plain_add(p, node, parse_as(p), FIELD_VALUE);
     }
     tn__plain_suite(p, node, FIELD_NONE);
     return plain_close(p, node);

@@ -8,7 +8,7 @@ def wide(first, second, third):
         pass
     try:
         del first, (second, [third]), best
-    except* ValueError as error:
+    except ValueError as error:
         raise RuntimeError("") from error
     return f"""{first if second else
  f'{third}'} {(lambda a,
