@@ -78,6 +78,7 @@ static tn__syntax *parse_type_parameter(plain_parser *p)
         plain_close(p, type);
     }
     if (plain_accept(p, TOKEN_ASSIGN)) {
+        p->is_beyond_grammar = true;
         type = tn__plain_wrap(p, SYN_OTHER, type, FIELD_NONE);
         tn__plain_add(p, type, tn__plain_type(p), FIELD_NONE);
         plain_close(p, type);
@@ -98,6 +99,9 @@ static void parse_type_parameters(plain_parser *p, tn__syntax *definition)
             tn__plain_add(p, node, parse_type_parameter(p), FIELD_NONE);
         }
     } while (plain_at(p, TOKEN_COMMA));
+    if (!node->first) {
+        tn__plain_fail(p, PLAIN_INVALID);
+    }
     plain_expect(p, TOKEN_CLOSE_SQUARE);
     tn__plain_add(p, definition, plain_close(p, node), FIELD_NONE);
 }

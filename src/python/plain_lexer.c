@@ -95,7 +95,7 @@ static void skip_inside(plain_parser *p)
     for (;;) {
         int indent = skip_indent(lexer);
         char c = plain_char(lexer, 0);
-        p->has_outdented = p->has_outdented || (begins && c != '\n' && indent < p->block_indent);
+        p->is_beyond_grammar = p->is_beyond_grammar || (begins && c != '\n' && indent < p->block_indent);
         if (c == '\n') {
             new_line(lexer);
             begins = true;

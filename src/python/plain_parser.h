@@ -44,9 +44,9 @@ typedef struct plain_parser {
     bool in_soft_call; /* a statement that may be Python 2's `print (a, b)` */
     bool in_with;      /* behind the bracket that may hold the items of a `with` */
     bool declined, foreign;
-    bool has_outdented;   /* a line inside brackets that is indented less than its block */
-    plain_mark statement; /* where the one at hand began */
-    plain_stop stop;      /* once it is declined */
+    bool is_beyond_grammar; /* of the tree */
+    plain_mark statement;   /* where the one at hand began */
+    plain_stop stop;        /* once it is declined */
     tn__arena *arena;
     tn__syntax spare; /* stands for every node once it is declined */
 } plain_parser;

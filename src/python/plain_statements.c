@@ -290,6 +290,6 @@ bool tn__plain_parse(tn__syntax_tree *out, const char *text, size_t length, bool
         return false;
     }
     out->root = module;
-    out->has_outdented = p.has_outdented;
+    out->is_beyond_grammar = p.is_beyond_grammar;
     return true;
 }

@@ -45,9 +45,10 @@ typedef struct tn__syntax_tree {
     tn__syntax *root;
     const char *text; /* borrowed */
     size_t length;
-    bool is_flawed;     /* something was said of it: it is not Python, or too deep */
-    bool has_outdented; /* a line in brackets is indented less than its block, which tree-sitter alone may take for a fault */
-    bool has_holes;     /* statements that are no Python were taken away: names may be bound there */
+    bool is_flawed;         /* something was said of it: it is not Python, or too deep */
+    bool is_beyond_grammar; /* has what tree-sitter alone may take for a fault: lines in brackets that are indented less than
+                               their block, type parameters with defaults */
+    bool has_holes;         /* statements that are no Python were taken away: names may be bound there */
 } tn__syntax_tree;
 
 /* Parses text (borrowed until release); what is not Python becomes SYNTAX diagnostics, and the rest
