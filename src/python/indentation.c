@@ -62,13 +62,14 @@ static bool read_line(lines *l)
     return goes_on || l->brackets > 0 || l->quote;
 }
 
-/* The column in which the line's first word stands, from 0; -1: it has none. *word: its byte. */
+/* A form feed begins the line again. The column in which the line's first word stands, from 0; -1: it has none. *word: its byte.
+ */
 static int indentation(const lines *l, size_t *word)
 {
     int column = 0;
     size_t at = l->at;
-    for (; at < l->length && (l->text[at] == ' ' || l->text[at] == '\t'); at++) {
-        column = l->text[at] == '\t' ? (column / TAB + 1) * TAB : column + 1;
+    for (; at < l->length && l->text[at] && strchr(" \t\f", l->text[at]); at++) {
+        column = l->text[at] == '\f' ? 0 : l->text[at] == '\t' ? (column / TAB + 1) * TAB : column + 1;
     }
     *word = at;
     return at == l->length || strchr("\r\n#", l->text[at]) ? -1 : column;
@@ -144,7 +145,7 @@ static int narrow_column(const char *text, size_t start, size_t word)
 {
     int column = 0;
     for (size_t i = start; i < word; i++) {
-        column += text[i] == ' ' || text[i] == '\t';
+        column = text[i] == '\f' ? 0 : column + 1;
     }
     return column;
 }

@@ -1,0 +1,6 @@
+import torch
+  	
+
+
+# A form feed begins a line again.
+width = 4
